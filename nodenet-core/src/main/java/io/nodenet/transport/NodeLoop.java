@@ -1,0 +1,30 @@
+package io.nodenet.transport;
+
+import java.util.concurrent.Executor;
+
+/**
+ * The single thread that owns a transport, its connections and the node above them.
+ *
+ * <p>Production runs it on a Netty event loop, tests on virtual time. Tasks run in the order of their submission, one at a
+ * time, and must not block.
+ */
+public interface NodeLoop extends Executor {
+    /** Runs a task on the loop; callable from any thread. A loop that has ended drops it. */
+    @Override
+    void execute(Runnable task);
+
+    /** Tells whether the caller is on the loop. */
+    boolean inLoop();
+
+    /** Runs a task on the loop after a delay in nanoseconds; callable from any thread. */
+    Timer schedule(Runnable task, long delayNanos);
+
+    /** Answers the clocks of this loop. */
+    TimeSource time();
+
+    /** A task that was scheduled. */
+    interface Timer {
+        /** Prevents the task from running if it has not started; callable from any thread, any number of times. */
+        void cancel();
+    }
+}

@@ -1,0 +1,58 @@
+package io.nodenet.transport;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import java.util.List;
+
+/**
+ * A way to reach other nodes: dials and accepts authenticated {@linkplain Connection connections} (docs/protocol/07, section 1).
+ *
+ * <p>Unless stated otherwise the methods must be called on the {@link #loop() loop}.
+ */
+public interface Transport {
+    /** Answers the identity that this transport proves to peers. Any thread. */
+    NodeId localId();
+
+    /** Answers the loop that owns this transport; it runs from construction to the end of {@link #close}. Any thread. */
+    NodeLoop loop();
+
+    /** Tells whether endpoints are {@code ip:port}, so that subnets can be told apart. Any thread. */
+    boolean isIpAddressed();
+
+    /**
+     * Binds the socket and starts accepting; blocks until it is bound. Any thread but the loop, once.
+     *
+     * @throws io.nodenet.TransportException if it cannot be bound; the message names the address and the remedy
+     */
+    void start(TransportListener listener);
+
+    /** Answers the address that the socket is bound to, possibly a wildcard; known after {@link #start}. Any thread. */
+    Endpoint boundEndpoint();
+
+    /**
+     * Answers the concrete addresses under which this transport can be reached from elsewhere, best first; never a wildcard, and
+     * loopback only when it is bound to loopback. Known after {@link #start}. Any thread.
+     */
+    List<Endpoint> localEndpoints();
+
+    /**
+     * Dials an endpoint; exactly one of {@link TransportListener#onDialed} and {@link TransportListener#onDialFailed} follows, in a
+     * later turn.
+     *
+     * @param operation the caller's number for this dial, unique among those under way
+     * @param timeoutNanos the time until the handshake must be complete
+     */
+    void dial(long operation, NodeId expected, Endpoint endpoint, long timeoutNanos);
+
+    /** Cancels a dial; without effect if it has ended. */
+    void cancelDial(long operation);
+
+    /** Answers the counters of this transport. Any thread. */
+    EnumCounters<TransportCounter> counters();
+
+    /**
+     * Closes every connection and the socket, ends the loop, and blocks until that is done, 5 seconds at most. Any thread but the
+     * loop; idempotent.
+     */
+    void close();
+}

@@ -1,0 +1,45 @@
+package io.nodenet.transport;
+
+/** What a transport counts (docs/protocol/04, section 13). */
+public enum TransportCounter {
+    /** Frames handed to the listener. */
+    FRAMES_RECEIVED,
+    /** Bytes of the frames handed to the listener. */
+    BYTES_RECEIVED,
+    /** Frames accepted for sending. */
+    FRAMES_SENT,
+    /** Bytes of the frames accepted for sending. */
+    BYTES_SENT,
+    /** Frames refused because the aggregation buffer of their connection was full. */
+    SEND_REFUSED_FULL,
+    /** Dials that yielded an authenticated connection. */
+    DIALS_COMPLETED,
+    /** Dials that failed, whatever the cause. */
+    DIALS_FAILED,
+    /** Dials that reached somebody else. */
+    DIAL_IDENTITY_MISMATCH,
+    /** Handshakes of accepted connections that completed. */
+    ACCEPTED,
+    /** Handshakes of accepted connections that failed: certificate, protocol, or given up. */
+    ACCEPT_FAILED,
+    /** Accepted connections closed because the handshake was not complete in time. */
+    ACCEPT_HALF_OPEN_TIMEOUT,
+    /** Accepted connections refused because too many handshakes were under way. */
+    ACCEPT_REFUSED_HALF_OPEN,
+    /** Accepted connections refused by the total cap. */
+    ACCEPT_REFUSED_TOTAL,
+    /** Accepted connections refused by the cap of their source address. */
+    ACCEPT_REFUSED_ADDRESS,
+    /** Accepted connections closed because no first frame arrived in time. */
+    FIRST_FRAME_TIMEOUT,
+    /** Connections closed because nothing could be written for the send deadline. */
+    SEND_STALLED,
+    /** Connections closed because of a frame beyond the size limit. */
+    FRAME_TOO_LARGE,
+    /** Streams beyond the one of the edge, refused. */
+    SURPLUS_STREAM,
+    /** Datagrams that are not QUIC, discarded. */
+    NON_QUIC_DATAGRAM,
+    /** Packets for a live connection that came from another address, discarded. */
+    FOREIGN_SOURCE_PACKET
+}

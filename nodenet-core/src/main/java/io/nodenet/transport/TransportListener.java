@@ -1,0 +1,26 @@
+package io.nodenet.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/** What a {@link Transport} tells the node above it; every call is made on the transport's {@link NodeLoop}. */
+public interface TransportListener {
+    /**
+     * One whole frame arrived. An accepted connection becomes known with its first frame.
+     *
+     * @param frame the readable bytes are the frame, 0 to 65,536 of them, always backed by a heap array; borrowed: valid until the
+     *     method returns, may be modified in place until then, and must be retained or copied to be kept
+     */
+    void onFrame(Connection connection, ByteBuf frame);
+
+    /** A connection of which {@link #onFrame} or {@link #onDialed} told has ended; the last call for it. */
+    void onConnectionClosed(Connection connection, CloseReason reason);
+
+    /** A connection that had answered {@link WriteResult#FULL} has room again. */
+    void onWritable(Connection connection);
+
+    /** A dial succeeded: the handshake is complete and the peer is the expected one. It may still refuse us right afterwards. */
+    void onDialed(long operation, Connection connection);
+
+    /** A dial failed or was cancelled; the last call for the operation. */
+    void onDialFailed(long operation, DialFailure failure);
+}
