@@ -74,7 +74,7 @@ public final class Endpoint {
 
     /** Tells whether the family is {@code quic}. */
     public boolean isQuic() {
-        return family == QUIC_BYTES;
+        return Arrays.equals(family, QUIC_BYTES);
     }
 
     /** Answers the family, its bytes read as ISO-8859-1. */
