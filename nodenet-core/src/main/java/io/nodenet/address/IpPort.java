@@ -1,0 +1,213 @@
+package io.nodenet.address;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A literal IP address with a port: what the endpoint text of the family {@code quic} stands for (docs/protocol/02, section 1.2).
+ *
+ * <p>Immutable. IPv4-mapped IPv6 addresses are unwrapped to IPv4 on every way in, so that one socket address has one value and
+ * one text. Nothing here ever resolves a name.
+ */
+public final class IpPort {
+    /** The largest port number. */
+    public static final int MAX_PORT = 65_535;
+
+    private static final int IPV4_BYTES = 4;
+    private static final int IPV6_BYTES = 16;
+    private static final int MAPPED_PREFIX_BYTES = 12;
+
+    private final byte[] address;
+    private final String zone;
+    private final int port;
+
+    private IpPort(byte[] address, String zone, int port) {
+        this.address = address;
+        this.zone = zone;
+        this.port = port;
+    }
+
+    /**
+     * Answers the value of raw address bytes.
+     *
+     * @param address 4 bytes, or 16 bytes of which IPv4-mapped ones are unwrapped; copied
+     * @param zone the IPv6 zone or the empty string; dropped for IPv4
+     * @param port 0 to 65,535
+     * @throws IllegalArgumentException if the array has another length or the port is out of range
+     */
+    public static IpPort of(byte[] address, String zone, int port) {
+        if (address.length != IPV4_BYTES && address.length != IPV6_BYTES) {
+            throw new IllegalArgumentException("An IP address has 4 or 16 bytes, not " + address.length);
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
+        }
+        return unwrapped(address, zone, port);
+    }
+
+    /**
+     * Answers the value of a resolved socket address; epoll's zone {@code 0} counts as none.
+     *
+     * @throws IllegalArgumentException if it is unresolved
+     */
+    public static IpPort of(InetSocketAddress socketAddress) {
+        InetAddress inetAddress = socketAddress.getAddress();
+        if (inetAddress == null) {
+            throw new IllegalArgumentException("Unresolved socket address: " + socketAddress.getHostString());
+        }
+        return unwrapped(inetAddress.getAddress(), zoneOf(inetAddress), socketAddress.getPort());
+    }
+
+    /**
+     * Parses {@code a.b.c.d:port} or {@code [ipv6%zone]:port}, as strictly as docs/protocol/02, section 1.3 demands: untrusted input
+     * is fine.
+     *
+     * @return null if the text is anything else, a host name above all
+     */
+    public static @Nullable IpPort parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            return null;
+        }
+        int port = parsePort(text, colon + 1);
+        if (port < 0) {
+            return null;
+        }
+        if (text.charAt(0) != '[') {
+            byte[] ipv4 = IpLiteral.parseIpv4(text.substring(0, colon));
+            return ipv4 == null ? null : new IpPort(ipv4, "", port);
+        }
+        if (colon < 2 || text.charAt(colon - 1) != ']') {
+            return null;
+        }
+        String host = text.substring(1, colon - 1);
+        int percent = host.indexOf('%');
+        if (percent == host.length() - 1) {
+            return null;
+        }
+        byte[] ipv6 = IpLiteral.parseIpv6(percent < 0 ? host : host.substring(0, percent));
+        return ipv6 == null ? null : unwrapped(ipv6, percent < 0 ? "" : host.substring(percent + 1), port);
+    }
+
+    /** Answers the port that the digits from {@code from} to the end stand for, or -1. */
+    static int parsePort(String text, int from) {
+        if (from >= text.length()) {
+            return -1;
+        }
+        int port = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!IpLiteral.isDigit(c)) {
+                return -1;
+            }
+            port = port * 10 + c - '0';
+            if (port > MAX_PORT) {
+                return -1;
+            }
+        }
+        return port;
+    }
+
+    private static IpPort unwrapped(byte[] address, String zone, int port) {
+        if (address.length == IPV4_BYTES) {
+            return new IpPort(address.clone(), "", port);
+        }
+        return isMapped(address)
+                ? new IpPort(Arrays.copyOfRange(address, MAPPED_PREFIX_BYTES, IPV6_BYTES), "", port)
+                : new IpPort(address.clone(), zone, port);
+    }
+
+    private static boolean isMapped(byte[] ipv6) {
+        for (int i = 0; i < 10; i++) {
+            if (ipv6[i] != 0) {
+                return false;
+            }
+        }
+        return ipv6[10] == (byte) 0xff && ipv6[11] == (byte) 0xff;
+    }
+
+    private static String zoneOf(InetAddress inetAddress) {
+        if (!(inetAddress instanceof Inet6Address ipv6)) {
+            return "";
+        }
+        if (ipv6.getScopedInterface() != null) {
+            return ipv6.getScopedInterface().getName();
+        }
+        return ipv6.getScopeId() == 0 ? "" : Integer.toString(ipv6.getScopeId());
+    }
+
+    /** Tells whether this is an IPv4 address, mapped ones included. */
+    public boolean isIpv4() {
+        return address.length == IPV4_BYTES;
+    }
+
+    /** Answers a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
+    public byte[] address() {
+        return address.clone();
+    }
+
+    /** Answers byte {@code index} of the address as 0 to 255. */
+    int octet(int index) {
+        return address[index] & 0xff;
+    }
+
+    /** Answers the IPv6 zone, empty if there is none. */
+    public String zone() {
+        return zone;
+    }
+
+    /** Answers the port, 0 to 65,535. */
+    public int port() {
+        return port;
+    }
+
+    /** Answers the one canonical text, such as {@code 192.0.2.7:443} or {@code [2001:db8::1]:4242} (RFC 5952). */
+    public String text() {
+        String host = NetUtil.bytesToIpAddress(address);
+        if (isIpv4()) {
+            return host + ':' + port;
+        }
+        return zone.isEmpty() ? '[' + host + "]:" + port : '[' + host + '%' + zone + "]:" + port;
+    }
+
+    /**
+     * Answers the socket address, without resolving anything.
+     *
+     * @return null if the zone is a name, which only the operating system could turn into a number
+     */
+    public @Nullable InetSocketAddress toSocketAddress() {
+        try {
+            if (zone.isEmpty()) {
+                return new InetSocketAddress(InetAddress.getByAddress(address), port);
+            }
+            int scope = parsePort(zone, 0);
+            return scope < 0 ? null : new InetSocketAddress(Inet6Address.getByAddress(null, address, scope), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 and 16 bytes are always an address", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof IpPort other
+                && port == other.port
+                && zone.equals(other.zone)
+                && Arrays.equals(address, other.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(address) + zone.hashCode()) + port;
+    }
+
+    /** Answers {@link #text()}. */
+    @Override
+    public String toString() {
+        return text();
+    }
+}
