@@ -28,7 +28,7 @@ public record Contact(NodeId id, byte @Nullable [] key, int capabilities, List<E
 
     @Override
     public String toString() {
-        return id.shortText() + (key == null ? " keyless" : " " + HexFormat.of().formatHex(key, 0, 4)) + " caps " + capabilities
-                + " at " + endpoints;
+        return id.shortText() + (key == null ? " keyless" : " " + HexFormat.of().formatHex(key, 0, 4)) + " caps "
+                + capabilities + " at " + endpoints;
     }
 }

@@ -1,6 +1,7 @@
 package io.nodenet.routing;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
@@ -25,6 +26,7 @@ public final class Edge {
     private @Nullable EdgeConnection spare;
     private long lastReceivedNanos;
     private long roundTripNanos = -1;
+    private Endpoint observedEndpoint = Endpoint.UNKNOWN;
 
     /**
      * Creates an edge without a connection.
@@ -142,9 +144,15 @@ public final class Edge {
         return lastReceivedNanos;
     }
 
-    /** Notes a measured round trip. */
-    public void roundTrip(long nanos) {
-        roundTripNanos = nanos;
+    /** Notes a pong: the measured round trip and the address that the peer sees this node at. */
+    public void onPong(long measuredNanos, Endpoint observed) {
+        roundTripNanos = measuredNanos;
+        observedEndpoint = observed;
+    }
+
+    /** Answers the address that the peer sees this node at, {@link Endpoint#UNKNOWN} before its first pong. */
+    public Endpoint observedEndpoint() {
+        return observedEndpoint;
     }
 
     /** Answers the last measured round trip in nanoseconds, negative if there is none. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: belongs to the loop.
  */
 public final class EdgeConnection {
-    /** The most pings that wait for their pong; one more is sent but not measured. */
+    /** The most pings that wait for their pong. */
     public static final int MAX_OUTSTANDING_PINGS = 16;
 
     private final Connection connection;
@@ -71,9 +71,14 @@ public final class EdgeConnection {
         return unanswered && nowNanos - unansweredSinceNanos >= afterNanos;
     }
 
-    /** Remembers a ping; answers false if {@value #MAX_OUTSTANDING_PINGS} are waiting already. */
-    public boolean pingSent(Ping ping) {
-        return pings.size() < MAX_OUTSTANDING_PINGS && pings.add(ping);
+    /** Tells whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */
+    public boolean canPing() {
+        return pings.size() < MAX_OUTSTANDING_PINGS;
+    }
+
+    /** Remembers a ping that was sent. */
+    public void pingSent(Ping ping) {
+        pings.add(ping);
     }
 
     /** Answers and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */

@@ -11,7 +11,8 @@ public final class Freshness {
 
     /** Compares with both bounds, ends included; {@code sentNanos} is never subtracted from anything: it is attacker-chosen. */
     public static boolean isFresh(long sentNanos, long wallNanos) {
-        return sentNanos >= saturatedAdd(wallNanos, -WINDOW_NANOS) && sentNanos <= saturatedAdd(wallNanos, WINDOW_NANOS);
+        return sentNanos >= saturatedAdd(wallNanos, -WINDOW_NANOS)
+                && sentNanos <= saturatedAdd(wallNanos, WINDOW_NANOS);
     }
 
     private static long saturatedAdd(long value, long delta) {

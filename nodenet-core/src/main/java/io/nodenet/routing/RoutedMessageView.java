@@ -44,7 +44,7 @@ public final class RoutedMessageView {
     public Outcome parse(byte[] bytes, int offset, int length) {
         cursor.reset(bytes, offset, length);
         cursor.skip(AVOID_COUNT_OFFSET);
-        long avoided = cursor.readUvarint();
+        long avoided = cursor.uvarint();
         if (cursor.failed()) {
             return Outcome.SHORT_BUFFER;
         }
@@ -53,7 +53,7 @@ public final class RoutedMessageView {
         }
         int avoidAt = cursor.position();
         cursor.skip((int) avoided * NodeId.LENGTH);
-        long declared = cursor.readUvarint();
+        long declared = cursor.uvarint();
         if (cursor.failed()
                 || cursor.remaining() < SIGNATURE_LENGTH
                 || declared != cursor.remaining() - SIGNATURE_LENGTH) {

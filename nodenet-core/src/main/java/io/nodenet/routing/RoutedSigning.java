@@ -4,6 +4,7 @@ import io.nodenet.identity.Blake2b256;
 import io.nodenet.identity.Ed25519;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,20 +24,20 @@ public final class RoutedSigning {
     /**
      * Signs a message once; the signature serves all its copies.
      *
-     * @param typeCode the frame type, which is signed although it lies outside the message
+     * @param type is signed although it lies outside the message
      * @param payload not copied; must not change afterwards
      */
-    public static SignedMessage sign(Identity identity, int typeCode, NodeId target, long sentNanos, byte[] payload) {
+    public static SignedMessage sign(Identity identity, FrameType type, NodeId target, long sentNanos, byte[] payload) {
         byte[] key = identity.publicKey();
-        byte[] digest = digest(typeCode, target.toBytes(), 0, key, 0, sentNanos, payload, 0, payload.length);
-        return new SignedMessage(typeCode, target, key, sentNanos, payload, identity.sign(digest));
+        byte[] digest = digest(type.code(), target.toBytes(), 0, key, 0, sentNanos, payload, 0, payload.length);
+        return new SignedMessage(type, target, key, sentNanos, payload, identity.sign(digest));
     }
 
     /** Tells whether the signature of a parsed message is its originator's, for a frame of this type. */
-    public static boolean verify(RoutedMessageView message, int typeCode) {
+    public static boolean verify(RoutedMessageView message, FrameType type) {
         byte[] array = message.array();
         byte[] digest = digest(
-                typeCode,
+                type.code(),
                 array,
                 message.offset(),
                 array,

@@ -3,6 +3,7 @@ package io.nodenet.routing;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.kad.NodeId;
 import io.nodenet.wire.FrameCodec;
+import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Varint;
 import java.util.List;
 
@@ -18,15 +19,15 @@ public final class SignedMessage {
     /** Hops that a message starts with; larger values on the wire count as this. */
     public static final int MAX_HOPS = 16;
 
-    private final int typeCode;
+    private final FrameType type;
     private final NodeId target;
     private final byte[] key;
     private final long sentNanos;
     private final byte[] payload;
     private final byte[] signature;
 
-    SignedMessage(int typeCode, NodeId target, byte[] key, long sentNanos, byte[] payload, byte[] signature) {
-        this.typeCode = typeCode;
+    SignedMessage(FrameType type, NodeId target, byte[] key, long sentNanos, byte[] payload, byte[] signature) {
+        this.type = type;
         this.target = target;
         this.key = key;
         this.sentNanos = sentNanos;
@@ -34,8 +35,8 @@ public final class SignedMessage {
         this.signature = signature;
     }
 
-    public int typeCode() {
-        return typeCode;
+    public FrameType type() {
+        return type;
     }
 
     public NodeId target() {
@@ -48,8 +49,7 @@ public final class SignedMessage {
 
     /** Answers the size in bytes of a frame that carries this message with an avoid-set of {@code avoidCount} IDs. */
     public int frameLength(int avoidCount) {
-        int length = messageLength(avoidCount);
-        return FrameCodec.headerLength(length) + length;
+        return FrameCodec.frameLength(messageLength(avoidCount));
     }
 
     /**
@@ -63,24 +63,24 @@ public final class SignedMessage {
         if (avoid.size() > RoutedMessageView.MAX_AVOID) {
             throw new IllegalArgumentException("An avoid-set has at most 3 IDs, not " + avoid.size());
         }
-        FrameCodec.writeHeader(out, typeCode, messageLength(avoid.size()));
+        FrameCodec.encodeHeader(type, messageLength(avoid.size()), out);
         byte[] id = new byte[NodeId.LENGTH];
         target.writeTo(id, 0);
         out.writeBytes(id).writeByte(ttl).writeBytes(key).writeLong(sentNanos);
-        Varint.write(out, avoid.size());
+        Varint.write(avoid.size(), out);
         for (NodeId avoided : avoid) {
             avoided.writeTo(id, 0);
             out.writeBytes(id);
         }
-        Varint.write(out, payload.length);
+        Varint.write(payload.length, out);
         out.writeBytes(payload).writeBytes(signature);
     }
 
     private int messageLength(int avoidCount) {
         return RoutedMessageView.AVOID_COUNT_OFFSET
-                + Varint.size(avoidCount)
+                + Varint.length(avoidCount)
                 + avoidCount * NodeId.LENGTH
-                + Varint.size(payload.length)
+                + Varint.length(payload.length)
                 + payload.length
                 + RoutedMessageView.SIGNATURE_LENGTH;
     }

@@ -5,7 +5,6 @@ import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.EnumCounters;
 import java.util.ArrayDeque;
 
 /**
@@ -24,7 +23,7 @@ final class AdmissionGate {
     private final int difficulty;
     private final Edges edges;
     private final Gates gates;
-    private final EnumCounters<DropReason> drops;
+    private final Counts counts;
     private final FrameSink admitted;
 
     /** Takes the frames of an admitted connection. */
@@ -54,12 +53,11 @@ final class AdmissionGate {
         }
     }
 
-    AdmissionGate(
-            int difficulty, Edges edges, Gates gates, EnumCounters<DropReason> drops, FrameSink admitted) {
+    AdmissionGate(int difficulty, Edges edges, Gates gates, Counts counts, FrameSink admitted) {
         this.difficulty = difficulty;
         this.edges = edges;
         this.gates = gates;
-        this.drops = drops;
+        this.counts = counts;
         this.admitted = admitted;
     }
 
@@ -88,7 +86,7 @@ final class AdmissionGate {
     /** Takes a further frame of a connection that still waits. */
     void onHeldFrame(Pending pending, ByteBuf frame, long wallNanos) {
         if (!pending.hold(frame, wallNanos)) {
-            drops.increment(DropReason.ADMISSION_OVERFLOW);
+            counts.drop(DropReason.ADMISSION_OVERFLOW);
         }
     }
 
@@ -119,7 +117,7 @@ final class AdmissionGate {
             if (connection.attachment() == live) {
                 admitted.onFrame(live, held.frame, held.wallNanos);
             } else {
-                drops.increment(DropReason.CLOSED_CONNECTION);
+                counts.drop(DropReason.CLOSED_CONNECTION);
             }
         }
     }

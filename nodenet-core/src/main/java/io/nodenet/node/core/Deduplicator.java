@@ -1,7 +1,6 @@
 package io.nodenet.node.core;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.EnumCounters;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ final class Deduplicator {
     static final int PER_ORIGINATOR = 1024;
 
     private final int capacity;
-    private final EnumCounters<DropReason> drops;
+    private final Counts counts;
     /** When each message turns stale, oldest entry first. */
     private final LinkedHashMap<Key, Long> staleAtNanos = new LinkedHashMap<>();
 
@@ -26,9 +25,9 @@ final class Deduplicator {
 
     private record Key(NodeId originator, long signatureKey) {}
 
-    Deduplicator(int capacity, EnumCounters<DropReason> drops) {
+    Deduplicator(int capacity, Counts counts) {
         this.capacity = capacity;
-        this.drops = drops;
+        this.counts = counts;
     }
 
     /** Tells whether a message of this originator with this signature is remembered. */
@@ -62,7 +61,7 @@ final class Deduplicator {
     private void evict(Key key, long nowNanos) {
         Long staleAt = staleAtNanos.remove(key);
         if (staleAt != null && staleAt - nowNanos > 0) {
-            drops.increment(DropReason.DEDUPLICATION_EVICTED);
+            counts.drop(DropReason.DEDUPLICATION_EVICTED);
         }
         forgetOwn(key);
     }

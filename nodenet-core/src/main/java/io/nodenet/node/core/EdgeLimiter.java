@@ -2,7 +2,6 @@ package io.nodenet.node.core;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.EdgeBudget;
-import io.nodenet.transport.EnumCounters;
 import io.nodenet.transport.TokenBucket;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,12 +22,12 @@ final class EdgeLimiter {
     private static final double FORWARD_PER_SECOND = 512;
 
     private final boolean limited;
-    private final EnumCounters<DropReason> drops;
+    private final Counts counts;
     private final Map<NodeId, EdgeBudget> remembered = new LinkedHashMap<>();
 
-    EdgeLimiter(boolean limited, EnumCounters<DropReason> drops) {
+    EdgeLimiter(boolean limited, Counts counts) {
         this.limited = limited;
-        this.drops = drops;
+        this.counts = counts;
     }
 
     /** Answers the budget for a new edge: the one that its NodeID left behind, or a full one. */
@@ -57,7 +56,7 @@ final class EdgeLimiter {
         }
         if (remembered.size() == REMEMBERED) {
             remembered.remove(remembered.keySet().iterator().next());
-            drops.increment(DropReason.EDGE_BUDGET_EVICTED);
+            counts.drop(DropReason.EDGE_BUDGET_EVICTED);
         }
     }
 

@@ -8,7 +8,6 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.EnumCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,24 +25,16 @@ final class Edges {
     private final Turn turn;
     private final EdgeTable table;
     private final EdgeLimiter limiter;
-    private final EnumCounters<DropReason> drops;
-    private final EnumCounters<NodeCounter> counters;
+    private final Counts counts;
     private final ApplicationOutput application;
     private final List<Consumer<EdgeConnection>> connectionListeners = new ArrayList<>(2);
     private final List<Consumer<Edge>> downListeners = new ArrayList<>(1);
 
-    Edges(
-            Turn turn,
-            EdgeTable table,
-            EdgeLimiter limiter,
-            EnumCounters<DropReason> drops,
-            EnumCounters<NodeCounter> counters,
-            ApplicationOutput application) {
+    Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
         this.turn = turn;
         this.table = table;
         this.limiter = limiter;
-        this.drops = drops;
-        this.counters = counters;
+        this.counts = counts;
         this.application = application;
     }
 
@@ -66,7 +57,8 @@ final class Edges {
      *
      * @return the connection within its edge, or null if it was refused: then it is closed and counted
      */
-    @Nullable EdgeConnection register(Connection connection) {
+    @Nullable
+    EdgeConnection register(Connection connection) {
         NodeId peer = connection.remoteId();
         Edge existing = table.get(peer);
         if (existing != null) {
@@ -87,7 +79,7 @@ final class Edges {
             return null;
         }
         edge.attach(connection, now);
-        counters.increment(NodeCounter.EDGES_ESTABLISHED);
+        counts.count(NodeCounter.EDGES_ESTABLISHED);
         application.edgeUp(edge);
         tellPhase(before);
         return announce(connection);
@@ -95,7 +87,7 @@ final class Edges {
 
     /** Closes a connection that becomes no edge, and counts why. */
     void refuse(Connection connection, DropReason drop, CloseReason close) {
-        drops.increment(drop);
+        counts.drop(drop);
         close(connection, close);
     }
 
@@ -158,7 +150,7 @@ final class Edges {
 
     private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {
         limiter.remember(edge.id(), edge.budget(), turn.nowNanos());
-        counters.increment(NodeCounter.EDGES_LOST);
+        counts.count(NodeCounter.EDGES_LOST);
         application.edgeDown(edge.id(), reason);
         tellPhase(before);
         for (Consumer<Edge> listener : downListeners) {

@@ -19,18 +19,18 @@ final class FrameWriter {
     private final ByteBuf buffer = Unpooled.buffer(FrameCodec.MAX_PACKET, FrameCodec.MAX_PACKET);
 
     ByteBuf empty(FrameType type) {
-        FrameCodec.writeHeader(buffer.clear(), type.code(), 0);
+        FrameCodec.encodeHeader(type, 0, buffer.clear());
         return buffer;
     }
 
     ByteBuf pong(Endpoint observed) {
-        FrameCodec.writeHeader(buffer.clear(), FrameType.PONG.code(), AddressCodec.size(observed));
-        AddressCodec.write(buffer, observed);
+        FrameCodec.encodeHeader(FrameType.PONG, AddressCodec.length(observed), buffer.clear());
+        AddressCodec.write(observed, buffer);
         return buffer;
     }
 
     ByteBuf application(byte[] payload) {
-        FrameCodec.writeHeader(buffer.clear(), FrameType.APP.code(), payload.length);
+        FrameCodec.encodeHeader(FrameType.APP, payload.length, buffer.clear());
         return buffer.writeBytes(payload);
     }
 

@@ -48,7 +48,7 @@ public final class VerificationJob {
     public boolean verify() {
         int offset = message.arrayOffset() + message.readerIndex();
         return view.parse(message.array(), offset, message.readableBytes()) == Outcome.OK
-                && RoutedSigning.verify(view, type.code());
+                && RoutedSigning.verify(view, type);
     }
 
     EdgeConnection connection() {
