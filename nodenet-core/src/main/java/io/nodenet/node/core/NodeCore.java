@@ -32,7 +32,6 @@ public final class NodeCore {
     private final Turn turn = new Turn();
     private final Timers timers = new Timers();
     private final Counts counts = new Counts();
-    private final EnumCounters<NodeCounter> counters = new EnumCounters<>(NodeCounter.class);
     private final FrameHeader header = new FrameHeader();
     private final ApplicationOutput application;
     private final Edges edges;
@@ -223,7 +222,7 @@ public final class NodeCore {
     }
 
     /** Answers the drop counters. Any thread may read them. */
-    public Counts counts() {
+    public EnumCounters<DropReason> drops() {
         return counts.drops();
     }
 
