@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Edges {
     /** The attachment of a connection that has ended. */
-    static final Object CLOSED = new Object();
+    static final Closed CLOSED = new Closed();
+
+    /** Marks a connection that has ended. */
+    static final class Closed {}
 
     private final Turn turn;
     private final EdgeTable table;

@@ -98,7 +98,7 @@ public final class NodeCore {
             onEdgeFrame(live, frame, wallNanos);
         } else if (attachment instanceof AdmissionGate.Pending pending) {
             admission.onHeldFrame(pending, frame, wallNanos);
-        } else if (attachment == Edges.CLOSED || departure.hasBegun()) {
+        } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
             counts.drop(DropReason.CLOSED_CONNECTION);
         } else if (fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
             admission.onFirstFrame(connection, frame, wallNanos);
