@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures attempts that failed since the last edge
  * @param lastFailure why the last attempt failed, null before the first failure
  */
-public record AnchorSnapshot(BootstrapEntry entry, String state, int failures, @Nullable String lastFailure) {}
+public record AnchorSnapshot(
+        BootstrapEntry entry,
+        String state,
+        int failures,
+        @Nullable String lastFailure) {}

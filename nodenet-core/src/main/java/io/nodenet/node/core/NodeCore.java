@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * go backwards; after each input the caller looks at {@link #nextDeadline()} and calls {@link #onTimer} when it is over.
  */
 public final class NodeCore {
+    /** The most messages whose signatures are under verification. */
+    public static final int MAX_VERIFICATIONS = Verifications.MAX_UNDER_WAY;
+
     private final CoreConfig config;
     private final Turn turn = new Turn();
     private final Timers timers = new Timers();
