@@ -77,7 +77,7 @@ public final class LeakGuard {
     /** Makes recording detectors. */
     private static final class Factory extends ResourceLeakDetectorFactory {
         @Override
-        @Deprecated
+        @SuppressWarnings("deprecation") // abstract, and called by nobody since the other exists
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(
                 Class<T> resource, int samplingInterval, long maxActive) {
             return newResourceLeakDetector(resource, samplingInterval);
