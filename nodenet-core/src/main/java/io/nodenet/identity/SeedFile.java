@@ -1,0 +1,184 @@
+package io.nodenet.identity;
+
+import io.nodenet.IdentityException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Keeps the seed of an identity in a file: 32 raw bytes that the owner alone may read (docs/protocol/01, section 2).
+ *
+ * <p>The form is the one of the Go tool. A file appears with all its bytes or not at all, and an existing one is never
+ * overwritten: whoever loses a seed loses the NodeID. Where the file system knows no POSIX permissions they are neither set nor
+ * checked. Blocks on the disk. Thread-safe.
+ */
+public final class SeedFile {
+    private static final String OWNER_ONLY = "rw-------";
+    private static final String OWNER_ONLY_DIRECTORY = "rwx------";
+    private static final Set<PosixFilePermission> FOREIGN_ACCESS = PosixFilePermissions.fromString("---rwxrwx");
+
+    private SeedFile() {}
+
+    /**
+     * Loads the identity of a file.
+     *
+     * @throws IdentityException if the file is missing, unreadable, has not exactly 32 bytes, or is open to group or others; the
+     *     message names the path and the remedy
+     */
+    public static Identity load(Path file) {
+        byte[] content = new byte[Identity.SEED_LENGTH + 1];
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            requireOwnerOnly(file);
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // until the end, or one byte too many
+            }
+            if (buffer.position() != Identity.SEED_LENGTH) {
+                throw new IdentityException("The identity file " + file + " has "
+                        + (buffer.hasRemaining() ? Integer.toString(buffer.position()) : "more than 32")
+                        + " bytes instead of 32: restore it from a backup, or move it away to mint a new identity");
+            }
+            byte[] seed = Arrays.copyOf(content, Identity.SEED_LENGTH);
+            Identity identity = Identity.fromSeed(seed);
+            Arrays.fill(seed, (byte) 0);
+            return identity;
+        } catch (IOException e) {
+            throw new IdentityException(
+                    "The identity file " + file + " cannot be read (" + describe(e) + "): check the path and its owner",
+                    e);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /**
+     * Writes the seed of an identity to a new file, with missing directories, all for the owner alone; it is on disk when this method
+     * returns.
+     *
+     * @return false if the file exists, which then stays as it is
+     * @throws IdentityException if it cannot be written; the message names the path and the remedy
+     */
+    public static boolean create(Path file, Identity identity) {
+        byte[] seed = identity.seed();
+        try {
+            Path directory = makeDirectory(file);
+            if (Files.exists(file)) {
+                return false;
+            }
+            Path temporary = Files.createTempFile(directory, ".seed", ".tmp", attributes(directory, OWNER_ONLY));
+            try {
+                write(temporary, seed);
+                publish(temporary, file);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            force(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /**
+     * Makes sure that {@link #create} could write the file, before the work of minting is spent; makes missing directories.
+     *
+     * @throws IdentityException if it could not; the message names the path and the remedy
+     */
+    public static void requireCreatable(Path file) {
+        try {
+            Path directory = makeDirectory(file);
+            Files.delete(Files.createTempFile(directory, ".seed", ".tmp", attributes(directory, OWNER_ONLY)));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static IdentityException unwritable(Path file, IOException e) {
+        return new IdentityException(
+                "The identity file " + file + " cannot be written (" + describe(e)
+                        + "): name a file in a directory that this user may write to",
+                e);
+    }
+
+    private static void requireOwnerOnly(Path file) throws IOException {
+        if (isPosix(file)) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.stream().anyMatch(FOREIGN_ACCESS::contains)) {
+                throw new IdentityException("The identity file " + file + " is open to others ("
+                        + PosixFilePermissions.toString(permissions) + "): run chmod 600 " + file);
+            }
+        }
+    }
+
+    private static Path makeDirectory(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException("it is not the path of a file");
+        }
+        Path existing = directory;
+        while (existing != null && !Files.isDirectory(existing)) {
+            existing = existing.getParent();
+        }
+        Files.createDirectories(directory, attributes(existing == null ? directory : existing, OWNER_ONLY_DIRECTORY));
+        return directory;
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A hard link fails if the name exists, as no rename does; where links are unknown, a move that checks first has to do. */
+    private static void publish(Path temporary, Path file) throws IOException {
+        try {
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.move(temporary, file);
+        }
+    }
+
+    /** Puts the new name on disk too; some systems cannot open a directory, and then need not. */
+    private static void force(Path directory) throws IOException {
+        if (isPosix(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path existing, String permissions) throws IOException {
+        return isPosix(existing)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path existing) throws IOException {
+        return Files.getFileStore(existing).supportsFileAttributeView("posix");
+    }
+
+    private static String describe(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    }
+}

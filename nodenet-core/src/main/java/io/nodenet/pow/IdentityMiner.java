@@ -1,0 +1,90 @@
+package io.nodenet.pow;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.IdentityException;
+import io.nodenet.identity.Identity;
+import io.nodenet.identity.SeedFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Searches for an identity whose NodeID satisfies a difficulty, on all cores (docs/protocol/01, section 3).
+ *
+ * <p>The expected work is 2^difficulty tries of about 25 µs of one core. Thread-safe.
+ */
+public final class IdentityMiner {
+    private IdentityMiner() {}
+
+    /** Mints an identity without telling of the progress; see {@link #mine(int, Consumer)}. */
+    public static CompletableFuture<Identity> mine(int difficulty) {
+        return mine(difficulty, progress -> {});
+    }
+
+    /**
+     * Starts to mint an identity on as many daemon threads as there are processors.
+     *
+     * @param difficulty the leading zero bits wanted; 0 or less takes the first seed
+     * @param listener told of the progress at most four times a second, by one of the searching threads; if it throws, the search
+     *     fails
+     * @return completes on a searching thread; cancelling it, or completing it in any other way, ends the search within
+     *     milliseconds
+     * @throws ConfigurationException at once if the difficulty is above 256, which no ID satisfies
+     */
+    public static CompletableFuture<Identity> mine(int difficulty, Consumer<? super MiningProgress> listener) {
+        if (difficulty > ProofOfWork.MAX_DIFFICULTY) {
+            throw new ConfigurationException("Difficulty " + difficulty
+                    + " is unsatisfiable: a NodeID has 256 bits; use the difficulty of your network, such as 16");
+        }
+        CompletableFuture<Identity> result = new CompletableFuture<>();
+        new SeedSearch(difficulty, listener, result).start(Runtime.getRuntime().availableProcessors());
+        return result;
+    }
+
+    /** Loads or mints an identity without telling of the progress; see {@link #loadOrMint(Path, int, Consumer)}. */
+    public static Identity loadOrMint(Path file, int difficulty) {
+        return loadOrMint(file, difficulty, progress -> {});
+    }
+
+    /**
+     * Loads the identity of a file, or mints one and stores it there if the file does not exist. Blocks until that is done; an
+     * interrupt ends the search.
+     *
+     * @throws IdentityException if the file cannot be used or written, its identity is below the difficulty, or the thread was
+     *     interrupted; the message names the path and the remedy
+     * @throws ConfigurationException at once if the difficulty is above 256
+     */
+    public static Identity loadOrMint(Path file, int difficulty, Consumer<? super MiningProgress> listener) {
+        if (Files.exists(file)) {
+            return load(file, difficulty);
+        }
+        CompletableFuture<Identity> search = mine(difficulty, listener);
+        try {
+            SeedFile.requireCreatable(file);
+            Identity minted = search.get();
+            return SeedFile.create(file, minted) ? minted : load(file, difficulty);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IdentityException("Minting the identity for " + file + " was interrupted; start again", e);
+        } catch (ExecutionException e) {
+            throw new IdentityException("Minting the identity for " + file + " failed; see the cause", e);
+        } finally {
+            search.cancel(true);
+        }
+    }
+
+    private static Identity load(Path file, int difficulty) {
+        Identity identity = SeedFile.load(file);
+        int bits = identity.nodeId().leadingZeroBits();
+        if (bits < difficulty) {
+            identity.destroy();
+            throw new IdentityException(
+                    "The identity file " + file + " has " + bits + " bits of work, and difficulty " + difficulty
+                            + " needs " + (difficulty - bits)
+                            + " more: move the file away to mint a new identity, or name the difficulty of the network it is for");
+        }
+        return identity;
+    }
+}
