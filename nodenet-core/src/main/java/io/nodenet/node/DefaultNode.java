@@ -1,5 +1,6 @@
 package io.nodenet.node;
 
+import io.nodenet.BackpressureException;
 import io.nodenet.ConfigurationException;
 import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
@@ -21,6 +22,7 @@ import io.nodenet.wire.FrameType;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,8 +192,7 @@ final class DefaultNode implements Node {
             InboundMessage message = new InboundMessage(peer, MessagePath.LOCAL, payload.clone());
             return application.deliver(message)
                     ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(
-                            new io.nodenet.BackpressureException("The queue of deliveries is full"));
+                    : CompletableFuture.failedFuture(new BackpressureException("The queue of deliveries is full"));
         }
         byte[] copy = payload.clone();
         return driver.submit(copy.length, operation -> driver.core().sendDirect(operation, peer, copy, driver.now()))
@@ -263,7 +264,7 @@ final class DefaultNode implements Node {
         limits.put(
                 "verifications",
                 new NodeSnapshot.Limit(driver.core().verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS));
-        return java.util.Collections.unmodifiableMap(limits);
+        return Collections.unmodifiableMap(limits);
     }
 
     private List<Endpoint> endpoints() {

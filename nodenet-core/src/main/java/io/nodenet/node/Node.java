@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *         .transport(QuicTransport.factory(quic -> quic.bind("0.0.0.0", 4242)))
  *         .anchor("<id>@anchor.example:4242")
  *         .build()) {
- *     node.onMessage(message -> System.out.println(message.text()));
+ *     node.onMessage(message -> chat.show(message.originator(), message.text()));
  *     node.start();
  *     node.send(peer, "hello".getBytes(UTF_8));
  * }

@@ -10,6 +10,7 @@ import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.EnumCounters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class Snapshots {
     private static <E extends Enum<E>> Map<String, Long> byLabel(EnumCounters<E> counters, Function<E, String> label) {
         Map<String, Long> values = new LinkedHashMap<>();
         counters.snapshot().forEach((counter, value) -> values.put(label.apply(counter), value));
-        return java.util.Collections.unmodifiableMap(values);
+        return Collections.unmodifiableMap(values);
     }
 
     private static String lowerCase(Enum<?> constant) {

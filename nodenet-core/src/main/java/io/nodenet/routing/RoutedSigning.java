@@ -29,43 +29,34 @@ public final class RoutedSigning {
      */
     public static SignedMessage sign(Identity identity, FrameType type, NodeId target, long sentNanos, byte[] payload) {
         byte[] key = identity.publicKey();
-        byte[] digest = digest(type.code(), target.toBytes(), 0, key, 0, sentNanos, payload, 0, payload.length);
+        byte[] digest = begin(type)
+                .update(target.toBytes())
+                .update(key)
+                .updateLong(sentNanos)
+                .update(payload)
+                .digest();
         return new SignedMessage(type, target, key, sentNanos, payload, identity.sign(digest));
     }
 
     /** Tells whether the signature of a parsed message is its originator's, for a frame of this type. */
     public static boolean verify(RoutedMessageView message, FrameType type) {
         byte[] array = message.array();
-        byte[] digest = digest(
-                type.code(),
-                array,
-                message.offset(),
-                array,
-                message.keyOffset(),
-                message.sentNanos(),
-                array,
-                message.payloadOffset(),
-                message.payloadLength());
+        byte[] digest = digest(message, type);
         return Ed25519.verify(array, message.keyOffset(), digest, 0, digest.length, array, message.signatureOffset());
     }
 
-    @SuppressWarnings("checkstyle:ParameterNumber")
-    private static byte[] digest(
-            int typeCode,
-            byte[] target,
-            int targetOffset,
-            byte[] key,
-            int keyOffset,
-            long sentNanos,
-            byte[] payload,
-            int payloadOffset,
-            int payloadLength) {
-        Blake2b256 hash = new Blake2b256();
-        hash.update(LABEL).update(typeCode);
-        hash.update(target, targetOffset, NodeId.LENGTH);
-        hash.update(key, keyOffset, RoutedMessageView.KEY_LENGTH);
-        hash.updateLong(sentNanos);
-        hash.update(payload, payloadOffset, payloadLength);
-        return hash.digest();
+    /** Answers the 32 bytes that the originator of a parsed message signs. */
+    static byte[] digest(RoutedMessageView message, FrameType type) {
+        byte[] array = message.array();
+        return begin(type)
+                .update(array, message.offset(), NodeId.LENGTH)
+                .update(array, message.keyOffset(), RoutedMessageView.KEY_LENGTH)
+                .updateLong(message.sentNanos())
+                .update(array, message.payloadOffset(), message.payloadLength())
+                .digest();
+    }
+
+    private static Blake2b256 begin(FrameType type) {
+        return new Blake2b256().update(LABEL).update(type.code());
     }
 }
