@@ -81,8 +81,8 @@ public final class IdentityMiner {
         if (bits < difficulty) {
             identity.destroy();
             throw new IdentityException(
-                    "The identity file " + file + " has " + bits + " bits of work, and difficulty " + difficulty
-                            + " needs " + (difficulty - bits)
+                    "The identity file " + file + " has " + bits + (bits == 1 ? " bit" : " bits")
+                            + " of work, and difficulty " + difficulty + " needs " + (difficulty - bits)
                             + " more: move the file away to mint a new identity, or name the difficulty of the network it is for");
         }
         return identity;
