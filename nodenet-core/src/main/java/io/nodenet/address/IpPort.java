@@ -131,14 +131,12 @@ public final class IpPort {
         return ipv6[10] == (byte) 0xff && ipv6[11] == (byte) 0xff;
     }
 
+    /** The zone is the name of the interface if the address knows it, else a number, of which epoll's 0 means none. */
     private static String zoneOf(InetAddress inetAddress) {
-        if (!(inetAddress instanceof Inet6Address ipv6)) {
-            return "";
-        }
-        if (ipv6.getScopedInterface() != null) {
-            return ipv6.getScopedInterface().getName();
-        }
-        return ipv6.getScopeId() == 0 ? "" : Integer.toString(ipv6.getScopeId());
+        String text = inetAddress instanceof Inet6Address ? inetAddress.getHostAddress() : "";
+        int percent = text.indexOf('%');
+        String zone = percent < 0 ? "" : text.substring(percent + 1);
+        return zone.equals("0") ? "" : zone;
     }
 
     /** Tells whether this is an IPv4 address, mapped ones included. */

@@ -25,7 +25,7 @@ public final class Identity implements Destroyable {
     public static final int EXCHANGE_LENGTH = X25519.POINT_SIZE;
 
     static final String SIGNING_LABEL = "nodenet/v1/identity-ed25519";
-    private static final String EXCHANGE_LABEL = "nodenet/v1/kex-x25519";
+    static final String EXCHANGE_LABEL = "nodenet/v1/kex-x25519";
 
     private final byte[] seed;
     private final byte[] signingKey;

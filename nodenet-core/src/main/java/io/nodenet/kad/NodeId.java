@@ -161,6 +161,21 @@ public final class NodeId implements Comparable<NodeId> {
         return commonPrefixLength(ZERO);
     }
 
+    /**
+     * Answers one of the four 64-bit words of this ID, the most significant one first.
+     *
+     * @throws IndexOutOfBoundsException if {@code index} is not 0 to 3
+     */
+    public long word(int index) {
+        return switch (index) {
+            case 0 -> w0;
+            case 1 -> w1;
+            case 2 -> w2;
+            case 3 -> w3;
+            default -> throw new IndexOutOfBoundsException(index);
+        };
+    }
+
     /** Answers the first eight hexadecimal digits, for logs. */
     public String shortText() {
         return HEX.toHexDigits((int) (w0 >>> 32));

@@ -32,6 +32,10 @@ public enum CloseReason {
     FRAME_TOO_LARGE,
     /** The peer ended or reset the stream of the edge. */
     STREAM_ENDED,
+    /** A frame had begun and was not complete in time. */
+    FRAME_TIMEOUT,
+    /** The peer kept opening streams beyond the one of the edge. */
+    STREAM_FLOOD,
     /** No complete first frame arrived in time. */
     FIRST_FRAME_TIMEOUT,
     /** Somebody else answered at the dialed address. */

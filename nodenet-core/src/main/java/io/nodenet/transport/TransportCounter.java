@@ -32,6 +32,8 @@ public enum TransportCounter {
     ACCEPT_REFUSED_ADDRESS,
     /** Accepted connections closed because no first frame arrived in time. */
     FIRST_FRAME_TIMEOUT,
+    /** Connections closed because a frame had begun and was not complete in time. */
+    FRAME_TIMEOUT,
     /** Connections closed because nothing could be written for the send deadline. */
     SEND_STALLED,
     /** Connections closed because of a frame beyond the size limit. */

@@ -1,0 +1,78 @@
+package io.nodenet.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Holds messages until the application has handled them: bounded in number and bytes, in order per originator. Thread-safe.
+ */
+final class DeliveryQueue {
+    /** Messages of originators that share a stripe are handed over one after the other. */
+    private static final int STRIPES = 16;
+
+    /** What a message costs besides its payload, so that empty ones are not free. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    private final int maxMessages;
+    private final int maxBytes;
+    private final Semaphore messages;
+    private final Semaphore bytes;
+    private final List<SerialQueue<InboundMessage>> stripes = new ArrayList<>(STRIPES);
+
+    DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.messages = new Semaphore(maxMessages);
+        this.bytes = new Semaphore(maxBytes);
+        for (int i = 0; i < STRIPES; i++) {
+            stripes.add(new SerialQueue<>(executor, maxMessages));
+        }
+    }
+
+    /** Sets who handles messages; those that wait already are handed over. */
+    void receiver(Consumer<? super InboundMessage> receiver) {
+        for (SerialQueue<InboundMessage> stripe : stripes) {
+            stripe.consumer(message -> {
+                try {
+                    receiver.accept(message);
+                } finally {
+                    messages.release();
+                    bytes.release(cost(message));
+                }
+            });
+        }
+    }
+
+    /** Adds a message; answers false if there is no room. Never blocks. */
+    boolean offer(InboundMessage message) {
+        if (!messages.tryAcquire()) {
+            return false;
+        }
+        if (!bytes.tryAcquire(cost(message))) {
+            messages.release();
+            return false;
+        }
+        return stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES))
+                .offer(message);
+    }
+
+    /** Tells whether nothing waits for the receiver. */
+    boolean isIdle() {
+        return stripes.stream().allMatch(SerialQueue::isIdle);
+    }
+
+    NodeSnapshot.Limit messageLimit() {
+        return new NodeSnapshot.Limit(maxMessages - messages.availablePermits(), maxMessages);
+    }
+
+    NodeSnapshot.Limit byteLimit() {
+        return new NodeSnapshot.Limit(maxBytes - bytes.availablePermits(), maxBytes);
+    }
+
+    private static int cost(InboundMessage message) {
+        return OVERHEAD_BYTES + message.payload().length;
+    }
+}

@@ -1,0 +1,34 @@
+package io.nodenet.node;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edge at one instant.
+ *
+ * @param peer whom it leads to
+ * @param path how its current connection came about
+ * @param outgoing whether this node dialed one of its connections
+ * @param remote the peer's address on the current connection
+ * @param connections how many connections it has, 1 or 2
+ * @param sibling whether it is among the 16 nearest to this node
+ * @param writable whether it takes a frame now
+ * @param age since it was registered
+ * @param idle since the last frame arrived
+ * @param roundTrip the last measured round trip, null before the first pong
+ * @param observed the address that the peer sees this node at, null before the first pong
+ */
+public record EdgeSnapshot(
+        NodeId peer,
+        PathKind path,
+        boolean outgoing,
+        Endpoint remote,
+        int connections,
+        boolean sibling,
+        boolean writable,
+        Duration age,
+        Duration idle,
+        @Nullable Duration roundTrip,
+        @Nullable Endpoint observed) {}

@@ -1,0 +1,60 @@
+package io.nodenet.node;
+
+import io.nodenet.kad.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A message for the application; its originator is authenticated whatever the path.
+ *
+ * <p>Immutable as long as nobody changes the array that {@link #payload} answers.
+ */
+public final class InboundMessage {
+    private final NodeId originator;
+    private final MessagePath path;
+    private final byte[] payload;
+
+    InboundMessage(NodeId originator, MessagePath path, byte[] payload) {
+        this.originator = originator;
+        this.path = path;
+        this.payload = payload;
+    }
+
+    /** Answers who sent the message. */
+    public NodeId originator() {
+        return originator;
+    }
+
+    public MessagePath path() {
+        return path;
+    }
+
+    /** Answers the bytes of the message, 0 to 65,531 of them; the array is this message's own and is not copied. */
+    public byte[] payload() {
+        return payload;
+    }
+
+    /** Answers the bytes read as UTF-8. */
+    public String text() {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof InboundMessage other
+                && originator.equals(other.originator)
+                && path == other.path
+                && Arrays.equals(payload, other.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * originator.hashCode() + Arrays.hashCode(payload);
+    }
+
+    /** Names originator, path and size, never the payload. */
+    @Override
+    public String toString() {
+        return payload.length + " bytes from " + originator.shortText() + ", " + path;
+    }
+}

@@ -1,0 +1,123 @@
+package io.nodenet.node;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.BootstrapEntry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A node of the network: sends to NodeIDs, delivers what is sent to its own, and carries the messages of others.
+ *
+ * <pre>{@code
+ * Identity identity = IdentityMiner.loadOrMint(Path.of("node.seed"), 16);
+ * try (Node node = Node.builder()
+ *         .identity(identity)
+ *         .transport(QuicTransport.factory(quic -> quic.bind("0.0.0.0", 4242)))
+ *         .anchor("<id>@anchor.example:4242")
+ *         .build()) {
+ *     node.onMessage(message -> chat.show(message.originator(), message.text()));
+ *     node.start();
+ *     node.send(peer, "hello".getBytes(UTF_8));
+ * }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread and none blocks, except {@link #start}, {@link #close} and {@link #snapshot}, which must
+ * not be called on the node's loop; application code never runs there.
+ */
+public interface Node extends AutoCloseable {
+    /** The largest payload of {@link #send} in bytes, whatever the number of edges (W-32). */
+    int MAX_MESSAGE_BYTES = 65_326;
+
+    /** The largest payload of {@link #sendDirect} in bytes. */
+    int MAX_DIRECT_BYTES = 65_531;
+
+    /** Answers a builder of nodes. */
+    static NodeBuilder builder() {
+        return new NodeBuilder();
+    }
+
+    /** Answers the node's own ID. */
+    NodeId id();
+
+    NodeState state();
+
+    /**
+     * Binds the socket and starts to dial the anchors; answers once the socket is bound.
+     *
+     * @throws io.nodenet.NodeStateException if the node was started or closed before
+     * @throws io.nodenet.TransportException if the socket cannot be bound; the node is closed then
+     */
+    void start();
+
+    /**
+     * Leaves the network, 500 ms at most, then ends the transport and the threads; answers once all that is done. Idempotent. Messages
+     * that were taken in are still handed to the listener, within 5 seconds.
+     */
+    @Override
+    void close();
+
+    /**
+     * Answers the address that the socket is bound to, possibly a wildcard.
+     *
+     * @throws io.nodenet.NodeStateException if the node was not started
+     */
+    Endpoint endpoint();
+
+    /**
+     * Sets who receives messages. Called on the application executor: in order per originator, at the same time for different ones.
+     * Without a receiver messages wait in the bounded queue of deliveries.
+     *
+     * @throws io.nodenet.NodeStateException if a receiver was set before
+     */
+    void onMessage(Consumer<? super InboundMessage> receiver);
+
+    /**
+     * Sends a signed message to a NodeID through the network, in up to three copies over different neighbours; the receiving node
+     * delivers it once. Signs in the calling thread, about 70 µs. A message to this node's own ID is delivered locally (W-29).
+     *
+     * @param payload 0 to {@value #MAX_MESSAGE_BYTES} bytes, copied
+     * @throws io.nodenet.PayloadTooLargeException if it is larger
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    SendResult send(NodeId target, byte[] payload);
+
+    /**
+     * Sends bytes over the edge to a neighbour. Completes when the connection has taken them, and exceptionally with
+     * {@link io.nodenet.UnroutableException} if there is no edge, {@link io.nodenet.BackpressureException} if it has no room, or
+     * {@link io.nodenet.ConnectionClosedException} if it just went down.
+     *
+     * @param payload 0 to {@value #MAX_DIRECT_BYTES} bytes, copied
+     * @throws io.nodenet.PayloadTooLargeException if it is larger
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload);
+
+    /**
+     * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,
+     * or {@link io.nodenet.ConnectionClosedException} if it goes down first, 9 s after a peer fell silent at the latest.
+     *
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Duration> ping(NodeId peer);
+
+    /**
+     * Closes the edge to a neighbour; an anchor is dialed again later. Completes exceptionally with
+     * {@link io.nodenet.UnroutableException} if there is none.
+     *
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Void> drop(NodeId peer);
+
+    /**
+     * Adds an anchor, which is dialed at once if the node runs, and kept for ever.
+     *
+     * @throws io.nodenet.ConfigurationException if its ID is below the difficulty or the node's own, or there are 256 anchors already
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    void addAnchor(BootstrapEntry anchor);
+
+    /** Answers what the node knows of itself; waits for the loop, 5 seconds at most. */
+    NodeSnapshot snapshot();
+}

@@ -1,0 +1,252 @@
+package io.nodenet.node;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.BackpressureException;
+import io.nodenet.NodeStateException;
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.ApplicationOutput;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.CryptoOutput;
+import io.nodenet.node.core.DialOutput;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.VerificationJob;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportListener;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives the core on the loop of its transport: brings the inputs in with the time, carries the outputs out, keeps the timer armed.
+ *
+ * <p>Belongs to the loop, except where a method says otherwise.
+ */
+final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, ApplicationOutput {
+    private final Transport transport;
+    private final NodeLoop loop;
+    private final NodeCore core;
+    private final CryptoPool crypto;
+    private final NameResolver resolver;
+    private final Application application;
+    private final Pending pending = new Pending();
+    private final Submissions submissions;
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private NodeLoop.@Nullable Timer timer;
+    private long armedForNanos = Long.MAX_VALUE;
+    private volatile boolean routable;
+    private volatile boolean congested;
+
+    NodeDriver(
+            Transport transport,
+            CoreConfig config,
+            Application application,
+            Submissions submissions,
+            RandomGenerator random) {
+        this.transport = transport;
+        this.loop = transport.loop();
+        this.application = application;
+        this.submissions = submissions;
+        this.crypto = new CryptoPool(config.self(), this::verified);
+        this.resolver = new NameResolver(config.self());
+        this.core = new NodeCore(config, this, this, this, random);
+    }
+
+    /** Answers the core, whose counters any thread may read; everything else belongs to the loop. */
+    NodeCore core() {
+        return core;
+    }
+
+    /** Tells whether a message could leave now. Any thread. */
+    SendResult readiness() {
+        if (!routable) {
+            return SendResult.UNROUTABLE;
+        }
+        return congested ? SendResult.FULL : SendResult.ACCEPTED;
+    }
+
+    /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
+    void originate(SignedMessage message) {
+        loop.execute(() -> {
+            submissions.release(message.payloadLength());
+            int copies = core.originate(message, now());
+            congested = copies == 0 && !core.edges().isEmpty();
+            arm();
+        });
+    }
+
+    /**
+     * Brings an operation of the application to the loop, if the submission budget allows. Any thread.
+     *
+     * @param bytes what the operation costs
+     * @param operation is given the number with which its end is reported
+     */
+    CompletableFuture<Long> submit(int bytes, LongConsumer operation) {
+        CompletableFuture<Long> result = new CompletableFuture<>();
+        if (!submissions.tryAcquire(bytes)) {
+            result.completeExceptionally(
+                    new BackpressureException("The submission budget is used up; try again later"));
+            return result;
+        }
+        loop.execute(() -> {
+            submissions.release(bytes);
+            operation.accept(pending.begin(result));
+            arm();
+        });
+        return result;
+    }
+
+    /** Runs an input of the core on the loop. Any thread. */
+    void onLoop(Runnable input) {
+        loop.execute(() -> {
+            input.run();
+            arm();
+        });
+    }
+
+    long now() {
+        return loop.time().nanos();
+    }
+
+    /** Leaves the network; completes when that is done. Any thread. */
+    CompletableFuture<Void> leave() {
+        onLoop(() -> core.leave(now()));
+        return left;
+    }
+
+    /** Ends the threads beside the loop and takes in their last results; the loop still runs. Any thread but the loop. */
+    void closePools() {
+        resolver.close();
+        crypto.close();
+        loop.execute(() -> pending.failAll(new NodeStateException("The node was closed before the operation ended")));
+    }
+
+    @Override
+    public void onFrame(Connection connection, ByteBuf frame) {
+        core.onFrame(connection, frame, now(), loop.time().wallNanos());
+        arm();
+    }
+
+    @Override
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
+        core.onConnectionClosed(connection, reason, now());
+        congested = false;
+        arm();
+    }
+
+    @Override
+    public void onWritable(Connection connection) {
+        congested = false;
+    }
+
+    @Override
+    public void onDialed(long operation, Connection connection) {
+        core.onDialed(operation, connection, now());
+        arm();
+    }
+
+    @Override
+    public void onDialFailed(long operation, DialFailure failure) {
+        core.onDialFailed(operation, failure, now());
+        arm();
+    }
+
+    @Override
+    public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        transport.dial(operation, peer, endpoint, timeoutNanos);
+    }
+
+    @Override
+    public void cancelDial(long operation) {
+        transport.cancelDial(operation);
+    }
+
+    @Override
+    public void resolve(long operation, HostPort address) {
+        resolver.resolve(address, endpoints -> onLoop(() -> core.onResolved(operation, endpoints, now())));
+    }
+
+    @Override
+    public boolean verify(VerificationJob job) {
+        return crypto.verify(job);
+    }
+
+    private void verified(VerificationJob job, boolean good) {
+        onLoop(() -> core.onVerified(job, good, now()));
+    }
+
+    @Override
+    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+        return application.deliver(
+                new InboundMessage(originator, direct ? MessagePath.DIRECT : MessagePath.ROUTED, payload));
+    }
+
+    @Override
+    public void completed(long operation, long value) {
+        pending.complete(operation, value);
+    }
+
+    @Override
+    public void failed(long operation, NodenetException cause) {
+        pending.fail(operation, cause);
+    }
+
+    @Override
+    public void gate(long operation, NodeId peer, boolean outgoing) {
+        application.gate(peer, outgoing, admitted -> onLoop(() -> core.onGate(operation, admitted, now())));
+    }
+
+    @Override
+    public void edgeUp(Edge edge) {
+        routable = true;
+        congested = false;
+        application.edgeUp(Snapshots.edge(edge, core.edges(), now()));
+    }
+
+    @Override
+    public void edgeDown(NodeId peer, CloseReason reason) {
+        routable = !core.edges().isEmpty();
+        application.edgeDown(peer, reason);
+    }
+
+    @Override
+    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
+        application.phase(from, to, outgoingEdges);
+    }
+
+    @Override
+    public void left() {
+        left.complete(null);
+    }
+
+    /** Re-arms the timer only when the next deadline moved earlier. */
+    private void arm() {
+        long deadline = core.nextDeadline();
+        if (deadline >= armedForNanos) {
+            return;
+        }
+        NodeLoop.Timer before = timer;
+        if (before != null) {
+            before.cancel();
+        }
+        armedForNanos = deadline;
+        timer = loop.schedule(this::onTimer, Math.max(0, deadline - now()));
+    }
+
+    private void onTimer() {
+        armedForNanos = Long.MAX_VALUE;
+        timer = null;
+        core.onTimer(now());
+        arm();
+    }
+}

@@ -1,0 +1,17 @@
+package io.nodenet.node;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.transport.CloseReason;
+
+/** Is told what happens to a node; called on the application executor, one call at a time, in the order of the events. */
+public interface NodeListener {
+    /** An edge is up. */
+    default void onEdgeUp(EdgeSnapshot edge) {}
+
+    /** An edge is gone. */
+    default void onEdgeDown(NodeId peer, CloseReason reason) {}
+
+    /** The connectivity phase changed. */
+    default void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+}

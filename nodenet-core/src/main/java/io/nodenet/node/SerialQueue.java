@@ -1,0 +1,99 @@
+package io.nodenet.node;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands items to a consumer one at a time, in order, on an executor; bounded by its owner or by its capacity. Thread-safe.
+ *
+ * @param <T> what is handed over
+ */
+final class SerialQueue<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialQueue.class);
+
+    /** How many items are handed over before the executor may do something else. */
+    private static final int BATCH = 64;
+
+    private final Executor executor;
+    private final int capacity;
+    private final ArrayDeque<T> items = new ArrayDeque<>();
+    private @Nullable Consumer<? super T> consumer;
+    private boolean scheduled;
+
+    SerialQueue(Executor executor, int capacity) {
+        this.executor = executor;
+        this.capacity = capacity;
+    }
+
+    /** Sets the consumer; items that wait already are handed over. */
+    synchronized void consumer(Consumer<? super T> theConsumer) {
+        consumer = theConsumer;
+        schedule();
+    }
+
+    /** Adds an item; answers false if the queue is full. Never blocks. */
+    synchronized boolean offer(T item) {
+        if (items.size() == capacity) {
+            return false;
+        }
+        items.add(item);
+        schedule();
+        return true;
+    }
+
+    /** Answers how many items wait; one that is being handed over does not count. */
+    synchronized int size() {
+        return items.size();
+    }
+
+    /** Tells whether nothing waits and nothing is being handed over. */
+    synchronized boolean isIdle() {
+        return !scheduled && (items.isEmpty() || consumer == null);
+    }
+
+    private void schedule() {
+        if (scheduled || consumer == null || items.isEmpty()) {
+            return;
+        }
+        scheduled = true;
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            scheduled = false;
+            LOG.debug("The application executor rejected a task; the next item tries again", e);
+        }
+    }
+
+    private void drain() {
+        for (int i = 0; i < BATCH; i++) {
+            T item;
+            Consumer<? super T> target;
+            synchronized (this) {
+                item = items.poll();
+                target = consumer;
+                if (item == null || target == null) {
+                    scheduled = false;
+                    return;
+                }
+            }
+            handOver(item, target);
+        }
+        synchronized (this) {
+            scheduled = false;
+            schedule();
+        }
+    }
+
+    private static <T> void handOver(T item, Consumer<? super T> target) {
+        try {
+            target.accept(item);
+        } catch (RuntimeException e) {
+            LOG.warn("The application threw while it handled {}", item, e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.nodenet.node.core;
+
+import io.nodenet.NodenetException;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.transport.CloseReason;
+
+/** The port through which the core speaks to the application; no call may block. */
+public interface ApplicationOutput {
+    /**
+     * Hands over a message.
+     *
+     * @param direct whether it came over an edge with the originator, else it was routed
+     * @param payload belongs to the receiver
+     * @return false if the queue is full and the message was not taken
+     */
+    boolean deliver(NodeId originator, boolean direct, byte[] payload);
+
+    /** An operation of the application succeeded; the meaning of the value depends on the operation. */
+    void completed(long operation, long value);
+
+    /** An operation of the application failed. */
+    void failed(long operation, NodenetException cause);
+
+    /** Asks the edge admission policy; {@link NodeCore#onGate} follows unless the core's deadline is over first. */
+    void gate(long operation, NodeId peer, boolean outgoing);
+
+    /** An edge is up. */
+    void edgeUp(Edge edge);
+
+    /** An edge is gone. */
+    void edgeDown(NodeId peer, CloseReason reason);
+
+    /** The connectivity phase changed. */
+    void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges);
+
+    /** The node has left: every neighbour closed its connection, or the time for it is over. */
+    void left();
+}

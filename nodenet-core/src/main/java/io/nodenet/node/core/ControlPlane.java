@@ -1,0 +1,106 @@
+package io.nodenet.node.core;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.BackpressureException;
+import io.nodenet.UnroutableException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeConnection.Ping;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.WriteResult;
+import io.nodenet.wire.AddressCodec;
+import io.nodenet.wire.Cursor;
+import io.nodenet.wire.FrameHeader;
+import io.nodenet.wire.FrameType;
+
+/** Speaks ping, pong and leave with the direct neighbours (docs/protocol/02, section 5, [C]). */
+final class ControlPlane {
+    private final Turn turn;
+    private final Edges edges;
+    private final FrameWriter writer;
+    private final Counts counts;
+    private final ApplicationOutput application;
+    private final Cursor cursor = new Cursor();
+
+    ControlPlane(Turn turn, Edges edges, FrameWriter writer, Counts counts, ApplicationOutput application) {
+        this.turn = turn;
+        this.edges = edges;
+        this.writer = writer;
+        this.counts = counts;
+        this.application = application;
+    }
+
+    /** Pings a neighbour for the application; completes with the round trip in nanoseconds. */
+    void ping(long operation, NodeId peer) {
+        Edge edge = edges.table().get(peer);
+        EdgeConnection connection = edge == null ? null : edge.current();
+        if (connection == null) {
+            application.failed(
+                    operation, new UnroutableException("No edge to " + peer + ": only neighbours can be pinged"));
+        } else if (!ping(connection, operation)) {
+            application.failed(
+                    operation, new BackpressureException("The connection to " + peer + " takes no ping now"));
+        }
+    }
+
+    /** Pings on one connection for its liveness. */
+    void ping(EdgeConnection connection) {
+        ping(connection, 0);
+    }
+
+    /** Answers a ping on the connection that it came on. */
+    void onPing(EdgeConnection connection) {
+        if (send(connection, writer.pong(connection.connection().remoteEndpoint()))) {
+            counts.count(NodeCounter.PONGS_SENT);
+        }
+    }
+
+    void onPong(EdgeConnection connection, FrameHeader header, byte[] array) {
+        Endpoint observed = AddressCodec.read(cursor.reset(array, header.payloadOffset(), header.payloadLength()));
+        if (!cursor.isCleanEnd()) {
+            counts.drop(DropReason.MALFORMED_PAYLOAD);
+            return;
+        }
+        Ping ping = connection.pongReceived();
+        if (ping == null) {
+            counts.drop(DropReason.UNSOLICITED_PONG);
+            return;
+        }
+        long roundTripNanos = turn.nowNanos() - ping.sentNanos();
+        connection.edge().onPong(roundTripNanos, observed);
+        if (ping.operation() != 0) {
+            application.completed(ping.operation(), roundTripNanos);
+        }
+    }
+
+    void onLeave(EdgeConnection connection) {
+        edges.drop(connection.edge(), CloseReason.PEER_LEFT);
+    }
+
+    /** Says goodbye on one connection. */
+    void leave(EdgeConnection connection) {
+        send(connection, writer.empty(FrameType.LEAVE));
+    }
+
+    private boolean ping(EdgeConnection connection, long operation) {
+        Ping ping = new Ping(turn.nowNanos(), operation);
+        if (!connection.canPing() || !send(connection, writer.empty(FrameType.PING))) {
+            return false;
+        }
+        connection.pingSent(ping);
+        counts.count(NodeCounter.PINGS_SENT);
+        return true;
+    }
+
+    private boolean send(EdgeConnection connection, ByteBuf frame) {
+        WriteResult result = connection.send(frame, turn.nowNanos());
+        switch (result) {
+            case ACCEPTED -> {}
+            case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
+            case CLOSED -> edges.drop(connection, CloseReason.PEER_CLOSED);
+        }
+        return result == WriteResult.ACCEPTED;
+    }
+}

@@ -1,0 +1,64 @@
+package io.nodenet.node.core;
+
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.transport.CloseReason;
+import java.time.Duration;
+
+/** Leaves the network: says goodbye on every connection and waits until the neighbours have closed them, 500 ms at most (W-13). */
+final class Departure {
+    static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Turn turn;
+    private final Timers timers;
+    private final Edges edges;
+    private final ControlPlane control;
+    private final ApplicationOutput application;
+    private boolean begun;
+    private boolean ended;
+
+    Departure(Turn turn, Timers timers, Edges edges, ControlPlane control, ApplicationOutput application) {
+        this.turn = turn;
+        this.timers = timers;
+        this.edges = edges;
+        this.control = control;
+        this.application = application;
+    }
+
+    /** Tells whether the node is leaving, or has left. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        for (Edge edge : edges.table().edges()) {
+            for (EdgeConnection connection : edge.connections()) {
+                control.leave(connection);
+            }
+        }
+        edges.onDown(edge -> endIfAlone());
+        timers.set(turn.nowNanos() + PATIENCE_NANOS, this::end);
+        endIfAlone();
+    }
+
+    private void endIfAlone() {
+        if (edges.table().isEmpty()) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        for (Edge edge : edges.table().edges()) {
+            edges.drop(edge, CloseReason.SHUTDOWN);
+        }
+        application.left();
+    }
+}

@@ -1,0 +1,186 @@
+package io.nodenet.node.core;
+
+import io.nodenet.ConnectionClosedException;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes edges of connections and takes them down again: the only place that changes the edge table.
+ *
+ * <p>A connection that this node closed carries {@link #CLOSED}, so that a frame still queued behind the close revives nothing.
+ */
+final class Edges {
+    /** The attachment of a connection that has ended. */
+    static final Closed CLOSED = new Closed();
+
+    /** Marks a connection that has ended. */
+    static final class Closed {}
+
+    private final Turn turn;
+    private final EdgeTable table;
+    private final EdgeLimiter limiter;
+    private final Counts counts;
+    private final ApplicationOutput application;
+    private final List<Consumer<EdgeConnection>> connectionListeners = new ArrayList<>(2);
+    private final List<Consumer<Edge>> downListeners = new ArrayList<>(1);
+
+    Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
+        this.turn = turn;
+        this.table = table;
+        this.limiter = limiter;
+        this.counts = counts;
+        this.application = application;
+    }
+
+    EdgeTable table() {
+        return table;
+    }
+
+    /** Has a part told of each connection that became, or joined, an edge. */
+    void onConnection(Consumer<EdgeConnection> listener) {
+        connectionListeners.add(listener);
+    }
+
+    /** Has a part told of each edge that is gone. */
+    void onDown(Consumer<Edge> listener) {
+        downListeners.add(listener);
+    }
+
+    /**
+     * Makes a connection an edge, or adds it to the edge that its peer has already.
+     *
+     * @return the connection within its edge, or null if it was refused: then it is closed and counted
+     */
+    @Nullable
+    EdgeConnection register(Connection connection) {
+        NodeId peer = connection.remoteId();
+        Edge existing = table.get(peer);
+        if (existing != null) {
+            join(existing, connection);
+            return announce(connection);
+        }
+        long now = turn.nowNanos();
+        Edge edge = new Edge(peer, connection.isOutgoing(), limiter.take(peer), now);
+        ConnectivityPhase before = table.phase();
+        EdgeTable.AddResult result = table.add(edge);
+        if (result != EdgeTable.AddResult.ADDED) {
+            limiter.remember(peer, edge.budget(), now);
+            boolean self = result == EdgeTable.AddResult.SELF;
+            refuse(
+                    connection,
+                    self ? DropReason.CONNECTION_TO_SELF : DropReason.INBOUND_FULL,
+                    self ? CloseReason.SELF : CloseReason.INBOUND_FULL);
+            return null;
+        }
+        edge.attach(connection, now);
+        counts.count(NodeCounter.EDGES_ESTABLISHED);
+        application.edgeUp(edge);
+        tellPhase(before);
+        return announce(connection);
+    }
+
+    /** Closes a connection that becomes no edge, and counts why. */
+    void refuse(Connection connection, DropReason drop, CloseReason close) {
+        counts.drop(drop);
+        close(connection, close);
+    }
+
+    /** Closes every connection of an edge and removes it. */
+    void drop(Edge edge, CloseReason reason) {
+        if (table.get(edge.id()) != edge) {
+            return;
+        }
+        ConnectivityPhase before = table.phase();
+        table.remove(edge.id());
+        for (EdgeConnection connection : edge.connections()) {
+            failPings(connection);
+            close(connection.connection(), reason);
+        }
+        gone(edge, reason, before);
+    }
+
+    /** Closes one connection of an edge, which lives on if it has another one. */
+    void drop(EdgeConnection connection, CloseReason reason) {
+        connection.connection().close(reason);
+        lost(connection, reason);
+    }
+
+    /** Takes a connection that has ended out of its edge; the edge goes with its last one. */
+    void lost(EdgeConnection connection, CloseReason reason) {
+        Edge edge = connection.edge();
+        connection.connection().attach(CLOSED);
+        failPings(connection);
+        ConnectivityPhase before = table.phase();
+        if (edge.detach(connection)) {
+            table.update();
+            tellPhase(before);
+        } else if (table.get(edge.id()) == edge) {
+            table.remove(edge.id());
+            gone(edge, reason, before);
+        }
+    }
+
+    private void join(Edge edge, Connection connection) {
+        ConnectivityPhase before = table.phase();
+        Connection surplus = edge.attach(connection, turn.nowNanos());
+        if (surplus != null) {
+            if (surplus.attachment() instanceof EdgeConnection old) {
+                failPings(old);
+            }
+            refuse(surplus, DropReason.SURPLUS_CONNECTION, CloseReason.SURPLUS);
+        }
+        table.update();
+        tellPhase(before);
+    }
+
+    private @Nullable EdgeConnection announce(Connection connection) {
+        if (connection.attachment() instanceof EdgeConnection live) {
+            for (Consumer<EdgeConnection> listener : connectionListeners) {
+                listener.accept(live);
+            }
+        }
+        return connection.attachment() instanceof EdgeConnection live ? live : null;
+    }
+
+    private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {
+        limiter.remember(edge.id(), edge.budget(), turn.nowNanos());
+        counts.count(NodeCounter.EDGES_LOST);
+        application.edgeDown(edge.id(), reason);
+        tellPhase(before);
+        for (Consumer<Edge> listener : downListeners) {
+            listener.accept(edge);
+        }
+    }
+
+    private void failPings(EdgeConnection connection) {
+        for (EdgeConnection.Ping ping = connection.pongReceived(); ping != null; ping = connection.pongReceived()) {
+            if (ping.operation() != 0) {
+                application.failed(
+                        ping.operation(),
+                        new ConnectionClosedException(
+                                "The connection to " + connection.peer() + " went down before the pong came"));
+            }
+        }
+    }
+
+    private void tellPhase(ConnectivityPhase before) {
+        ConnectivityPhase phase = table.phase();
+        if (phase != before) {
+            application.phase(before, phase, table.outgoingCount());
+        }
+    }
+
+    private static void close(Connection connection, CloseReason reason) {
+        connection.attach(CLOSED);
+        connection.close(reason);
+    }
+}

@@ -1,0 +1,50 @@
+package io.nodenet.node.core;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.wire.FrameHeader;
+
+/** Hands each frame of an edge to the part that serves its type (docs/protocol/02, section 6). */
+final class FrameDispatcher {
+    private final Turn turn;
+    private final RoutedFrames routed;
+    private final ControlPlane control;
+    private final ApplicationOutput application;
+    private final Counts counts;
+
+    FrameDispatcher(
+            Turn turn, RoutedFrames routed, ControlPlane control, ApplicationOutput application, Counts counts) {
+        this.turn = turn;
+        this.routed = routed;
+        this.control = control;
+        this.application = application;
+        this.counts = counts;
+    }
+
+    void dispatch(EdgeConnection connection, FrameHeader header, ByteBuf frame, long wallNanos) {
+        switch (header.type()) {
+            case ROUTE, LOOKUP, NEIGHBORS, HELLO, REPLY, CONNECT, CONNECT_ACK ->
+                routed.onFrame(connection, header, frame, wallNanos);
+            case PING -> control.onPing(connection);
+            case PONG -> control.onPong(connection, header, frame.array());
+            case LEAVE -> control.onLeave(connection);
+            case APP -> onApplicationFrame(connection, header, frame);
+            case SIBLINGS, RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> counts.drop(DropReason.UNSERVED_TYPE);
+            case UNKNOWN -> counts.drop(DropReason.UNKNOWN_TYPE);
+        }
+    }
+
+    private void onApplicationFrame(EdgeConnection connection, FrameHeader header, ByteBuf frame) {
+        if (!connection.edge().budget().tryForward(turn.nowNanos())) {
+            counts.drop(DropReason.RATE_LIMITED_FORWARD);
+            return;
+        }
+        byte[] payload = new byte[header.payloadLength()];
+        System.arraycopy(frame.array(), header.payloadOffset(), payload, 0, payload.length);
+        if (application.deliver(connection.peer(), true, payload)) {
+            counts.count(NodeCounter.DELIVERED);
+        } else {
+            counts.drop(DropReason.DELIVERY_QUEUE_FULL);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.nodenet.node.core;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.UnroutableException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.NodeIdCache;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.EnumCounters;
+import io.nodenet.wire.FrameCodec;
+import io.nodenet.wire.FrameHeader;
+import io.nodenet.wire.Outcome;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole behaviour of a node as a deterministic state machine: the same inputs at the same times give the same outputs.
+ *
+ * <p>Not thread-safe: one caller at a time, ordinarily the loop. Every input carries the monotonic time in nanoseconds, which must not
+ * go backwards; after each input the caller looks at {@link #nextDeadline()} and calls {@link #onTimer} when it is over.
+ */
+public final class NodeCore {
+    /** The most messages whose signatures are under verification. */
+    public static final int MAX_VERIFICATIONS = Verifications.MAX_UNDER_WAY;
+
+    private final CoreConfig config;
+    private final Turn turn = new Turn();
+    private final Timers timers = new Timers();
+    private final Counts counts = new Counts();
+    private final FrameHeader header = new FrameHeader();
+    private final ApplicationOutput application;
+    private final Edges edges;
+    private final Gates gates;
+    private final AdmissionGate admission;
+    private final FrameDispatcher dispatcher;
+    private final Verifications verifications;
+    private final ControlPlane control;
+    private final Originator originator;
+    private final AnchorList anchors;
+    private final Keepalive keepalive;
+    private final Departure departure;
+
+    /**
+     * Creates a core at rest.
+     *
+     * @param random the only source of randomness; seeded in tests
+     */
+    public NodeCore(
+            CoreConfig config,
+            DialOutput dialer,
+            CryptoOutput crypto,
+            ApplicationOutput application,
+            RandomGenerator random) {
+        this.config = config;
+        this.application = application;
+        Operations operations = new Operations();
+        FrameWriter writer = new FrameWriter();
+        EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
+        edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
+        gates = new Gates(config.gated(), turn, timers, operations, application);
+        control = new ControlPlane(turn, edges, writer, counts, application);
+        originator = new Originator(turn, edges, writer, counts, application);
+        verifications = new Verifications(
+                turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, this::deliver);
+        RoutedFrames routed = new RoutedFrames(
+                config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, counts);
+        dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
+        admission = new AdmissionGate(config.difficulty(), edges, gates, counts, this::onEdgeFrame);
+        keepalive = new Keepalive(turn, timers, edges, control, random);
+        anchors = new AnchorList(config, turn, timers, edges, gates, operations, dialer, random, counts);
+        departure = new Departure(turn, timers, edges, control, application);
+    }
+
+    /** Starts to dial the anchors and to look after the edges. */
+    public void start(long nowNanos) {
+        turn.begin(nowNanos);
+        if (config.upkeep()) {
+            keepalive.start();
+            anchors.start();
+        }
+    }
+
+    /**
+     * Takes one frame.
+     *
+     * @param frame borrowed, backed by an array; its hop budget is patched in place when it is forwarded
+     * @param wallNanos nanoseconds since 1970, for the freshness of what was signed
+     */
+    public void onFrame(Connection connection, ByteBuf frame, long nowNanos, long wallNanos) {
+        turn.begin(nowNanos);
+        Object attachment = connection.attachment();
+        if (attachment instanceof EdgeConnection live) {
+            onEdgeFrame(live, frame, wallNanos);
+        } else if (attachment instanceof AdmissionGate.Pending pending) {
+            admission.onHeldFrame(pending, frame, wallNanos);
+        } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
+            counts.drop(DropReason.CLOSED_CONNECTION);
+        } else if (fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
+            admission.onFirstFrame(connection, frame, wallNanos);
+        } else {
+            edges.refuse(connection, DropReason.MALFORMED_FIRST_FRAME, CloseReason.MALFORMED);
+        }
+    }
+
+    /** Takes the end of a connection, whoever ended it. */
+    public void onConnectionClosed(Connection connection, CloseReason reason, long nowNanos) {
+        turn.begin(nowNanos);
+        Object attachment = connection.attachment();
+        connection.attach(Edges.CLOSED);
+        if (attachment instanceof EdgeConnection live) {
+            edges.lost(live, reason);
+        } else if (attachment instanceof AdmissionGate.Pending pending) {
+            admission.onClosed(pending);
+        }
+    }
+
+    /** Takes the success of a dial. */
+    public void onDialed(long operation, Connection connection, long nowNanos) {
+        turn.begin(nowNanos);
+        if (departure.hasBegun() || !anchors.onDialed(operation, connection)) {
+            AnchorList.closeLate(connection);
+        }
+    }
+
+    /** Takes the failure of a dial. */
+    public void onDialFailed(long operation, DialFailure failure, long nowNanos) {
+        turn.begin(nowNanos);
+        anchors.onDialFailed(operation, failure);
+    }
+
+    /** Takes the addresses of a configured name, best first, none if it could not be resolved. */
+    public void onResolved(long operation, List<Endpoint> endpoints, long nowNanos) {
+        turn.begin(nowNanos);
+        anchors.onResolved(operation, endpoints);
+    }
+
+    /** Takes the result of a verification. */
+    public void onVerified(VerificationJob job, boolean good, long nowNanos) {
+        turn.begin(nowNanos);
+        verifications.onVerified(job, good);
+    }
+
+    /** Takes the answer of the edge admission policy. */
+    public void onGate(long operation, boolean admitted, long nowNanos) {
+        turn.begin(nowNanos);
+        gates.answer(operation, admitted ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
+    }
+
+    /** Does what is due. */
+    public void onTimer(long nowNanos) {
+        turn.begin(nowNanos);
+        timers.fire(nowNanos);
+    }
+
+    /** Answers when {@link #onTimer} is to be called next, {@link Long#MAX_VALUE} for never. */
+    public long nextDeadline() {
+        return timers.nextDeadline();
+    }
+
+    /** Launches a routed message; answers how many copies left. */
+    public int originate(SignedMessage message, long nowNanos) {
+        turn.begin(nowNanos);
+        return departure.hasBegun() ? 0 : originator.originate(message);
+    }
+
+    /** Sends bytes to a neighbour; completes with their number. */
+    public void sendDirect(long operation, NodeId peer, byte[] payload, long nowNanos) {
+        turn.begin(nowNanos);
+        originator.sendDirect(operation, peer, payload);
+    }
+
+    /** Pings a neighbour; completes with the round trip in nanoseconds. */
+    public void ping(long operation, NodeId peer, long nowNanos) {
+        turn.begin(nowNanos);
+        control.ping(operation, peer);
+    }
+
+    /** Closes the edge to a neighbour; completes with the number of its connections. */
+    public void drop(long operation, NodeId peer, long nowNanos) {
+        turn.begin(nowNanos);
+        Edge edge = edges.table().get(peer);
+        if (edge == null) {
+            application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
+            return;
+        }
+        int connections = edge.connections().size();
+        edges.drop(edge, CloseReason.DROPPED);
+        application.completed(operation, connections);
+    }
+
+    /** Adds an anchor, or changes the address of one, and dials it at once. */
+    public AnchorResult addAnchor(BootstrapEntry entry, long nowNanos) {
+        turn.begin(nowNanos);
+        return anchors.add(entry);
+    }
+
+    /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
+    public void leave(long nowNanos) {
+        turn.begin(nowNanos);
+        anchors.stop();
+        departure.begin();
+    }
+
+    /** Answers the live edges; the table must not be changed. */
+    public EdgeTable edges() {
+        return edges.table();
+    }
+
+    /** Answers the anchors and what is being done about them. */
+    public List<AnchorView> anchors() {
+        return anchors.views();
+    }
+
+    /** Answers how many messages are under verification. */
+    public int verificationsUnderWay() {
+        return verifications.underWay();
+    }
+
+    /** Answers the drop counters. Any thread may read them. */
+    public EnumCounters<DropReason> drops() {
+        return counts.drops();
+    }
+
+    /** Answers the other counters. Any thread may read them. */
+    public EnumCounters<NodeCounter> counters() {
+        return counts.events();
+    }
+
+    private void onEdgeFrame(EdgeConnection connection, ByteBuf frame, long wallNanos) {
+        connection.touch(turn.nowNanos());
+        DropReason fault = fault(frame);
+        if (fault == null) {
+            dispatcher.dispatch(connection, header, frame, wallNanos);
+        } else {
+            counts.drop(fault);
+        }
+    }
+
+    private @Nullable DropReason fault(ByteBuf frame) {
+        int offset = frame.arrayOffset() + frame.readerIndex();
+        if (FrameCodec.parse(frame.array(), offset, frame.readableBytes(), header) != Outcome.OK) {
+            return DropReason.MALFORMED_FRAME;
+        }
+        return header.restLength() == 0 ? null : DropReason.TRAILING_BYTES;
+    }
+
+    private void deliver(VerificationJob job) {
+        if (application.deliver(job.originator(), false, job.payload())) {
+            counts.count(NodeCounter.DELIVERED);
+        } else {
+            counts.drop(DropReason.DELIVERY_QUEUE_FULL);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.nodenet.routing;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.WriteResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node has to one NodeID: one or two connections, of which the current one is written and all are read.
+ *
+ * <p>Two connections arise when both sides dial at the same moment; neither side may close the other's (docs/protocol/04, section 9).
+ * Not thread-safe: belongs to the loop.
+ */
+public final class Edge {
+    /** The most connections that are kept to one NodeID (W-20). */
+    public static final int MAX_CONNECTIONS = 2;
+
+    private final NodeId id;
+    private final EdgeBudget budget;
+    private final long sinceNanos;
+    private boolean outgoing;
+    private @Nullable EdgeConnection current;
+    private @Nullable EdgeConnection spare;
+    private long lastReceivedNanos;
+    private long roundTripNanos = -1;
+    private Endpoint observedEndpoint = Endpoint.UNKNOWN;
+
+    /**
+     * Creates an edge without a connection.
+     *
+     * @param outgoing whether this node dialed
+     */
+    public Edge(NodeId id, boolean outgoing, EdgeBudget budget, long nowNanos) {
+        this.id = id;
+        this.outgoing = outgoing;
+        this.budget = budget;
+        this.sinceNanos = nowNanos;
+        this.lastReceivedNanos = nowNanos;
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    public EdgeBudget budget() {
+        return budget;
+    }
+
+    /** Answers when the edge was registered, in monotonic nanoseconds. */
+    public long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Tells whether one of the connections was dialed by this node. */
+    public boolean isOutgoing() {
+        return outgoing;
+    }
+
+    /** Answers the connection that is written, null only before the first one is attached and after the last one is gone. */
+    public @Nullable EdgeConnection current() {
+        return current;
+    }
+
+    /** Answers all connections, the current one first. */
+    public List<EdgeConnection> connections() {
+        EdgeConnection first = current;
+        EdgeConnection second = spare;
+        if (first == null) {
+            return List.of();
+        }
+        return second == null ? List.of(first) : List.of(first, second);
+    }
+
+    /**
+     * Adds a connection, whose attachment becomes its {@link EdgeConnection}.
+     *
+     * <p>A dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
+     * one was dialed: a peer that dials again has given up its older connection.
+     *
+     * @return the surplus connection that the caller must close, or null
+     */
+    public @Nullable Connection attach(Connection connection, long nowNanos) {
+        EdgeConnection added = new EdgeConnection(connection, this, nowNanos);
+        connection.attach(added);
+        outgoing |= connection.isOutgoing();
+        EdgeConnection before = current;
+        EdgeConnection surplus = null;
+        if (before == null) {
+            current = added;
+        } else {
+            surplus = spare;
+            boolean replaces = connection.isOutgoing() || !before.connection().isOutgoing();
+            current = replaces ? added : before;
+            spare = replaces ? before : added;
+        }
+        return surplus == null ? null : surplus.connection();
+    }
+
+    /** Removes a connection; the other one becomes current. Answers whether a connection is left. */
+    public boolean detach(EdgeConnection connection) {
+        if (connection == current) {
+            current = spare;
+            spare = null;
+        } else if (connection == spare) {
+            spare = null;
+        }
+        outgoing = connections().stream().anyMatch(left -> left.connection().isOutgoing());
+        return current != null;
+    }
+
+    /** Sends a frame over the current connection, or over the other one if the current is full or closed. */
+    public WriteResult send(ByteBuf frame, long nowNanos) {
+        EdgeConnection first = current;
+        if (first == null) {
+            return WriteResult.CLOSED;
+        }
+        WriteResult result = first.send(frame, nowNanos);
+        EdgeConnection second = spare;
+        if (result != WriteResult.ACCEPTED && second != null) {
+            WriteResult other = second.send(frame, nowNanos);
+            result = other == WriteResult.CLOSED ? result : other;
+        }
+        return result;
+    }
+
+    /** Tells whether a frame of any size would be accepted now. */
+    public boolean isWritable() {
+        EdgeConnection first = current;
+        EdgeConnection second = spare;
+        return (first != null && first.connection().isWritable())
+                || (second != null && second.connection().isWritable());
+    }
+
+    /** Notes that a frame arrived on any connection of this edge. */
+    public void touch(long nowNanos) {
+        lastReceivedNanos = nowNanos;
+    }
+
+    /** Answers when the last frame arrived, in monotonic nanoseconds. */
+    public long lastReceivedNanos() {
+        return lastReceivedNanos;
+    }
+
+    /** Notes a pong: the measured round trip and the address that the peer sees this node at. */
+    public void onPong(long measuredNanos, Endpoint observed) {
+        roundTripNanos = measuredNanos;
+        observedEndpoint = observed;
+    }
+
+    /** Answers the address that the peer sees this node at, {@link Endpoint#UNKNOWN} before its first pong. */
+    public Endpoint observedEndpoint() {
+        return observedEndpoint;
+    }
+
+    /** Answers the last measured round trip in nanoseconds, negative if there is none. */
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+}

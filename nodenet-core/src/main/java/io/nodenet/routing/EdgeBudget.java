@@ -1,0 +1,33 @@
+package io.nodenet.routing;
+
+import io.nodenet.transport.TokenBucket;
+
+/**
+ * What one NodeID may ask of us, over however many connections (docs/protocol/02, section 10, [V]).
+ *
+ * <p>Belongs to the NodeID, not to a connection: reconnecting does not refill it (W-16).
+ */
+public final class EdgeBudget {
+    private final TokenBucket control;
+    private final TokenBucket forward;
+
+    public EdgeBudget(TokenBucket control, TokenBucket forward) {
+        this.control = control;
+        this.forward = forward;
+    }
+
+    /** Takes a token for a sibling request, relay request or relay bind. */
+    public boolean tryControl(long nowNanos) {
+        return control.tryTake(nowNanos);
+    }
+
+    /** Takes a token for a routed message or an application frame. */
+    public boolean tryForward(long nowNanos) {
+        return forward.tryTake(nowNanos);
+    }
+
+    /** Tells whether both buckets have refilled, so that forgetting them gives nothing away. */
+    public boolean isFull(long nowNanos) {
+        return control.isFull(nowNanos) && forward.isFull(nowNanos);
+    }
+}

@@ -1,0 +1,88 @@
+package io.nodenet.routing;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.WriteResult;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The liveness of one connection of an edge: what was sent and not yet answered, and the pings under way.
+ *
+ * <p>Not thread-safe: belongs to the loop.
+ */
+public final class EdgeConnection {
+    /** The most pings that wait for their pong. */
+    public static final int MAX_OUTSTANDING_PINGS = 16;
+
+    private final Connection connection;
+    private final Edge edge;
+    private final ArrayDeque<Ping> pings = new ArrayDeque<>();
+    private long lastReceivedNanos;
+    private long unansweredSinceNanos;
+    private boolean unanswered;
+
+    /** A ping that waits for its pong; {@code operation} is 0 for those that nobody asked for. */
+    public record Ping(long sentNanos, long operation) {}
+
+    EdgeConnection(Connection connection, Edge edge, long nowNanos) {
+        this.connection = connection;
+        this.edge = edge;
+        this.lastReceivedNanos = nowNanos;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public Edge edge() {
+        return edge;
+    }
+
+    public NodeId peer() {
+        return edge.id();
+    }
+
+    /** Sends a frame and notes that an answer is due. */
+    public WriteResult send(ByteBuf frame, long nowNanos) {
+        WriteResult result = connection.send(frame);
+        if (result == WriteResult.ACCEPTED && !unanswered) {
+            unanswered = true;
+            unansweredSinceNanos = nowNanos;
+        }
+        return result;
+    }
+
+    /** Notes that a frame arrived. */
+    public void touch(long nowNanos) {
+        lastReceivedNanos = nowNanos;
+        unanswered = false;
+        edge.touch(nowNanos);
+    }
+
+    /** Answers when the last frame arrived on this connection, in monotonic nanoseconds. */
+    public long lastReceivedNanos() {
+        return lastReceivedNanos;
+    }
+
+    /** Tells whether a frame was sent {@code afterNanos} or longer ago and none has arrived since. */
+    public boolean isUnanswered(long nowNanos, long afterNanos) {
+        return unanswered && nowNanos - unansweredSinceNanos >= afterNanos;
+    }
+
+    /** Tells whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */
+    public boolean canPing() {
+        return pings.size() < MAX_OUTSTANDING_PINGS;
+    }
+
+    /** Remembers a ping that was sent. */
+    public void pingSent(Ping ping) {
+        pings.add(ping);
+    }
+
+    /** Answers and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */
+    public @Nullable Ping pongReceived() {
+        return pings.poll();
+    }
+}

@@ -1,0 +1,208 @@
+package io.nodenet.routing;
+
+import io.nodenet.kad.NodeId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live edges of a node, one per NodeID, nearest to the node first (docs/protocol/02, section 11).
+ *
+ * <p>The 16 nearest are the siblings, the rest are fingers. Not thread-safe: belongs to the loop.
+ */
+public final class EdgeTable {
+    /** How many of the nearest edges are siblings. */
+    public static final int SIBLINGS = 16;
+
+    /** What became of an edge that was to be added. */
+    public enum AddResult {
+        ADDED,
+        /** The NodeID is this node's own. */
+        SELF,
+        /** The NodeID already has an edge. */
+        EXISTS,
+        /** All inbound slots are taken. */
+        INBOUND_FULL
+    }
+
+    private final NodeId self;
+    private final int maxInbound;
+    private final Map<NodeId, Edge> byId = new HashMap<>();
+    private Edge[] ordered = new Edge[16];
+    /** Four words per edge, in the order of {@link #ordered}: the forwarding decision reads only these. */
+    private long[] words = new long[4 * 16];
+
+    private int size;
+    private ConnectivityPhase phase = ConnectivityPhase.BOOTSTRAP;
+
+    /**
+     * Creates an empty table.
+     *
+     * @param maxInbound the most inbound edges; outgoing ones are not capped here
+     */
+    public EdgeTable(NodeId self, int maxInbound) {
+        this.self = self;
+        this.maxInbound = maxInbound;
+    }
+
+    public NodeId self() {
+        return self;
+    }
+
+    /** Adds an edge unless it is refused. */
+    public AddResult add(Edge edge) {
+        if (edge.id().equals(self)) {
+            return AddResult.SELF;
+        }
+        if (byId.containsKey(edge.id())) {
+            return AddResult.EXISTS;
+        }
+        if (!edge.isOutgoing() && size - outgoingCount() >= maxInbound) {
+            return AddResult.INBOUND_FULL;
+        }
+        byId.put(edge.id(), edge);
+        insert(edge);
+        update();
+        return AddResult.ADDED;
+    }
+
+    /** Removes the edge of a NodeID and answers it, or null if there is none. */
+    public @Nullable Edge remove(NodeId id) {
+        Edge edge = byId.remove(id);
+        if (edge != null) {
+            delete(edge);
+            update();
+        }
+        return edge;
+    }
+
+    /** Judges the phase anew; to be called when the direction of an edge has changed. */
+    public void update() {
+        phase = phase.next(outgoingCount());
+    }
+
+    /** Answers the edge of a NodeID, or null. */
+    public @Nullable Edge get(NodeId id) {
+        return byId.get(id);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** Answers the edge at a rank, the one nearest to this node at 0. */
+    public Edge at(int rank) {
+        if (rank >= size) {
+            throw new IndexOutOfBoundsException(rank);
+        }
+        return ordered[rank];
+    }
+
+    /** Answers the number of edges that this node dialed. */
+    public int outgoingCount() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (ordered[i].isOutgoing()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    public ConnectivityPhase phase() {
+        return phase;
+    }
+
+    /** Answers the edges as a new list, nearest to this node first; safe to iterate while edges come and go. */
+    public List<Edge> edges() {
+        return List.of(Arrays.copyOf(ordered, size));
+    }
+
+    /** Answers the siblings as a new list, nearest first. */
+    public List<Edge> siblings() {
+        return List.of(Arrays.copyOf(ordered, Math.min(size, SIBLINGS)));
+    }
+
+    /** Tells whether an edge of this table is a sibling. */
+    public boolean isSibling(Edge edge) {
+        return size <= SIBLINGS || self.compareDistance(edge.id(), ordered[SIBLINGS - 1].id()) <= 0;
+    }
+
+    /** Answers the edges on which nothing arrived for the threshold of their role. */
+    public List<Edge> idle(long nowNanos, long siblingNanos, long fingerNanos) {
+        List<Edge> idle = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            long threshold = i < SIBLINGS ? siblingNanos : fingerNanos;
+            if (nowNanos - ordered[i].lastReceivedNanos() >= threshold) {
+                idle.add(ordered[i]);
+            }
+        }
+        return idle;
+    }
+
+    /** Answers the {@code count} edges nearest to a target that a filter lets pass, nearest first. */
+    public List<Edge> closest(NodeId target, int count, Predicate<Edge> filter) {
+        List<Edge> closest = new ArrayList<>(count + 1);
+        for (int i = 0; i < size; i++) {
+            Edge edge = ordered[i];
+            if (closest.size() == count
+                    && target.compareDistance(edge.id(), closest.get(count - 1).id()) > 0) {
+                continue;
+            }
+            if (filter.test(edge)) {
+                int at = closest.size();
+                while (at > 0 && target.isCloser(edge.id(), closest.get(at - 1).id())) {
+                    at--;
+                }
+                closest.add(at, edge);
+                if (closest.size() > count) {
+                    closest.remove(count);
+                }
+            }
+        }
+        return closest;
+    }
+
+    /** The words of all IDs, for scans that must not touch the objects. */
+    long[] words() {
+        return words;
+    }
+
+    private void insert(Edge edge) {
+        if (size == ordered.length) {
+            ordered = Arrays.copyOf(ordered, 2 * size);
+            words = Arrays.copyOf(words, 8 * size);
+        }
+        int at = size;
+        while (at > 0 && self.isCloser(edge.id(), ordered[at - 1].id())) {
+            at--;
+        }
+        System.arraycopy(ordered, at, ordered, at + 1, size - at);
+        System.arraycopy(words, 4 * at, words, 4 * (at + 1), 4 * (size - at));
+        ordered[at] = edge;
+        for (int i = 0; i < 4; i++) {
+            words[4 * at + i] = edge.id().word(i);
+        }
+        size++;
+    }
+
+    @SuppressWarnings("NullAway") // the slot behind the last edge holds nothing
+    private void delete(Edge edge) {
+        int at = 0;
+        while (ordered[at] != edge) {
+            at++;
+        }
+        size--;
+        System.arraycopy(ordered, at + 1, ordered, at, size - at);
+        System.arraycopy(words, 4 * (at + 1), words, 4 * at, 4 * (size - at));
+        ordered[size] = null;
+    }
+}

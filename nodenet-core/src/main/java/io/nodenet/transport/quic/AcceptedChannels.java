@@ -1,0 +1,26 @@
+package io.nodenet.transport.quic;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.quic.QuicChannel;
+
+/** Sets up every connection that the server codec creates. */
+final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
+    private final ConnectionScope scope;
+    private final InboundAdmission admission;
+    private final PeerPaths paths;
+
+    AcceptedChannels(ConnectionScope scope, InboundAdmission admission, PeerPaths paths) {
+        this.scope = scope;
+        this.admission = admission;
+        this.paths = paths;
+    }
+
+    @Override
+    protected void initChannel(QuicChannel channel) {
+        PeerPath path = paths.takeNewest();
+        if (path == null) {
+            throw new IllegalStateException("A connection was created without a first packet");
+        }
+        channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, paths, path));
+    }
+}

@@ -1,0 +1,90 @@
+package io.nodenet.transport.quic;
+
+import io.nodenet.kad.NodeId;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges peers' certificates inside the TLS handshake and remembers, per handshake, the NodeID that was proved.
+ *
+ * <p>A handshake that never came here proved nothing: that is how a resumed session is told apart (docs/protocol/04, section
+ * 3.6). The loop only; TLS runs on it.
+ */
+final class PeerTrustManager extends X509ExtendedTrustManager {
+    private static final X509Certificate[] NO_ISSUERS = {};
+
+    private final Map<SSLEngine, NodeId> proved = new IdentityHashMap<>();
+
+    /** Answers and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
+    @Nullable
+    NodeId take(SSLEngine engine) {
+        return proved.remove(engine);
+    }
+
+    /** Answers the number of handshakes whose NodeID nobody took yet. */
+    int size() {
+        return proved.size();
+    }
+
+    private void check(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        byte[][] der = new byte[chain.length][];
+        for (int i = 0; i < der.length; i++) {
+            der[i] = chain[i].getEncoded();
+        }
+        IdentityCertificate.Verdict verdict = IdentityCertificate.verify(der);
+        NodeId nodeId = verdict.nodeId();
+        if (nodeId == null) {
+            throw new CertificateException("The peer's certificate proves no NodeID: " + verdict.refusal());
+        }
+        proved.put(engine, nodeId);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, engine);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw withoutEngine();
+    }
+
+    private static CertificateException withoutEngine() {
+        return new CertificateException("Only the handshakes of QUIC connections can be judged");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return NO_ISSUERS.clone();
+    }
+}

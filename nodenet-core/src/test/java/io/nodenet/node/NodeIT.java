@@ -1,0 +1,137 @@
+package io.nodenet.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodenet.UnroutableException;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.quic.QuicTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole nodes over real QUIC on loopback. */
+class NodeIT {
+    private static final long WAIT_SECONDS = 10;
+
+    private final List<Peer> peers = new ArrayList<>();
+
+    /** A running node and what happened to it. */
+    private static final class Peer {
+        final BlockingQueue<InboundMessage> received = new LinkedBlockingQueue<>();
+        final BlockingQueue<NodeId> edgesUp = new LinkedBlockingQueue<>();
+        final BlockingQueue<CloseReason> edgesDown = new LinkedBlockingQueue<>();
+        final Node node;
+
+        Peer(Peer... anchors) {
+            NodeBuilder builder = Node.builder()
+                    .identity(Identity.generate())
+                    .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                    .difficulty(0)
+                    .listener(new NodeListener() {
+                        @Override
+                        public void onEdgeUp(EdgeSnapshot edge) {
+                            edgesUp.add(edge.peer());
+                        }
+
+                        @Override
+                        public void onEdgeDown(NodeId peer, CloseReason reason) {
+                            edgesDown.add(reason);
+                        }
+                    });
+            for (Peer anchor : anchors) {
+                builder.anchor(anchor.node.id() + "@" + anchor.node.endpoint().text());
+            }
+            node = builder.build();
+            node.onMessage(received::add);
+            node.start();
+        }
+
+        void awaitEdge(Peer other) throws InterruptedException {
+            assertThat(edgesUp.poll(WAIT_SECONDS, SECONDS)).isEqualTo(other.node.id());
+        }
+    }
+
+    @AfterEach
+    void closeAll() {
+        peers.forEach(peer -> peer.node.close());
+    }
+
+    private Peer peer(Peer... anchors) {
+        Peer peer = new Peer(anchors);
+        peers.add(peer);
+        return peer;
+    }
+
+    @Test
+    void A18_messagesThroughAThirdNodeArriveOnceEach() throws Exception {
+        Peer entry = peer();
+        Peer alice = peer(entry);
+        Peer bob = peer(entry);
+        alice.awaitEdge(entry);
+        bob.awaitEdge(entry);
+        entry.edgesUp.poll(WAIT_SECONDS, SECONDS);
+        entry.edgesUp.poll(WAIT_SECONDS, SECONDS);
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(alice.node.send(bob.node.id(), ("message " + i).getBytes(UTF_8)))
+                    .isEqualTo(SendResult.ACCEPTED);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            InboundMessage message = bob.received.poll(WAIT_SECONDS, SECONDS);
+            assertThat(message).isNotNull();
+            assertThat(message.text()).isEqualTo("message " + i);
+            assertThat(message.originator()).isEqualTo(alice.node.id());
+            assertThat(message.path()).isEqualTo(MessagePath.ROUTED);
+        }
+        assertThat(bob.received).isEmpty();
+        assertThat(entry.node.snapshot().counters()).containsEntry("forwarded", 100L);
+    }
+
+    @Test
+    void directMessagesAndPingsCrossAnEdge() throws Exception {
+        Peer entry = peer();
+        Peer alice = peer(entry);
+        alice.awaitEdge(entry);
+
+        alice.node.sendDirect(entry.node.id(), "direct".getBytes(UTF_8)).get(WAIT_SECONDS, SECONDS);
+        InboundMessage message = entry.received.poll(WAIT_SECONDS, SECONDS);
+        assertThat(message).isNotNull();
+        assertThat(message.path()).isEqualTo(MessagePath.DIRECT);
+        assertThat(message.originator()).isEqualTo(alice.node.id());
+
+        Duration roundTrip = alice.node.ping(entry.node.id()).get(WAIT_SECONDS, SECONDS);
+        assertThat(roundTrip).isPositive().isLessThan(Duration.ofSeconds(5));
+        EdgeSnapshot edge = alice.node.snapshot().edges().get(0);
+        assertThat(edge.observed()).isEqualTo(alice.node.endpoint());
+        assertThatThrownBy(() -> alice.node.ping(NodeId.ZERO).get(WAIT_SECONDS, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(UnroutableException.class);
+    }
+
+    @Test
+    void B04_aCleanStopIsSeenAtOnce() throws Exception {
+        Peer entry = peer();
+        Peer alice = peer(entry);
+        alice.awaitEdge(entry);
+        assertThat(entry.edgesUp.poll(WAIT_SECONDS, SECONDS)).isEqualTo(alice.node.id());
+
+        long start = System.nanoTime();
+        alice.node.close();
+
+        assertThat(entry.edgesDown.poll(WAIT_SECONDS, SECONDS)).isEqualTo(CloseReason.PEER_LEFT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(entry.node.snapshot().edges()).isEmpty();
+        assertThat(alice.node.state()).isEqualTo(NodeState.CLOSED);
+    }
+}

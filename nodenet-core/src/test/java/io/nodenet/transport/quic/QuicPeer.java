@@ -1,0 +1,181 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.WriteResult;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** A started transport whose listener writes down what it is told. */
+final class QuicPeer implements TransportListener, AutoCloseable {
+    static final long SECONDS = 10;
+
+    record Frame(Connection connection, byte[] bytes) {}
+
+    record Closed(Connection connection, CloseReason reason) {}
+
+    record Dialed(long operation, Connection connection, DialFailure failure) {}
+
+    final QuicTransport transport;
+    final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
+    final BlockingQueue<Dialed> dialed = new LinkedBlockingQueue<>();
+    final BlockingQueue<Connection> writable = new LinkedBlockingQueue<>();
+    final AtomicLong operations = new AtomicLong();
+    volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
+
+    QuicPeer(Consumer<QuicTransport.Builder> settings) {
+        transport = (QuicTransport) QuicTransport.factory(q -> {
+                    q.bind("127.0.0.1", 0);
+                    settings.accept(q);
+                })
+                .apply(Identity.generate());
+        try {
+            transport.start(this);
+        } catch (RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+    }
+
+    QuicPeer() {
+        this(q -> {});
+    }
+
+    NodeId id() {
+        return transport.localId();
+    }
+
+    Endpoint endpoint() {
+        return transport.localEndpoints().get(0);
+    }
+
+    /** Dials and answers what came of it. */
+    Dialed tryDial(NodeId expected, Endpoint endpoint) throws Exception {
+        long operation = startDial(expected, endpoint, TimeUnit.SECONDS.toNanos(SECONDS));
+        Dialed answer = dialed.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).as("answer of the dial").isNotNull();
+        assertThat(answer.operation()).isEqualTo(operation);
+        return answer;
+    }
+
+    long startDial(NodeId expected, Endpoint endpoint, long timeoutNanos) {
+        long operation = operations.incrementAndGet();
+        transport.loop().execute(() -> transport.dial(operation, expected, endpoint, timeoutNanos));
+        return operation;
+    }
+
+    Connection dial(QuicPeer other) throws Exception {
+        Dialed answer = tryDial(other.id(), other.endpoint());
+        assertThat(answer.failure()).isNull();
+        return answer.connection();
+    }
+
+    /** Dials, sends a frame and answers both ends. */
+    Connection[] connect(QuicPeer other) throws Exception {
+        Connection near = dial(other);
+        assertThat(send(near, new byte[] {1})).isEqualTo(WriteResult.ACCEPTED);
+        return new Connection[] {near, other.frame().connection()};
+    }
+
+    WriteResult send(Connection connection, byte[] frame) throws Exception {
+        return onLoop(() -> connection.send(Unpooled.wrappedBuffer(frame)));
+    }
+
+    void close(Connection connection, CloseReason reason) {
+        transport.loop().execute(() -> connection.close(reason));
+    }
+
+    <T> T onLoop(Callable<T> task) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        transport.loop().execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Exception | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    Frame frame() throws InterruptedException {
+        Frame frame = frames.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(frame).as("a frame").isNotNull();
+        return frame;
+    }
+
+    Closed closed() throws InterruptedException {
+        Closed event = closed.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(event).as("a closed connection").isNotNull();
+        return event;
+    }
+
+    long count(TransportCounter counter) {
+        return transport.counters().get(counter);
+    }
+
+    /** Waits until a condition holds that is asked on the loop, again after each of its turns. */
+    void await(String what, BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!onLoop(condition::getAsBoolean)) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            CompletableFuture<Boolean> later = new CompletableFuture<>();
+            transport.loop().schedule(() -> later.complete(true), TimeUnit.MILLISECONDS.toNanos(5));
+            later.get(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    void awaitNothingLeft() throws Exception {
+        await("empty tables", () -> transport.tableSizes().stream().allMatch(size -> size == 0));
+    }
+
+    @Override
+    public void onFrame(Connection connection, ByteBuf frame) {
+        assertThat(frame.hasArray()).isTrue();
+        frames.add(new Frame(connection, ByteBufUtil.getBytes(frame)));
+        onFrame.accept(connection, frame);
+    }
+
+    @Override
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
+        closed.add(new Closed(connection, reason));
+    }
+
+    @Override
+    public void onWritable(Connection connection) {
+        writable.add(connection);
+    }
+
+    @Override
+    public void onDialed(long operation, Connection connection) {
+        dialed.add(new Dialed(operation, connection, null));
+    }
+
+    @Override
+    public void onDialFailed(long operation, DialFailure failure) {
+        dialed.add(new Dialed(operation, null, failure));
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}
