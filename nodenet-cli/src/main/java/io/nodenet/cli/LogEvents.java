@@ -4,28 +4,18 @@ import io.nodenet.kad.NodeId;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 
-/** Tells a person what happens to a node, one log line each. */
+/** Logs the messages that arrive; the library itself logs its life, its edges and its phases. */
 record LogEvents(Logger log) implements NodeEvents {
     private static final int SHOWN_CHARACTERS = 200;
 
-    /** The node runs. */
-    void ready(RunningNode node, int difficulty) {
-        log.info("node running id={} endpoint={} difficulty={}", node.id(), node.endpoint(), difficulty);
-    }
-
-    /** The node has stopped. */
-    void stopped() {
-        log.info("shut down cleanly");
-    }
-
     @Override
     public void edge(NodeId peer, String path, String direction, String remote) {
-        log.info("edge established peer={} path={} direction={} remote={}", peer, path, direction, remote);
+        // the library logs it
     }
 
     @Override
     public void edgeLost(NodeId peer, String reason) {
-        log.info("edge dropped peer={} reason={}", peer, reason);
+        // the library logs it
     }
 
     @Override
@@ -35,7 +25,7 @@ record LogEvents(Logger log) implements NodeEvents {
 
     @Override
     public void phase(String from, String to, int edges) {
-        log.info("phase changed from={} to={} edges={}", from, to, edges);
+        // the library logs it
     }
 
     /** Answers a payload as quoted text without control characters, cut to what fits a line. */

@@ -1,5 +1,6 @@
 package io.nodenet.cli;
 
+import io.nodenet.address.Endpoint;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the records of a snapshot into values that JSON has: components become fields, enums words, durations milliseconds, and
+ * Turns the records of a snapshot into values that JSON has: components become fields, enums words, durations milliseconds, endpoints their text, and
  * whatever else there is its text.
  */
 final class PlainValues {
@@ -31,6 +32,9 @@ final class PlainValues {
         }
         if (value instanceof Enum<?> constant) {
             return word(constant);
+        }
+        if (value instanceof Endpoint endpoint) {
+            return endpoint.text();
         }
         if (value instanceof Duration duration) {
             return duration.toNanos() / 1_000_000.0;

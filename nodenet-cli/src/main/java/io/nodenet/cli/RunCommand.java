@@ -147,9 +147,6 @@ final class RunCommand implements Callable<Integer> {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
                     + " name --listen HOST:PORT or --bootstrap ID@HOST:PORT, or both");
         }
-        if (difficulty == 0) {
-            log.warn("difficulty 0: anybody can have any number of identities; use it for tests only");
-        }
         NodeSettings settings = new NodeSettings(
                 identity(),
                 listen == null ? ALL_INTERFACES : listen,
@@ -190,11 +187,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void runForeground(NodeSettings settings, StopSignal stop, LogEvents events) {
-        try (RunningNode node = nodes.start(settings, events)) {
-            events.ready(node, settings.difficulty());
+        RunningNode node = nodes.start(settings, events);
+        try {
             stop.await();
+        } finally {
+            node.close();
         }
-        events.stopped();
     }
 
     private void runConsole(NodeSettings settings, StopSignal stop) {
