@@ -1,0 +1,219 @@
+package io.nodenet.cli;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.BootstrapEntry;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * Executes the commands of one console, a JSON object per line, until {@code stop} or the end of the input (docs/console.md).
+ *
+ * <p>Runs on one thread; answers of operations that take time are written when they are known, from whichever thread knows.
+ */
+final class ConsoleSession {
+    /** Characters of the longest line; the largest payload needs half of it. */
+    static final int MAX_LINE = 262_144;
+
+    /** Operations that may wait for their answer at a time. */
+    static final int MAX_PENDING = 1024;
+
+    private static final Set<String> NOT_YET =
+            Set.of("sealed", "connect", "rendezvous", "media", "media-close", "media-datagram", "media-message");
+
+    private final RunningNode node;
+    private final LineReader lines;
+    private final EventWriter events;
+    private final Semaphore pending = new Semaphore(MAX_PENDING);
+
+    ConsoleSession(RunningNode node, Reader in, EventWriter events) {
+        this.node = node;
+        this.lines = new LineReader(in, MAX_LINE);
+        this.events = events;
+    }
+
+    /** Executes commands until the console says stop, ends or breaks. */
+    void run() {
+        try {
+            LineReader.Line line = lines.next();
+            while (line != null && execute(line)) {
+                line = lines.next();
+            }
+        } catch (IOException e) {
+            error(null, null, "cannot read commands: " + e.getMessage());
+        }
+    }
+
+    /** Executes one line and tells whether to go on. */
+    private boolean execute(LineReader.Line line) {
+        if (line.tooLong()) {
+            error(null, null, "line longer than " + MAX_LINE + " characters");
+            return true;
+        }
+        if (line.text().isBlank()) {
+            return true;
+        }
+        Command command;
+        try {
+            command = new Command(JSON.std.mapFrom(line.text()));
+        } catch (JacksonException e) {
+            error(null, null, "not a JSON object: " + e.getOriginalMessage());
+            return true;
+        }
+        if ("stop".equals(command.fields.get("cmd"))) {
+            return false;
+        }
+        try {
+            execute(command);
+        } catch (RuntimeException e) {
+            error(command.fields.get("cmd"), command.tag(), reason(e));
+        }
+        return true;
+    }
+
+    private void execute(Command command) {
+        String name = command.text("cmd");
+        switch (name) {
+            case "send" -> {
+                node.send(command.peer(), command.payload());
+                done(command, "accepted");
+            }
+            case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
+            case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
+            case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
+            case "allow" -> {
+                node.allow(command.peer());
+                done(command, "allowed");
+            }
+            case "bootstrap" -> {
+                List<BootstrapEntry> entries = command.texts("entries").stream()
+                        .map(BootstrapEntry::parse)
+                        .toList();
+                node.bootstrap(entries);
+                done(command, entries.size());
+            }
+            case "snapshot" -> done(command, node.snapshot());
+            default ->
+                throw new IllegalArgumentException(
+                        NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
+        }
+    }
+
+    private <T> void later(Command command, CompletableFuture<T> answer, Function<T, Object> result) {
+        if (!pending.tryAcquire()) {
+            answer.cancel(false);
+            throw new IllegalStateException("more than " + MAX_PENDING + " operations wait for their answer");
+        }
+        CompletableFuture<T> bounded = answer.copy();
+        long timeoutMillis = command.timeoutMillis();
+        if (timeoutMillis > 0) {
+            bounded.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+        var unused = bounded.whenComplete((value, failure) -> {
+            pending.release();
+            if (failure == null) {
+                done(command, result.apply(value));
+            } else {
+                error(command.fields.get("cmd"), command.tag(), reason(failure));
+            }
+        });
+    }
+
+    private void done(Command command, @Nullable Object result) {
+        Map<String, @Nullable Object> event = EventWriter.event("done");
+        event.put("cmd", command.fields.get("cmd"));
+        putIfPresent(event, "tag", command.tag());
+        event.put("result", result);
+        events.write(event);
+    }
+
+    private void error(@Nullable Object cmd, @Nullable Object tag, String message) {
+        Map<String, @Nullable Object> event = EventWriter.event("error");
+        putIfPresent(event, "cmd", cmd);
+        putIfPresent(event, "tag", tag);
+        event.put("error", message);
+        events.write(event);
+    }
+
+    private static void putIfPresent(Map<String, @Nullable Object> event, String key, @Nullable Object value) {
+        if (value != null) {
+            event.put(key, value);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** The fields of one command, read with complaints that name the field. */
+    private record Command(Map<String, Object> fields) {
+        @Nullable
+        Object tag() {
+            return fields.get("tag");
+        }
+
+        String text(String field) {
+            if (fields.get(field) instanceof String text) {
+                return text;
+            }
+            throw new IllegalArgumentException("the field '" + field + "' must be a string");
+        }
+
+        List<String> texts(String field) {
+            if (fields.get(field) instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+                return list.stream().map(String.class::cast).toList();
+            }
+            throw new IllegalArgumentException("the field '" + field + "' must be an array of strings");
+        }
+
+        NodeId peer() {
+            String id = text("peer");
+            try {
+                return NodeId.parse(id);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("the field 'peer' must be 64 hexadecimal digits", e);
+            }
+        }
+
+        byte[] payload() {
+            String hex = text("hex");
+            try {
+                return HexFormat.of().parseHex(hex);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("the field 'hex' must be an even number of hexadecimal digits", e);
+            }
+        }
+
+        /** Answers the timeout that the command gives, or 0. */
+        long timeoutMillis() {
+            Object timeout = fields.get("timeout");
+            if (timeout == null) {
+                return 0;
+            }
+            if (timeout instanceof Number number && number.longValue() > 0) {
+                return number.longValue();
+            }
+            throw new IllegalArgumentException("the field 'timeout' must be milliseconds above 0");
+        }
+    }
+}

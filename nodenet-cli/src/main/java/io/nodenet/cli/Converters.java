@@ -1,0 +1,67 @@
+package io.nodenet.cli;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.BootstrapEntry;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Read the values of options; what they refuse is wrong use. */
+final class Converters {
+    private Converters() {}
+
+    /** Reads {@code HOST:PORT}; {@code :PORT} means all interfaces. */
+    static final class Listen implements ITypeConverter<HostPort> {
+        @Override
+        public HostPort convert(String text) {
+            return refusing(HostPort::parse, text.startsWith(":") ? "0.0.0.0" + text : text);
+        }
+    }
+
+    /** Reads {@code HOST:PORT}. */
+    static final class Address implements ITypeConverter<HostPort> {
+        @Override
+        public HostPort convert(String text) {
+            return refusing(HostPort::parse, text);
+        }
+    }
+
+    /** Reads entry points separated by commas, possibly none. */
+    static final class Entries implements ITypeConverter<EntryPoints> {
+        @Override
+        public EntryPoints convert(String text) {
+            return new EntryPoints(refusing(BootstrapEntry::parseList, text));
+        }
+    }
+
+    /**
+     * What one option {@code --bootstrap} names.
+     *
+     * @param entries the entry points, possibly none
+     */
+    record EntryPoints(List<BootstrapEntry> entries) {}
+
+    /** Reads the seed of an identity. */
+    static final class Seed implements ITypeConverter<Identity> {
+        @Override
+        public Identity convert(String text) {
+            try {
+                return Identity.fromSeed(HexFormat.of().parseHex(text));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("a seed has 64 hexadecimal digits");
+            }
+        }
+    }
+
+    private static <T> T refusing(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (ConfigurationException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+}

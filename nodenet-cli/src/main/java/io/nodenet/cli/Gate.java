@@ -1,0 +1,21 @@
+package io.nodenet.cli;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.EdgeAdmission;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Admits edges only with peers that were named; any thread. */
+final class Gate implements EdgeAdmission {
+    private final Set<NodeId> allowed = ConcurrentHashMap.newKeySet();
+
+    /** Admits a peer from now on. */
+    void allow(NodeId peer) {
+        allowed.add(peer);
+    }
+
+    @Override
+    public boolean admit(NodeId peer, boolean outgoing) {
+        return allowed.contains(peer);
+    }
+}

@@ -1,0 +1,30 @@
+package io.nodenet.cli;
+
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.BootstrapEntry;
+import java.util.List;
+
+/**
+ * How to run a node.
+ *
+ * @param identity who it is
+ * @param listen where it listens
+ * @param difficulty proof-of-work bits of its network
+ * @param bootstrap entry points of its network
+ * @param advertise further addresses under which it can be reached
+ * @param maxInbound connections that it accepts at a time
+ * @param maxInboundPerAddress the same from one source address
+ * @param echo whether it answers messages, for conformance tests
+ * @param gate whether it has edges only with its entry points and with peers that were allowed
+ */
+record NodeSettings(
+        Identity identity,
+        HostPort listen,
+        int difficulty,
+        List<BootstrapEntry> bootstrap,
+        List<HostPort> advertise,
+        int maxInbound,
+        int maxInboundPerAddress,
+        boolean echo,
+        boolean gate) {}

@@ -1,0 +1,87 @@
+package io.nodenet.cli;
+
+import io.nodenet.NodenetException;
+import io.nodenet.cli.demo.DemoCommand;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code nodenet} and the entry point of its process. */
+@Command(
+        name = "nodenet",
+        description = "Peer-to-peer connectivity: runs a node and keeps its identity.",
+        subcommands = {RunCommand.class, IdentityCommand.class, DemoCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Nodenet.Version.class)
+public final class Nodenet {
+    private Nodenet() {}
+
+    /** Runs one command line and ends the process with its exit code: 0 done, 1 failed, 2 wrong use. */
+    public static void main(String[] arguments) {
+        Streams streams = Streams.ofProcess();
+        int status = commandLine(streams, new SeedFiles(streams.err()), LibraryNode::start)
+                .execute(arguments);
+        System.exit(status);
+    }
+
+    /** Answers the command line on these streams, with these ways to get identities and nodes. */
+    static CommandLine commandLine(Streams streams, IdentityFiles identities, NodeFactory nodes) {
+        CommandLine commandLine = new CommandLine(new Nodenet(), new Factory(streams, identities, nodes));
+        commandLine.setOut(streams.out());
+        commandLine.setErr(streams.err());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler((e, arguments) -> misused(e, streams.err()));
+        commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, streams.err()));
+        return commandLine;
+    }
+
+    private static int misused(ParameterException e, PrintWriter err) {
+        err.println("nodenet: " + e.getMessage());
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, PrintWriter err) {
+        String message = e.getMessage();
+        if (e instanceof NodenetException && message != null) {
+            err.println("nodenet: " + message);
+        } else {
+            err.println("nodenet: unexpected " + e);
+        }
+        if (LogLevel.isDebug()) {
+            e.printStackTrace(err);
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    /** Makes commands with what they need. */
+    private record Factory(Streams streams, IdentityFiles identities, NodeFactory nodes) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == RunCommand.class) {
+                return type.cast(new RunCommand(streams, identities, nodes));
+            }
+            if (type == IdentityCommand.class) {
+                return type.cast(new IdentityCommand(streams, identities));
+            }
+            if (type == DemoCommand.class) {
+                return type.cast(new DemoCommand(streams.in(), streams.out(), identities::loadOrMint));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** Answers the version that the jar was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = Nodenet.class.getPackage().getImplementationVersion();
+            return new String[] {"nodenet " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

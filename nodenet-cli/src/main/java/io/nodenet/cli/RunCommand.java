@@ -1,0 +1,219 @@
+package io.nodenet.cli;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.IdentityException;
+import io.nodenet.NodenetException;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.transport.BootstrapEntry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code nodenet run}: a node until INT, TERM, or the word of its console. */
+@Command(
+        name = "run",
+        description = "Runs a node until INT or TERM.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped cleanly", "1:failed", "2:wrong use"})
+final class RunCommand implements Callable<Integer> {
+    private static final HostPort ALL_INTERFACES = new HostPort("0.0.0.0", 0);
+
+    private static final int MAX_CONNECTIONS = 1_000_000;
+
+    private final Streams streams;
+    private final IdentityFiles identities;
+    private final NodeFactory nodes;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    CommandSpec command;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = Converters.Listen.class,
+            description = "UDP address to bind; port 0 takes any. Default: all interfaces, any port.")
+    @Nullable
+    HostPort listen;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "ID@HOST:PORT",
+            converter = Converters.Entries.class,
+            description = "Entry points; repeatable, or separated by commas. May be empty.")
+    List<Converters.EntryPoints> bootstrap = new ArrayList<>();
+
+    @ArgGroup
+    Who who = new Who();
+
+    @Option(
+            names = "--difficulty",
+            paramLabel = "BITS",
+            defaultValue = "16",
+            description = "Proof-of-work bits of the network that it joins; default ${DEFAULT-VALUE}.")
+    int difficulty;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            converter = Converters.Address.class,
+            description = "Further addresses under which others reach this node.")
+    List<HostPort> advertise = new ArrayList<>();
+
+    @Option(
+            names = "--max-inbound",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Connections accepted at a time; default ${DEFAULT-VALUE}.")
+    int maxInbound;
+
+    @Option(
+            names = "--max-inbound-per-ip",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "The same from one source address; default ${DEFAULT-VALUE}.")
+    int maxInboundPerAddress;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "debug, info, warn or error; default ${DEFAULT-VALUE}. Logs go to standard error.")
+    LogLevel logLevel = LogLevel.INFO;
+
+    @Option(names = "--console", description = "Takes commands and tells events as JSON lines (docs/console.md).")
+    boolean console;
+
+    @Option(names = "--echo", description = "Answers each message with 'echo:' and its payload, for conformance tests.")
+    boolean echo;
+
+    @Option(
+            names = "--gate",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Has edges only with entry points and with peers that the console allows.")
+    boolean gate;
+
+    /** Who the node is: a file or, for tests, a seed. */
+    static final class Who {
+        @Option(
+                names = "--identity",
+                paramLabel = "FILE",
+                description = "Identity file, minted when missing. Default: nodenet/nodenet.seed"
+                        + " in the configuration directory of the user.")
+        @Nullable
+        Path file;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "HEX",
+                converter = Converters.Seed.class,
+                description = "The identity itself, 64 hexadecimal digits: for tests, others can read it.")
+        @Nullable
+        Identity seed;
+    }
+
+    RunCommand(Streams streams, IdentityFiles identities, NodeFactory nodes) {
+        this.streams = streams;
+        this.identities = identities;
+        this.nodes = nodes;
+    }
+
+    @Override
+    public Integer call() {
+        OptionRange.check(command, "--difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
+        OptionRange.check(command, "--max-inbound", maxInbound, 0, MAX_CONNECTIONS);
+        OptionRange.check(command, "--max-inbound-per-ip", maxInboundPerAddress, 1, MAX_CONNECTIONS);
+        logLevel.apply();
+        Logger log = LoggerFactory.getLogger("nodenet");
+        List<BootstrapEntry> entries =
+                bootstrap.stream().flatMap(points -> points.entries().stream()).toList();
+        if (listen == null && entries.isEmpty()) {
+            throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
+                    + " name --listen HOST:PORT or --bootstrap ID@HOST:PORT, or both");
+        }
+        NodeSettings settings = new NodeSettings(
+                identity(),
+                listen == null ? ALL_INTERFACES : listen,
+                difficulty,
+                entries,
+                advertise,
+                maxInbound,
+                maxInboundPerAddress,
+                echo,
+                gate);
+        StopSignal stop = new StopSignal();
+        ProcessSignals signals = ProcessSignals.watch(stop);
+        try {
+            if (console) {
+                runConsole(settings, stop);
+            } else {
+                runForeground(settings, stop, new LogEvents(log));
+            }
+            return 0;
+        } finally {
+            signals.stopped();
+        }
+    }
+
+    private Identity identity() {
+        if (who.seed == null) {
+            Path file = who.file == null ? DefaultIdentityFile.path() : who.file;
+            return identities.loadOrMint(file, difficulty);
+        }
+        Identity identity = who.seed;
+        int bits = identity.nodeId().leadingZeroBits();
+        if (bits < difficulty) {
+            throw new IdentityException(
+                    "The identity of --seed has " + bits + " leading zero bits, the network asks for " + difficulty
+                            + ": mint another one, or name the difficulty of your network");
+        }
+        return identity;
+    }
+
+    private void runForeground(NodeSettings settings, StopSignal stop, LogEvents events) {
+        RunningNode node = nodes.start(settings, events);
+        try {
+            stop.await();
+        } finally {
+            node.close();
+        }
+    }
+
+    private void runConsole(NodeSettings settings, StopSignal stop) {
+        EventWriter writer = new EventWriter(streams.out());
+        ConsoleEvents events = new ConsoleEvents(writer);
+        try (RunningNode node = nodes.start(settings, events)) {
+            events.ready(node, settings.difficulty());
+            ConsoleSession session = new ConsoleSession(node, streams.in(), writer);
+            Thread reader = new Thread(
+                    () -> {
+                        session.run();
+                        stop.request();
+                    },
+                    "nodenet-console");
+            reader.setDaemon(true);
+            reader.start();
+            stop.await();
+        } catch (NodenetException e) {
+            events.failed(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        events.stopped();
+    }
+}

@@ -1,0 +1,36 @@
+package io.nodenet.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The three standard streams of a command, so that tests can run it on others.
+ *
+ * @param in what the person or the program in charge types
+ * @param out results only
+ * @param err everything that is meant for people
+ */
+record Streams(Reader in, PrintWriter out, PrintWriter err) {
+    /**
+     * Takes over the streams of the process, in UTF-8 whatever the locale. Whatever else prints to standard output ends on standard
+     * error, which keeps the former clean for the console.
+     */
+    static Streams ofProcess() {
+        Reader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
+        System.setOut(new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Streams(in, utf8(new FileOutputStream(FileDescriptor.out)), utf8(err));
+    }
+
+    private static PrintWriter utf8(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+}

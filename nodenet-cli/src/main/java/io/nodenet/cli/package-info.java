@@ -1,0 +1,8 @@
+/**
+ * The command line {@code nodenet}: runs a node in the foreground or driven by JSON lines, and keeps identity files
+ * (docs/console.md). Uses the public API of the library only.
+ */
+@NullMarked
+package io.nodenet.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.nodenet.cli;
+
+import io.nodenet.TransportException;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs command lines in this process, with nodes that are not real, and keeps what they say. */
+final class CommandLineRunner {
+    static final String SEED = "07".repeat(32);
+    static final NodeId ID = Identity.fromSeed(HexFormat.of().parseHex(SEED)).nodeId();
+
+    final StringWriter out = new StringWriter();
+    final StringWriter err = new StringWriter();
+    final List<NodeSettings> started = new ArrayList<>();
+    final FakeNode node = new FakeNode(ID);
+    private String input = "";
+    private @Nullable TransportException failure;
+
+    CommandLineRunner typing(String lines) {
+        input = lines;
+        return this;
+    }
+
+    CommandLineRunner failingToStart(String message) {
+        failure = new TransportException(message);
+        return this;
+    }
+
+    int run(String... arguments) {
+        PrintWriter errors = new PrintWriter(err, true);
+        Streams streams = new Streams(new StringReader(input), new PrintWriter(out, true), errors);
+        return Nodenet.commandLine(streams, new SeedFiles(errors), this::start).execute(arguments);
+    }
+
+    private RunningNode start(NodeSettings settings, NodeEvents events) {
+        if (failure != null) {
+            throw failure;
+        }
+        started.add(settings);
+        events.phase("alone", "degraded", 1);
+        return node;
+    }
+
+    /** Answers the lines of standard output. */
+    List<String> outLines() {
+        return out.toString().lines().toList();
+    }
+
+    /** Answers the lines of standard error. */
+    List<String> errLines() {
+        return err.toString().lines().toList();
+    }
+}

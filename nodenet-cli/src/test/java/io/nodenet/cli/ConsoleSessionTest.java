@@ -1,0 +1,135 @@
+package io.nodenet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.kad.NodeId;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsoleSessionTest {
+    private static final String PEER = "ab".repeat(32);
+
+    private final FakeNode node = new FakeNode(NodeId.ZERO);
+
+    private List<String> answers(String... lines) {
+        return answers(new StringReader(String.join("\n", lines)));
+    }
+
+    private List<String> answers(Reader in) {
+        StringWriter out = new StringWriter();
+        EventWriter events = new EventWriter(new PrintWriter(out));
+        events.open(EventWriter.event("ready"));
+        new ConsoleSession(node, in, events).run();
+        return out.toString().lines().skip(1).toList();
+    }
+
+    @Test
+    void eachCommandIsAnswered() {
+        assertThat(answers(
+                        "{\"cmd\":\"send\",\"peer\":\"" + PEER + "\",\"hex\":\"00ff\",\"tag\":\"t\"}",
+                        "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"\",\"timeout\":500}",
+                        "{\"cmd\":\"ping\",\"peer\":\"" + PEER + "\",\"tag\":{\"any\":[1]}}",
+                        "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
+                        "{\"cmd\":\"allow\",\"peer\":\"" + PEER + "\"}",
+                        "{\"cmd\":\"bootstrap\",\"entries\":[\"" + PEER + "@127.0.0.1:1\"]}",
+                        "{\"cmd\":\"snapshot\",\"unknown\":1}"))
+                .containsExactly(
+                        "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":\"accepted\"}",
+                        "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
+                        "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
+                        "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
+                        "{\"event\":\"done\",\"cmd\":\"allow\",\"result\":\"allowed\"}",
+                        "{\"event\":\"done\",\"cmd\":\"bootstrap\",\"result\":1}",
+                        "{\"event\":\"done\",\"cmd\":\"snapshot\",\"result\":{\"edges\":[]}}");
+        assertThat(node.calls)
+                .containsExactly(
+                        "send abababab 00ff",
+                        "direct abababab",
+                        "ping abababab",
+                        "drop abababab",
+                        "allow abababab",
+                        "bootstrap 1");
+    }
+
+    @Test
+    void stopEndsTheSessionAndIsNotAnswered() {
+        assertThat(answers("{\"cmd\":\"stop\"}", "{\"cmd\":\"snapshot\"}")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sealed", "connect", "rendezvous", "media", "media-close", "media-datagram", "media-message"})
+    void commandsOfLaterVersionsAreRefused(String command) {
+        assertThat(answers("{\"cmd\":\"" + command + "\",\"tag\":3}"))
+                .containsExactly(
+                        "{\"event\":\"error\",\"cmd\":\"" + command + "\",\"tag\":3,\"error\":\"not available yet\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"cmd\":\"fly\"}|unknown command 'fly'",
+                "{\"cmd\":1}|'cmd' must be a string",
+                "{}|'cmd' must be a string",
+                "[]|not a JSON object",
+                "7|not a JSON object",
+                "{\"cmd\":\"send\"|not a JSON object",
+                "{\"cmd\":\"send\"}|'peer' must be a string",
+                "{\"cmd\":\"send\",\"peer\":\"ab\",\"hex\":\"\"}|'peer' must be 64 hexadecimal digits",
+                "{\"cmd\":\"bootstrap\",\"entries\":\"x\"}|'entries' must be an array",
+                "{\"cmd\":\"bootstrap\",\"entries\":[\"x\"]}|\\\"x\\\"",
+            })
+    void whatMakesNoSenseIsRefusedAndTheSessionLives(String line, String message) {
+        List<String> answers = answers(line, "{\"cmd\":\"snapshot\"}");
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0)).startsWith("{\"event\":\"error\"").contains(message);
+        assertThat(answers.get(1)).startsWith("{\"event\":\"done\"");
+    }
+
+    @Test
+    void fieldsOfAPeerAreChecked() {
+        assertThat(answers(
+                        "{\"cmd\":\"send\",\"peer\":\"" + PEER + "\",\"hex\":\"0\"}",
+                        "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"00\",\"timeout\":0}"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("even number"),
+                        second -> assertThat(second).contains("'timeout'"));
+    }
+
+    @Test
+    void refusalsOfTheNodeAreErrors() {
+        assertThat(answers(
+                        "{\"cmd\":\"send\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"hex\":\"00\",\"tag\":1}",
+                        "{\"cmd\":\"ping\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"tag\":2}"))
+                .containsExactly(
+                        "{\"event\":\"error\",\"cmd\":\"send\",\"tag\":1,\"error\":\"no edge to start from\"}",
+                        "{\"event\":\"error\",\"cmd\":\"ping\",\"tag\":2,\"error\":\"no edge\"}");
+    }
+
+    @Test
+    void aLineThatIsTooLongIsRefusedAndTheNextOneWorks() {
+        String tooLong = "{\"cmd\":\"send\",\"hex\":\"" + "0".repeat(ConsoleSession.MAX_LINE) + "\"}";
+        List<String> answers = answers(tooLong, "{\"cmd\":\"snapshot\"}");
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0)).contains("line longer than");
+        assertThat(answers.get(1)).startsWith("{\"event\":\"done\"");
+    }
+
+    @Test
+    void operationsThatWaitAreBounded() {
+        String ping = "{\"cmd\":\"ping\",\"peer\":\"" + FakeNode.SILENT + "\"}\n";
+        assertThat(answers(new StringReader(ping.repeat(ConsoleSession.MAX_PENDING + 1))))
+                .singleElement()
+                .asString()
+                .contains("operations wait");
+    }
+}

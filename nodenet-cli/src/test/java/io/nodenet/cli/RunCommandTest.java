@@ -1,0 +1,171 @@
+package io.nodenet.cli;
+
+import static io.nodenet.cli.CommandLineRunner.ID;
+import static io.nodenet.cli.CommandLineRunner.SEED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.address.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class RunCommandTest {
+    private static final String PEER = "ab".repeat(32);
+
+    private final CommandLineRunner cli = new CommandLineRunner();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void withoutBootstrapAndListenItFails() {
+        assertThat(cli.run("run", "--seed", SEED, "--difficulty", "0")).isEqualTo(1);
+        assertThat(cli.errLines())
+                .singleElement()
+                .asString()
+                .contains("--listen")
+                .contains("--bootstrap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--log-level=loud",
+                "--listen=nowhere",
+                "--listen=127.0.0.1:70000",
+                "--bootstrap=zz@127.0.0.1:1",
+                "--bootstrap=" + "ab@127.0.0.1:1",
+                "--advertise=x",
+                "--seed=0707",
+                "--difficulty=many",
+                "--gate=perhaps",
+                "--frobnicate",
+                "--difficulty=-1",
+                "--difficulty=257",
+                "--max-inbound=-1",
+                "--max-inbound-per-ip=0"
+            })
+    void wrongUseIsOneLineAndAHint(String option) {
+        assertThat(cli.run("run", "--listen", "127.0.0.1:0", option)).isEqualTo(2);
+        assertThat(cli.errLines()).hasSize(2).first().asString().startsWith("nodenet: ");
+        assertThat(cli.outLines()).isEmpty();
+    }
+
+    @Test
+    void unknownCommandIsWrongUse() {
+        assertThat(cli.run("walk")).isEqualTo(2);
+        assertThat(new CommandLineRunner().run()).isEqualTo(2);
+    }
+
+    @Test
+    void shortIdentityFileFails() throws IOException {
+        Path file = Files.createFile(
+                directory.resolve("short.seed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, new byte[31]);
+        assertThat(cli.run("run", "--listen", "127.0.0.1:0", "--identity", file.toString()))
+                .isEqualTo(1);
+        assertThat(cli.errLines()).singleElement().asString().contains(file.toString());
+    }
+
+    @Test
+    void identityBelowTheDifficultyFails() {
+        Path file = directory.resolve("weak.seed");
+        assertThat(cli.run("identity", "mint", file.toString(), "--difficulty", "0"))
+                .isZero();
+        CommandLineRunner second = new CommandLineRunner();
+        assertThat(second.run("run", "--listen", "127.0.0.1:0", "--identity", file.toString(), "--difficulty", "200"))
+                .isEqualTo(1);
+        assertThat(second.errLines()).singleElement().asString().contains("difficulty 200");
+        CommandLineRunner third = new CommandLineRunner();
+        assertThat(third.run("run", "--listen", "127.0.0.1:0", "--seed", SEED, "--difficulty", "200"))
+                .isEqualTo(1);
+        assertThat(third.errLines()).singleElement().asString().contains("leading zero bits");
+    }
+
+    @Test
+    void whatCannotBeStartedIsOneLineAndOneEvent() {
+        cli.failingToStart("Cannot bind 127.0.0.1:4242: the port is in use");
+        assertThat(cli.run("run", "--console", "--seed", SEED, "--difficulty=0", "--listen=127.0.0.1:4242"))
+                .isEqualTo(1);
+        assertThat(cli.errLines()).containsExactly("nodenet: Cannot bind 127.0.0.1:4242: the port is in use");
+        assertThat(cli.outLines())
+                .last()
+                .isEqualTo("{\"event\":\"error\",\"error\":\"Cannot bind 127.0.0.1:4242: the port is in use\"}");
+    }
+
+    @Test
+    void optionsReachTheNode() {
+        assertThat(cli.run(
+                        "run",
+                        "--console",
+                        "--seed=" + SEED,
+                        "--difficulty=0",
+                        "--listen=[::1]:4242",
+                        "--bootstrap=" + PEER + "@example.org:1," + PEER + "@[::1]:2",
+                        "--bootstrap=" + PEER + "@127.0.0.1:3",
+                        "--bootstrap=",
+                        "--advertise=192.0.2.1:5",
+                        "--max-inbound=7",
+                        "--max-inbound-per-ip=3",
+                        "--echo",
+                        "--gate=true"))
+                .isZero();
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.identity().nodeId()).isEqualTo(ID);
+            assertThat(settings.listen()).isEqualTo(HostPort.parse("[::1]:4242"));
+            assertThat(settings.bootstrap())
+                    .extracting(entry -> entry.address().toString())
+                    .containsExactly("example.org:1", "[::1]:2", "127.0.0.1:3");
+            assertThat(settings.advertise()).containsExactly(HostPort.parse("192.0.2.1:5"));
+            assertThat(settings.difficulty()).isZero();
+            assertThat(settings.maxInbound()).isEqualTo(7);
+            assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
+            assertThat(settings.echo()).isTrue();
+            assertThat(settings.gate()).isTrue();
+        });
+    }
+
+    @Test
+    void defaults() {
+        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=:0", "--gate=false"))
+                .isZero();
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.listen()).isEqualTo(HostPort.parse("0.0.0.0:0"));
+            assertThat(settings.bootstrap()).isEmpty();
+            assertThat(settings.maxInbound()).isEqualTo(256);
+            assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
+            assertThat(settings.echo()).isFalse();
+            assertThat(settings.gate()).isFalse();
+        });
+    }
+
+    @Test
+    void consoleBeginsWithReadyAndEndsWithStopped() {
+        cli.typing("{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\",\"tag\":1}\n");
+        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0"))
+                .isZero();
+        assertThat(cli.outLines())
+                .containsExactly(
+                        "{\"event\":\"ready\",\"id\":\"" + ID
+                                + "\",\"endpoint\":\"127.0.0.1:4242\",\"difficulty\":0,\"relay\":false}",
+                        "{\"event\":\"phase\",\"from\":\"alone\",\"to\":\"degraded\",\"edges\":1}",
+                        "{\"event\":\"done\",\"cmd\":\"drop\",\"tag\":1,\"result\":\"dropped\"}",
+                        "{\"event\":\"stopped\"}");
+        assertThat(cli.node.calls).containsExactly("drop abababab", "close");
+    }
+
+    @Test
+    void helpIsNoError() {
+        assertThat(cli.run("run", "--help")).isZero();
+        assertThat(cli.out.toString()).contains("--listen").contains("--bootstrap");
+        assertThat(new CommandLineRunner().run("--version")).isZero();
+    }
+}
