@@ -1,0 +1,145 @@
+package io.nodenet.benchmarks;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.ApplicationOutput;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.DialOutput;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.NodeCounter;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.wire.FrameType;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The whole way of a frame that is forwarded: parse, limits, originator, proof of work, freshness, decision, patch, copy out.
+ *
+ * <p>{@code hit} forwards messages of one originator, whose NodeID is cached; {@code miss} those of more originators than the cache holds.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ForwardBenchmark {
+    private static final int ORIGINATORS = 1 << 14;
+    private static final long WALL = TimeUnit.DAYS.toNanos(20_000);
+    private static final int PAYLOAD_BYTES = 880;
+
+    /** How many edges the node has. */
+    @Param({"64", "320"})
+    public int edges;
+
+    private NodeCore core;
+    private SinkConnection from;
+    private ByteBuf frame;
+    private byte[] message;
+    private long now;
+    private int next;
+
+    @Setup
+    public void setUp() {
+        SplittableRandom random = new SplittableRandom(42);
+        Identity self = identity(random);
+        CoreConfig config = new CoreConfig(self.nodeId(), 0, 1000, false, false, false, 1024);
+        core = new NodeCore(config, new NoDials(), job -> false, new NoApplication(), random);
+        ByteBuf ping = Unpooled.wrappedBuffer(new byte[] {1, 2, 0});
+        NodeId target = self.nodeId();
+        for (int i = 0; i < edges; i++) {
+            SinkConnection connection = new SinkConnection(identity(random).nodeId());
+            core.onFrame(connection, ping, ++now, WALL);
+            from = connection;
+            target = i == 0 ? connection.remoteId() : target;
+        }
+        SignedMessage signed =
+                RoutedSigning.sign(identity(random), FrameType.ROUTE, target, WALL, new byte[PAYLOAD_BYTES]);
+        frame = Unpooled.buffer(2048);
+        signed.writeFrame(frame, SignedMessage.MAX_HOPS, List.of());
+        message = frame.array();
+    }
+
+    @Benchmark
+    public long hit() {
+        core.onFrame(from, frame, ++now, WALL);
+        return core.counters().get(NodeCounter.FORWARDED);
+    }
+
+    @Benchmark
+    public long miss() {
+        // behind the frame header of 4 bytes, target and hop budget stands the originator's key
+        int key = 4 + 32 + 1;
+        next = (next + 1) & ORIGINATORS - 1;
+        message[key] = (byte) next;
+        message[key + 1] = (byte) (next >>> 8);
+        core.onFrame(from, frame, ++now, WALL);
+        return core.counters().get(NodeCounter.FORWARDED);
+    }
+
+    private static Identity identity(SplittableRandom random) {
+        byte[] seed = new byte[Identity.SEED_LENGTH];
+        random.nextBytes(seed);
+        return Identity.fromSeed(seed);
+    }
+
+    private static final class NoDials implements DialOutput {
+        @Override
+        public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {}
+
+        @Override
+        public void cancelDial(long operation) {}
+
+        @Override
+        public void resolve(long operation, HostPort address) {}
+    }
+
+    private static final class NoApplication implements ApplicationOutput {
+        @Override
+        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+            return false;
+        }
+
+        @Override
+        public void completed(long operation, long value) {}
+
+        @Override
+        public void failed(long operation, NodenetException cause) {}
+
+        @Override
+        public void gate(long operation, NodeId peer, boolean outgoing) {}
+
+        @Override
+        public void edgeUp(Edge edge) {}
+
+        @Override
+        public void edgeDown(NodeId peer, CloseReason reason) {}
+
+        @Override
+        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void left() {}
+    }
+}
