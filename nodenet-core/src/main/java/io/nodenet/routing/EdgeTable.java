@@ -18,6 +18,8 @@ public final class EdgeTable {
     /** How many of the nearest edges are siblings. */
     public static final int SIBLINGS = 16;
 
+    private static final int INITIAL_CAPACITY = 16;
+
     /** What became of an edge that was to be added. */
     public enum AddResult {
         ADDED,
@@ -32,9 +34,9 @@ public final class EdgeTable {
     private final NodeId self;
     private final int maxInbound;
     private final Map<NodeId, Edge> byId = new HashMap<>();
-    private Edge[] ordered = new Edge[16];
-    /** Four words per edge, in the order of {@link #ordered}: the forwarding decision reads only these. */
-    private long[] words = new long[4 * 16];
+    private Edge[] ordered = new Edge[INITIAL_CAPACITY];
+    /** The words of the IDs in the order of {@link #ordered}, one array per word: the forwarding decision scans the first. */
+    private final long[][] words = new long[4][INITIAL_CAPACITY];
 
     private int size;
     private ConnectivityPhase phase = ConnectivityPhase.BOOTSTRAP;
@@ -171,25 +173,27 @@ public final class EdgeTable {
         return closest;
     }
 
-    /** The words of all IDs, for scans that must not touch the objects. */
-    long[] words() {
-        return words;
+    /** Answers one word of all IDs by rank, the most significant word at 0: for scans that must not touch the objects. */
+    long[] words(int index) {
+        return words[index];
     }
 
     private void insert(Edge edge) {
         if (size == ordered.length) {
             ordered = Arrays.copyOf(ordered, 2 * size);
-            words = Arrays.copyOf(words, 8 * size);
+            for (int i = 0; i < words.length; i++) {
+                words[i] = Arrays.copyOf(words[i], 2 * size);
+            }
         }
         int at = size;
         while (at > 0 && self.isCloser(edge.id(), ordered[at - 1].id())) {
             at--;
         }
         System.arraycopy(ordered, at, ordered, at + 1, size - at);
-        System.arraycopy(words, 4 * at, words, 4 * (at + 1), 4 * (size - at));
         ordered[at] = edge;
-        for (int i = 0; i < 4; i++) {
-            words[4 * at + i] = edge.id().word(i);
+        for (int i = 0; i < words.length; i++) {
+            System.arraycopy(words[i], at, words[i], at + 1, size - at);
+            words[i][at] = edge.id().word(i);
         }
         size++;
     }
@@ -202,7 +206,9 @@ public final class EdgeTable {
         }
         size--;
         System.arraycopy(ordered, at + 1, ordered, at, size - at);
-        System.arraycopy(words, 4 * (at + 1), words, 4 * at, 4 * (size - at));
+        for (long[] word : words) {
+            System.arraycopy(word, at + 1, word, at, size - at);
+        }
         ordered[size] = null;
     }
 }

@@ -26,14 +26,17 @@ public final class ForwardingDecision {
         DEAD_END
     }
 
+    /** Ranges of ranks up to this size are sorted rather than split. */
+    private static final int SMALL_RANGE = 4;
+
     private final Edge[] hops = new Edge[WINDOW];
-    private final int[] ranks = new int[WINDOW];
+    private final int[] ranks = new int[WINDOW + SMALL_RANGE];
+    /** Ranges of ranks that are yet to be visited, the nearest to the target on top; one is pushed per bit at most. */
+    private final int[] froms = new int[NodeId.BITS + 1];
+
+    private final int[] tos = new int[NodeId.BITS + 1];
     private int count;
     private int outTtl;
-    private long target0;
-    private long target1;
-    private long target2;
-    private long target3;
 
     /**
      * Decides for one message.
@@ -42,8 +45,7 @@ public final class ForwardingDecision {
      */
     public Kind decide(EdgeTable edges, RoutedMessageView message, @Nullable Edge from) {
         count = 0;
-        NodeId self = edges.self();
-        if (message.isFor(self)) {
+        if (message.isFor(edges.self())) {
             return Kind.DELIVER;
         }
         int ttl = Math.min(message.ttl(), SignedMessage.MAX_HOPS);
@@ -51,10 +53,6 @@ public final class ForwardingDecision {
             return Kind.HOPS_EXHAUSTED;
         }
         outTtl = ttl - 1;
-        target0 = message.targetWord(0);
-        target1 = message.targetWord(1);
-        target2 = message.targetWord(2);
-        target3 = message.targetWord(3);
         collect(edges, message, from);
         return count == 0 ? Kind.DEAD_END : Kind.FORWARD;
     }
@@ -74,61 +72,104 @@ public final class ForwardingDecision {
         return hops[index];
     }
 
+    /**
+     * Visits the edges from the nearest to the target on, until the window is full or this node itself would be next.
+     *
+     * <p>The table is sorted by the distance to this node, so that all IDs with a common prefix lie side by side: a range is split at the
+     * first bit in which its IDs differ, and the half that agrees with the target in that bit is nearer as a whole.
+     */
     private void collect(EdgeTable edges, RoutedMessageView message, @Nullable Edge from) {
-        long[] words = edges.words();
-        NodeId self = edges.self();
-        long self0 = self.word(0) ^ target0;
-        int size = edges.size();
-        for (int rank = 0; rank < size; rank++) {
-            long distance = words[4 * rank] ^ target0;
-            int order = Long.compareUnsigned(distance, self0);
-            if (order > 0 || (order == 0 && !isCloserThanSelf(words, rank, self))) {
-                continue;
+        int top = 0;
+        froms[0] = 0;
+        tos[0] = edges.size();
+        while (top >= 0) {
+            int low = froms[top];
+            int high = tos[top];
+            if (high - low <= SMALL_RANGE) {
+                top--;
+                if (!take(edges, message, from, low, high)) {
+                    return;
+                }
+            } else {
+                int word = 0;
+                while (edges.words(word)[low] == edges.words(word)[high - 1]) {
+                    word++;
+                }
+                long[] words = edges.words(word);
+                long bit = Long.highestOneBit(words[low] ^ words[high - 1]);
+                int middle = split(words, low, high, bit);
+                boolean upperIsNearer = ((message.targetWord(word) ^ words[low]) & bit) != 0;
+                froms[top] = upperIsNearer ? low : middle;
+                tos[top] = upperIsNearer ? middle : high;
+                top++;
+                froms[top] = upperIsNearer ? middle : low;
+                tos[top] = upperIsNearer ? high : middle;
             }
-            if (count == WINDOW && compare(words, rank, ranks[WINDOW - 1]) > 0) {
-                continue;
+        }
+    }
+
+    /** Answers the first rank in a range whose ID differs from that of the first rank in a bit. */
+    private static int split(long[] words, int low, int high, long bit) {
+        long lower = words[low] & bit;
+        int same = low;
+        int other = high - 1;
+        while (other - same > 1) {
+            int middle = (same + other) >>> 1;
+            if ((words[middle] & bit) == lower) {
+                same = middle;
+            } else {
+                other = middle;
             }
+        }
+        return other;
+    }
+
+    /** Takes those of a few edges that qualify, in order; answers false if nothing farther can qualify. */
+    private boolean take(EdgeTable edges, RoutedMessageView message, @Nullable Edge from, int low, int high) {
+        int start = count;
+        boolean more = true;
+        for (int rank = low; rank < high; rank++) {
             Edge edge = edges.at(rank);
-            if (edge == from || (message.avoidCount() > 0 && message.avoids(edge.id()) && !message.isFor(edge.id()))) {
-                continue;
+            if (!isCloserThanSelf(edges, message, rank)) {
+                more = false;
+            } else if (edge != from
+                    && (message.avoidCount() == 0 || !message.avoids(edge.id()) || message.isFor(edge.id()))) {
+                int at = count++;
+                while (at > start && isCloser(edges, message, rank, ranks[at - 1])) {
+                    ranks[at] = ranks[at - 1];
+                    at--;
+                }
+                ranks[at] = rank;
             }
-            place(words, rank, edge);
         }
+        count = Math.min(count, WINDOW);
+        for (int i = start; i < count; i++) {
+            hops[i] = edges.at(ranks[i]);
+        }
+        return more && count < WINDOW;
     }
 
-    private boolean isCloserThanSelf(long[] words, int rank, NodeId self) {
-        int at = 4 * rank;
-        int order = Long.compareUnsigned(words[at + 1] ^ target1, self.word(1) ^ target1);
-        if (order == 0) {
-            order = Long.compareUnsigned(words[at + 2] ^ target2, self.word(2) ^ target2);
+    private static boolean isCloserThanSelf(EdgeTable edges, RoutedMessageView message, int rank) {
+        NodeId self = edges.self();
+        for (int i = 0; i < 4; i++) {
+            long word = edges.words(i)[rank];
+            if (word != self.word(i)) {
+                long target = message.targetWord(i);
+                return Long.compareUnsigned(word ^ target, self.word(i) ^ target) < 0;
+            }
         }
-        if (order == 0) {
-            order = Long.compareUnsigned(words[at + 3] ^ target3, self.word(3) ^ target3);
-        }
-        return order < 0;
+        return false;
     }
 
-    private int compare(long[] words, int rank, int other) {
-        int a = 4 * rank;
-        int b = 4 * other;
-        int order = Long.compareUnsigned(words[a] ^ target0, words[b] ^ target0);
-        if (order == 0) {
-            order = Long.compareUnsigned(words[a + 1] ^ target1, words[b + 1] ^ target1);
+    private static boolean isCloser(EdgeTable edges, RoutedMessageView message, int rank, int other) {
+        for (int i = 0; i < 4; i++) {
+            long word = edges.words(i)[rank];
+            long otherWord = edges.words(i)[other];
+            if (word != otherWord) {
+                long target = message.targetWord(i);
+                return Long.compareUnsigned(word ^ target, otherWord ^ target) < 0;
+            }
         }
-        if (order == 0) {
-            order = Long.compareUnsigned(words[a + 2] ^ target2, words[b + 2] ^ target2);
-        }
-        return order == 0 ? Long.compareUnsigned(words[a + 3] ^ target3, words[b + 3] ^ target3) : order;
-    }
-
-    private void place(long[] words, int rank, Edge edge) {
-        int at = count == WINDOW ? WINDOW - 1 : count++;
-        while (at > 0 && compare(words, rank, ranks[at - 1]) < 0) {
-            ranks[at] = ranks[at - 1];
-            hops[at] = hops[at - 1];
-            at--;
-        }
-        ranks[at] = rank;
-        hops[at] = edge;
+        return false;
     }
 }
