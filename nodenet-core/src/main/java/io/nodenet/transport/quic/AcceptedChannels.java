@@ -8,11 +8,13 @@ final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
     private final ConnectionScope scope;
     private final InboundAdmission admission;
     private final PeerPaths paths;
+    private final TlsContexts tls;
 
-    AcceptedChannels(ConnectionScope scope, InboundAdmission admission, PeerPaths paths) {
+    AcceptedChannels(ConnectionScope scope, InboundAdmission admission, PeerPaths paths, TlsContexts tls) {
         this.scope = scope;
         this.admission = admission;
         this.paths = paths;
+        this.tls = tls;
     }
 
     @Override
@@ -21,6 +23,7 @@ final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
         if (path == null) {
             throw new IllegalStateException("A connection was created without a first packet");
         }
+        tls.forgetTickets();
         channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, paths, path));
     }
 }

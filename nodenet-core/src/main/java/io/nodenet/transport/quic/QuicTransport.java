@@ -148,7 +148,7 @@ public final class QuicTransport implements Transport {
                         tls,
                         demux,
                         paths,
-                        new AcceptedChannels(shared, admission, paths),
+                        new AcceptedChannels(shared, admission, paths, tls),
                         new AcceptedStreams(loop)),
                 config.bindAddress());
         LOG.debug("{} listens on {} ({})", localId.shortText(), boundEndpoint(), support.isEpoll() ? "epoll" : "NIO");

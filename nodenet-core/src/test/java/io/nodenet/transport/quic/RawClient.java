@@ -12,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.BoringSSLContextOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.Future;
 import io.nodenet.identity.Identity;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -60,6 +62,8 @@ final class RawClient implements AutoCloseable {
         return QuicSslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .endpointIdentificationAlgorithm("")
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, TlsContexts.SIGNATURES.clone())
+                .option(BoringSSLContextOption.CLIENT_KEY_TYPES, Set.of("EC", "RSA", "EdDSA", "Ed25519"))
                 .applicationProtocols(TlsContexts.OVERLAY);
     }
 
