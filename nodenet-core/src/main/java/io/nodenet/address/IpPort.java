@@ -96,21 +96,25 @@ public final class IpPort {
 
     /** Answers the port that the digits from {@code from} to the end stand for, or -1. */
     static int parsePort(String text, int from) {
+        return parseDecimal(text, from, MAX_PORT);
+    }
+
+    private static int parseDecimal(String text, int from, int max) {
         if (from >= text.length()) {
             return -1;
         }
-        int port = 0;
+        long value = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!IpLiteral.isDigit(c)) {
                 return -1;
             }
-            port = port * 10 + c - '0';
-            if (port > MAX_PORT) {
+            value = value * 10 + c - '0';
+            if (value > max) {
                 return -1;
             }
         }
-        return port;
+        return (int) value;
     }
 
     private static IpPort unwrapped(byte[] address, String zone, int port) {
@@ -183,7 +187,7 @@ public final class IpPort {
             if (zone.isEmpty()) {
                 return new InetSocketAddress(InetAddress.getByAddress(address), port);
             }
-            int scope = parsePort(zone, 0);
+            int scope = parseDecimal(zone, 0, Integer.MAX_VALUE);
             return scope < 0 ? null : new InetSocketAddress(Inet6Address.getByAddress(null, address, scope), port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 and 16 bytes are always an address", e);

@@ -39,6 +39,7 @@ final class DialAttempt extends QuicChannelHandler {
     private final long connectionId;
     private final Callback callback;
     private NodeLoop.@Nullable Timer timer;
+    private boolean cancelled;
     private boolean answered;
 
     DialAttempt(
@@ -56,8 +57,17 @@ final class DialAttempt extends QuicChannelHandler {
         this.callback = callback;
     }
 
+    /** Ends the attempt in a turn of its own; a first packet that was not sent is not sent any more. */
+    void cancel() {
+        cancelled = true;
+        later(() -> abort(DialFailure.Reason.CANCELLED, "cancelled"));
+    }
+
     /** Sends the first packet. */
     void start(long timeoutNanos) {
+        if (cancelled || answered) {
+            return;
+        }
         timer = scope.loop()
                 .schedule(() -> abort(DialFailure.Reason.TIMEOUT, "no answer in time from " + remote), timeoutNanos);
         byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(connectionId).array();

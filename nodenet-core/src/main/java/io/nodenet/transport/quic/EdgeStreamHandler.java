@@ -3,6 +3,7 @@ package io.nodenet.transport.quic;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,14 @@ final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
             loop.endTurn();
             chunk.release();
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            connection.onStreamEnded();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

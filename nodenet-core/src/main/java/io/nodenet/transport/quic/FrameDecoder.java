@@ -2,6 +2,8 @@ package io.nodenet.transport.quic;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.nodenet.wire.FrameCodec;
+import io.nodenet.wire.Varint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * writes to it again. The loop only.
  */
 final class FrameDecoder {
-    /** The largest frame in bytes, [C]. */
-    static final int MAX_FRAME = 65_536;
+    /** The largest frame in bytes, 65,536, [C]. */
+    static final int MAX_FRAME = FrameCodec.MAX_PACKET;
 
-    /** Bytes of the longest length prefix of 64 bits. */
-    private static final int MAX_PREFIX = 10;
+    private static final int MAX_PREFIX = Varint.MAX_LENGTH;
 
     private static final int TOO_LARGE = -1;
     private static final int INCOMPLETE = -2;

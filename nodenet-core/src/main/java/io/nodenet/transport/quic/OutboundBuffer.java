@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.nodenet.transport.NodeLoop;
+import io.nodenet.wire.Varint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,21 +77,12 @@ final class OutboundBuffer {
             buffer = allocator.directBuffer(Math.max(INITIAL_CAPACITY, length + 3));
             pending = buffer;
         }
-        writeLength(buffer, length);
+        Varint.write(length, buffer);
         buffer.writeBytes(frame, frame.readerIndex(), length);
         if (queued() > highWater) {
             writable = false;
         }
         return true;
-    }
-
-    private static void writeLength(ByteBuf buffer, int length) {
-        int left = length;
-        while (left > 0x7f) {
-            buffer.writeByte(left | 0x80);
-            left >>>= 7;
-        }
-        buffer.writeByte(left);
     }
 
     /** Tells whether a frame of any size would be taken. Any thread. */

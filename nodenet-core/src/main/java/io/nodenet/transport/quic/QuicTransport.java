@@ -185,11 +185,7 @@ public final class QuicTransport implements Transport {
             DialAttempt attempt = new DialAttempt(shared, opened, expected, remote, random.nextLong(), answers);
             dials.put(operation, attempt);
             operations.put(attempt, operation);
-            loop.execute(() -> {
-                if (operations.containsKey(attempt)) {
-                    attempt.start(timeoutNanos);
-                }
-            });
+            loop.execute(() -> attempt.start(timeoutNanos));
         }
     }
 
@@ -205,7 +201,7 @@ public final class QuicTransport implements Transport {
     public void cancelDial(long operation) {
         DialAttempt attempt = dials.get(operation);
         if (attempt != null) {
-            loop.execute(() -> attempt.abort(DialFailure.Reason.CANCELLED, "cancelled"));
+            attempt.cancel();
         }
     }
 

@@ -1,0 +1,97 @@
+package io.nodenet.benchmarks.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.Node;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.WriteResult;
+import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Routed messages of 1 KiB per second through a node that forwards them, against the same frames over one edge. */
+final class ForwardingScenario implements Scenario {
+    private static final int PAYLOAD_BYTES = 880;
+
+    @Override
+    public List<Figure> run(Duration time) throws Exception {
+        double direct = FramesScenario.ours(time);
+        double forwarded = forwarded(time);
+        return List.of(
+                new Figure("forwarding", "one edge", direct, "frames/s", null),
+                new Figure("forwarding", "through a third node", forwarded, "frames/s", direct));
+    }
+
+    private static double forwarded(Duration time) throws Exception {
+        Rate rate = new Rate();
+        AtomicReference<Transport> transport = new AtomicReference<>();
+        Identity identity = Identity.generate();
+        try (Node forwarder = Node.builder()
+                        .identity(identity)
+                        .difficulty(0)
+                        .rateLimited(false)
+                        .transport(self -> {
+                            transport.set(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0))
+                                    .apply(self));
+                            return transport.get();
+                        })
+                        .build();
+                Peer receiver = new Peer() {
+                    @Override
+                    public void onFrame(Connection connection, ByteBuf frame) {
+                        if (frame.getByte(frame.readerIndex() + 1) == FrameType.ROUTE.code()) {
+                            rate.add(1);
+                        }
+                    }
+                };
+                Sender sender = new Sender(receiver.identity.nodeId())) {
+            forwarder.start();
+            Connection in = receiver.connect(identity, transport.get());
+            ByteBuf ping = Unpooled.wrappedBuffer(new byte[] {1, 2, 0});
+            receiver.transport.loop().execute(() -> in.send(ping));
+            sender.pump(sender.connect(identity, transport.get()));
+            return rate.measure(time);
+        }
+    }
+
+    /** Fills its connection with copies of a signed message, signed anew before it is stale. */
+    private static final class Sender extends Peer {
+        private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+        private final NodeId target;
+        private final ByteBuf frame = Unpooled.buffer(2 * Payloads.FRAME_BYTES);
+
+        Sender(NodeId target) {
+            this.target = target;
+        }
+
+        void pump(Connection connection) {
+            transport.loop().execute(() -> {
+                sign();
+                onWritable(connection);
+            });
+        }
+
+        private void sign() {
+            SignedMessage message = RoutedSigning.sign(
+                    identity, FrameType.ROUTE, target, transport.loop().time().wallNanos(), new byte[PAYLOAD_BYTES]);
+            message.writeFrame(frame.clear(), SignedMessage.MAX_HOPS, List.of());
+            transport.loop().schedule(this::sign, REFRESH_NANOS);
+        }
+
+        @Override
+        public void onWritable(Connection connection) {
+            while (connection.send(frame) == WriteResult.ACCEPTED) {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.nodenet.benchmarks.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.WriteResult;
+import java.time.Duration;
+import java.util.List;
+
+/** 1 KiB frames per second over one edge, against the raw codec writing 16 frames at a time, and one at a time. */
+final class FramesScenario implements Scenario {
+    private static final int RAW_BATCH = 16;
+
+    @Override
+    public List<Figure> run(Duration time) throws Exception {
+        double batched = raw(RAW_BATCH, time);
+        double single = raw(1, time);
+        double ours = ours(time);
+        return List.of(
+                new Figure("frames", "raw codec, one write per frame", single, "frames/s", null),
+                new Figure("frames", "raw codec, 16 frames per write", batched, "frames/s", null),
+                new Figure("frames", "one edge, 1 KiB", ours, "frames/s", Math.max(batched, single)));
+    }
+
+    /** Measures one edge between two transports. */
+    static double ours(Duration time) throws Exception {
+        Rate rate = new Rate();
+        try (Peer receiver = new Peer() {
+                    @Override
+                    public void onFrame(Connection connection, ByteBuf frame) {
+                        rate.add(1);
+                    }
+                };
+                Sender sender = new Sender()) {
+            sender.pump(sender.connect(receiver));
+            return rate.measure(time);
+        }
+    }
+
+    /** Fills its connection whenever there is room. */
+    private static final class Sender extends Peer {
+        private final ByteBuf frame = Payloads.frame();
+
+        void pump(Connection connection) {
+            transport.loop().execute(() -> onWritable(connection));
+        }
+
+        @Override
+        public void onWritable(Connection connection) {
+            while (connection.send(frame) == WriteResult.ACCEPTED) {
+                continue;
+            }
+        }
+    }
+
+    private static double raw(int batch, Duration time) throws Exception {
+        Rate bytes = new Rate();
+        try (RawQuic server = RawQuic.server(() -> new CountingHandler(bytes));
+                RawQuic client = RawQuic.client()) {
+            client.connect(server, new PumpHandler(batch));
+            return bytes.measure(time) / Payloads.STREAM_BYTES;
+        }
+    }
+
+    private static final class CountingHandler extends SimpleChannelInboundHandler<ByteBuf> {
+        private final Rate bytes;
+
+        CountingHandler(Rate bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {
+            bytes.add(message.readableBytes());
+        }
+    }
+
+    /** Keeps a few writes under way. */
+    private static final class PumpHandler extends ChannelInboundHandlerAdapter {
+        private static final int UNDER_WAY = 64;
+
+        private final int batch;
+
+        PumpHandler(int batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            for (int i = 0; i < Math.max(2, UNDER_WAY / batch); i++) {
+                ctx.executor().execute(() -> write(ctx));
+            }
+        }
+
+        private void write(ChannelHandlerContext ctx) {
+            ByteBuf buffer = ctx.alloc().directBuffer(batch * Payloads.STREAM_BYTES);
+            for (int i = 0; i < batch; i++) {
+                Payloads.writeToStream(buffer);
+            }
+            ctx.writeAndFlush(buffer).addListener((ChannelFuture written) -> {
+                if (written.isSuccess()) {
+                    ctx.executor().execute(() -> write(ctx));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.nodenet.benchmarks.load;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.jr.ob.JSON;
+
+/** Runs one load scenario or all of them and prints a line for each figure. */
+@Command(name = "load", mixinStandardHelpOptions = true, description = "Measures over real sockets on loopback.")
+public final class LoadCommand implements Callable<Integer> {
+    private static final Map<String, Supplier<Scenario>> SCENARIOS = Map.of(
+            "frames", FramesScenario::new,
+            "ping-pong", PingPongScenario::new,
+            "forwarding", ForwardingScenario::new,
+            "connect", ConnectScenario::new,
+            "memory", MemoryScenario::new);
+    private static final List<String> ORDER = List.of("frames", "ping-pong", "forwarding", "connect", "memory");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(arity = "1", description = "frames, ping-pong, forwarding, connect, memory, or all")
+    private String scenario = "all";
+
+    @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")
+    private int seconds = 5;
+
+    @Option(names = "--json", description = "print JSON objects, one per line")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> names = scenario.equals("all") ? ORDER : List.of(scenario);
+        PrintWriter out = spec.commandLine().getOut();
+        for (String name : names) {
+            Supplier<Scenario> maker = SCENARIOS.get(name);
+            if (maker == null) {
+                throw new ParameterException(
+                        spec.commandLine(), "No scenario \"" + name + "\": choose one of " + ORDER);
+            }
+            for (Figure figure : maker.get().run(Duration.ofSeconds(seconds))) {
+                out.println(json ? JSON.std.asString(figure.toMap()) : figure.toMap());
+                out.flush();
+            }
+        }
+        return 0;
+    }
+}

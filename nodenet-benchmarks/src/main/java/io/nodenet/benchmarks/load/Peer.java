@@ -1,0 +1,76 @@
+package io.nodenet.benchmarks.load;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.quic.QuicTransport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A nodenet transport without a node above it, for scenarios that measure the edges alone. */
+class Peer implements TransportListener, AutoCloseable {
+    final Identity identity = Identity.generate();
+    final Transport transport = QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)
+                    .maxInbound(0)
+                    .maxInboundPerAddress(0)
+                    .maxHandshakes(0))
+            .apply(identity);
+    private final AtomicLong operations = new AtomicLong();
+    private final ConcurrentHashMap<Long, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
+
+    Peer() {
+        transport.start(this);
+    }
+
+    /** Dials another peer's address; may be called from any thread but the loop. */
+    Connection connect(Peer other) throws Exception {
+        return connect(other.identity, other.transport);
+    }
+
+    Connection connect(Identity expected, Transport other) throws Exception {
+        long operation = operations.incrementAndGet();
+        CompletableFuture<Connection> dialed = new CompletableFuture<>();
+        dials.put(operation, dialed);
+        transport
+                .loop()
+                .execute(() -> transport.dial(
+                        operation, expected.nodeId(), other.boundEndpoint(), TimeUnit.SECONDS.toNanos(10)));
+        return dialed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void onFrame(Connection connection, ByteBuf frame) {}
+
+    @Override
+    public void onConnectionClosed(Connection connection, CloseReason reason) {}
+
+    @Override
+    public void onWritable(Connection connection) {}
+
+    @Override
+    public void onDialed(long operation, Connection connection) {
+        CompletableFuture<Connection> dialed = dials.remove(operation);
+        if (dialed != null) {
+            dialed.complete(connection);
+        }
+    }
+
+    @Override
+    public void onDialFailed(long operation, DialFailure failure) {
+        CompletableFuture<Connection> dialed = dials.remove(operation);
+        if (dialed != null) {
+            dialed.completeExceptionally(new IllegalStateException(failure.detail()));
+        }
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

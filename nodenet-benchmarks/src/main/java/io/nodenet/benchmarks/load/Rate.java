@@ -1,0 +1,24 @@
+package io.nodenet.benchmarks.load;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what arrives and turns the growth over a time into a rate. */
+final class Rate {
+    private final AtomicLong count = new AtomicLong();
+
+    /** Adds; one thread only. */
+    void add(long amount) {
+        count.setRelease(count.getPlain() + amount);
+    }
+
+    /** Lets a warm-up as long as the measurement pass, then measures; answers the amount per second. */
+    double measure(Duration time) throws InterruptedException {
+        Thread.sleep(time.toMillis());
+        long before = count.getAcquire();
+        long start = System.nanoTime();
+        Thread.sleep(time.toMillis());
+        long grown = count.getAcquire() - before;
+        return grown * 1e9 / (System.nanoTime() - start);
+    }
+}

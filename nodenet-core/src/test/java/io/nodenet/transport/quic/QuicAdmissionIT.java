@@ -1,0 +1,114 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.TransportCounter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The bounds on what strangers can make a node hold (docs/protocol/04, section 7). */
+@Timeout(60)
+class QuicAdmissionIT {
+    @Test
+    void totalCapRefusesAndAFreedSlotIsUsable() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInbound(2));
+                QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer();
+                QuicPeer c = new QuicPeer()) {
+            Connection[] first = a.connect(server);
+            b.connect(server);
+            Connection refused = c.dial(server);
+            assertThat(c.closed()).isEqualTo(new QuicPeer.Closed(refused, CloseReason.PEER_REFUSED));
+            assertThat(server.count(TransportCounter.ACCEPT_REFUSED_TOTAL)).isOne();
+            a.close(first[0], CloseReason.DROPPED);
+            server.closed();
+            server.await("a free slot", () -> server.transport.tableSizes().get(5) == 1);
+            c.connect(server);
+            assertThat(server.count(TransportCounter.ACCEPTED)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void addressCapCountsEachSourceAddress() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInboundPerAddress(1));
+                RawClient a = new RawClient();
+                RawClient b = new RawClient();
+                RawClient other = new RawClient(NodeCertificate.mint(Identity.generate()), "127.0.0.2")) {
+            RawClient.write(RawClient.open(a.connect(server)), 0);
+            server.frame();
+            b.connect(server);
+            assertThat(b.awaitClose().isApplicationClose()).isTrue();
+            assertThat(b.awaitClose().error()).isZero();
+            RawClient.write(RawClient.open(other.connect(server)), 0);
+            server.frame();
+            assertThat(server.count(TransportCounter.ACCEPT_REFUSED_ADDRESS)).isOne();
+        }
+    }
+
+    @Test
+    void capsThatAreNotPositiveAreOff() throws Exception {
+        try (QuicPeer server = new QuicPeer(
+                        q -> q.maxInbound(0).maxInboundPerAddress(-1).maxHandshakes(0));
+                QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer()) {
+            a.connect(server);
+            b.connect(server);
+        }
+    }
+
+    @Test
+    void unfinishedHandshakeIsDroppedInTime() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.handshakeTimeout(Duration.ofMillis(300)));
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            proxy.cutToClient = true;
+            client.startDial(server.id(), proxy.endpoint(), TimeUnit.MILLISECONDS.toNanos(500));
+            server.await("a half-open timeout", () -> server.count(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT) >= 1);
+            assertThat(client.dialed
+                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
+                            .failure()
+                            .reason())
+                    .isEqualTo(DialFailure.Reason.TIMEOUT);
+            server.awaitNothingLeft();
+            client.awaitNothingLeft();
+            assertThat(server.count(TransportCounter.ACCEPT_FAILED)).isPositive();
+        }
+    }
+
+    @Test
+    void halfOpenCapLeavesFurtherFirstPacketsUnanswered() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxHandshakes(1));
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer blocked = new QuicPeer();
+                QuicPeer late = new QuicPeer()) {
+            proxy.cutToClient = true;
+            blocked.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(5));
+            server.await("a handshake", () -> server.transport.tableSizes().get(6) == 1);
+            late.startDial(server.id(), server.endpoint(), TimeUnit.MILLISECONDS.toNanos(300));
+            assertThat(late.dialed
+                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
+                            .failure()
+                            .reason())
+                    .isEqualTo(DialFailure.Reason.TIMEOUT);
+            assertThat(server.count(TransportCounter.ACCEPT_REFUSED_HALF_OPEN)).isPositive();
+        }
+    }
+
+    @Test
+    void slotIsHeldUntilTheConnectionEnds() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicChannel channel = client.connect(server);
+            server.await("a slot", () -> server.transport.tableSizes().get(5) == 1);
+            channel.close(true, 0, io.netty.buffer.Unpooled.EMPTY_BUFFER);
+            server.awaitNothingLeft();
+        }
+    }
+}

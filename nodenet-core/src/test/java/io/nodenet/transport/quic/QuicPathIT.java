@@ -1,0 +1,148 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.nodenet.address.Endpoint;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.TransportCounter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Source pinning, rebinding and the other rules of the shared socket (docs/protocol/04, section 1; traps T3 and T4). */
+@Timeout(60)
+class QuicPathIT {
+    @Test
+    void forgedSourceDrawsNoPacketAndTheEdgeLives() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer();
+                DatagramSocket forger = new DatagramSocket(new InetSocketAddress("127.0.0.2", 0))) {
+            Connection[] ends = connectThrough(proxy, client, server);
+            forger.setSoTimeout(300);
+            byte[] packet = lastShortHeader(proxy.toServer);
+            forger.send(
+                    new DatagramPacket(packet, packet.length, server.endpoint().toSocketAddress()));
+            server.await("the forged packet", () -> server.count(TransportCounter.FOREIGN_SOURCE_PACKET) == 1);
+            server.send(ends[1], new byte[] {2});
+            assertThat(client.frame().bytes()).containsExactly(2);
+            assertThatThrownBy(() -> forger.receive(new DatagramPacket(new byte[2048], 2048)))
+                    .isInstanceOf(SocketTimeoutException.class);
+            assertThat(ends[1].remoteEndpoint()).isEqualTo(proxy.outerEndpoint());
+        }
+    }
+
+    @Test
+    void dialedConnectionListensToTheDialedAddressOnly() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer();
+                DatagramSocket forger = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            Connection[] ends = connectThrough(proxy, client, server);
+            server.send(ends[1], new byte[] {2});
+            client.frame();
+            forger.setSoTimeout(300);
+            byte[] packet = lastShortHeader(proxy.toClient);
+            forger.send(
+                    new DatagramPacket(packet, packet.length, client.endpoint().toSocketAddress()));
+            client.await("the forged packet", () -> client.count(TransportCounter.FOREIGN_SOURCE_PACKET) == 1);
+            client.send(ends[0], new byte[] {3});
+            assertThat(server.frame().bytes()).containsExactly(3);
+            assertThatThrownBy(() -> forger.receive(new DatagramPacket(new byte[2048], 2048)))
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void acceptedConnectionFollowsANewPortOfTheSameAddress() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            Connection[] ends = connectThrough(proxy, client, server);
+            for (byte i = 0; i < 4; i++) {
+                Endpoint before = proxy.outerEndpoint();
+                assertThat(ends[1].remoteEndpoint()).isEqualTo(before);
+                proxy.rebind();
+                client.send(ends[0], new byte[] {i});
+                assertThat(server.frame().bytes()).containsExactly(i);
+                assertThat(ends[1].remoteEndpoint())
+                        .isEqualTo(proxy.outerEndpoint())
+                        .isNotEqualTo(before);
+                server.send(ends[1], new byte[] {i});
+                assertThat(client.frame().bytes()).containsExactly(i);
+            }
+        }
+    }
+
+    @Test
+    void firstDataBehindTheHandshakeIsNotLost() throws Exception {
+        try (QuicPeer server = new QuicPeer()) {
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = new RawClient()) {
+                    QuicChannel channel = client.connect(server);
+                    RawClient.write(RawClient.open(channel), 1, i);
+                    assertThat(server.frame().bytes()).containsExactly(i);
+                    assertThat(channel.collectStats()
+                                    .get(RawClient.SECONDS, TimeUnit.SECONDS)
+                                    .retrans())
+                            .isZero();
+                    channel.close().get(RawClient.SECONDS, TimeUnit.SECONDS);
+                }
+            }
+            server.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void datagramsThatAreNotQuicAreCountedAndDisturbNothing() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                QuicPeer client = new QuicPeer();
+                DatagramSocket stranger = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            Connection[] ends = client.connect(server);
+            InetSocketAddress target = server.endpoint().toSocketAddress();
+            for (byte[] junk : new byte[][] {
+                {}, {0, 0x6e, 0x70, 1}, {0x3f}, {0x40}, {0x40, 1, 2, 3}, {(byte) 0xc0}, new byte[1300], new byte[2000]
+            }) {
+                stranger.send(new DatagramPacket(junk, junk.length, target));
+            }
+            byte[] strangeVersion = new byte[1300];
+            strangeVersion[0] = (byte) 0xc0;
+            strangeVersion[4] = 0x5a;
+            strangeVersion[5] = 8;
+            strangeVersion[14] = 8;
+            stranger.send(new DatagramPacket(strangeVersion, strangeVersion.length, target));
+            stranger.setSoTimeout(5_000);
+            DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
+            stranger.receive(answer);
+            assertThat(answer.getLength()).as("a version negotiation").isEqualTo(23 + 4);
+
+            server.await("junk", () -> server.count(TransportCounter.NON_QUIC_DATAGRAM) >= 4);
+            client.send(ends[0], new byte[] {4});
+            assertThat(server.frame().bytes()).containsExactly(4);
+        }
+    }
+
+    private static Connection[] connectThrough(UdpProxy proxy, QuicPeer client, QuicPeer server) throws Exception {
+        QuicPeer.Dialed answer = client.tryDial(server.id(), proxy.endpoint());
+        assertThat(answer.failure()).isNull();
+        client.send(answer.connection(), new byte[] {1});
+        return new Connection[] {answer.connection(), server.frame().connection()};
+    }
+
+    private static byte[] lastShortHeader(Iterable<byte[]> packets) {
+        byte[] last = null;
+        for (byte[] packet : packets) {
+            if ((packet[0] & 0xc0) == 0x40) {
+                last = packet;
+            }
+        }
+        assertThat(last).isNotNull();
+        return last;
+    }
+}

@@ -1,0 +1,181 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.WriteResult;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an accepted connection does with the streams and bytes of a peer that misbehaves (docs/protocol/04, section 5). */
+@Timeout(60)
+class QuicStreamRulesIT {
+    @Test
+    void finEndsTheConnectionAfterItsLastFrame() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 1, 7);
+            stream.shutdownOutput();
+            assertThat(server.frame().bytes()).containsExactly(7);
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
+            assertThat(client.awaitClose().isApplicationClose()).isTrue();
+            assertThat(client.awaitClose().error()).isZero();
+            server.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void resetEndsTheConnection() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 1, 7, 5);
+            server.frame();
+            stream.shutdownOutput(9);
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
+        }
+    }
+
+    @Test
+    void oversizedLengthEndsTheConnection() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 1, 7, 0x81, 0x80, 0x04);
+            server.frame();
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE);
+            assertThat(server.count(TransportCounter.FRAME_TOO_LARGE)).isOne();
+            assertThat(client.awaitClose().error()).isZero();
+        }
+    }
+
+    @Test
+    void framesTrickledByteByByteArriveWhole() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            for (int value : new int[] {0x83, 0x00, 1, 2, 3, 0, 1, 9}) {
+                RawClient.write(stream, value).get(RawClient.SECONDS, TimeUnit.SECONDS);
+            }
+            assertThat(server.frame().bytes()).containsExactly(1, 2, 3);
+            assertThat(server.frame().bytes()).isEmpty();
+            assertThat(server.frame().bytes()).containsExactly(9);
+        }
+    }
+
+    @Test
+    void frameThatDoesNotBecomeCompleteEndsTheConnection() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.frameTimeout(Duration.ofMillis(200)));
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 1, 7, 5, 1);
+            server.frame();
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.FRAME_TIMEOUT);
+            assertThat(server.count(TransportCounter.FRAME_TIMEOUT)).isOne();
+        }
+    }
+
+    @Test
+    void surplusStreamsAreRefusedAndTheEdgeLives() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicChannel channel = client.connect(server);
+            QuicStreamChannel edge = RawClient.open(channel);
+            RawClient.write(edge, 1, 7);
+            server.frame();
+
+            RawClient.Stream second = new RawClient.Stream();
+            QuicStreamChannel surplus = RawClient.open(channel, QuicStreamType.BIDIRECTIONAL, second);
+            RawClient.write(surplus, 1, 8);
+            assertThat(second.failure.get(RawClient.SECONDS, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            QuicStreamResetException.class,
+                            reset -> assertThat(reset.applicationProtocolCode()).isZero());
+            QuicStreamChannel oneWay = RawClient.open(channel, QuicStreamType.UNIDIRECTIONAL, new RawClient.Stream());
+            RawClient.write(oneWay, 1, 9);
+            server.await("refusals", () -> server.count(TransportCounter.SURPLUS_STREAM) == 2);
+
+            RawClient.write(edge, 1, 10);
+            assertThat(server.frame().bytes()).containsExactly(10);
+            assertThat(server.frames).isEmpty();
+        }
+    }
+
+    @Test
+    void streamFloodEndsTheConnection() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxSurplusStreams(5));
+                RawClient client = new RawClient()) {
+            QuicChannel channel = client.connect(server);
+            RawClient.write(RawClient.open(channel), 1, 7);
+            server.frame();
+            for (int i = 0; i < 6; i++) {
+                RawClient.write(RawClient.open(channel), 1);
+            }
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_FLOOD);
+        }
+    }
+
+    @Test
+    void dataOnALaterStreamLeavesStreamZeroToTheEdge() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicChannel channel = client.connect(server);
+            QuicStreamChannel first = RawClient.open(channel);
+            RawClient.write(RawClient.open(channel), 1, 8);
+            server.await("refusal", () -> server.count(TransportCounter.SURPLUS_STREAM) == 1);
+            RawClient.write(first, 1, 7);
+            assertThat(server.frame().bytes()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void connectionWithoutAFirstFrameIsClosed() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.firstFrameTimeout(Duration.ofMillis(200)));
+                RawClient client = new RawClient()) {
+            RawClient.write(RawClient.open(client.connect(server)), 5, 1);
+            assertThat(client.awaitClose().error()).isZero();
+            assertThat(server.count(TransportCounter.FIRST_FRAME_TIMEOUT)).isOne();
+            assertThat(server.closed).isEmpty();
+            server.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void firstFrameLiftsTheTimer() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.firstFrameTimeout(Duration.ofMillis(150)));
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 0);
+            server.frame();
+            var after = new java.util.concurrent.CompletableFuture<Boolean>();
+            server.transport.loop().schedule(() -> after.complete(true), TimeUnit.MILLISECONDS.toNanos(400));
+            after.get();
+            RawClient.write(stream, 1, 4);
+            assertThat(server.frame().bytes()).containsExactly(4);
+        }
+    }
+
+    @Test
+    void acceptorsBytesArriveFramedOnStreamZero() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            RawClient.Stream received = new RawClient.Stream();
+            QuicStreamChannel stream = RawClient.open(client.connect(server), QuicStreamType.BIDIRECTIONAL, received);
+            assertThat(stream.streamId()).isZero();
+            RawClient.write(stream, 1, 7);
+            var connection = server.frame().connection();
+            assertThat(server.send(connection, new byte[200])).isEqualTo(WriteResult.ACCEPTED);
+            server.close(connection, CloseReason.DROPPED);
+            client.awaitClose();
+            assertThat(received.bytes.toByteArray()).hasSize(202).startsWith(0xc8, 0x01, 0);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.nodenet.transport.quic;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.concurrent.Future;
+import io.nodenet.identity.Identity;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** A bare QUIC client that can misbehave: opens any streams and writes any bytes. */
+final class RawClient implements AutoCloseable {
+    static final long SECONDS = 10;
+
+    final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
+    final Channel socket;
+
+    /** What a stream brought: bytes, and how it ended. */
+    static final class Stream extends ChannelInboundHandlerAdapter {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            ByteBuf chunk = (ByteBuf) message;
+            chunk.readBytes(bytes, chunk.readableBytes());
+            chunk.release();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            failure.complete(cause);
+        }
+    }
+
+    /** What every client shares: all transport parameters generous, any server certificate trusted. */
+    static QuicSslContextBuilder tls() {
+        return QuicSslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .endpointIdentificationAlgorithm("")
+                .applicationProtocols(TlsContexts.OVERLAY);
+    }
+
+    static QuicSslContext tls(NodeCertificate own) {
+        return tls().keyManager(own.privateKey(), null, own.certificate()).build();
+    }
+
+    RawClient() throws Exception {
+        this(NodeCertificate.mint(Identity.generate()), "127.0.0.1");
+    }
+
+    RawClient(NodeCertificate own, String source) throws Exception {
+        QuicSslContext context = tls(own);
+        socket = bind(source, q -> context.newEngine(q.alloc()));
+    }
+
+    RawClient(Function<QuicChannel, QuicSslEngine> engines) throws Exception {
+        socket = bind("127.0.0.1", engines);
+    }
+
+    private Channel bind(String source, Function<QuicChannel, QuicSslEngine> engines) throws Exception {
+        ChannelHandler codec = new QuicClientCodecBuilder()
+                .sslEngineProvider(engines)
+                .maxIdleTimeout(20, TimeUnit.SECONDS)
+                .initialMaxData(1 << 20)
+                .initialMaxStreamDataBidirectionalLocal(1 << 20)
+                .initialMaxStreamDataBidirectionalRemote(1 << 20)
+                .localConnectionIdLength(8)
+                .build();
+        return new Bootstrap()
+                .group(group)
+                .channel(NioDatagramChannel.class)
+                .handler(codec)
+                .bind(source, 0)
+                .sync()
+                .channel();
+    }
+
+    Future<QuicChannel> startConnect(InetSocketAddress remote) {
+        return QuicChannel.newBootstrap(socket)
+                .remoteAddress(remote)
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                        if (event instanceof QuicConnectionCloseEvent close) {
+                            closeEvent.complete(close);
+                        }
+                    }
+
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        // told by the connect future
+                    }
+                })
+                .streamHandler(new ChannelInboundHandlerAdapter())
+                .connect();
+    }
+
+    QuicChannel connect(QuicPeer server) throws Exception {
+        return startConnect(server.endpoint().toSocketAddress()).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    static QuicStreamChannel open(QuicChannel channel, QuicStreamType type, Stream stream) throws Exception {
+        return channel.createStream(type, stream).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    static QuicStreamChannel open(QuicChannel channel) throws Exception {
+        return open(channel, QuicStreamType.BIDIRECTIONAL, new Stream());
+    }
+
+    static ChannelFuture write(QuicStreamChannel stream, int... bytes) {
+        ByteBuf buffer = Unpooled.buffer(bytes.length);
+        for (int value : bytes) {
+            buffer.writeByte(value);
+        }
+        return stream.writeAndFlush(buffer);
+    }
+
+    QuicConnectionCloseEvent awaitClose() throws Exception {
+        return closeEvent.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        socket.close().awaitUninterruptibly(SECONDS, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(SECONDS, TimeUnit.SECONDS);
+    }
+}

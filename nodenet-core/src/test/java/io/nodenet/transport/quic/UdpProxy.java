@@ -1,0 +1,99 @@
+package io.nodenet.transport.quic;
+
+import io.nodenet.address.Endpoint;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A NAT on loopback between one client and one server: can rebind its outer port, cut the way back, and records packets. */
+final class UdpProxy implements AutoCloseable {
+    final BlockingQueue<byte[]> toServer = new LinkedBlockingQueue<>();
+    final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
+    volatile boolean cutToClient;
+
+    private final InetSocketAddress server;
+    private final DatagramSocket inner;
+    private volatile DatagramSocket outer;
+    private volatile SocketAddress client;
+
+    UdpProxy(Endpoint server) throws IOException {
+        this.server = server.toSocketAddress();
+        this.inner = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+        this.outer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+        run(this::forward);
+        rebindReader(outer);
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.quic((InetSocketAddress) inner.getLocalSocketAddress());
+    }
+
+    Endpoint outerEndpoint() {
+        return Endpoint.quic((InetSocketAddress) outer.getLocalSocketAddress());
+    }
+
+    /** From now on packets reach the server from another port. */
+    void rebind() throws IOException {
+        DatagramSocket old = outer;
+        DatagramSocket fresh = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+        rebindReader(fresh);
+        outer = fresh;
+        old.close();
+    }
+
+    private void rebindReader(DatagramSocket from) {
+        run(() -> backward(from));
+    }
+
+    private void forward() throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        while (true) {
+            packet.setLength(2048);
+            inner.receive(packet);
+            client = packet.getSocketAddress();
+            byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+            toServer.add(bytes);
+            outer.send(new DatagramPacket(bytes, bytes.length, server));
+        }
+    }
+
+    private void backward(DatagramSocket from) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        while (true) {
+            packet.setLength(2048);
+            from.receive(packet);
+            byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+            toClient.add(bytes);
+            if (!cutToClient) {
+                inner.send(new DatagramPacket(bytes, bytes.length, client));
+            }
+        }
+    }
+
+    private interface Body {
+        void run() throws IOException;
+    }
+
+    private static void run(Body body) {
+        Thread thread = new Thread(() -> {
+            try {
+                body.run();
+            } catch (IOException closed) {
+                // the socket was closed
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+        outer.close();
+    }
+}
