@@ -6,14 +6,19 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Lets a person speak as Alice and as Bob until the input ends. */
 final class DemoChat {
+    private static final int PATIENCE_SECONDS = 2;
+    private static final int POLL_MILLIS = 10;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final BufferedReader in;
     private final PrintWriter out;
+    private final AtomicInteger unheard = new AtomicInteger();
     private volatile long sentNanos;
 
     DemoChat(Reader in, PrintWriter out) {
@@ -22,7 +27,7 @@ final class DemoChat {
     }
 
     /** Starts the overlay and carries lines to and fro. */
-    void run(Function<Inboxes, DemoOverlay> start) throws IOException {
+    void run(Function<Inboxes, DemoOverlay> start) throws IOException, InterruptedException {
         Inboxes inboxes =
                 new Inboxes(payload -> heard("alice", "bob", payload), payload -> heard("bob", "alice", payload));
         try (DemoOverlay overlay = start.apply(inboxes)) {
@@ -37,6 +42,15 @@ final class DemoChat {
                 speak(overlay, line.strip());
                 line = in.readLine();
             }
+            awaitHeard();
+        }
+    }
+
+    /** Lets the last words arrive when the input was a file. */
+    private void awaitHeard() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (unheard.get() > 0 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
@@ -48,10 +62,9 @@ final class DemoChat {
         int colon = line.indexOf(':');
         String speaker = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
         byte[] words = line.substring(colon + 1).strip().getBytes(StandardCharsets.UTF_8);
-        sentNanos = System.nanoTime();
         switch (speaker) {
-            case "a", "alice" -> overlay.alice().send(overlay.bob(), words);
-            case "b", "bob" -> overlay.bob().send(overlay.alice(), words);
+            case "a", "alice" -> say(overlay.alice(), overlay.bob(), words);
+            case "b", "bob" -> say(overlay.bob(), overlay.alice(), words);
             default -> {
                 if (!line.isEmpty()) {
                     out.println("Say who speaks: 'a: ...' or 'b: ...'; 'q' ends.");
@@ -60,7 +73,14 @@ final class DemoChat {
         }
     }
 
+    private void say(DemoNode from, DemoNode to, byte[] words) {
+        sentNanos = System.nanoTime();
+        unheard.incrementAndGet();
+        from.send(to, words);
+    }
+
     private void heard(String listener, String speaker, byte[] payload) {
+        unheard.decrementAndGet();
         out.printf(
                 Locale.ROOT,
                 "%s hears from %s after %.1f ms: %s%n",

@@ -1,0 +1,147 @@
+package io.nodenet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the independent peer of interop/conformance examine a node of ours; each of its checks is a test. */
+@Timeout(300)
+class ConformanceIT {
+    private static final Logger LOG = LoggerFactory.getLogger(ConformanceIT.class);
+    private static final Path SUITE = Path.of(System.getProperty("nodenet.root", ".."), "interop", "conformance");
+    private static final Path ENVIRONMENT = Path.of(System.getProperty("nodenet.target", "target"), "conformance-venv");
+    private static final String SEED = "07".repeat(32);
+    private static final Pattern VERDICT = Pattern.compile("(pass|FAIL|skip)\\s+(\\S+)\\s.*");
+    private static final int LEAST_CHECKS = 40;
+
+    /** Lookups and sibling requests come with a later version. */
+    private static final List<String> NOT_YET = List.of(
+            "lookup",
+            "lookup-spent",
+            "lookup-refused",
+            "lookup-way-back",
+            "siblings",
+            "unsolicited-neighbors",
+            "limit-siblings",
+            "limit-originator");
+
+    @TempDir
+    Path directory;
+
+    @TestFactory
+    Stream<DynamicTest> withoutProofOfWork() throws Exception {
+        List<String> skipped = new ArrayList<>(NOT_YET);
+        skipped.addAll(List.of("work-of-peer", "work-of-originator"));
+        try (ConsoleProcess node = ConsoleProcess.node(directory, "--echo", "--difficulty=0", "--seed=" + SEED)) {
+            return examine(node, 0, skipped);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withProofOfWork() throws Exception {
+        List<String> skipped = new ArrayList<>(NOT_YET);
+        skipped.add("tls-weak-key");
+        try (ConsoleProcess node = ConsoleProcess.node(
+                directory, "--echo", "--difficulty=8", "--identity=" + directory.resolve("node.seed"))) {
+            return examine(node, 8, skipped);
+        }
+    }
+
+    /** Runs the suite and answers a test for each verdict. */
+    private Stream<DynamicTest> examine(ConsoleProcess node, int difficulty, List<String> skipped) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                python().toString(), "-m", "nodenet_peer", "check", "--target", node.entry(), "--expect", "echo"));
+        command.addAll(List.of("--pow", Integer.toString(difficulty)));
+        for (String group : List.of("transport", "robustness", "limits", "routing")) {
+            command.addAll(List.of("--only", group));
+        }
+        skipped.forEach(name -> command.addAll(List.of("--skip", name)));
+
+        Process suite = new ProcessBuilder(command)
+                .directory(SUITE.toFile())
+                .redirectErrorStream(true)
+                .start();
+        List<DynamicTest> tests = new ArrayList<>();
+        try (BufferedReader lines = suite.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null) {
+                LOG.info("{}", line);
+                Matcher verdict = VERDICT.matcher(line);
+                if (verdict.matches()) {
+                    tests.add(test(verdict.group(2), verdict.group(1), line));
+                }
+                line = lines.readLine();
+            }
+        }
+        int status = suite.waitFor();
+        tests.add(dynamicTest("the whole suite", () -> {
+            assertThat(status).as("exit status").isZero();
+            assertThat(tests).hasSizeGreaterThan(LEAST_CHECKS);
+        }));
+        return tests.stream();
+    }
+
+    private static DynamicTest test(String name, String verdict, String line) {
+        return dynamicTest(name, () -> {
+            if (verdict.equals("skip")) {
+                throw new TestAbortedException(line);
+            }
+            assertThat(verdict).as(line).isEqualTo("pass");
+        });
+    }
+
+    /** Answers the Python of an environment with what the suite needs; aborts where there can be none. */
+    private static Path python() throws Exception {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "SKIPPED: the conformance suite binds many addresses of 127.0.0.0/8, which only Linux allows");
+        Path python = ENVIRONMENT.resolve("bin").resolve("python").toAbsolutePath();
+        Path stamp = ENVIRONMENT.resolve("requirements.txt");
+        Path requirements = SUITE.resolve("requirements.txt").toAbsolutePath();
+        if (Files.exists(stamp) && Files.mismatch(stamp, requirements) < 0) {
+            return python;
+        }
+        assumeTrue(
+                succeeds("python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"),
+                "SKIPPED: the conformance suite needs python3, version 3.11 or newer, with venv");
+        assumeTrue(
+                succeeds("python3", "-m", "venv", "--clear", ENVIRONMENT.toString())
+                        && succeeds(python.toString(), "-m", "pip", "install", "-q", "-r", requirements.toString()),
+                "SKIPPED: the packages of the conformance suite could not be installed, see the log");
+        Files.copy(requirements, stamp);
+        return python;
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be run: {}", command[0], e.getMessage());
+            return false;
+        }
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(line -> LOG.warn("{}", line));
+        }
+        return process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0;
+    }
+}

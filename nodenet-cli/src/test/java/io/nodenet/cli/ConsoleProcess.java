@@ -1,0 +1,162 @@
+package io.nodenet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import tools.jackson.jr.ob.JSON;
+
+/** The shaded jar in a process of its own, driven through its console. */
+final class ConsoleProcess implements AutoCloseable {
+    private static final Path JAR = Path.of(System.getProperty("nodenet.jar", "target/nodenet.jar"));
+    private static final int SECONDS = 30;
+
+    final Process process;
+    private final Path log;
+    private final PrintWriter commands;
+    private final List<Map<String, Object>> events = new ArrayList<>();
+    private final Thread reader;
+
+    private ConsoleProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.commands =
+                new PrintWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), true);
+        this.reader = new Thread(this::read, "console");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts {@code nodenet} with these arguments. */
+    static ConsoleProcess start(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(directory, "node", ".log");
+        return new ConsoleProcess(
+                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+    }
+
+    /** Starts a node with a console on a free port of the loopback interface. */
+    static ConsoleProcess node(Path directory, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", "--console", "--listen=127.0.0.1:0"));
+        arguments.addAll(List.of(options));
+        return start(directory, arguments.toArray(String[]::new));
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null) {
+                Map<String, Object> event = JSON.std.mapFrom(line);
+                synchronized (events) {
+                    events.add(event);
+                    events.notifyAll();
+                }
+                line = lines.readLine();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the first event that is accepted. */
+    Map<String, Object> await(Predicate<Map<String, Object>> accepted) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        int next = 0;
+        synchronized (events) {
+            while (true) {
+                for (; next < events.size(); next++) {
+                    if (accepted.test(events.get(next))) {
+                        return events.get(next);
+                    }
+                }
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis <= 0 || !process.isAlive() && !reader.isAlive()) {
+                    throw new AssertionError("No such event among " + events + "; log:\n" + Files.readString(log));
+                }
+                events.wait(Math.min(millis, 100));
+            }
+        }
+    }
+
+    /** Waits for an event of a name about a peer. */
+    Map<String, Object> await(String name, String peer) throws Exception {
+        return await(event -> name.equals(event.get("event")) && peer.equals(event.get("peer")));
+    }
+
+    /** Sends a command and waits for its answer. */
+    Map<String, Object> ask(String tag, String fields) throws Exception {
+        commands.println("{\"tag\":\"" + tag + "\"," + fields + "}");
+        return await(event -> tag.equals(event.get("tag")));
+    }
+
+    private Map<String, Object> ready() throws Exception {
+        return await(event -> "ready".equals(event.get("event")));
+    }
+
+    String id() throws Exception {
+        return String.valueOf(ready().get("id"));
+    }
+
+    String endpoint() throws Exception {
+        return String.valueOf(ready().get("endpoint"));
+    }
+
+    /** Answers what {@code --bootstrap} takes. */
+    String entry() throws Exception {
+        return id() + '@' + endpoint();
+    }
+
+    /** Answers how often a payload was delivered so far. */
+    long deliveries(String hex) {
+        synchronized (events) {
+            return events.stream()
+                    .filter(event -> "delivered".equals(event.get("event")) && hex.equals(event.get("hex")))
+                    .count();
+        }
+    }
+
+    /** Waits for the end and answers the exit code. */
+    int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
+        reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
+        return process.exitValue();
+    }
+
+    /** Answers the last event. */
+    Map<String, Object> lastEvent() {
+        synchronized (events) {
+            return events.get(events.size() - 1);
+        }
+    }
+
+    /** Answers what it said on standard error. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Ends the input, which stops the node. */
+    void endInput() {
+        commands.close();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
