@@ -96,21 +96,25 @@ public final class IpPort {
 
     /** Answers the port that the digits from {@code from} to the end stand for, or -1. */
     static int parsePort(String text, int from) {
+        return parseDecimal(text, from, MAX_PORT);
+    }
+
+    private static int parseDecimal(String text, int from, int max) {
         if (from >= text.length()) {
             return -1;
         }
-        int port = 0;
+        long value = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!IpLiteral.isDigit(c)) {
                 return -1;
             }
-            port = port * 10 + c - '0';
-            if (port > MAX_PORT) {
+            value = value * 10 + c - '0';
+            if (value > max) {
                 return -1;
             }
         }
-        return port;
+        return (int) value;
     }
 
     private static IpPort unwrapped(byte[] address, String zone, int port) {
@@ -131,14 +135,12 @@ public final class IpPort {
         return ipv6[10] == (byte) 0xff && ipv6[11] == (byte) 0xff;
     }
 
+    /** The zone is the name of the interface if the address knows it, else a number, of which epoll's 0 means none. */
     private static String zoneOf(InetAddress inetAddress) {
-        if (!(inetAddress instanceof Inet6Address ipv6)) {
-            return "";
-        }
-        if (ipv6.getScopedInterface() != null) {
-            return ipv6.getScopedInterface().getName();
-        }
-        return ipv6.getScopeId() == 0 ? "" : Integer.toString(ipv6.getScopeId());
+        String text = inetAddress instanceof Inet6Address ? inetAddress.getHostAddress() : "";
+        int percent = text.indexOf('%');
+        String zone = percent < 0 ? "" : text.substring(percent + 1);
+        return zone.equals("0") ? "" : zone;
     }
 
     /** Tells whether this is an IPv4 address, mapped ones included. */
@@ -185,7 +187,7 @@ public final class IpPort {
             if (zone.isEmpty()) {
                 return new InetSocketAddress(InetAddress.getByAddress(address), port);
             }
-            int scope = parsePort(zone, 0);
+            int scope = parseDecimal(zone, 0, Integer.MAX_VALUE);
             return scope < 0 ? null : new InetSocketAddress(Inet6Address.getByAddress(null, address, scope), port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 and 16 bytes are always an address", e);

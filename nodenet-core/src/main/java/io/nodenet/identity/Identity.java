@@ -87,7 +87,7 @@ public final class Identity implements Destroyable {
     }
 
     /**
-     * Signs a message with plain Ed25519; deterministic, about 70 µs.
+     * Signs a message with plain Ed25519; deterministic, about 35 µs.
      *
      * <p>Never sign bytes that somebody else chose: the same key proves the identity in TLS (docs/protocol/04, W4-1).
      *

@@ -22,7 +22,8 @@ public final class NodeIdCache {
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final long salt;
+    private final long saltOdd;
+    private final long saltEven;
     private final int setMask;
     private final long[] keys;
     private final @Nullable NodeId[] ids;
@@ -51,7 +52,8 @@ public final class NodeIdCache {
         if (capacity < WAYS || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("The capacity must be a power of two of at least 4, not " + capacity);
         }
-        this.salt = salt;
+        this.saltEven = salt;
+        this.saltOdd = mix(salt ^ MULTIPLIER, MULTIPLIER);
         this.setMask = capacity / WAYS - 1;
         this.keys = new long[capacity * WORDS];
         this.ids = new @Nullable NodeId[capacity];
@@ -116,8 +118,8 @@ public final class NodeIdCache {
     }
 
     private int setOf(long k0, long k1, long k2, long k3) {
-        long mixed = mix(k0 ^ salt, k1 ^ MULTIPLIER);
-        mixed = mix(mixed ^ k2, salt ^ Long.rotateLeft(k3, 32));
+        long mixed = mix(k0 ^ saltEven, k1 ^ saltOdd); // both salted: nobody can make a factor zero
+        mixed = mix(mixed ^ k2 ^ saltEven, k3 ^ saltOdd);
         return (int) (mixed ^ mixed >>> 32) & setMask;
     }
 

@@ -77,14 +77,14 @@ public final class SeedFile {
             Path temporary = Files.createTempFile(directory, ".seed", ".tmp", attributes(directory, OWNER_ONLY));
             try {
                 write(temporary, seed);
-                publish(temporary, file);
+                if (!publish(temporary, file)) {
+                    return false;
+                }
             } finally {
                 Files.deleteIfExists(temporary);
             }
             force(directory);
             return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
         } catch (IOException e) {
             throw unwritable(file, e);
         } finally {
@@ -146,14 +146,25 @@ public final class SeedFile {
         }
     }
 
-    /** A hard link fails if the name exists, as no rename does; where links are unknown, a move that checks first has to do. */
-    private static void publish(Path temporary, Path file) throws IOException {
+    /**
+     * Gives a complete file its name, or answers false if the name is taken. A hard link fails then, as no rename does; where links are
+     * unknown, a move that checks first has to do.
+     */
+    private static boolean publish(Path temporary, Path file) throws IOException {
         try {
             Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
+            return true;
         } catch (UnsupportedOperationException | IOException e) {
+            return moveUnlessTaken(temporary, file);
+        }
+    }
+
+    private static boolean moveUnlessTaken(Path temporary, Path file) throws IOException {
+        try {
             Files.move(temporary, file);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -34,10 +34,7 @@ public final class IdentityMiner {
      * @throws ConfigurationException at once if the difficulty is above 256, which no ID satisfies
      */
     public static CompletableFuture<Identity> mine(int difficulty, Consumer<? super MiningProgress> listener) {
-        if (difficulty > ProofOfWork.MAX_DIFFICULTY) {
-            throw new ConfigurationException("Difficulty " + difficulty
-                    + " is unsatisfiable: a NodeID has 256 bits; use the difficulty of your network, such as 16");
-        }
+        requireSatisfiable(difficulty);
         CompletableFuture<Identity> result = new CompletableFuture<>();
         new SeedSearch(difficulty, listener, result).start(Runtime.getRuntime().availableProcessors());
         return result;
@@ -57,6 +54,7 @@ public final class IdentityMiner {
      * @throws ConfigurationException at once if the difficulty is above 256
      */
     public static Identity loadOrMint(Path file, int difficulty, Consumer<? super MiningProgress> listener) {
+        requireSatisfiable(difficulty);
         if (Files.exists(file)) {
             return load(file, difficulty);
         }
@@ -64,7 +62,11 @@ public final class IdentityMiner {
         try {
             SeedFile.requireCreatable(file);
             Identity minted = search.get();
-            return SeedFile.create(file, minted) ? minted : load(file, difficulty);
+            if (SeedFile.create(file, minted)) {
+                return minted;
+            }
+            minted.destroy();
+            return load(file, difficulty); // somebody else was faster
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IdentityException("Minting the identity for " + file + " was interrupted; start again", e);
@@ -75,14 +77,21 @@ public final class IdentityMiner {
         }
     }
 
+    private static void requireSatisfiable(int difficulty) {
+        if (difficulty > ProofOfWork.MAX_DIFFICULTY) {
+            throw new ConfigurationException("Difficulty " + difficulty
+                    + " is unsatisfiable: a NodeID has 256 bits; use the difficulty of your network, such as 16");
+        }
+    }
+
     private static Identity load(Path file, int difficulty) {
         Identity identity = SeedFile.load(file);
         int bits = identity.nodeId().leadingZeroBits();
         if (bits < difficulty) {
             identity.destroy();
             throw new IdentityException(
-                    "The identity file " + file + " has " + bits + " bits of work, and difficulty " + difficulty
-                            + " needs " + (difficulty - bits)
+                    "The identity file " + file + " has " + bits + (bits == 1 ? " bit" : " bits")
+                            + " of work, and difficulty " + difficulty + " needs " + (difficulty - bits)
                             + " more: move the file away to mint a new identity, or name the difficulty of the network it is for");
         }
         return identity;
