@@ -73,6 +73,7 @@ public final class ContactListCodec {
      *
      * @param out owned by the caller; grows as far as it may
      * @throws IllegalArgumentException if there are more contacts or addresses than a list may have
+     * @throws IndexOutOfBoundsException if the buffer may not grow as far as the list needs; a part of it was written then
      */
     public static void write(List<Contact> contacts, ByteBuf out) {
         int addresses = contacts.stream()
@@ -90,7 +91,9 @@ public final class ContactListCodec {
                     .writeBytes(ZERO_KEY);
             out.writeInt(contact.capabilities());
             Varint.write(contact.endpoints().size(), out);
-            contact.endpoints().forEach(endpoint -> AddressCodec.write(endpoint, out));
+            for (Endpoint endpoint : contact.endpoints()) {
+                AddressCodec.write(endpoint, out.ensureWritable(AddressCodec.length(endpoint)));
+            }
         }
     }
 

@@ -1,0 +1,36 @@
+package io.nodenet.transport.memory;
+
+import java.time.Duration;
+
+/**
+ * What is particular about a host.
+ *
+ * @param nat what stands between it and the others
+ * @param clockSkew how far its wall clock is ahead, negative for behind
+ * @param maxInbound its cap on accepted connections, not positive for none
+ * @param maxInboundPerAddress its cap on accepted connections of one IP address, not positive for none
+ */
+public record HostProfile(NatKind nat, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
+    private static final int DEFAULT_MAX_INBOUND = 256;
+    private static final int DEFAULT_MAX_INBOUND_PER_ADDRESS = 32;
+
+    /** An ordinary public host with the default caps. */
+    public HostProfile() {
+        this(NatKind.NONE, Duration.ZERO, DEFAULT_MAX_INBOUND, DEFAULT_MAX_INBOUND_PER_ADDRESS);
+    }
+
+    /** Answers this profile behind a NAT. */
+    public HostProfile withNat(NatKind kind) {
+        return new HostProfile(kind, clockSkew, maxInbound, maxInboundPerAddress);
+    }
+
+    /** Answers this profile with a clock that is off. */
+    public HostProfile withClockSkew(Duration skew) {
+        return new HostProfile(nat, skew, maxInbound, maxInboundPerAddress);
+    }
+
+    /** Answers this profile with other caps. */
+    public HostProfile withMaxInbound(int total, int perAddress) {
+        return new HostProfile(nat, clockSkew, total, perAddress);
+    }
+}

@@ -1,0 +1,230 @@
+package io.nodenet.transport.memory;
+
+import io.nodenet.NodeStateException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.IpPort;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.EnumCounters;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.TransportListener;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A host of a {@link MemoryNetwork}; all methods belong to the thread that lets time pass, and none blocks. */
+public final class MemoryTransport implements Transport {
+    private final MemoryNetwork network;
+    private final NodeId id;
+    private final Endpoint endpoint;
+    private final HostProfile profile;
+    private final VirtualLoop loop;
+    private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    private final Set<MemoryConnection> connections = new LinkedHashSet<>();
+    private final Map<Long, Dial> dials = new HashMap<>();
+    private @Nullable TransportListener listener;
+    private boolean closed;
+    private boolean hasDialed;
+
+    private record Dial(NodeLoop.Timer timer) {}
+
+    MemoryTransport(MemoryNetwork network, NodeId id, Endpoint endpoint, HostProfile profile) {
+        this.network = network;
+        this.id = id;
+        this.endpoint = endpoint;
+        this.profile = profile;
+        this.loop = new VirtualLoop(network.time(), profile.clockSkew().toNanos());
+    }
+
+    @Override
+    public NodeId localId() {
+        return id;
+    }
+
+    @Override
+    public NodeLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean isIpAddressed() {
+        return endpoint.ipPort() != null;
+    }
+
+    @Override
+    public void start(TransportListener theListener) {
+        if (listener != null || closed) {
+            throw new NodeStateException("This transport was started before: make a new one");
+        }
+        listener = theListener;
+    }
+
+    @Override
+    public Endpoint boundEndpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public List<Endpoint> localEndpoints() {
+        return List.of(endpoint);
+    }
+
+    @Override
+    public EnumCounters<TransportCounter> counters() {
+        return counters;
+    }
+
+    @Override
+    public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
+        hasDialed = true;
+        MemoryTransport target = network.at(remote);
+        boolean answered = profile.nat() != NatKind.UDP_BLOCKED && target != null && target.answers(this);
+        long handshake = target == null ? timeoutNanos : network.handshakeNanos(id, target.id);
+        boolean inTime = answered && handshake <= timeoutNanos;
+        NodeLoop.Timer timer = loop.schedule(
+                () -> {
+                    dials.remove(operation);
+                    if (inTime && target != null && target.answers(this)) {
+                        complete(operation, expected, target);
+                    } else {
+                        fail(operation, DialFailure.Reason.TIMEOUT, "no answer from " + remote.text());
+                    }
+                },
+                inTime ? handshake : timeoutNanos);
+        dials.put(operation, new Dial(timer));
+    }
+
+    @Override
+    public void cancelDial(long operation) {
+        Dial dial = dials.remove(operation);
+        if (dial != null) {
+            dial.timer.cancel();
+            loop.execute(() -> fail(operation, DialFailure.Reason.CANCELLED, "cancelled"));
+        }
+    }
+
+    /** Tells whether a dial of another host gets through to this one and its answers back. */
+    private boolean answers(MemoryTransport dialer) {
+        return !closed
+                && listener != null
+                && profile.nat().admits(hasDialed)
+                && !network.isCut(dialer.id, id)
+                && !network.isCut(id, dialer.id);
+    }
+
+    private void complete(long operation, NodeId expected, MemoryTransport target) {
+        if (!expected.equals(target.id)) {
+            counters.increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
+            fail(operation, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + target.endpoint.text());
+            return;
+        }
+        MemoryConnection near = new MemoryConnection(this, target.id, target.endpoint, true);
+        MemoryConnection far = new MemoryConnection(target, id, endpoint, false);
+        TransportCounter refusal = target.refusal(endpoint);
+        if (refusal != null) {
+            target.counters.increment(refusal);
+            fail(operation, DialFailure.Reason.NO_ROUTE, target.endpoint.text() + " refused the connection");
+            return;
+        }
+        near.joinTo(far);
+        far.joinTo(near);
+        connections.add(near);
+        target.connections.add(far);
+        counters.increment(TransportCounter.DIALS_COMPLETED);
+        target.counters.increment(TransportCounter.ACCEPTED);
+        listener().onDialed(operation, near);
+    }
+
+    /** Answers which cap refuses one more accepted connection of an address, null for none. */
+    private @Nullable TransportCounter refusal(Endpoint dialer) {
+        IpPort address = dialer.ipPort();
+        int total = 0;
+        int ofAddress = 0;
+        for (MemoryConnection connection : connections) {
+            if (!connection.isOutgoing()) {
+                total++;
+                IpPort other = connection.remoteEndpoint().ipPort();
+                if (address != null && other != null && Arrays.equals(address.address(), other.address())) {
+                    ofAddress++;
+                }
+            }
+        }
+        if (profile.maxInbound() > 0 && total >= profile.maxInbound()) {
+            return TransportCounter.ACCEPT_REFUSED_TOTAL;
+        }
+        boolean capped = profile.maxInboundPerAddress() > 0 && ofAddress >= profile.maxInboundPerAddress();
+        return capped ? TransportCounter.ACCEPT_REFUSED_ADDRESS : null;
+    }
+
+    private void fail(long operation, DialFailure.Reason reason, String detail) {
+        counters.increment(TransportCounter.DIALS_FAILED);
+        listener().onDialFailed(operation, new DialFailure(reason, detail));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            shutDown(true);
+        }
+    }
+
+    /** Ends without a word to anybody. */
+    void die() {
+        if (!closed) {
+            shutDown(false);
+        }
+    }
+
+    private void shutDown(boolean gracefully) {
+        closed = true;
+        for (MemoryConnection connection : new ArrayList<>(connections)) {
+            if (gracefully) {
+                connection.close(CloseReason.SHUTDOWN);
+            } else {
+                connection.end(CloseReason.SHUTDOWN);
+            }
+        }
+        for (Long operation : List.copyOf(dials.keySet())) {
+            cancelDial(operation);
+        }
+        loop.execute(loop::end);
+        network.remove(this);
+    }
+
+    MemoryNetwork network() {
+        return network;
+    }
+
+    Set<MemoryConnection> connections() {
+        return connections;
+    }
+
+    void removed(MemoryConnection connection) {
+        connections.remove(connection);
+    }
+
+    long now() {
+        return network.time().nanos();
+    }
+
+    /** Runs something as a turn of this host's loop within the present event. */
+    void inTurn(Runnable turn) {
+        loop.run(turn);
+    }
+
+    TransportListener listener() {
+        TransportListener current = listener;
+        if (current == null) {
+            throw new NodeStateException("The transport is not started");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,114 @@
+package io.nodenet.transport.memory;
+
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that stands still until it is told to go on, and the queue of what happens in its time.
+ *
+ * <p>Events of one instant run in the order they were scheduled. Not thread-safe: one thread schedules and lets time pass.
+ */
+public final class VirtualTime implements TimeSource {
+    /** The wall clock starts at 2000-01-01T00:00:00Z. */
+    public static final long WALL_START_NANOS = 946_684_800_000_000_000L;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.comparingLong((Event event) -> event.atNanos).thenComparingLong(event -> event.sequence));
+    private final List<Runnable> observers = new ArrayList<>();
+    private long nowNanos;
+    private long sequence;
+    private long executed;
+
+    private static final class Event implements NodeLoop.Timer {
+        private final long atNanos;
+        private final long sequence;
+        private final Runnable task;
+        private boolean cancelled;
+
+        private Event(long atNanos, long sequence, Runnable task) {
+            this.atNanos = atNanos;
+            this.sequence = sequence;
+            this.task = task;
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+    }
+
+    @Override
+    public long nanos() {
+        return nowNanos;
+    }
+
+    @Override
+    public long wallNanos() {
+        return WALL_START_NANOS + nowNanos;
+    }
+
+    /** Schedules a task after a delay; a negative one counts as none. */
+    public NodeLoop.Timer schedule(Runnable task, long delayNanos) {
+        long at = nowNanos + Math.max(0, delayNanos);
+        Event event = new Event(at < nowNanos ? Long.MAX_VALUE : at, sequence++, task);
+        events.add(event);
+        return event;
+    }
+
+    /** Has something done after each event: checks of what must always hold. */
+    public void afterEachEvent(Runnable observer) {
+        observers.add(observer);
+    }
+
+    /** Answers how many events have run. */
+    public long executed() {
+        return executed;
+    }
+
+    /** Lets a time pass and runs what happens in it. */
+    public void advance(Duration duration) {
+        runUntil(() -> false, duration);
+    }
+
+    /**
+     * Lets time pass until a condition holds, which is asked after each event.
+     *
+     * @return whether it holds; if not, the whole time has passed
+     */
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        long end = nowNanos + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            Event next = next();
+            if (next == null || next.atNanos > end) {
+                nowNanos = end;
+                return condition.getAsBoolean();
+            }
+            run(next);
+        }
+        return true;
+    }
+
+    private void run(Event event) {
+        events.remove();
+        nowNanos = Math.max(nowNanos, event.atNanos);
+        executed++;
+        event.task.run();
+        observers.forEach(Runnable::run);
+    }
+
+    private @Nullable Event next() {
+        Event next = events.peek();
+        while (next != null && next.cancelled) {
+            events.remove();
+            next = events.peek();
+        }
+        return next;
+    }
+}
