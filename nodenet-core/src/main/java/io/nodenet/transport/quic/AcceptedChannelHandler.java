@@ -35,6 +35,8 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         super.handlerAdded(ctx);
         handshaking = true;
         admission.beginHandshake(key);
+        // at once: the codec has forgotten the connection IDs by then
+        ctx.channel().closeFuture().addListener(future -> paths.remove(path));
         timer = scope.loop().schedule(this::handshakeTimeout, scope.config().handshakeTimeoutNanos());
     }
 
@@ -108,6 +110,5 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         if (admitted) {
             admission.release(key);
         }
-        paths.remove(path);
     }
 }

@@ -21,7 +21,9 @@ final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
     protected void initChannel(QuicChannel channel) {
         PeerPath path = paths.takeNewest();
         if (path == null) {
-            throw new IllegalStateException("A connection was created without a first packet");
+            // a late first packet of a connection that has just ended
+            channel.close();
+            return;
         }
         tls.forgetTickets();
         channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, paths, path));

@@ -26,6 +26,7 @@ final class InboundAdmission {
     private final Map<AddressKey, Slots> byAddress = new HashMap<>();
     private int connections;
     private int handshakes;
+    private boolean closed;
 
     InboundAdmission(int maxInbound, int maxInboundPerAddress, int maxHandshakes) {
         this.maxInbound = maxInbound;
@@ -35,11 +36,16 @@ final class InboundAdmission {
 
     /** Tells whether one more handshake may begin; the per-address cap bounds handshakes of one address, too. */
     boolean mayBeginHandshake(AddressKey key) {
-        if (maxHandshakes > 0 && handshakes >= maxHandshakes) {
+        if (closed || maxHandshakes > 0 && handshakes >= maxHandshakes) {
             return false;
         }
         Slots slots = byAddress.get(key);
         return slots == null || maxInboundPerAddress <= 0 || slots.handshakes < maxInboundPerAddress;
+    }
+
+    /** Lets no further handshake begin. */
+    void close() {
+        closed = true;
     }
 
     /** Counts a handshake that begins. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.wire.Varint;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class OutboundBuffer {
 
     /** Fractions of the send deadline at which movement is looked for. */
     private static final int STALL_PROBES = 4;
+
+    /** Bytes that fit the initial congestion window of ten packets. */
+    private static final int QUIET_BYTES = 10_000;
+
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Whom the buffer belongs to. */
     interface Owner {
@@ -49,6 +55,8 @@ final class OutboundBuffer {
     private long movedAtNanos;
     private boolean watching;
     private boolean refused;
+    private long recentBytes;
+    private long recentSinceNanos;
     private volatile boolean writable = true;
 
     /**
@@ -97,6 +105,17 @@ final class OutboundBuffer {
         return (first == null ? 0 : first.readableBytes()) + (second == null ? 0 : second.readableBytes());
     }
 
+    /** Tells whether nothing waits, and so little was written lately that the network holds none of it back. */
+    boolean isQuiet() {
+        return queued() == 0 && (recentBytes <= QUIET_BYTES || loop.time().nanos() - recentSinceNanos > QUIET_NANOS);
+    }
+
+    private void countRecent(int bytes) {
+        long now = loop.time().nanos();
+        recentBytes = now - recentSinceNanos > QUIET_NANOS ? bytes : recentBytes + bytes;
+        recentSinceNanos = now;
+    }
+
     /** Writes what gathered as one buffer, unless the previous one still waits. */
     void flush(ChannelOutboundInvoker stream) {
         ByteBuf buffer = pending;
@@ -105,6 +124,7 @@ final class OutboundBuffer {
         }
         pending = null;
         inFlight = buffer;
+        countRecent(buffer.readableBytes());
         ChannelFuture future = stream.write(buffer);
         if (future.isDone()) {
             onWritten(future);

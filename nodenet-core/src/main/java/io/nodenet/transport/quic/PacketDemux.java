@@ -163,8 +163,12 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        for (LaneChannel lane : lanes) {
-            lane.pipeline().fireChannelWritabilityChanged();
-        }
+        // in a task of its own: a codec that is told in the middle of a write may close the stream under it, and lose
+        // the buffer
+        ctx.channel().eventLoop().execute(() -> {
+            for (LaneChannel lane : lanes) {
+                lane.pipeline().fireChannelWritabilityChanged();
+            }
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic;
 
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.nodenet.kad.NodeId;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerTrustManager extends X509ExtendedTrustManager {
     private static final X509Certificate[] NO_ISSUERS = {};
+
+    /** X509_V_ERR_CERT_REJECTED of BoringSSL, which becomes the alert bad_certificate that the deployed listeners send. */
+    private static final int CERT_REJECTED = 28;
 
     private final Map<SSLEngine, NodeId> proved = new IdentityHashMap<>();
 
@@ -40,7 +44,8 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
         IdentityCertificate.Verdict verdict = IdentityCertificate.verify(der);
         NodeId nodeId = verdict.nodeId();
         if (nodeId == null) {
-            throw new CertificateException("The peer's certificate proves no NodeID: " + verdict.refusal());
+            throw new OpenSslCertificateException(
+                    "The peer's certificate proves no NodeID: " + verdict.refusal(), CERT_REJECTED);
         }
         proved.put(engine, nodeId);
     }

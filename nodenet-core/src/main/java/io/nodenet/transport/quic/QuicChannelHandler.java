@@ -126,6 +126,8 @@ abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof QuicConnectionCloseEvent close) {
             peerClose = close;
+            // nothing more can come or go: no reason to wait until the codec has drained
+            later(this::closeChannel);
         }
         ctx.fireUserEventTriggered(event);
     }

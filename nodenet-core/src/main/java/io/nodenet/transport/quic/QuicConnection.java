@@ -28,6 +28,9 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long a close waits for the peer's, when so much was just sent that the congestion window may be used up. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private enum State {
         OPEN,
         CLOSING,
@@ -53,6 +56,8 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
     private boolean announced;
     private boolean reading = true;
     private boolean queued;
+    private boolean lingering;
+    private boolean lingered;
     private int surplusStreams;
 
     QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, boolean outgoing) {
@@ -135,8 +140,13 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
 
     /** The peer ended, reset or stopped the stream while the connection lives. */
     void onStreamEnded() {
-        if (quic.isOpen()) {
+        if (!quic.isOpen()) {
+            return;
+        }
+        if (state == State.OPEN) {
             close(CloseReason.STREAM_ENDED);
+        } else {
+            endLinger();
         }
     }
 
@@ -279,7 +289,32 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
             outbound.flush(edge);
         }
         if (state == State.CLOSING && quic.isOpen()) {
-            QuicChannelHandler.close(quic);
+            if (lingered || edge == null || outbound.isQuiet()) {
+                QuicChannelHandler.close(quic);
+            } else {
+                linger(edge);
+            }
+        }
+    }
+
+    /**
+     * Ends the stream instead of the connection. QUIC forgets a closed connection at once, and with it what the congestion window
+     * held back, the close itself included; the end of a stream is repeated until it arrives, and answered with a close.
+     */
+    private void linger(QuicStreamChannel edge) {
+        if (!lingering) {
+            lingering = true;
+            scope.loop().schedule(this::endLinger, LINGER_NANOS);
+        }
+        if (outbound.queued() == 0 && !edge.isOutputShutdown()) {
+            edge.shutdownOutput();
+        }
+    }
+
+    private void endLinger() {
+        lingered = true;
+        if (state == State.CLOSING) {
+            onFlushNeeded();
         }
     }
 

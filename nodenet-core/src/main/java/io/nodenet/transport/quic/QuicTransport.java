@@ -243,6 +243,7 @@ public final class QuicTransport implements Transport {
     /** Ends every dial and connection; completes the future when the last one is gone. */
     private void shutdown(CompletableFuture<@Nullable Void> quiet) {
         closing = true;
+        admission.close();
         for (DialAttempt attempt : new ArrayList<>(operations.keySet())) {
             attempt.abort(DialFailure.Reason.CLOSED, "the transport is closing");
         }

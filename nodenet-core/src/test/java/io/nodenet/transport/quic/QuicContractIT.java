@@ -141,6 +141,30 @@ class QuicContractIT {
     }
 
     @Test
+    void everythingSentReachesThePeerBeforeTheClose() throws Exception {
+        try (QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer()) {
+            for (int i = 0; i < 10; i++) {
+                Connection[] ends = a.connect(b);
+                a.onLoop(() -> {
+                    for (int frame = 0; frame < 4; frame++) {
+                        ends[0].send(Unpooled.wrappedBuffer(new byte[60_000]));
+                    }
+                    ends[0].close(CloseReason.SHUTDOWN);
+                    return null;
+                });
+                for (int frame = 0; frame < 4; frame++) {
+                    assertThat(b.frame().bytes()).hasSize(60_000);
+                }
+                QuicPeer.Closed far = b.closed();
+                assertThat(far.connection()).isSameAs(ends[1]);
+                assertThat(far.reason()).isIn(CloseReason.STREAM_ENDED, CloseReason.PEER_CLOSED);
+                assertThat(a.closed()).isEqualTo(new QuicPeer.Closed(ends[0], CloseReason.SHUTDOWN));
+            }
+        }
+    }
+
+    @Test
     void closingFromTheListenerStopsDeliveryAtOnce() throws Exception {
         try (QuicPeer a = new QuicPeer();
                 QuicPeer b = new QuicPeer()) {

@@ -144,7 +144,11 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     }
 
     void awaitNothingLeft() throws Exception {
-        await("empty tables", () -> transport.tableSizes().stream().allMatch(size -> size == 0));
+        try {
+            await("empty tables", () -> transport.tableSizes().stream().allMatch(size -> size == 0));
+        } catch (AssertionError e) {
+            throw new AssertionError("left: " + onLoop(transport::tableSizes), e);
+        }
     }
 
     @Override

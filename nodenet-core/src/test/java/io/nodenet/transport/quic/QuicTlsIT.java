@@ -61,7 +61,7 @@ class QuicTlsIT {
                         long failed = server.count(TransportCounter.ACCEPT_FAILED);
                         client.connect(server);
                         QuicConnectionCloseEvent close = client.awaitClose();
-                        assertThat(close.isTlsError()).as(close.toString()).isTrue();
+                        assertThat(close.error()).as("bad_certificate").isEqualTo(0x12a);
                         server.await("a refusal", () -> server.count(TransportCounter.ACCEPT_FAILED) == failed + 1);
                         row.ignore("node_id");
                     } else {
