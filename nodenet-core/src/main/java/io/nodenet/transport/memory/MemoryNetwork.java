@@ -85,10 +85,10 @@ public final class MemoryNetwork {
 
     /** Mends both directions between two hosts; what waited goes on its way. */
     public void heal(NodeId a, NodeId b) {
-        if (cuts.remove(new Direction(a, b)) | cuts.remove(new Direction(b, a))) {
-            resume(a);
-            resume(b);
-        }
+        cuts.remove(new Direction(a, b));
+        cuts.remove(new Direction(b, a));
+        resume(a);
+        resume(b);
     }
 
     /** Mends everything. */
