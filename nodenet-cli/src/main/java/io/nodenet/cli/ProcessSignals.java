@@ -42,9 +42,8 @@ final class ProcessSignals {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the hook is already running and ends the process
-            Thread.yield();
+        } catch (IllegalStateException alreadyRunning) {
+            // the hook itself ends the process
         }
     }
 }

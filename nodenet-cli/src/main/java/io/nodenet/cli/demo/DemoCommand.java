@@ -1,14 +1,13 @@
 package io.nodenet.cli.demo;
 
 import io.nodenet.NodenetException;
-import io.nodenet.identity.Identity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +20,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
     private final Reader in;
     private final PrintWriter out;
-    private final BiFunction<Path, Integer, Identity> identities;
+    private final BiConsumer<Path, Integer> identities;
 
     @Option(names = "--check", description = "Sends 100 messages each way, tells how many arrived, and ends.")
     boolean check;
@@ -52,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * @param identities loads or mints an identity file of a difficulty
      */
-    public DemoCommand(Reader in, PrintWriter out, BiFunction<Path, Integer, Identity> identities) {
+    public DemoCommand(Reader in, PrintWriter out, BiConsumer<Path, Integer> identities) {
         this.in = in;
         this.out = out;
         this.identities = identities;

@@ -1,9 +1,8 @@
 package io.nodenet.cli.demo;
 
-import io.nodenet.identity.Identity;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +31,7 @@ final class DemoOverlay implements AutoCloseable {
      * @param port of the entry point, 0 for any
      * @param identities loads or mints an identity file
      */
-    record Plan(Path directory, int difficulty, int port, BiFunction<Path, Integer, Identity> identities) {
+    record Plan(Path directory, int difficulty, int port, BiConsumer<Path, Integer> identities) {
         private DemoNode start(String name, Consumer<byte[]> inbox, String... options) {
             return DemoNode.start(name, directory, List.of(options), inbox);
         }
@@ -45,7 +44,7 @@ final class DemoOverlay implements AutoCloseable {
      */
     static DemoOverlay start(Plan plan, Inboxes inboxes) throws InterruptedException {
         for (String name : List.of("entry", "alice", "bob")) {
-            plan.identities().apply(plan.directory().resolve(name + ".seed"), plan.difficulty());
+            plan.identities().accept(plan.directory().resolve(name + ".seed"), plan.difficulty());
         }
         String difficulty = "--difficulty=" + plan.difficulty();
         DemoNode entry = plan.start("entry", ignored -> {}, difficulty, "--listen=127.0.0.1:" + plan.port());

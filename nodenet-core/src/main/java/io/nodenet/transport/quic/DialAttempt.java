@@ -113,7 +113,7 @@ final class DialAttempt extends QuicChannelHandler {
             closeChannel();
             return;
         }
-        if (!expected.equals(proved)) {
+        if (proved == null || !expected.equals(proved)) {
             scope.counters().increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
             String other = proved == null ? "nobody" : proved.shortText();
             abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " is " + other + ", not " + expected.shortText());

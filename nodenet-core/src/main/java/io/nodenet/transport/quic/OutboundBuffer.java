@@ -162,6 +162,7 @@ final class OutboundBuffer {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the very same buffer
     private void probe() {
         watching = false;
         ByteBuf buffer = inFlight;
