@@ -3,8 +3,6 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
 import io.nodenet.address.Endpoint;
@@ -170,16 +168,9 @@ class PipelineVectorsTest {
             int times = step.has("repeat") ? step.integer("repeat") : 1;
             for (int i = 0; i < times; i++) {
                 for (String packet : step.strings("packets")) {
-                    arrive(end, Vectors.unhex(packet));
+                    node.receive(end, Vectors.unhex(packet));
                 }
             }
-        }
-
-        /** Hands a packet to the node at once, even on a connection that it has closed: it may have been queued. */
-        private void arrive(SimConnection end, byte[] packet) {
-            ByteBuf frame = PooledByteBufAllocator.DEFAULT.heapBuffer(Math.max(1, packet.length));
-            node.onFrame(end, frame.writeBytes(packet));
-            frame.release();
         }
 
         private void send(Row step) {

@@ -1,6 +1,7 @@
 package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
@@ -172,6 +173,16 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     void verified(VerificationJob job) {
         core.onVerified(job, job.verify(), now());
         arm();
+    }
+
+    /** Hands over a frame at once, even on a connection that is closed: it may have been queued. */
+    void receive(SimConnection connection, byte[] bytes) {
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.heapBuffer(Math.max(1, bytes.length));
+        try {
+            onFrame(connection, frame.writeBytes(bytes));
+        } finally {
+            frame.release();
+        }
     }
 
     @Override
