@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -17,19 +18,20 @@ import tools.jackson.jr.ob.JSON;
 /** Runs one load scenario or all of them and prints a line for each figure. */
 @Command(name = "load", mixinStandardHelpOptions = true, description = "Measures over real sockets on loopback.")
 public final class LoadCommand implements Callable<Integer> {
-    private static final Map<String, Supplier<Scenario>> SCENARIOS = Map.of(
+    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.of(
             "frames", FramesScenario::new,
             "ping-pong", PingPongScenario::new,
             "forwarding", ForwardingScenario::new,
             "connect", ConnectScenario::new,
-            "memory", MemoryScenario::new);
+            "memory", MemoryScenario::new,
+            "soak", SoakScenario::new));
     private static final List<String> ORDER = List.of("frames", "ping-pong", "forwarding", "connect", "memory");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "1", description = "frames, ping-pong, forwarding, connect, memory, or all")
+    @Parameters(arity = "1", description = "frames, ping-pong, forwarding, connect, memory, soak, or all but soak")
     private String scenario = "all";
 
     @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")
@@ -46,7 +48,7 @@ public final class LoadCommand implements Callable<Integer> {
             Supplier<Scenario> maker = SCENARIOS.get(name);
             if (maker == null) {
                 throw new ParameterException(
-                        spec.commandLine(), "No scenario \"" + name + "\": choose one of " + ORDER);
+                        spec.commandLine(), "No scenario \"" + name + "\": choose one of " + SCENARIOS.keySet());
             }
             for (Figure figure : maker.get().run(Duration.ofSeconds(seconds))) {
                 out.println(json ? JSON.std.asString(figure.toMap()) : figure.toMap());

@@ -45,7 +45,7 @@ class SimulatedOverlayTest {
     }
 
     @SeededTest(1000)
-    void H_invariantsHoldUnderRandomFaults(long seed) {
+    void invariantsHoldUnderRandomFaults(long seed) {
         randomRun(seed).checkSettled();
     }
 
