@@ -26,6 +26,16 @@ public final class EdgeBudget {
         return forward.tryTake(nowNanos);
     }
 
+    /** Tells whether less than half of the burst of routed messages was left when one was last asked for. */
+    public boolean isStrained() {
+        return forward.isBelowHalf();
+    }
+
+    /** Charges for routed messages that should not have been sent, down to a full burst below zero. */
+    public void charge(double messages, long nowNanos) {
+        forward.charge(messages, nowNanos);
+    }
+
     /** Tells whether both buckets have refilled, so that forgetting them gives nothing away. */
     public boolean isFull(long nowNanos) {
         return control.isFull(nowNanos) && forward.isFull(nowNanos);

@@ -152,6 +152,9 @@ public final class EdgeTable {
 
     /** Answers the {@code count} edges nearest to a target that a filter lets pass, nearest first. */
     public List<Edge> closest(NodeId target, int count, Predicate<Edge> filter) {
+        if (count <= 0) {
+            return new ArrayList<>();
+        }
         List<Edge> closest = new ArrayList<>(count + 1);
         for (int i = 0; i < size; i++) {
             Edge edge = ordered[i];

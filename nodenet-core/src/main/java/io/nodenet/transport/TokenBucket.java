@@ -41,6 +41,17 @@ public final class TokenBucket {
         return true;
     }
 
+    /** Takes tokens whether they are there or not, down to a whole burst below zero. */
+    public void charge(double amount, long nowNanos) {
+        refill(nowNanos);
+        tokens = Math.max(-burst, tokens - amount);
+    }
+
+    /** Tells whether fewer than half of the tokens were left at the last call that had a time. */
+    public boolean isBelowHalf() {
+        return tokens < burst / 2;
+    }
+
     /** Tells whether the bucket has refilled to its burst: then it remembers nothing that a new one would not. */
     public boolean isFull(long nowNanos) {
         refill(nowNanos);

@@ -58,6 +58,11 @@ final class Deduplicator {
         return staleAtNanos.size();
     }
 
+    /** Answers of how many originators messages are remembered. */
+    int originators() {
+        return byOriginator.size();
+    }
+
     private void evict(Key key, long nowNanos) {
         Long staleAt = staleAtNanos.remove(key);
         if (staleAt != null && staleAt - nowNanos > 0) {

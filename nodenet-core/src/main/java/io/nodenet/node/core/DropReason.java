@@ -50,6 +50,8 @@ public enum DropReason {
     DUPLICATE("duplicate"),
     /** The signature of a routed message is wrong. */
     BAD_SIGNATURE("bad-signature"),
+    /** A sample of what an edge had forwarded was found forged; the message was on its way already. */
+    FORWARDED_FORGERY("forwarded-forgery"),
     /** Too many signatures are being verified. */
     VERIFICATION_OVERLOAD("verification-overload"),
     /** The queue of deliveries to the application is full. */

@@ -42,6 +42,7 @@ public final class NodeCore {
     private final AdmissionGate admission;
     private final FrameDispatcher dispatcher;
     private final Verifications verifications;
+    private final ForwardSampler sampler;
     private final ControlPlane control;
     private final Originator originator;
     private final AnchorList anchors;
@@ -70,8 +71,9 @@ public final class NodeCore {
         originator = new Originator(turn, edges, writer, counts, application);
         verifications = new Verifications(
                 turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, this::deliver);
+        sampler = new ForwardSampler(turn, crypto, random, counts);
         RoutedFrames routed = new RoutedFrames(
-                config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, counts);
+                config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, sampler, counts);
         dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
         admission = new AdmissionGate(config.difficulty(), edges, gates, counts, this::onEdgeFrame);
         keepalive = new Keepalive(turn, timers, edges, control, random);
@@ -145,7 +147,11 @@ public final class NodeCore {
     /** Takes the result of a verification. */
     public void onVerified(VerificationJob job, boolean good, long nowNanos) {
         turn.begin(nowNanos);
-        verifications.onVerified(job, good);
+        if (job.isSample()) {
+            sampler.onVerified(job, good);
+        } else {
+            verifications.onVerified(job, good);
+        }
     }
 
     /** Takes the answer of the edge admission policy. */

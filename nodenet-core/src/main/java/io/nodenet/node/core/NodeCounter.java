@@ -4,6 +4,8 @@ package io.nodenet.node.core;
 public enum NodeCounter {
     /** Routed messages passed on to a next hop. */
     FORWARDED("forwarded"),
+    /** Forwarded messages whose signature was checked all the same. */
+    FORWARDED_SAMPLED("forwarded-sampled"),
     /** Messages handed to the application, routed and direct. */
     DELIVERED("delivered"),
     /** Messages of this node that were launched. */

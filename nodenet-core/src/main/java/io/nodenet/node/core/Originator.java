@@ -32,15 +32,19 @@ final class Originator {
 
     /**
      * Launches a routed message over the edges nearest its target that have room. The avoid-set of a copy names the other first hops
-     * but never the target, which would keep the copy from arriving (W-10).
+     * but never the target, which would keep the copy from arriving (W-10). If none has room, the nearest are asked all the same: only a
+     * connection that has refused a frame tells when it has room again.
      *
      * @return how many copies left
      */
     int originate(SignedMessage message) {
+        if (edges.table().isEmpty()) {
+            counts.drop(DropReason.UNROUTABLE);
+            return 0;
+        }
         List<Edge> hops = edges.table().closest(message.target(), DISJOINT_PATHS, Edge::isWritable);
         if (hops.isEmpty()) {
-            counts.drop(edges.table().isEmpty() ? DropReason.UNROUTABLE : DropReason.SEND_BUFFER_FULL);
-            return 0;
+            hops = edges.table().closest(message.target(), DISJOINT_PATHS, edge -> true);
         }
         int copies = 0;
         for (Edge hop : hops) {

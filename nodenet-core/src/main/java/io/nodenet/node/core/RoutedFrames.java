@@ -27,6 +27,7 @@ final class RoutedFrames {
     private final Edges edges;
     private final NodeIdCache originators;
     private final Verifications verifications;
+    private final ForwardSampler sampler;
     private final Counts counts;
     private final RoutedMessageView message = new RoutedMessageView();
     private final ForwardingDecision decision = new ForwardingDecision();
@@ -37,12 +38,14 @@ final class RoutedFrames {
             Edges edges,
             NodeIdCache originators,
             Verifications verifications,
+            ForwardSampler sampler,
             Counts counts) {
         this.difficulty = difficulty;
         this.turn = turn;
         this.edges = edges;
         this.originators = originators;
         this.verifications = verifications;
+        this.sampler = sampler;
         this.counts = counts;
     }
 
@@ -66,7 +69,7 @@ final class RoutedFrames {
 
     private void route(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame, long wallNanos) {
         switch (decision.decide(edges.table(), message, from.edge())) {
-            case FORWARD -> forward(frame);
+            case FORWARD -> forward(from, type, originator, frame);
             case HOPS_EXHAUSTED -> counts.drop(DropReason.HOPS_EXHAUSTED);
             case DEAD_END -> counts.drop(DropReason.DEAD_END);
             case DELIVER -> {
@@ -79,13 +82,14 @@ final class RoutedFrames {
         }
     }
 
-    private void forward(ByteBuf frame) {
+    private void forward(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame) {
         message.patchTtl(decision.outTtl());
         for (int i = 0; i < decision.hopCount(); i++) {
             Edge hop = decision.hop(i);
             WriteResult result = hop.send(frame, turn.nowNanos());
             if (result == WriteResult.ACCEPTED) {
                 counts.count(NodeCounter.FORWARDED);
+                sampler.onForwarded(from, type, originator, message, frame);
                 return;
             }
             if (result == WriteResult.CLOSED) {

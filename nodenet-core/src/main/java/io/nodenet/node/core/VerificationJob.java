@@ -7,6 +7,9 @@ import io.nodenet.routing.RoutedMessageView;
 import io.nodenet.routing.RoutedSigning;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
 /**
@@ -15,28 +18,60 @@ import java.util.ArrayDeque;
  * <p>{@link #verify} is called once, on any one thread; everything else belongs to the loop.
  */
 public final class VerificationJob {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final EdgeConnection connection;
     private final FrameType type;
     private final NodeId originator;
+    private final boolean sample;
     private final long signatureKey;
     private final long staleAtNanos;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
     private final ArrayDeque<VerificationJob> copies = new ArrayDeque<>(2);
 
-    VerificationJob(
+    private VerificationJob(
             EdgeConnection connection,
             FrameType type,
             NodeId originator,
-            long signatureKey,
-            long staleAtNanos,
-            ByteBuf message) {
+            RoutedMessageView message,
+            ByteBuf frame,
+            boolean sample,
+            long staleAtNanos) {
         this.connection = connection;
         this.type = type;
         this.originator = originator;
-        this.signatureKey = signatureKey;
+        this.sample = sample;
         this.staleAtNanos = staleAtNanos;
-        this.message = message;
+        this.signatureKey = signatureKey(message);
+        int length = message.signatureOffset() + RoutedMessageView.SIGNATURE_LENGTH - message.offset();
+        this.message = frame.retainedSlice(message.offset() - frame.arrayOffset(), length);
+    }
+
+    /** Answers the job of a message that ends here and turns stale at a time. */
+    static VerificationJob ofDelivery(
+            EdgeConnection connection,
+            FrameType type,
+            NodeId originator,
+            RoutedMessageView message,
+            ByteBuf frame,
+            long staleAtNanos) {
+        return new VerificationJob(connection, type, originator, message, frame, false, staleAtNanos);
+    }
+
+    /** Answers the job of a message that was forwarded. */
+    static VerificationJob ofSample(
+            EdgeConnection connection, FrameType type, NodeId originator, RoutedMessageView message, ByteBuf frame) {
+        return new VerificationJob(connection, type, originator, message, frame, true, 0);
+    }
+
+    /**
+     * Answers 64 bits of a signature. Only the originator can make another valid signature with the same bits, which costs no one but
+     * itself a message.
+     */
+    static long signatureKey(RoutedMessageView message) {
+        int at = message.signatureOffset();
+        return (long) LONGS.get(message.array(), at) ^ (long) LONGS.get(message.array(), at + 32);
     }
 
     /** Answers who claims to have signed the message: jobs of one originator must stay in order. Any thread. */
@@ -46,9 +81,13 @@ public final class VerificationJob {
 
     /** Checks the signature; costs about 100 µs. */
     public boolean verify() {
+        return accept() && RoutedSigning.verify(view, type);
+    }
+
+    /** Takes the signature for good without looking: for simulations alone. */
+    public boolean accept() {
         int offset = message.arrayOffset() + message.readerIndex();
-        return view.parse(message.array(), offset, message.readableBytes()) == Outcome.OK
-                && RoutedSigning.verify(view, type);
+        return view.parse(message.array(), offset, message.readableBytes()) == Outcome.OK;
     }
 
     EdgeConnection connection() {
@@ -57,6 +96,11 @@ public final class VerificationJob {
 
     FrameType type() {
         return type;
+    }
+
+    /** Tells whether the message was forwarded, else it ends here. */
+    boolean isSample() {
+        return sample;
     }
 
     long signatureKey() {

@@ -6,9 +6,6 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.Freshness;
 import io.nodenet.routing.RoutedMessageView;
 import io.nodenet.wire.FrameType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,8 +25,6 @@ final class Verifications {
 
     /** The most copies that wait behind a message: that many disjoint paths there are besides its own. */
     static final int MAX_COPIES = 2;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final Turn turn;
     private final CryptoOutput crypto;
@@ -63,7 +58,7 @@ final class Verifications {
             RoutedMessageView message,
             ByteBuf frame,
             long wallNanos) {
-        long signatureKey = signatureKey(message);
+        long signatureKey = VerificationJob.signatureKey(message);
         if (deduplicator.contains(originator, signatureKey)) {
             counts.drop(DropReason.DUPLICATE);
             return;
@@ -77,11 +72,8 @@ final class Verifications {
             counts.drop(DropReason.DUPLICATE);
             return;
         }
-        int start = message.offset() - frame.arrayOffset();
-        int length = message.signatureOffset() + RoutedMessageView.SIGNATURE_LENGTH - message.offset();
         long staleAt = turn.nowNanos() + (message.sentNanos() - wallNanos) + Freshness.WINDOW_NANOS;
-        VerificationJob job = new VerificationJob(
-                connection, type, originator, signatureKey, staleAt, frame.retainedSlice(start, length));
+        VerificationJob job = VerificationJob.ofDelivery(connection, type, originator, message, frame, staleAt);
         charge(connection);
         if (first != null) {
             first.copies().add(job);
@@ -147,14 +139,5 @@ final class Verifications {
         if (left != null && left == CONNECTION_SHARE / 2) {
             connection.connection().setReading(true);
         }
-    }
-
-    /**
-     * Answers 64 bits of the signature. Only the originator can make another valid signature with the same bits, which costs no one but
-     * itself a message.
-     */
-    private static long signatureKey(RoutedMessageView message) {
-        int at = message.signatureOffset();
-        return (long) LONGS.get(message.array(), at) ^ (long) LONGS.get(message.array(), at + 32);
     }
 }

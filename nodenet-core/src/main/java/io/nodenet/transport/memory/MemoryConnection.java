@@ -172,7 +172,7 @@ final class MemoryConnection implements Connection {
         local.counters().increment(TransportCounter.FRAMES_RECEIVED);
         local.counters().add(TransportCounter.BYTES_RECEIVED, frame.readableBytes());
         local.listener().onFrame(this, frame);
-        local.network().handedOut(frame);
+        local.handedOut(frame);
     }
 
     private void watch() {

@@ -1,6 +1,5 @@
 package io.nodenet.transport.memory;
 
-import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
@@ -25,7 +24,6 @@ public final class MemoryNetwork {
     private final Map<NodeId, MemoryTransport> byId = new HashMap<>();
     private final Map<Direction, LinkProfile> links = new HashMap<>();
     private final Set<Direction> cuts = new HashSet<>();
-    private final List<ByteBuf> retained = new ArrayList<>();
     private LinkProfile standardLink = LinkProfile.LOCAL;
 
     private record Direction(NodeId from, NodeId to) {}
@@ -117,17 +115,9 @@ public final class MemoryNetwork {
         }
     }
 
-    /** Answers how many frames listeners have retained and not released yet: none once everything has settled. */
+    /** Answers how many frames the hosts have retained and not released yet: none once everything has settled. */
     public int retainedFrames() {
-        retained.removeIf(frame -> frame.refCnt() == 1);
-        return retained.size();
-    }
-
-    /** Takes note of a frame that a listener has seen. */
-    void handedOut(ByteBuf frame) {
-        if (frame.refCnt() > 1) {
-            retained.add(frame);
-        }
+        return byId.values().stream().mapToInt(MemoryTransport::retainedFrames).sum();
     }
 
     boolean isCut(NodeId from, NodeId to) {

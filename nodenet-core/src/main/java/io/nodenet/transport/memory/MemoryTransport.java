@@ -1,5 +1,6 @@
 package io.nodenet.transport.memory;
 
+import io.netty.buffer.ByteBuf;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
@@ -29,6 +30,7 @@ public final class MemoryTransport implements Transport {
     private final VirtualLoop loop;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
+    private final List<ByteBuf> retained = new ArrayList<>();
     private final Map<Long, Dial> dials = new HashMap<>();
     private @Nullable TransportListener listener;
     private boolean closed;
@@ -209,6 +211,18 @@ public final class MemoryTransport implements Transport {
 
     void removed(MemoryConnection connection) {
         connections.remove(connection);
+    }
+
+    /** Takes note of a frame that the listener has seen. */
+    void handedOut(ByteBuf frame) {
+        if (frame.refCnt() > 1) {
+            retained.add(frame);
+        }
+    }
+
+    int retainedFrames() {
+        retained.removeIf(frame -> frame.refCnt() == 1);
+        return retained.size();
     }
 
     long now() {

@@ -1,0 +1,240 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.wire.FrameType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EdgeScenariosTest {
+    private final Overlay overlay = new Overlay(17);
+    private final SimNode node = overlay.quietNode();
+    private final Puppet peer = overlay.puppet();
+
+    @Test
+    void B04_cleanStopTakesTheEdgeAwayAtOnce() {
+        SimNode other = overlay.quietNode();
+        overlay.edge(node, other);
+
+        other.leave();
+        overlay.settle();
+
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(node.edgesDown).containsExactly(CloseReason.PEER_LEFT);
+    }
+
+    @Test
+    void B05_leaveTakesTheEdgeAndClosesEveryConnection() {
+        SimConnection first = overlay.edge(node, peer, false);
+        SimConnection second = overlay.edge(node, peer, true);
+
+        Puppet.say(first, "010700");
+        overlay.settle();
+
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(List.of(first.twin(), second.twin())).allMatch(end -> end.closedFor() == CloseReason.PEER_LEFT);
+    }
+
+    @Test
+    void B06_droppedEdgeIsClosedAndForgetsWhatItsPeerReported() {
+        SimConnection end = overlay.edge(node, peer, true);
+        node.ping(peer.id());
+        overlay.settle();
+        Puppet.say(end, Frames.frame(FrameType.PONG, pongOf("203.0.113.7:1")));
+        overlay.settle();
+        assertThat(node.core().edges().at(0).observedEndpoint().text()).isEqualTo("203.0.113.7:1");
+
+        node.drop(peer.id());
+        overlay.settle();
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.DROPPED);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+
+        overlay.edge(node, peer, true);
+        assertThat(node.core().edges().at(0).observedEndpoint().isEmpty()).isTrue();
+    }
+
+    @Test
+    void B07_frameQueuedBeforeADropRevivesNothing() {
+        SimConnection end = overlay.edge(node, peer, false);
+        node.drop(peer.id());
+
+        node.receive(end.twin(), Frames.frame(FrameType.APP, Frames.bytes("late")));
+        node.receive(end.twin(), new byte[] {1, 2, 0});
+        overlay.settle();
+        node.receive(end.twin(), new byte[] {1, 2, 0});
+
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(node.deliveries).isEmpty();
+        assertThat(peer.heard()).isEmpty();
+        assertThat(node.drops(DropReason.CLOSED_CONNECTION)).isEqualTo(3);
+    }
+
+    @Test
+    void B08_peerThatReturnsOnANewConnectionIsRegisteredAtOnce() {
+        overlay.edge(node, peer, false);
+        node.drop(peer.id());
+        overlay.settle();
+
+        SimConnection again = overlay.dialIn(peer, node);
+        Puppet.say(again, Frames.frame(FrameType.APP, Frames.bytes("back")));
+        overlay.settle();
+
+        assertThat(node.core().edges().get(peer.id())).isNotNull();
+        assertThat(node.texts()).containsExactly("back");
+    }
+
+    @Test
+    void B24_lateFailureOfAnOldConnectionLeavesTheNewOneInPlace() {
+        SimConnection old = overlay.edge(node, peer, false);
+        SimConnection fresh = overlay.edge(node, peer, false);
+
+        old.twin().vanish();
+        overlay.settle();
+
+        assertThat(node.core().edges().get(peer.id())).isNotNull();
+        assertThat(fresh.twin().closedFor()).isNull();
+        assertThat(node.edgesDown).isEmpty();
+        Puppet.say(fresh, "010200");
+        overlay.settle();
+        assertThat(peer.heard("03")).hasSize(1);
+    }
+
+    @Test
+    void B24_failedSendOnAnOldConnectionGoesOverTheNewOneInstead() {
+        SimConnection dialed = overlay.edge(node, peer, true);
+        SimConnection accepted = overlay.edge(node, peer, false);
+        dialed.twin().breakSilently();
+
+        node.sendDirect(peer.id(), Frames.bytes("either way"));
+        overlay.settle();
+
+        assertThat(peer.heard("40")).hasSize(1);
+        assertThat(accepted.twin().closedFor()).isNull();
+        assertThat(node.core().edges().get(peer.id())).isNotNull();
+    }
+
+    @Test
+    void simultaneousDialsLeaveOneEdgeWithTwoWorkingConnections() {
+        SimConnection dialed = overlay.edge(node, peer, true);
+        SimConnection accepted = overlay.edge(node, peer, false);
+
+        Puppet.say(dialed, "010200");
+        Puppet.say(accepted, "010200");
+        overlay.settle();
+
+        assertThat(node.core().edges().size()).isEqualTo(1);
+        assertThat(peer.heard("03")).hasSize(2);
+        assertThat(node.edgesUp).isEqualTo(1);
+        assertThat(node.core().edges().at(0).isOutgoing()).isTrue();
+        dialed.twin().vanish();
+        overlay.settle();
+        assertThat(node.core().edges().at(0).isOutgoing())
+                .as("the peer's own is left")
+                .isFalse();
+    }
+
+    @Test
+    void F21_ofTenConnectionsAtMostTwoAreKeptAndADropClosesAll() {
+        List<SimConnection> ends = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ends.add(overlay.edge(node, peer, false));
+        }
+
+        assertThat(node.core().edges().at(0).connections()).hasSize(2);
+        assertThat(ends.stream().filter(end -> end.twin().closedFor() == null)).hasSize(2);
+        assertThat(ends.get(9).twin().closedFor()).isNull();
+        assertThat(node.drops(DropReason.SURPLUS_CONNECTION)).isEqualTo(8);
+
+        node.drop(peer.id());
+        overlay.settle();
+        assertThat(ends).allMatch(end -> end.twin().closedFor() != null);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+    }
+
+    @Test
+    void F05_peerBelowTheDifficultyGetsNoEdgeAndOneAboveDoes() {
+        SimNode strict = strictNode();
+        Puppet weak = overlay.puppet(Frames.flip(NodeId.ZERO, 3));
+        Puppet strong = overlay.puppet(Frames.flip(NodeId.ZERO, 4));
+
+        SimConnection refused = overlay.edge(strict, weak, false);
+        SimConnection admitted = overlay.edge(strict, strong, false);
+
+        assertThat(refused.twin().closedFor()).isEqualTo(CloseReason.PROOF_OF_WORK);
+        assertThat(strict.drops(DropReason.PEER_PROOF_OF_WORK)).isEqualTo(1);
+        assertThat(admitted.twin().closedFor()).isNull();
+        assertThat(strict.core().edges().edges())
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.id()).isEqualTo(strong.id()));
+    }
+
+    @Test
+    void F06_anchorBelowTheDifficultyIsNeverDialed() {
+        SimNode strict = strictNode();
+
+        AnchorResult result = strict.addAnchor(overlay.puppet(Frames.flip(NodeId.ZERO, 3)));
+        strict.start();
+        overlay.settle();
+
+        assertThat(result).isEqualTo(AnchorResult.PROOF_OF_WORK);
+        assertThat(strict.dials).isEmpty();
+    }
+
+    @Test
+    void F14_unparseableFirstFrameClosesTheConnection() {
+        SimConnection end = overlay.dialIn(peer, node);
+
+        Puppet.say(end, "ff0100");
+        overlay.settle();
+
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.MALFORMED);
+        assertThat(node.drops(DropReason.MALFORMED_FIRST_FRAME)).isEqualTo(1);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+    }
+
+    @Test
+    void F15_inboundEdgesAreCappedAndOutgoingOnesAreNot() {
+        Identity identity = overlay.newIdentity();
+        SimNode small = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, true, false, 16));
+        for (int i = 0; i < 256; i++) {
+            overlay.edge(small, overlay.puppet(), false);
+        }
+
+        SimConnection oneMore = overlay.edge(small, peer, false);
+        assertThat(oneMore.twin().closedFor()).isEqualTo(CloseReason.INBOUND_FULL);
+        assertThat(small.drops(DropReason.INBOUND_FULL)).isEqualTo(1);
+
+        SimConnection outgoing = overlay.edge(small, overlay.puppet(), true);
+        assertThat(outgoing.twin().closedFor()).isNull();
+        assertThat(small.core().edges().size()).isEqualTo(257);
+    }
+
+    @Test
+    void connectionToSelfIsRefused() {
+        SimConnection end = overlay.edge(node, overlay.puppet(node.id()), false);
+
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.SELF);
+        assertThat(node.drops(DropReason.CONNECTION_TO_SELF)).isEqualTo(1);
+    }
+
+    private SimNode strictNode() {
+        Identity identity = overlay.newIdentity();
+        while (identity.nodeId().leadingZeroBits() < 4) {
+            identity = overlay.newIdentity();
+        }
+        return overlay.node(identity, CoreConfig.of(identity.nodeId(), 4));
+    }
+
+    private static byte[] pongOf(String endpoint) {
+        byte[] payload = new byte[6 + endpoint.length()];
+        payload[0] = 4;
+        System.arraycopy(Frames.bytes("quic"), 0, payload, 1, 4);
+        payload[5] = (byte) endpoint.length();
+        System.arraycopy(Frames.bytes(endpoint), 0, payload, 6, endpoint.length());
+        return payload;
+    }
+}

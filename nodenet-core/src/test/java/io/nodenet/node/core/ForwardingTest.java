@@ -1,0 +1,224 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.Vectors;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.WriteResult;
+import io.nodenet.wire.FrameType;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ForwardingTest {
+    private final Overlay overlay = new Overlay(3);
+    private final SimNode node = overlay.quietNode();
+    private final Identity origin = overlay.newIdentity();
+    private final NodeId target = Frames.flip(node.id(), 0);
+    private final Puppet near = overlay.puppet(Frames.flip(target, 9));
+    private final Puppet far = overlay.puppet(Frames.flip(target, 4));
+    private final SimConnection nearEnd = overlay.edge(node, near, true);
+    private final SimConnection farEnd = overlay.edge(node, far, false);
+
+    private byte[] message(NodeId to, int ttl, NodeId... avoid) {
+        return Frames.routed(
+                FrameType.ROUTE, origin, to, overlay.time().wallNanos(), Frames.bytes("payload"), ttl, avoid);
+    }
+
+    private static String withTtl(byte[] frame, int ttl) {
+        byte[] patched = frame.clone();
+        patched[Frames.TTL_OFFSET] = (byte) ttl;
+        return Vectors.hex(patched);
+    }
+
+    @Test
+    void A14_hopBudgetIsClampedToSixteen() {
+        byte[] frame = message(target, 255);
+        Puppet.say(farEnd, frame);
+        overlay.settle();
+
+        assertThat(near.heard()).containsExactly(withTtl(frame, 15));
+    }
+
+    @Test
+    void A14_budgetZeroDiesUnlessTheTargetIsHere() {
+        Puppet.say(farEnd, message(target, 0));
+        Puppet.say(farEnd, message(node.id(), 0));
+        overlay.settle();
+
+        assertThat(near.heard()).isEmpty();
+        assertThat(node.drops(DropReason.HOPS_EXHAUSTED)).isEqualTo(1);
+        assertThat(node.texts()).containsExactly("payload");
+    }
+
+    @Test
+    void A15_messageNeverGoesBackWhereItCameFrom() {
+        Puppet.say(nearEnd, message(target, 16));
+        overlay.settle();
+        assertThat(near.heard()).isEmpty();
+        assertThat(far.heard()).hasSize(1);
+
+        Puppet.say(farEnd, message(Frames.flip(far.id(), 255), 16));
+        overlay.settle();
+        assertThat(far.heard()).isEmpty();
+    }
+
+    @Test
+    void A15_onlyProgressBackIsADeadEnd() {
+        SimNode lonely = overlay.quietNode();
+        NodeId wanted = Frames.flip(lonely.id(), 0);
+        Puppet closer = overlay.puppet(Frames.flip(wanted, 9));
+        SimConnection end = overlay.edge(lonely, closer, true);
+
+        Puppet.say(end, message(wanted, 16));
+        overlay.settle();
+
+        assertThat(closer.heard()).isEmpty();
+        assertThat(lonely.drops(DropReason.DEAD_END)).isEqualTo(1);
+    }
+
+    @Test
+    void A16_avoidedHopIsSkippedAndNoneLeftIsADeadEnd() {
+        Puppet from = overlay.puppet(Frames.flip(node.id(), 200));
+        SimConnection end = overlay.edge(node, from, false);
+
+        byte[] once = message(target, 16, near.id());
+        Puppet.say(end, once);
+        overlay.settle();
+        assertThat(near.heard()).isEmpty();
+        assertThat(far.heard()).containsExactly(withTtl(once, 15));
+
+        Puppet.say(end, message(target, 16, near.id(), far.id()));
+        overlay.settle();
+        assertThat(far.heard()).isEmpty();
+        assertThat(node.drops(DropReason.DEAD_END)).isEqualTo(1);
+    }
+
+    @Test
+    void A16_targetItselfIsExemptFromTheAvoidSet() {
+        Puppet wanted = overlay.puppet(target);
+        overlay.edge(node, wanted, true);
+
+        Puppet.say(farEnd, message(target, 16, target, near.id()));
+        overlay.settle();
+
+        assertThat(wanted.heard()).hasSize(1);
+    }
+
+    @Test
+    void fullHopIsPassedOverAndKeepsItsEdge() {
+        Puppet from = overlay.puppet(Frames.flip(node.id(), 200));
+        SimConnection end = overlay.edge(node, from, false);
+        nearEnd.twin().stall(true);
+
+        Puppet.say(end, message(target, 16));
+        overlay.settle();
+        assertThat(far.heard()).hasSize(1);
+
+        farEnd.twin().stall(true);
+        Puppet.say(end, message(target, 16));
+        overlay.settle();
+        assertThat(node.drops(DropReason.NEXT_HOPS_FAILED)).isEqualTo(1);
+        assertThat(node.core().edges().size()).isEqualTo(3);
+    }
+
+    @Test
+    void A17_forwardingChangesTheHopBudgetOnlyAndAllocatesNothing() {
+        NodeCore core = new NodeCore(
+                new CoreConfig(node.id(), 0, 256, false, false, false, 16),
+                node,
+                node,
+                node,
+                overlay.time().random().split());
+        Sink arriving = new Sink(Frames.flip(node.id(), 200), false);
+        Sink leaving = new Sink(Frames.flip(target, 9), true);
+        long wall = overlay.time().wallNanos();
+        for (Sink end : new Sink[] {arriving, leaving}) {
+            core.onFrame(end, Unpooled.wrappedBuffer(Vectors.unhex(Overlay.UNKNOWN_FRAME)), 0, wall);
+        }
+        byte[] original = message(target, 16);
+        ByteBuf frame = Unpooled.wrappedBuffer(original.clone());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+
+        forward(core, arriving, frame, wall, 50_000);
+        long before = threads.getThreadAllocatedBytes(self);
+        forward(core, arriving, frame, wall, 100_000);
+        long allocated = threads.getThreadAllocatedBytes(self) - before;
+
+        assertThat(leaving.frames).isEqualTo(150_000);
+        assertThat(allocated).as("bytes for 100,000 frames").isLessThan(50_000);
+        byte[] patched = original.clone();
+        patched[Frames.TTL_OFFSET] = 15;
+        assertThat(frame.array()).isEqualTo(patched);
+    }
+
+    private static void forward(NodeCore core, Sink from, ByteBuf frame, long wall, int times) {
+        for (int i = 0; i < times; i++) {
+            frame.setByte(Frames.TTL_OFFSET, 16);
+            core.onFrame(from, frame, i, wall);
+        }
+    }
+
+    /** A connection that takes every frame and keeps none. */
+    private static final class Sink implements Connection {
+        private final NodeId remote;
+        private final boolean outgoing;
+        private @Nullable Object attachment;
+        private int frames;
+
+        Sink(NodeId remote, boolean outgoing) {
+            this.remote = remote;
+            this.outgoing = outgoing;
+        }
+
+        @Override
+        public NodeId remoteId() {
+            return remote;
+        }
+
+        @Override
+        public Endpoint remoteEndpoint() {
+            return Endpoint.UNKNOWN;
+        }
+
+        @Override
+        public boolean isOutgoing() {
+            return outgoing;
+        }
+
+        @Override
+        public WriteResult send(ByteBuf frame) {
+            frames++;
+            return WriteResult.ACCEPTED;
+        }
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public void setReading(boolean reading) {}
+
+        @Override
+        public void close(CloseReason reason) {}
+
+        @Override
+        public @Nullable Object attachment() {
+            return attachment;
+        }
+
+        @Override
+        public void attach(@Nullable Object object) {
+            attachment = object;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OriginationTest {
+    private final Overlay overlay = new Overlay(11);
+    private final SimNode node = overlay.quietNode();
+    private final NodeId target = Frames.flip(node.id(), 0);
+    private final List<Puppet> hops = new ArrayList<>();
+    private final List<SimConnection> ends = new ArrayList<>();
+
+    /** Five neighbours, the nearest to the target last. */
+    @BeforeEach
+    void addNeighbours() {
+        for (int bit = 1; bit <= 5; bit++) {
+            hops.add(overlay.puppet(Frames.flip(target, bit)));
+            ends.add(overlay.edge(node, hops.get(bit - 1), bit % 2 == 0));
+        }
+    }
+
+    @Test
+    void A04_threeCopiesLeaveAndEachAvoidsTheOtherFirstHops() {
+        assertThat(node.send(target, "hello")).isEqualTo(3);
+        overlay.settle();
+
+        Set<String> firstHops = new HashSet<>();
+        hops.subList(2, 5).forEach(hop -> firstHops.add(hop.id().toString()));
+        for (Puppet hop : hops.subList(2, 5)) {
+            List<String> heard = hop.heard();
+            assertThat(heard).hasSize(1);
+            Set<String> others = new HashSet<>(firstHops);
+            others.remove(hop.id().toString());
+            assertThat(FanoutVectorsTest.avoidWithoutTarget(heard.get(0))).containsExactlyInAnyOrderElementsOf(others);
+        }
+        assertThat(hops.get(0).heard()).isEmpty();
+        assertThat(hops.get(1).heard()).isEmpty();
+        assertThat(node.count(NodeCounter.ORIGINATED)).isEqualTo(1);
+        assertThat(node.count(NodeCounter.COPIES_LAUNCHED)).isEqualTo(3);
+    }
+
+    @Test
+    void A07_withoutAnEdgeNothingLeavesAndOneCounterMoves() {
+        SimNode alone = overlay.quietNode();
+
+        assertThat(alone.send(target, "hello")).isZero();
+        assertThat(alone.drops(DropReason.UNROUTABLE)).isEqualTo(1);
+        assertThat(alone.count(NodeCounter.ORIGINATED)).isZero();
+    }
+
+    @Test
+    void A12_theLargestPayloadFitsThePacketWithThreeEdges() {
+        assertThat(node.send(target, new byte[65_326])).isEqualTo(3);
+        overlay.settle();
+
+        assertThat(hops.get(4).heard())
+                .singleElement()
+                .satisfies(frame -> assertThat(frame.length() / 2).isEqualTo(65_536));
+    }
+
+    @Test
+    void stalledNeighbourIsPassedOverForOneThatHasRoom() {
+        ends.get(4).twin().stall(true);
+
+        assertThat(node.send(target, "hello")).isEqualTo(3);
+        overlay.settle();
+
+        assertThat(hops.get(4).heard()).isEmpty();
+        assertThat(hops.get(1).heard()).hasSize(1);
+    }
+
+    @Test
+    void whenAllAreStalledTheRefusalIsCountedAndRoomIsAnnouncedLater() {
+        ends.forEach(end -> end.twin().stall(true));
+
+        assertThat(node.send(target, "hello")).isZero();
+        assertThat(node.drops(DropReason.SEND_BUFFER_FULL)).isPositive();
+
+        ends.forEach(end -> end.twin().stall(false));
+        overlay.settle();
+        assertThat(node.writable()).as("who waits for room must hear of it").isNotEmpty();
+    }
+
+    @Test
+    void neighbourWhoseConnectionIsDownIsDroppedAndTheOthersCarryTheMessage() {
+        ends.get(4).twin().breakSilently();
+
+        assertThat(node.send(target, "hello")).isEqualTo(2);
+        overlay.settle();
+
+        assertThat(node.core().edges().get(hops.get(4).id())).isNull();
+        assertThat(node.edgesDown).containsExactly(CloseReason.PEER_CLOSED);
+        assertThat(hops.get(3).heard()).hasSize(1);
+        assertThat(hops.get(2).heard()).hasSize(1);
+    }
+
+    @Test
+    void A19_stuckTargetIsReachedOverADetour() {
+        SimNode source = overlay.quietNode();
+        SimNode direct = overlay.quietNode();
+        SimConnection stuck = overlay.edge(source, direct);
+        for (int i = 0; i < 2; i++) {
+            SimNode detour = overlay.quietNode();
+            overlay.edge(source, detour);
+            overlay.edge(detour, direct);
+        }
+        stuck.cut(true);
+
+        assertThat(source.send(direct.id(), "over the detour")).isEqualTo(3);
+        overlay.settle();
+
+        assertThat(direct.texts()).containsExactly("over the detour");
+    }
+
+    @Test
+    void A20_manySendsTowardAStalledNeighbourAreRefusedAndKeepNothing() {
+        SimNode source = overlay.quietNode();
+        Puppet only = overlay.puppet();
+        SimConnection end = overlay.edge(source, only, true);
+        end.twin().stall(true);
+        int sentBefore = end.twin().sentFrames();
+
+        SignedMessage message = RoutedSigning.sign(
+                source.identity(), FrameType.ROUTE, only.id(), overlay.time().wallNanos(), Frames.bytes("x"));
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(source.core().originate(message, source.now())).isZero();
+        }
+        end.twin().stall(false);
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(end.twin().sentFrames())
+                .as("nothing was queued behind the stall")
+                .isEqualTo(sentBefore);
+        assertThat(only.heard()).isEmpty();
+        assertThat(source.drops(DropReason.SEND_BUFFER_FULL)).isEqualTo(10_000);
+    }
+}

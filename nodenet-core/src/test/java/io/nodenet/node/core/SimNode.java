@@ -1,0 +1,312 @@
+package io.nodenet.node.core;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.wire.FrameType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A core whose ports lead into an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
+final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOutput {
+    /** How the edge admission policy answers. */
+    interface Policy {
+        /** Answers true, false, or null for never. */
+        @Nullable
+        Boolean admit(NodeId peer, boolean outgoing);
+    }
+
+    /** A message that reached the application. */
+    record Delivery(NodeId originator, boolean direct, byte[] payload) {
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A dial that was asked for. */
+    record Dial(long operation, NodeId peer, Endpoint endpoint, long atNanos) {}
+
+    private final Overlay overlay;
+    private final Identity identity;
+    private final Endpoint endpoint;
+    private final NodeCore core;
+    private final Set<Long> cancelled = new HashSet<>();
+    private final List<SimConnection> writable = new ArrayList<>();
+    private long armedForNanos = Long.MAX_VALUE;
+    private long lastSentNanos = Long.MIN_VALUE;
+    private long operations;
+
+    final List<Delivery> deliveries = new ArrayList<>();
+    final List<Dial> dials = new ArrayList<>();
+    final List<HostPort> resolutions = new ArrayList<>();
+    final List<CloseReason> edgesDown = new ArrayList<>();
+    final List<ConnectivityPhase> phases = new ArrayList<>();
+    final List<VerificationJob> heldJobs = new ArrayList<>();
+    final Map<Long, Long> completed = new HashMap<>();
+    final Map<Long, NodenetException> failed = new HashMap<>();
+    int edgesUp;
+    int deliveryRoom = Integer.MAX_VALUE;
+    int cryptoRoom = Integer.MAX_VALUE;
+    boolean holdVerifications;
+    boolean online = true;
+    boolean hasLeft;
+    Policy policy = (peer, outgoing) -> true;
+    long policyDelayNanos;
+
+    SimNode(Overlay overlay, Identity identity, Endpoint endpoint, CoreConfig config) {
+        this.overlay = overlay;
+        this.identity = identity;
+        this.endpoint = endpoint;
+        this.core =
+                new NodeCore(config, this, this, this, overlay.time().random().split());
+    }
+
+    NodeCore core() {
+        return core;
+    }
+
+    long drops(DropReason reason) {
+        return core.drops().get(reason);
+    }
+
+    long count(NodeCounter counter) {
+        return core.counters().get(counter);
+    }
+
+    @Override
+    public NodeId id() {
+        return identity.nodeId();
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    long now() {
+        return overlay.time().nanos();
+    }
+
+    void start() {
+        core.start(now());
+        arm();
+    }
+
+    AnchorResult addAnchor(SimHost peer) {
+        return addAnchor(peer.id() + "@" + peer.endpoint().text());
+    }
+
+    AnchorResult addAnchor(String entry) {
+        AnchorResult result = core.addAnchor(BootstrapEntry.parse(entry), now());
+        arm();
+        return result;
+    }
+
+    /** Sends as a node does: the signed time is one that no other message of this node has. */
+    int send(NodeId target, String text) {
+        return send(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int send(NodeId target, byte[] payload) {
+        lastSentNanos = Math.max(overlay.time().wallNanos(), lastSentNanos + 1);
+        int copies =
+                core.originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload), now());
+        arm();
+        return copies;
+    }
+
+    /** Starts to ping a neighbour; answers the number of the operation. */
+    long ping(NodeId peer) {
+        core.ping(++operations, peer, now());
+        arm();
+        return operations;
+    }
+
+    long sendDirect(NodeId peer, byte[] payload) {
+        core.sendDirect(++operations, peer, payload, now());
+        arm();
+        return operations;
+    }
+
+    long drop(NodeId peer) {
+        core.drop(++operations, peer, now());
+        arm();
+        return operations;
+    }
+
+    void leave() {
+        core.leave(now());
+        arm();
+    }
+
+    /** Answers the texts of what was delivered, in order. */
+    List<String> texts() {
+        return deliveries.stream().map(Delivery::text).toList();
+    }
+
+    /** Answers the connections that got room again. */
+    List<SimConnection> writable() {
+        return writable;
+    }
+
+    /** Ends a verification that was held. */
+    void verified(VerificationJob job) {
+        core.onVerified(job, job.verify(), now());
+        arm();
+    }
+
+    /** Hands over a frame at once, even on a connection that is closed: it may have been queued. */
+    void receive(SimConnection connection, byte[] bytes) {
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.heapBuffer(Math.max(1, bytes.length));
+        try {
+            onFrame(connection, frame.writeBytes(bytes));
+        } finally {
+            frame.release();
+        }
+    }
+
+    @Override
+    public void onFrame(SimConnection connection, ByteBuf frame) {
+        core.onFrame(connection, frame, now(), overlay.time().wallNanos());
+        arm();
+    }
+
+    @Override
+    public void onClosed(SimConnection connection, CloseReason reason) {
+        core.onConnectionClosed(connection, reason, now());
+        arm();
+    }
+
+    @Override
+    public void onWritable(SimConnection connection) {
+        writable.add(connection);
+    }
+
+    @Override
+    public void dial(long operation, NodeId peer, Endpoint to, long timeoutNanos) {
+        dials.add(new Dial(operation, peer, to, now()));
+        overlay.dial(this, operation, peer, to, timeoutNanos);
+    }
+
+    @Override
+    public void cancelDial(long operation) {
+        cancelled.add(operation);
+    }
+
+    @Override
+    public void resolve(long operation, HostPort address) {
+        resolutions.add(address);
+        overlay.time().after(0, () -> {
+            core.onResolved(operation, overlay.resolve(address.host()), now());
+            arm();
+        });
+    }
+
+    void dialed(long operation, SimConnection connection) {
+        if (cancelled.contains(operation)) {
+            connection.close(CloseReason.CANCELLED);
+            dialFailed(operation, DialFailure.Reason.CANCELLED);
+            return;
+        }
+        core.onDialed(operation, connection, now());
+        arm();
+    }
+
+    void dialFailed(long operation, DialFailure.Reason reason) {
+        core.onDialFailed(operation, new DialFailure(reason, "simulated: " + reason), now());
+        arm();
+    }
+
+    @Override
+    public boolean verify(VerificationJob job) {
+        if (cryptoRoom == 0) {
+            return false;
+        }
+        if (holdVerifications) {
+            heldJobs.add(job);
+        } else {
+            overlay.time().after(0, () -> verified(job));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+        return deliveries.size() < deliveryRoom && deliveries.add(new Delivery(originator, direct, payload));
+    }
+
+    @Override
+    public void completed(long operation, long value) {
+        completed.put(operation, value);
+    }
+
+    @Override
+    public void failed(long operation, NodenetException cause) {
+        failed.put(operation, cause);
+    }
+
+    @Override
+    public void gate(long operation, NodeId peer, boolean outgoing) {
+        Boolean answer = policy.admit(peer, outgoing);
+        if (answer != null) {
+            overlay.time().after(policyDelayNanos, () -> {
+                core.onGate(operation, answer, now());
+                arm();
+            });
+        }
+    }
+
+    @Override
+    public void edgeUp(Edge edge) {
+        edgesUp++;
+    }
+
+    @Override
+    public void edgeDown(NodeId peer, CloseReason reason) {
+        edgesDown.add(reason);
+    }
+
+    @Override
+    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
+        phases.add(to);
+    }
+
+    @Override
+    public void left() {
+        hasLeft = true;
+    }
+
+    private void arm() {
+        long deadline = core.nextDeadline();
+        if (deadline < armedForNanos) {
+            armedForNanos = deadline;
+            overlay.time().at(deadline, () -> {
+                if (armedForNanos == deadline) {
+                    armedForNanos = Long.MAX_VALUE;
+                    core.onTimer(now());
+                    arm();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.nodenet.test.contract;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.WriteResult;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A transport under test and everything that it told its listener; its operations run on the transport's loop. */
+final class ContractPeer implements TransportListener {
+    private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final TransportContract contract;
+    private final Transport transport;
+    private final NodeId id;
+    private final AtomicLong operations = new AtomicLong();
+    private final Map<Long, Connection> dialed = new ConcurrentHashMap<>();
+    private final Map<Long, DialFailure> failures = new ConcurrentHashMap<>();
+    final List<Received> frames = new CopyOnWriteArrayList<>();
+    final List<Connection> closed = new CopyOnWriteArrayList<>();
+    final List<Connection> writable = new CopyOnWriteArrayList<>();
+    volatile Consumer<Received> onFrame = received -> {};
+
+    /** A frame and the connection that it came on. */
+    record Received(Connection connection, String hex) {}
+
+    ContractPeer(TransportContract contract) {
+        this.contract = contract;
+        Identity identity = Identity.generate();
+        this.id = identity.nodeId();
+        this.transport = contract.newTransport(identity);
+        transport.start(this);
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Endpoint endpoint() {
+        return transport.boundEndpoint();
+    }
+
+    /** Begins a dial; answers its number. */
+    long dial(NodeId expected, Endpoint endpoint) {
+        long operation = operations.incrementAndGet();
+        transport.loop().execute(() -> transport.dial(operation, expected, endpoint, DIAL_TIMEOUT.toNanos()));
+        return operation;
+    }
+
+    /** Dials a peer and waits for the connection. */
+    Connection connect(ContractPeer peer) {
+        long operation = dial(peer.id, peer.endpoint());
+        contract.awaitThat("the dial succeeds", () -> dialed.containsKey(operation) || failures.containsKey(operation));
+        Connection connection = dialed.get(operation);
+        if (connection == null) {
+            throw new AssertionError("The dial failed: " + failures.get(operation));
+        }
+        return connection;
+    }
+
+    @Nullable
+    DialFailure failure(long operation) {
+        return failures.get(operation);
+    }
+
+    boolean ended(long operation) {
+        return dialed.containsKey(operation) || failures.containsKey(operation);
+    }
+
+    @Nullable
+    Connection dialed(long operation) {
+        return dialed.get(operation);
+    }
+
+    WriteResult send(Connection connection, byte[] frame) {
+        return call(() -> connection.send(Unpooled.wrappedBuffer(frame)));
+    }
+
+    void close(Connection connection) {
+        call(() -> {
+            connection.close(CloseReason.DROPPED);
+            return true;
+        });
+    }
+
+    /** Runs something on the loop and waits for its result. */
+    <T> T call(Supplier<T> task) {
+        AtomicReference<@Nullable T> result = new AtomicReference<>();
+        transport.loop().execute(() -> result.set(task.get()));
+        contract.awaitThat("the loop has run the task", () -> result.get() != null);
+        T value = result.get();
+        if (value == null) {
+            throw new AssertionError("unreachable");
+        }
+        return value;
+    }
+
+    @Override
+    public void onFrame(Connection connection, ByteBuf frame) {
+        byte[] bytes = new byte[frame.readableBytes()];
+        frame.getBytes(frame.readerIndex(), bytes);
+        Received received = new Received(connection, HexFormat.of().formatHex(bytes));
+        frames.add(received);
+        onFrame.accept(received);
+    }
+
+    @Override
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
+        closed.add(connection);
+    }
+
+    @Override
+    public void onWritable(Connection connection) {
+        writable.add(connection);
+    }
+
+    @Override
+    public void onDialed(long operation, Connection connection) {
+        dialed.put(operation, connection);
+    }
+
+    @Override
+    public void onDialFailed(long operation, DialFailure failure) {
+        failures.put(operation, failure);
+    }
+}

@@ -1,0 +1,304 @@
+package io.nodenet.test.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The contract of {@link Transport} and {@link Connection} (docs/protocol/07, section 2): extend this class for a transport of your own.
+ */
+public abstract class TransportContract {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MAX_FRAME = 65_536;
+    private static final int FLOOD = 200;
+
+    private final List<ContractPeer> peers = new ArrayList<>();
+
+    /** Makes a transport that listens on an address of its own, not started. */
+    protected abstract Transport newTransport(Identity identity);
+
+    /** Answers an endpoint at which nobody listens. */
+    protected abstract Endpoint deadEndpoint();
+
+    /** Lets time pass until a condition holds or the limit is over; answers whether it holds. */
+    protected abstract boolean await(BooleanSupplier condition, Duration limit);
+
+    final void awaitThat(String what, BooleanSupplier condition) {
+        assertThat(await(condition, LIMIT)).as(what).isTrue();
+    }
+
+    private ContractPeer peer() {
+        ContractPeer peer = new ContractPeer(this);
+        peers.add(peer);
+        return peer;
+    }
+
+    @AfterEach
+    void closeTransports() {
+        peers.forEach(peer -> peer.transport().close());
+    }
+
+    /** Item 1. */
+    @Test
+    void aFrameArrivesOnceOnAConnectionThatNamesItsSender() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+        assertThat(out.remoteId()).isEqualTo(b.id());
+        assertThat(out.isOutgoing()).isTrue();
+
+        assertThat(a.send(out, new byte[] {1, 2, 0})).isEqualTo(WriteResult.ACCEPTED);
+
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+        assertThat(b.frames).singleElement().satisfies(received -> {
+            assertThat(received.hex()).isEqualTo("010200");
+            assertThat(received.connection().remoteId()).isEqualTo(a.id());
+            assertThat(received.connection().isOutgoing()).isFalse();
+        });
+    }
+
+    /** Item 2. */
+    @Test
+    void theBufferOfASentFrameMayBeUsedAgainAtOnce() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+
+        a.call(() -> {
+            ByteBuf buffer = Unpooled.buffer(2);
+            out.send(buffer.writeByte(1).writeByte(11));
+            out.send(buffer.clear().writeByte(1).writeByte(22));
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            assertThat(buffer.readableBytes()).isEqualTo(2);
+            buffer.setZero(0, 2);
+            return true;
+        });
+
+        awaitThat("both frames arrive", () -> b.frames.size() == 2);
+        assertThat(b.frames).extracting(ContractPeer.Received::hex).containsExactly("010b", "0116");
+    }
+
+    /** Item 3. */
+    @Test
+    void anAnswerGoesBackOverTheConnectionThatAsked() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        b.onFrame = received -> received.connection().send(Unpooled.wrappedBuffer(new byte[] {9}));
+        Connection out = a.connect(b);
+
+        a.send(out, new byte[] {1});
+
+        awaitThat("the answer arrives", () -> !a.frames.isEmpty());
+        assertThat(a.frames).singleElement().satisfies(received -> {
+            assertThat(received.connection()).isSameAs(out);
+            assertThat(received.hex()).isEqualTo("09");
+        });
+    }
+
+    /** Item 4. */
+    @Test
+    void aCloseReachesBothEndsOnce() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+        a.send(out, new byte[] {1});
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+        Connection in = b.frames.get(0).connection();
+
+        a.close(out);
+        a.close(out);
+
+        awaitThat("both ends are told", () -> !a.closed.isEmpty() && !b.closed.isEmpty());
+        assertThat(a.closed).containsExactly(out);
+        assertThat(b.closed).containsExactly(in);
+        assertThat(a.send(out, new byte[] {1})).isEqualTo(WriteResult.CLOSED);
+        assertThat(b.send(in, new byte[] {1})).isEqualTo(WriteResult.CLOSED);
+    }
+
+    /** Item 5. */
+    @Test
+    void aDialThatReachesSomebodyElseFails() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        ContractPeer c = peer();
+
+        long operation = a.dial(c.id(), b.endpoint());
+
+        awaitThat("the dial fails", () -> a.ended(operation));
+        assertThat(reason(a, operation)).isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
+        assertThat(b.frames).isEmpty();
+    }
+
+    /** Item 6. */
+    @Test
+    void aDialThatNobodyAnswersFails() {
+        ContractPeer a = peer();
+
+        long operation = a.dial(peer().id(), deadEndpoint());
+
+        awaitThat("the dial fails", () -> a.ended(operation));
+        assertThat(reason(a, operation)).isIn(DialFailure.Reason.NO_ROUTE, DialFailure.Reason.TIMEOUT);
+    }
+
+    /** Item 7. */
+    @Test
+    void closingATransportEndsItsConnectionsAndASecondCloseIsHarmless() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+        a.send(out, new byte[] {1});
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+
+        a.transport().close();
+        a.transport().close();
+
+        awaitThat("the other end is told", () -> !b.closed.isEmpty());
+        assertThat(b.closed).containsExactly(b.frames.get(0).connection());
+    }
+
+    /** Item 8. */
+    @Test
+    void aConnectionMayBeClosedFromWithinItsFrameAndDeliversNothingAfterwards() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        b.onFrame = received -> received.connection().close(CloseReason.DROPPED);
+        Connection out = a.connect(b);
+
+        a.call(() -> {
+            for (byte i = 0; i < 10; i++) {
+                out.send(Unpooled.wrappedBuffer(new byte[] {i}));
+            }
+            return true;
+        });
+
+        awaitThat("both ends are told", () -> !a.closed.isEmpty() && !b.closed.isEmpty());
+        assertThat(b.frames).hasSize(1);
+    }
+
+    /** Item 9. */
+    @Test
+    void aPeerThatDoesNotReadFillsTheBufferAndLosesTheConnection() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        b.onFrame = received -> received.connection().setReading(false);
+        Connection out = a.connect(b);
+        a.send(out, new byte[] {1});
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+
+        awaitThat("the buffer is full", () -> a.send(out, new byte[MAX_FRAME]) == WriteResult.FULL);
+
+        assertThat(out.isWritable()).isFalse();
+        awaitThat("the connection is closed", () -> a.closed.contains(out));
+    }
+
+    /** Beside item 9. */
+    @Test
+    void aPeerThatReadsAgainMakesRoomAndNothingIsLost() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        b.onFrame = received -> received.connection().setReading(false);
+        Connection out = a.connect(b);
+        a.send(out, new byte[] {1});
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+        int[] accepted = {1};
+        awaitThat("the buffer is full", () -> {
+            WriteResult result = a.send(out, new byte[MAX_FRAME]);
+            accepted[0] += result == WriteResult.ACCEPTED ? 1 : 0;
+            return result == WriteResult.FULL;
+        });
+
+        b.onFrame = received -> {};
+        b.call(() -> {
+            b.frames.get(0).connection().setReading(true);
+            return true;
+        });
+
+        awaitThat("there is room again", () -> a.writable.contains(out));
+        awaitThat("everything that was taken arrives", () -> b.frames.size() == accepted[0]);
+        assertThat(a.closed).isEmpty();
+    }
+
+    /** Item 10. */
+    @Test
+    void sendingOnAClosedConnectionLeavesTheBufferUntouched() {
+        ContractPeer a = peer();
+        Connection out = a.connect(peer());
+        a.close(out);
+
+        a.call(() -> {
+            ByteBuf buffer = Unpooled.wrappedBuffer(new byte[] {1, 2, 3});
+            assertThat(out.send(buffer)).isEqualTo(WriteResult.CLOSED);
+            assertThat(buffer.readableBytes()).isEqualTo(3);
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            return true;
+        });
+    }
+
+    /** Item 11. */
+    @Test
+    void framesOfTheLargestSizeAndOfNoneArrive() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+
+        a.send(out, new byte[MAX_FRAME]);
+        a.send(out, new byte[0]);
+
+        awaitThat("both arrive", () -> b.frames.size() == 2);
+        assertThat(b.frames.get(0).hex()).hasSize(2 * MAX_FRAME);
+        assertThat(b.frames.get(1).hex()).isEmpty();
+    }
+
+    /** Item 12. */
+    @Test
+    void framesArriveInOrder() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+
+        for (int i = 0; i < FLOOD; i++) {
+            assertThat(a.send(out, new byte[] {(byte) i, (byte) (i >>> 8)})).isEqualTo(WriteResult.ACCEPTED);
+        }
+
+        awaitThat("all arrive", () -> b.frames.size() == FLOOD);
+        for (int i = 0; i < FLOOD; i++) {
+            assertThat(b.frames.get(i).hex()).isEqualTo(String.format("%02x%02x", i & 0xff, i >>> 8));
+        }
+    }
+
+    /** An attachment is the listener's own. */
+    @Test
+    void anAttachmentStaysWithItsConnection() {
+        ContractPeer a = peer();
+        Connection out = a.connect(peer());
+
+        assertThat(a.call(() -> String.valueOf(out.attachment()))).isEqualTo("null");
+        a.call(() -> {
+            out.attach("mine");
+            return true;
+        });
+        assertThat(a.call(() -> String.valueOf(out.attachment()))).isEqualTo("mine");
+    }
+
+    private static DialFailure.Reason reason(ContractPeer peer, long operation) {
+        DialFailure failure = peer.failure(operation);
+        if (failure == null) {
+            throw new AssertionError("The dial succeeded: " + peer.dialed(operation));
+        }
+        return failure.reason();
+    }
+}

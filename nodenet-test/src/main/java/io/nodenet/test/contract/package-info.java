@@ -1,0 +1,8 @@
+/**
+ * What every transport owes the node (docs/protocol/07, section 2), as a JUnit class to extend. May import {@code kad}, {@code address},
+ * {@code identity} and {@code transport} of the core.
+ */
+@NullMarked
+package io.nodenet.test.contract;
+
+import org.jspecify.annotations.NullMarked;

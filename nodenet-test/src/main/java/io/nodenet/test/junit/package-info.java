@@ -1,0 +1,5 @@
+/** JUnit extensions for seeded tests; imports nothing of the core. */
+@NullMarked
+package io.nodenet.test.junit;
+
+import org.jspecify.annotations.NullMarked;

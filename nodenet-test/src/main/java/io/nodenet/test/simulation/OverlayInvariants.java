@@ -1,0 +1,131 @@
+package io.nodenet.test.simulation;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.routing.Edge;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.memory.VirtualTime;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What holds after every event of a {@link SimulatedOverlay}, whatever the faults: caps are kept, no edge leads to a NodeID below the
+ * difficulty or to the node itself, and no copy of a message goes back over the edge that it came from.
+ */
+final class OverlayInvariants {
+    /** A copy that went back would do so within a round trip. */
+    private static final long MEMORY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final int TTL_OFFSET_IN_MESSAGE = 32;
+
+    private final int difficulty;
+    private final Set<SimulatedNode> touched = new LinkedHashSet<>();
+    private final Set<Hop> hops = new HashSet<>();
+    private final ArrayDeque<Dated> recent = new ArrayDeque<>();
+    private long digest = 1;
+
+    /** One copy of a message on its way from one node to another. */
+    private record Hop(NodeId from, NodeId to, int copy) {}
+
+    private record Dated(Hop hop, long atNanos) {}
+
+    OverlayInvariants(int difficulty) {
+        this.difficulty = difficulty;
+    }
+
+    void touched(SimulatedNode node) {
+        touched.add(node);
+    }
+
+    long digest() {
+        return digest;
+    }
+
+    /** Takes note of a frame that is about to be handled. */
+    void received(SimulatedNode node, Connection connection, ByteBuf frame, long nowNanos) {
+        NodeId from = connection.remoteId();
+        mix(nowNanos);
+        mix(from.word(3));
+        mix(node.id().word(3));
+        mix(ByteBufUtil.hashCode(frame));
+        if (frame.readableBytes() > 2
+                && FrameType.ofCode(frame.getByte(frame.readerIndex() + 1)).isRouted()) {
+            checkDirection(new Hop(from, node.id(), copyOf(frame)), nowNanos);
+        }
+    }
+
+    private void checkDirection(Hop hop, long nowNanos) {
+        if (hops.contains(new Hop(hop.to, hop.from, hop.copy))) {
+            throw new AssertionError("A message went back from " + hop.from.shortText() + " to " + hop.to.shortText());
+        }
+        if (hops.add(hop)) {
+            recent.add(new Dated(hop, nowNanos));
+        }
+        while (recent.element().atNanos < nowNanos - MEMORY_NANOS) {
+            hops.remove(recent.remove().hop);
+        }
+    }
+
+    /** Answers a number for the bytes of a frame but for its hop budget, the only byte that changes on the way. */
+    private static int copyOf(ByteBuf frame) {
+        int header = 2;
+        while (frame.getByte(frame.readerIndex() + header) < 0 && header < 5 && header < frame.readableBytes() - 1) {
+            header++;
+        }
+        int ttl = header + 1 + TTL_OFFSET_IN_MESSAGE;
+        if (frame.readableBytes() <= ttl) {
+            return ByteBufUtil.hashCode(frame);
+        }
+        int before = ByteBufUtil.hashCode(frame.slice(frame.readerIndex(), ttl));
+        int behind = ByteBufUtil.hashCode(frame.slice(frame.readerIndex() + ttl + 1, frame.readableBytes() - ttl - 1));
+        return 31 * before + behind;
+    }
+
+    /** Checks the nodes that had an input since the last check. */
+    void check(VirtualTime time) {
+        for (SimulatedNode node : touched) {
+            check(node, time);
+        }
+        touched.clear();
+    }
+
+    private void check(SimulatedNode node, VirtualTime time) {
+        NodeCore core = node.core();
+        int inbound = 0;
+        for (Edge edge : core.edges().edges()) {
+            require(!edge.id().equals(node.id()), node, time, "has an edge to itself");
+            require(ProofOfWork.satisfies(edge.id(), difficulty), node, time, "has an edge below the difficulty");
+            int connections = edge.connections().size();
+            require(
+                    connections >= 1 && connections <= Edge.MAX_CONNECTIONS,
+                    node,
+                    time,
+                    "has " + connections + " connections in one edge");
+            inbound += edge.isOutgoing() ? 0 : 1;
+        }
+        require(inbound <= CoreConfig.DEFAULT_MAX_INBOUND_EDGES, node, time, "has " + inbound + " inbound edges");
+        require(
+                core.verificationsUnderWay() <= NodeCore.MAX_VERIFICATIONS,
+                node,
+                time,
+                "has " + core.verificationsUnderWay() + " verifications under way");
+    }
+
+    private static void require(boolean holds, SimulatedNode node, VirtualTime time, String violation) {
+        if (!holds) {
+            throw new AssertionError(node + " " + violation + " at " + Duration.ofNanos(time.nanos()));
+        }
+    }
+
+    private void mix(long value) {
+        digest = (digest ^ value) * 0x100000001b3L;
+    }
+}

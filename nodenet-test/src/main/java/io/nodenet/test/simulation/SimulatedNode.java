@@ -1,0 +1,315 @@
+package io.nodenet.test.simulation;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.ApplicationOutput;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.CryptoOutput;
+import io.nodenet.node.core.DialOutput;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.VerificationJob;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.memory.MemoryTransport;
+import io.nodenet.wire.FrameType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole node in a {@link SimulatedOverlay}: the core of production on a memory transport, its signatures verified in an event of their
+ * own. Belongs to the thread that lets time pass.
+ */
+public final class SimulatedNode {
+    private final SimulatedOverlay overlay;
+    private final Identity identity;
+    private final MemoryTransport transport;
+    private final NodeCore core;
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Map<Long, String> operations = new HashMap<>();
+    private NodeLoop.@Nullable Timer timer;
+    private long armedForNanos = Long.MAX_VALUE;
+    private long lastOperation;
+    private long lastSentNanos = Long.MIN_VALUE;
+    private boolean left;
+    private boolean alive = true;
+
+    /**
+     * A message that reached the application.
+     *
+     * @param originator who sent it
+     * @param direct whether it came over an edge with its originator
+     * @param payload its bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Delivery(NodeId originator, boolean direct, byte[] payload) {
+        /** Answers the bytes read as UTF-8. */
+        public String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    SimulatedNode(
+            SimulatedOverlay overlay,
+            Identity identity,
+            MemoryTransport transport,
+            CoreConfig config,
+            RandomGenerator random,
+            List<BootstrapEntry> anchors) {
+        this.overlay = overlay;
+        this.identity = identity;
+        this.transport = transport;
+        Ports ports = new Ports();
+        this.core = new NodeCore(config, ports, ports, ports, random);
+        transport.start(ports);
+        input(() -> {
+            anchors.forEach(anchor -> core.addAnchor(anchor, now()));
+            core.start(now());
+        });
+    }
+
+    public NodeId id() {
+        return identity.nodeId();
+    }
+
+    /** Answers the entry with which others take this node as an anchor. */
+    public BootstrapEntry entry() {
+        return BootstrapEntry.parse(id() + "@" + transport.boundEndpoint().text());
+    }
+
+    /** Answers the core, whose state may be looked at. */
+    public NodeCore core() {
+        return core;
+    }
+
+    /** Answers the host that the node runs on. */
+    public MemoryTransport transport() {
+        return transport;
+    }
+
+    /** Tells whether the node runs: it was neither killed nor has it left. */
+    public boolean isAlive() {
+        return alive;
+    }
+
+    /** Sends a routed message; answers how many copies left. */
+    public int send(NodeId target, byte[] payload) {
+        lastSentNanos = Math.max(transport.loop().time().wallNanos(), lastSentNanos + 1);
+        int[] copies = new int[1];
+        input(() -> copies[0] = core.originate(
+                RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload.clone()), now()));
+        return copies[0];
+    }
+
+    /** Sends a routed message; answers how many copies left. */
+    public int send(NodeId target, String text) {
+        return send(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes to a neighbour. */
+    public void sendDirect(NodeId peer, byte[] payload) {
+        input(() -> core.sendDirect(begin("direct"), peer, payload.clone(), now()));
+    }
+
+    /** Pings a neighbour. */
+    public void ping(NodeId peer) {
+        input(() -> core.ping(begin("ping"), peer, now()));
+    }
+
+    /** Closes the edge to a neighbour. */
+    public void drop(NodeId peer) {
+        input(() -> core.drop(begin("drop"), peer, now()));
+    }
+
+    /** Takes another node as an anchor. */
+    public void addAnchor(SimulatedNode anchor) {
+        input(() -> core.addAnchor(anchor.entry(), now()));
+    }
+
+    /** Leaves the network and closes the transport half a second later at the latest. */
+    public void leave() {
+        input(() -> core.leave(now()));
+    }
+
+    /** Ends without a word. */
+    public void kill() {
+        alive = false;
+        overlay.network().kill(id());
+    }
+
+    /** Answers the messages that reached the application, in order. */
+    public List<Delivery> deliveries() {
+        return List.copyOf(deliveries);
+    }
+
+    /** Answers the texts of the messages that reached the application, in order. */
+    public List<String> texts() {
+        return deliveries.stream().map(Delivery::text).toList();
+    }
+
+    /** Answers the operations that have not ended, by number. */
+    public Map<Long, String> openOperations() {
+        return Map.copyOf(operations);
+    }
+
+    /** Tells whether there is an edge to another node. */
+    public boolean hasEdgeTo(SimulatedNode other) {
+        return core.edges().get(other.id()) != null;
+    }
+
+    @Override
+    public String toString() {
+        return id().shortText() + "@" + transport.boundEndpoint().text();
+    }
+
+    private long begin(String what) {
+        operations.put(++lastOperation, what);
+        return lastOperation;
+    }
+
+    private void end(long operation) {
+        if (operations.remove(operation) == null) {
+            throw new AssertionError(this + ": operation " + operation + " ended twice");
+        }
+    }
+
+    private long now() {
+        return transport.loop().time().nanos();
+    }
+
+    private void input(Runnable input) {
+        if (!alive) {
+            return;
+        }
+        input.run();
+        overlay.touched(this);
+        arm();
+    }
+
+    private void arm() {
+        long deadline = core.nextDeadline();
+        if (deadline < armedForNanos) {
+            if (timer != null) {
+                timer.cancel();
+            }
+            armedForNanos = deadline;
+            timer = transport.loop().schedule(this::onTimer, Math.max(0, deadline - now()));
+        }
+    }
+
+    private void onTimer() {
+        armedForNanos = Long.MAX_VALUE;
+        timer = null;
+        input(() -> core.onTimer(now()));
+    }
+
+    /** Carries inputs into the core and its outputs out. */
+    private final class Ports implements TransportListener, DialOutput, CryptoOutput, ApplicationOutput {
+        @Override
+        public void onFrame(Connection connection, ByteBuf frame) {
+            overlay.received(SimulatedNode.this, connection, frame);
+            input(() -> core.onFrame(
+                    connection, frame, now(), transport.loop().time().wallNanos()));
+        }
+
+        @Override
+        public void onConnectionClosed(Connection connection, CloseReason reason) {
+            input(() -> core.onConnectionClosed(connection, reason, now()));
+        }
+
+        @Override
+        public void onWritable(Connection connection) {}
+
+        @Override
+        public void onDialed(long operation, Connection connection) {
+            input(() -> core.onDialed(operation, connection, now()));
+        }
+
+        @Override
+        public void onDialFailed(long operation, DialFailure failure) {
+            input(() -> core.onDialFailed(operation, failure, now()));
+        }
+
+        @Override
+        public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+            transport.dial(operation, peer, endpoint, timeoutNanos);
+        }
+
+        @Override
+        public void cancelDial(long operation) {
+            transport.cancelDial(operation);
+        }
+
+        @Override
+        public void resolve(long operation, HostPort address) {
+            transport.loop().execute(() -> input(() -> core.onResolved(operation, List.of(), now())));
+        }
+
+        @Override
+        public boolean verify(VerificationJob job) {
+            transport
+                    .loop()
+                    .schedule(
+                            () -> input(() -> core.onVerified(job, overlay.verify(job), now())),
+                            overlay.verificationNanos());
+            return true;
+        }
+
+        @Override
+        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+            deliveries.add(new Delivery(originator, direct, payload));
+            return true;
+        }
+
+        @Override
+        public void completed(long operation, long value) {
+            end(operation);
+        }
+
+        @Override
+        public void failed(long operation, NodenetException cause) {
+            end(operation);
+        }
+
+        @Override
+        public void gate(long operation, NodeId peer, boolean outgoing) {
+            transport.loop().execute(() -> input(() -> core.onGate(operation, overlay.admits(id(), peer), now())));
+        }
+
+        @Override
+        public void edgeUp(Edge edge) {}
+
+        @Override
+        public void edgeDown(NodeId peer, CloseReason reason) {}
+
+        @Override
+        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void left() {
+            if (left) {
+                throw new AssertionError(SimulatedNode.this + " left twice");
+            }
+            left = true;
+            transport.loop().execute(() -> {
+                alive = false;
+                transport.close();
+            });
+        }
+    }
+}

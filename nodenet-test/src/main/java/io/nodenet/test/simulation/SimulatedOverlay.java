@@ -1,0 +1,242 @@
+package io.nodenet.test.simulation;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.VerificationJob;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.memory.HostProfile;
+import io.nodenet.transport.memory.LinkProfile;
+import io.nodenet.transport.memory.MemoryNetwork;
+import io.nodenet.transport.memory.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of whole nodes on one thread in virtual time. The same seed and the same calls give the same run, event for event; after each
+ * event the {@link OverlayInvariants} are checked.
+ *
+ * <pre>{@code
+ * SimulatedOverlay overlay = SimulatedOverlay.seed(42).link(LinkProfile.HOME).build();
+ * SimulatedNode hub = overlay.addNode();
+ * SimulatedNode alice = overlay.addNode(hub);
+ * SimulatedNode bob = overlay.addNode(hub);
+ * overlay.advance(Duration.ofSeconds(1));
+ * alice.send(bob.id(), "hello");
+ * overlay.advance(Duration.ofSeconds(1));
+ * bob.texts();                                    // [hello]
+ * }</pre>
+ */
+public final class SimulatedOverlay {
+    private final VirtualTime time = new VirtualTime();
+    private final SplittableRandom random;
+    private final MemoryNetwork network;
+    private final OverlayInvariants invariants;
+    private final Settings settings;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private int hosts;
+
+    /** What an overlay is built with. */
+    record Settings(
+            long seed,
+            int difficulty,
+            LinkProfile link,
+            Duration verification,
+            BiPredicate<NodeId, NodeId> admission,
+            boolean gated,
+            boolean signaturesTrusted) {}
+
+    private SimulatedOverlay(Settings settings) {
+        this.settings = settings;
+        this.random = new SplittableRandom(settings.seed);
+        this.network = new MemoryNetwork(time, random.split());
+        this.invariants = new OverlayInvariants(settings.difficulty);
+        network.link(settings.link);
+        time.afterEachEvent(() -> invariants.check(time));
+    }
+
+    /** Answers a builder of overlays that run as this seed says. */
+    public static Builder seed(long seed) {
+        return new Builder(seed);
+    }
+
+    /** Collects the settings of an overlay. */
+    public static final class Builder {
+        private final long seed;
+        private int difficulty;
+        private LinkProfile link = LinkProfile.LOCAL;
+        private Duration verification = Duration.ofNanos(100_000);
+        private @Nullable BiPredicate<NodeId, NodeId> admission;
+        private boolean signaturesTrusted;
+
+        private Builder(long seed) {
+            this.seed = seed;
+        }
+
+        /** Sets the difficulty of the network; default 0. Minting costs real time. */
+        public Builder difficulty(int bits) {
+            difficulty = bits;
+            return this;
+        }
+
+        /** Sets the link between all hosts; default {@link LinkProfile#LOCAL}. */
+        public Builder link(LinkProfile profile) {
+            link = profile;
+            return this;
+        }
+
+        /** Sets how long a verification takes; default 100 µs. */
+        public Builder verificationTime(Duration duration) {
+            verification = duration;
+            return this;
+        }
+
+        /** Sets who admits whom: the first ID asks whether there may be an edge to the second. */
+        public Builder edgeAdmission(BiPredicate<NodeId, NodeId> predicate) {
+            admission = predicate;
+            return this;
+        }
+
+        /** Takes every signature for good without looking, which saves 100 µs of real time each: for large runs without forgers. */
+        public Builder trustSignatures() {
+            signaturesTrusted = true;
+            return this;
+        }
+
+        public SimulatedOverlay build() {
+            BiPredicate<NodeId, NodeId> predicate = admission == null ? (self, peer) -> true : admission;
+            return new SimulatedOverlay(new Settings(
+                    seed, difficulty, link, verification, predicate, admission != null, signaturesTrusted));
+        }
+    }
+
+    /** Adds a node that takes others as anchors and dials them at once. */
+    public SimulatedNode addNode(SimulatedNode... anchors) {
+        return addNode(mint(), new HostProfile(), anchors);
+    }
+
+    /** Adds a node with a given identity on a host of a given kind, each in a subnet of its own. */
+    public SimulatedNode addNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
+        hosts++;
+        Endpoint endpoint = Endpoint.quic("10." + (hosts >> 8 & 0xff) + '.' + (hosts & 0xff) + ".1:4242");
+        List<BootstrapEntry> entries = new ArrayList<>();
+        for (SimulatedNode anchor : anchors) {
+            entries.add(anchor.entry());
+        }
+        CoreConfig config = new CoreConfig(
+                identity.nodeId(),
+                settings.difficulty,
+                CoreConfig.DEFAULT_MAX_INBOUND_EDGES,
+                settings.gated,
+                true,
+                true,
+                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
+        SimulatedNode node = new SimulatedNode(
+                this,
+                identity,
+                network.transport(identity.nodeId(), endpoint, profile),
+                config,
+                random.split(),
+                entries);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Answers an identity drawn from the seed that clears the difficulty. */
+    public Identity mint() {
+        byte[] seed = new byte[Identity.SEED_LENGTH];
+        Identity identity;
+        do {
+            random.nextBytes(seed);
+            identity = Identity.fromSeed(seed);
+        } while (!ProofOfWork.satisfies(identity.nodeId(), settings.difficulty));
+        return identity;
+    }
+
+    /** Lets time pass. */
+    public void advance(Duration duration) {
+        time.advance(duration);
+    }
+
+    /** Lets time pass until a condition holds; answers whether it does. */
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        return time.runUntil(condition, limit);
+    }
+
+    /** Answers all nodes that were ever added, in that order. */
+    public List<SimulatedNode> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** Answers the nodes that run. */
+    public List<SimulatedNode> aliveNodes() {
+        return nodes.stream().filter(SimulatedNode::isAlive).toList();
+    }
+
+    public MemoryNetwork network() {
+        return network;
+    }
+
+    public VirtualTime time() {
+        return time;
+    }
+
+    /** Answers a generator of its own for the test, drawn from the seed. */
+    public SplittableRandom newRandom() {
+        return random.split();
+    }
+
+    /** Answers a number that any difference between two runs changes: who received which frame from whom and when. */
+    public long digest() {
+        return invariants.digest();
+    }
+
+    /**
+     * Checks what must hold once everything has settled: every operation has ended, nothing is under verification, no frame is held.
+     *
+     * @throws AssertionError if it does not
+     */
+    public void checkSettled() {
+        for (SimulatedNode node : aliveNodes()) {
+            if (!node.openOperations().isEmpty()) {
+                throw new AssertionError(node + ": operations never ended: " + node.openOperations());
+            }
+            if (node.core().verificationsUnderWay() != 0) {
+                throw new AssertionError(node + ": verifications never ended");
+            }
+        }
+        if (network.retainedFrames() != 0) {
+            throw new AssertionError(network.retainedFrames() + " frames were never released");
+        }
+    }
+
+    boolean verify(VerificationJob job) {
+        return settings.signaturesTrusted ? job.accept() : job.verify();
+    }
+
+    long verificationNanos() {
+        return settings.verification.toNanos();
+    }
+
+    boolean admits(NodeId self, NodeId peer) {
+        return settings.admission.test(self, peer);
+    }
+
+    void touched(SimulatedNode node) {
+        invariants.touched(node);
+    }
+
+    void received(SimulatedNode node, Connection connection, ByteBuf frame) {
+        invariants.received(node, connection, frame, time.nanos());
+    }
+}

@@ -1,0 +1,33 @@
+package io.nodenet.test.contract;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.memory.MemoryNetwork;
+import io.nodenet.transport.memory.VirtualTime;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/** The memory transport in virtual time. */
+class MemoryTransportContractTest extends TransportContract {
+    private final VirtualTime time = new VirtualTime();
+    private final MemoryNetwork network = new MemoryNetwork(time, new SplittableRandom(1));
+    private int hosts;
+
+    @Override
+    protected Transport newTransport(Identity identity) {
+        hosts++;
+        return network.transport(identity.nodeId(), Endpoint.quic("10.0." + hosts + ".1:4242"));
+    }
+
+    @Override
+    protected Endpoint deadEndpoint() {
+        return Endpoint.quic("10.99.0.1:4242");
+    }
+
+    @Override
+    protected boolean await(BooleanSupplier condition, Duration limit) {
+        return time.runUntil(condition, limit);
+    }
+}
