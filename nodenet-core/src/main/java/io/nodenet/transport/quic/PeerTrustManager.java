@@ -6,7 +6,6 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     /** X509_V_ERR_CERT_REJECTED of BoringSSL, which becomes the alert bad_certificate that the deployed listeners send. */
     private static final int CERT_REJECTED = 28;
 
-    private final Map<SSLEngine, NodeId> proved = new IdentityHashMap<>();
+    private final IdentityHashMap<SSLEngine, NodeId> proved = new IdentityHashMap<>();
 
     /** Answers and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
     @Nullable

@@ -12,6 +12,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
                 scope.loop(),
                 this);
         this.openedAtNanos = scope.loop().nanos();
-        this.remote = (InetSocketAddress) quic.remoteSocketAddress();
+        this.remote = Objects.requireNonNull((InetSocketAddress) quic.remoteSocketAddress());
         this.remoteEndpoint = Endpoint.quic(remote);
     }
 
@@ -307,7 +308,7 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
             scope.loop().schedule(this::endLinger, LINGER_NANOS);
         }
         if (outbound.queued() == 0 && !edge.isOutputShutdown()) {
-            edge.shutdownOutput();
+            Failures.log("end a stream", edge.shutdownOutput());
         }
     }
 
