@@ -22,7 +22,7 @@ final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
         PeerPath path = paths.takeNewest();
         if (path == null) {
             // a late first packet of a connection that has just ended
-            channel.close();
+            Failures.log("close a late connection", channel.close());
             return;
         }
         tls.forgetTickets();

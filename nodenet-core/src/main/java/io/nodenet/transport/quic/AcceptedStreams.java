@@ -34,9 +34,9 @@ final class AcceptedStreams extends ChannelInitializer<QuicStreamChannel> {
 
     private static void refuse(QuicStreamChannel stream) {
         if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
-            stream.shutdownInput(0);
+            Failures.log("refuse a stream", stream.shutdownInput(0));
         } else {
-            stream.shutdown(0, stream.newPromise());
+            Failures.log("refuse a stream", stream.shutdown(0, stream.newPromise()));
         }
     }
 }

@@ -48,7 +48,7 @@ final class DerReader {
             }
             length = 0;
             for (int i = 0; i < octets; i++) {
-                length = length << 8 | bytes[content + i] & 0xff;
+                length = (length << 8) | (bytes[content + i] & 0xff);
             }
             if (length < 0x80 || bytes[content] == 0) {
                 return false;

@@ -1,6 +1,5 @@
 package io.nodenet.transport.quic;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -113,7 +112,7 @@ final class DialAttempt extends QuicChannelHandler {
             closeChannel();
             return;
         }
-        if (proved == null || !expected.equals(proved)) {
+        if (proved == null || !proved.equals(expected)) {
             scope.counters().increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
             String other = proved == null ? "nobody" : proved.shortText();
             abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " is " + other + ", not " + expected.shortText());
@@ -164,8 +163,7 @@ final class DialAttempt extends QuicChannelHandler {
     private static final class ForeignStream extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
-            Channel stream = ctx.channel();
-            stream.close();
+            Failures.log("close a stream without credit", ctx.channel().close());
         }
     }
 }

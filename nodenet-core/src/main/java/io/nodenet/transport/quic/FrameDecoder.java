@@ -94,7 +94,7 @@ final class FrameDecoder {
             if (i == MAX_PREFIX - 1 && (next & 0xfe) != 0) {
                 return TOO_LARGE;
             }
-            value |= (next & 0x7fL) << 7 * i;
+            value |= (next & 0x7fL) << (7 * i);
             if (next >= 0) {
                 prefixEnd = position + i + 1;
                 return value < 0 || value > MAX_FRAME ? TOO_LARGE : (int) value;

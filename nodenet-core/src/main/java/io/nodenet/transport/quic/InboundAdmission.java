@@ -36,7 +36,7 @@ final class InboundAdmission {
 
     /** Tells whether one more handshake may begin; the per-address cap bounds handshakes of one address, too. */
     boolean mayBeginHandshake(AddressKey key) {
-        if (closed || maxHandshakes > 0 && handshakes >= maxHandshakes) {
+        if (closed || (maxHandshakes > 0 && handshakes >= maxHandshakes)) {
             return false;
         }
         Slots slots = byAddress.get(key);

@@ -50,7 +50,8 @@ final class OutboundBuffer {
     private final ChannelFutureListener written = this::onWritten;
     private @Nullable ByteBuf pending;
     private @Nullable ByteBuf inFlight;
-    private @Nullable ByteBuf watched;
+    private long writes;
+    private long watchedWrite;
     private int watchedIndex;
     private long movedAtNanos;
     private boolean watching;
@@ -124,6 +125,7 @@ final class OutboundBuffer {
         }
         pending = null;
         inFlight = buffer;
+        writes++;
         countRecent(buffer.readableBytes());
         ChannelFuture future = stream.write(buffer);
         if (future.isDone()) {
@@ -153,8 +155,9 @@ final class OutboundBuffer {
     }
 
     private void watch() {
-        watched = inFlight;
-        watchedIndex = watched == null ? 0 : watched.readerIndex();
+        ByteBuf buffer = inFlight;
+        watchedWrite = writes;
+        watchedIndex = buffer == null ? 0 : buffer.readerIndex();
         movedAtNanos = loop.time().nanos();
         if (!watching && deadlineNanos > 0) {
             watching = true;
@@ -167,8 +170,9 @@ final class OutboundBuffer {
         watching = false;
         ByteBuf buffer = inFlight;
         if (buffer == null) {
-            watched = null;
-        } else if (buffer != watched || buffer.readerIndex() != watchedIndex) {
+            return;
+        }
+        if (writes != watchedWrite || buffer.readerIndex() != watchedIndex) {
             watch();
         } else if (loop.time().nanos() - movedAtNanos >= deadlineNanos) {
             owner.onStalled();
@@ -182,7 +186,6 @@ final class OutboundBuffer {
     void close() {
         writable = false;
         inFlight = null;
-        watched = null;
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;

@@ -69,7 +69,7 @@ abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
 
     /** Closes a QUIC connection with application code 0 and an empty reason. */
     static void close(QuicChannel quic) {
-        quic.close(true, 0, Unpooled.EMPTY_BUFFER);
+        Failures.log("send a close", quic.close(true, 0, Unpooled.EMPTY_BUFFER));
     }
 
     /** Makes the edge of this connection. */

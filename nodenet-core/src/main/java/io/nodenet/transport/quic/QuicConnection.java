@@ -74,7 +74,7 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
                 scope.loop(),
                 this);
         this.openedAtNanos = scope.loop().nanos();
-        this.remote = (InetSocketAddress) Objects.requireNonNull(quic.remoteSocketAddress(), "remote address");
+        this.remote = Objects.requireNonNull((InetSocketAddress) quic.remoteSocketAddress());
         this.remoteEndpoint = Endpoint.quic(remote);
     }
 
@@ -308,7 +308,7 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
             scope.loop().schedule(this::endLinger, LINGER_NANOS);
         }
         if (outbound.queued() == 0 && !edge.isOutputShutdown()) {
-            edge.shutdownOutput();
+            Failures.log("end a stream", edge.shutdownOutput());
         }
     }
 

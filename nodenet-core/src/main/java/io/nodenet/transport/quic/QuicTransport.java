@@ -231,7 +231,7 @@ public final class QuicTransport implements Transport {
             if (opened != null) {
                 opened.close().awaitUninterruptibly(remaining(deadline), TimeUnit.NANOSECONDS);
             }
-            group.shutdownGracefully(0, remaining(deadline), TimeUnit.NANOSECONDS);
+            Failures.log("end the loop", group.shutdownGracefully(0, remaining(deadline), TimeUnit.NANOSECONDS));
         }
         group.terminationFuture().awaitUninterruptibly(remaining(deadline), TimeUnit.NANOSECONDS);
     }

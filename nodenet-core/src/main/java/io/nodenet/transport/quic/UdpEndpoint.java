@@ -187,7 +187,7 @@ final class UdpEndpoint {
     /** Closes the lanes, which frees the codecs' native memory, and then the socket. Every connection must have ended. */
     ChannelFuture close() {
         for (Channel lane : new Channel[] {serverLane, overlayLane}) {
-            lane.close();
+            Failures.log("close a lane", lane.close());
         }
         return socket.close();
     }

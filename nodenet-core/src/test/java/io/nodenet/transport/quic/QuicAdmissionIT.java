@@ -71,11 +71,7 @@ class QuicAdmissionIT {
             proxy.cutToClient = true;
             client.startDial(server.id(), proxy.endpoint(), TimeUnit.MILLISECONDS.toNanos(500));
             server.await("a half-open timeout", () -> server.count(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT) >= 1);
-            assertThat(client.dialed
-                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
-                            .failure()
-                            .reason())
-                    .isEqualTo(DialFailure.Reason.TIMEOUT);
+            assertThat(client.answer().failure().reason()).isEqualTo(DialFailure.Reason.TIMEOUT);
             server.awaitNothingLeft();
             client.awaitNothingLeft();
             assertThat(server.count(TransportCounter.ACCEPT_FAILED)).isPositive();
@@ -92,11 +88,7 @@ class QuicAdmissionIT {
             blocked.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(5));
             server.await("a handshake", () -> server.transport.tableSizes().get(6) == 1);
             late.startDial(server.id(), server.endpoint(), TimeUnit.MILLISECONDS.toNanos(300));
-            assertThat(late.dialed
-                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
-                            .failure()
-                            .reason())
-                    .isEqualTo(DialFailure.Reason.TIMEOUT);
+            assertThat(late.answer().failure().reason()).isEqualTo(DialFailure.Reason.TIMEOUT);
             assertThat(server.count(TransportCounter.ACCEPT_REFUSED_HALF_OPEN)).isPositive();
         }
     }
@@ -107,7 +99,7 @@ class QuicAdmissionIT {
                 RawClient client = new RawClient()) {
             QuicChannel channel = client.connect(server);
             server.await("a slot", () -> server.transport.tableSizes().get(5) == 1);
-            channel.close(true, 0, io.netty.buffer.Unpooled.EMPTY_BUFFER);
+            RawClient.await(channel.close(true, 0, io.netty.buffer.Unpooled.EMPTY_BUFFER));
             server.awaitNothingLeft();
         }
     }

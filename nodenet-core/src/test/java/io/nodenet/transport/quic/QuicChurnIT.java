@@ -118,8 +118,8 @@ class QuicChurnIT {
     private static Set<Connection> known(QuicPeer peer) {
         Set<Connection> known = new HashSet<>();
         peer.dialed.forEach(dialed -> {
-            if (dialed.connection() != null) {
-                known.add(dialed.connection());
+            if (dialed.up() != null) {
+                known.add(dialed.up());
             }
         });
         peer.frames.forEach(frame -> known.add(frame.connection()));

@@ -106,7 +106,7 @@ class QuicContractIT {
             var nowhere = b.endpoint();
             b.transport.close();
             a.startDial(b.id(), nowhere, TimeUnit.MILLISECONDS.toNanos(300));
-            QuicPeer.Dialed answer = a.dialed.poll(QuicPeer.SECONDS, TimeUnit.SECONDS);
+            QuicPeer.Dialed answer = a.answer();
             assertThat(answer.failure().reason()).isIn(DialFailure.Reason.TIMEOUT, DialFailure.Reason.NO_ROUTE);
             a.awaitNothingLeft();
         }

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The small parts of the transport, each by itself. */
 class QuicPartsTest {
     private static AddressKey key(String address) throws UnknownHostException {
-        return AddressKey.of(InetAddress.getByName(address));
+        return AddressKey.of(QuicPeer.socketAddress(address, 0).getAddress());
     }
 
     @Test
@@ -76,21 +77,21 @@ class QuicPartsTest {
     @Test
     void localEndpointsAreConcreteIpv4First() throws Exception {
         List<InetAddress> addresses = List.of(
-                InetAddress.getByName("::1"),
-                InetAddress.getByName("fd00::7"),
-                InetAddress.getByName("fe80::1"),
-                InetAddress.getByName("2001:db8::7"),
-                InetAddress.getByName("127.0.0.1"),
-                InetAddress.getByName("169.254.1.1"),
-                InetAddress.getByName("192.168.1.7"),
-                InetAddress.getByName("192.168.1.7"));
+                QuicPeer.socketAddress("::1", 0).getAddress(),
+                QuicPeer.socketAddress("fd00::7", 0).getAddress(),
+                QuicPeer.socketAddress("fe80::1", 0).getAddress(),
+                QuicPeer.socketAddress("2001:db8::7", 0).getAddress(),
+                QuicPeer.socketAddress("127.0.0.1", 0).getAddress(),
+                QuicPeer.socketAddress("169.254.1.1", 0).getAddress(),
+                QuicPeer.socketAddress("192.168.1.7", 0).getAddress(),
+                QuicPeer.socketAddress("192.168.1.7", 0).getAddress());
         assertThat(LocalEndpoints.of(4242, addresses))
                 .extracting(Endpoint::text)
                 .containsExactly("192.168.1.7:4242", "[2001:db8::7]:4242", "[fd00::7]:4242");
         assertThat(LocalEndpoints.of(4242, addresses.subList(0, 1)))
                 .extracting(Endpoint::text)
                 .containsExactly("127.0.0.1:4242");
-        assertThat(LocalEndpoints.of(new InetSocketAddress("192.0.2.7", 5)))
+        assertThat(LocalEndpoints.of(QuicPeer.socketAddress("192.0.2.7", 5)))
                 .extracting(Endpoint::text)
                 .containsExactly("192.0.2.7:5");
     }
@@ -119,7 +120,7 @@ class QuicPartsTest {
 
     @Test
     void bindFailuresNameTheRemedy() {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 53);
+        InetSocketAddress address = QuicPeer.socketAddress("127.0.0.1", 53);
         assertThat(UdpEndpoint.cannotBind(address, new BindException("Address already in use")))
                 .hasMessageContaining("port 53/udp is already in use");
         assertThat(UdpEndpoint.cannotBind(address, new BindException("Permission denied")))
@@ -133,10 +134,10 @@ class QuicPartsTest {
     void connectionIdsOfOneConnectionShareItsPath() {
         PeerPaths paths = new PeerPaths(new SecureRandom());
         ByteBuffer original = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
-        paths.initialFrom(new InetSocketAddress("192.0.2.1", 1));
+        paths.initialFrom(QuicPeer.socketAddress("192.0.2.1", 1));
         ByteBuffer first = paths.newId(ByteBuffer.allocate(4), original, 8);
         PeerPath path = paths.takeNewest();
-        assertThat(path).isNotNull();
+        Objects.requireNonNull(path);
         assertThat(paths.find(0x0102030405060708L)).isSameAs(path);
         assertThat(paths.find(first.getLong(0))).isSameAs(path);
         ByteBuffer second = paths.newId(first.duplicate(), 8);
@@ -151,9 +152,9 @@ class QuicPartsTest {
     void connectionThatWasNeverSetUpLeavesNoIds() {
         PeerPaths paths = new PeerPaths(new SecureRandom());
         ByteBuffer original = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        paths.initialFrom(new InetSocketAddress("192.0.2.1", 1));
+        paths.initialFrom(QuicPeer.socketAddress("192.0.2.1", 1));
         paths.newId(ByteBuffer.allocate(0), original, 8);
-        paths.initialFrom(new InetSocketAddress("192.0.2.2", 1));
+        paths.initialFrom(QuicPeer.socketAddress("192.0.2.2", 1));
         assertThat(paths.size()).isZero();
         assertThat(paths.takeNewest()).isNull();
     }

@@ -14,6 +14,8 @@ import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.WriteResult;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +25,47 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A started transport whose listener writes down what it is told. */
 final class QuicPeer implements TransportListener, AutoCloseable {
     static final long SECONDS = 10;
 
-    record Frame(Connection connection, byte[] bytes) {}
+    /** A frame that arrived. */
+    static final class Frame {
+        private final Connection connection;
+        private final byte[] bytes;
+
+        Frame(Connection connection, byte[] bytes) {
+            this.connection = connection;
+            this.bytes = bytes;
+        }
+
+        Connection connection() {
+            return connection;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     record Closed(Connection connection, CloseReason reason) {}
 
-    record Dialed(long operation, Connection connection, DialFailure failure) {}
+    /** How a dial ended: exactly one of connection and failure is set. */
+    record Dialed(
+            long operation,
+            @Nullable Connection up,
+            @Nullable DialFailure down) {
+        Connection connection() {
+            assertThat(down).isNull();
+            return Objects.requireNonNull(up);
+        }
+
+        DialFailure failure() {
+            return Objects.requireNonNull(down);
+        }
+    }
 
     final QuicTransport transport;
     final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
@@ -60,8 +93,26 @@ final class QuicPeer implements TransportListener, AutoCloseable {
         this(q -> {});
     }
 
+    /** Answers the socket address of a literal address. */
+    static InetSocketAddress socketAddress(String literal, int port) {
+        String host = literal.contains(":") ? "[" + literal + "]" : literal;
+        return Objects.requireNonNull(Endpoint.quic(host + ":" + port).toSocketAddress());
+    }
+
     NodeId id() {
         return transport.localId();
+    }
+
+    /** Answers the address that the socket is bound to. */
+    InetSocketAddress address() {
+        return Objects.requireNonNull(transport.boundEndpoint().toSocketAddress());
+    }
+
+    /** Answers how the dial ended whose answer comes next. */
+    Dialed answer() throws InterruptedException {
+        Dialed answer = dialed.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).as("answer of the dial").isNotNull();
+        return answer;
     }
 
     Endpoint endpoint() {
@@ -71,8 +122,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     /** Dials and answers what came of it. */
     Dialed tryDial(NodeId expected, Endpoint endpoint) throws Exception {
         long operation = startDial(expected, endpoint, TimeUnit.SECONDS.toNanos(SECONDS));
-        Dialed answer = dialed.poll(SECONDS, TimeUnit.SECONDS);
-        assertThat(answer).as("answer of the dial").isNotNull();
+        Dialed answer = answer();
         assertThat(answer.operation()).isEqualTo(operation);
         return answer;
     }
@@ -85,7 +135,6 @@ final class QuicPeer implements TransportListener, AutoCloseable {
 
     Connection dial(QuicPeer other) throws Exception {
         Dialed answer = tryDial(other.id(), other.endpoint());
-        assertThat(answer.failure()).isNull();
         return answer.connection();
     }
 

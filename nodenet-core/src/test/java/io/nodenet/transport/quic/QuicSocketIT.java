@@ -11,9 +11,9 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.transport.DialFailure;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,7 @@ class QuicSocketIT {
     @ValueSource(booleans = {false, true})
     void portInUseIsExplained(boolean nio) throws Exception {
         try (QuicPeer holder = new QuicPeer()) {
-            int port = holder.endpoint().toSocketAddress().getPort();
+            int port = holder.address().getPort();
             assertThatThrownBy(() -> {
                         QuicPeer second =
                                 new QuicPeer(q -> q.bind("127.0.0.1", port).forceNio(nio));
@@ -58,7 +58,7 @@ class QuicSocketIT {
         try (QuicPeer both = new QuicPeer(q -> q.bind(wildcard, 0).forceNio(nio));
                 QuicPeer four = new QuicPeer(q -> q.forceNio(nio));
                 QuicPeer six = new QuicPeer(q -> q.bind("::1", 0).forceNio(nio))) {
-            int port = both.transport.boundEndpoint().toSocketAddress().getPort();
+            int port = both.address().getPort();
             assertThat(port).isPositive();
             assertThat(six.transport.boundEndpoint()).isEqualTo(six.endpoint());
 
@@ -79,11 +79,9 @@ class QuicSocketIT {
     void wildcardIsNeverTold() {
         try (QuicPeer peer = new QuicPeer(q -> q.bind("0.0.0.0", 0))) {
             assertThat(peer.transport.localEndpoints()).isNotEmpty().allSatisfy(endpoint -> {
-                InetSocketAddress address = endpoint.toSocketAddress();
+                InetSocketAddress address = Objects.requireNonNull(endpoint.toSocketAddress());
                 assertThat(address.getAddress().isAnyLocalAddress()).isFalse();
-                assertThat(address.getPort())
-                        .isEqualTo(
-                                peer.transport.boundEndpoint().toSocketAddress().getPort());
+                assertThat(address.getPort()).isEqualTo(peer.address().getPort());
                 assertThat(Endpoint.quic(address)).isEqualTo(endpoint);
             });
         }
@@ -93,9 +91,9 @@ class QuicSocketIT {
     void portIsFreeAfterClose() throws Exception {
         int port;
         try (QuicPeer peer = new QuicPeer()) {
-            port = peer.endpoint().toSocketAddress().getPort();
+            port = peer.address().getPort();
         }
-        try (DatagramSocket again = new DatagramSocket(new InetSocketAddress("127.0.0.1", port))) {
+        try (DatagramSocket again = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", port))) {
             assertThat(again.isBound()).isTrue();
         }
     }
@@ -141,7 +139,7 @@ class QuicSocketIT {
                 assertThat(client.dialed).as("answers come in a later turn").isEmpty();
                 return null;
             });
-            QuicPeer.Dialed answer = client.dialed.poll(QuicPeer.SECONDS, TimeUnit.SECONDS);
+            QuicPeer.Dialed answer = client.answer();
             assertThat(answer.operation()).isEqualTo(operation);
             assertThat(answer.failure().reason()).isEqualTo(DialFailure.Reason.CANCELLED);
             client.awaitNothingLeft();
@@ -158,11 +156,7 @@ class QuicSocketIT {
                 client.transport.cancelDial(1);
                 return null;
             });
-            assertThat(client.dialed
-                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
-                            .failure()
-                            .reason())
-                    .isEqualTo(DialFailure.Reason.CANCELLED);
+            assertThat(client.answer().failure().reason()).isEqualTo(DialFailure.Reason.CANCELLED);
             client.awaitNothingLeft();
             assertThat(server.transport.tableSizes()).containsOnly(0);
         }
@@ -177,11 +171,7 @@ class QuicSocketIT {
             client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(5));
             server.await("a handshake", () -> server.transport.tableSizes().get(6) == 1);
             client.close();
-            assertThat(client.dialed
-                            .poll(QuicPeer.SECONDS, TimeUnit.SECONDS)
-                            .failure()
-                            .reason())
-                    .isEqualTo(DialFailure.Reason.CLOSED);
+            assertThat(client.answer().failure().reason()).isEqualTo(DialFailure.Reason.CLOSED);
         }
     }
 
@@ -205,7 +195,7 @@ class QuicSocketIT {
     }
 
     private static boolean hasIpv6() throws Exception {
-        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("::1"), 0))) {
+        try (DatagramSocket probe = new DatagramSocket(QuicPeer.socketAddress("::1", 0))) {
             return probe.getLocalAddress() instanceof Inet6Address;
         } catch (SocketException none) {
             return false;

@@ -23,7 +23,7 @@ class QuicStreamRulesIT {
                 RawClient client = new RawClient()) {
             QuicStreamChannel stream = RawClient.open(client.connect(server));
             RawClient.write(stream, 1, 7);
-            stream.shutdownOutput();
+            RawClient.await(stream.shutdownOutput());
             assertThat(server.frame().bytes()).containsExactly(7);
             assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
             assertThat(client.awaitClose().isApplicationClose()).isTrue();
@@ -39,7 +39,7 @@ class QuicStreamRulesIT {
             QuicStreamChannel stream = RawClient.open(client.connect(server));
             RawClient.write(stream, 1, 7, 5);
             server.frame();
-            stream.shutdownOutput(9);
+            RawClient.await(stream.shutdownOutput(9));
             assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
         }
     }
@@ -63,7 +63,7 @@ class QuicStreamRulesIT {
                 RawClient client = new RawClient()) {
             QuicStreamChannel stream = RawClient.open(client.connect(server));
             for (int value : new int[] {0x83, 0x00, 1, 2, 3, 0, 1, 9}) {
-                RawClient.write(stream, value).get(RawClient.SECONDS, TimeUnit.SECONDS);
+                RawClient.write(stream, value);
             }
             assertThat(server.frame().bytes()).containsExactly(1, 2, 3);
             assertThat(server.frame().bytes()).isEmpty();

@@ -1,10 +1,11 @@
 package io.nodenet.transport.quic;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -123,7 +124,7 @@ final class RawClient implements AutoCloseable {
     }
 
     QuicChannel connect(QuicPeer server) throws Exception {
-        return startConnect(server.endpoint().toSocketAddress()).get(SECONDS, TimeUnit.SECONDS);
+        return startConnect(server.address()).get(SECONDS, TimeUnit.SECONDS);
     }
 
     static QuicStreamChannel open(QuicChannel channel, QuicStreamType type, Stream stream) throws Exception {
@@ -134,12 +135,17 @@ final class RawClient implements AutoCloseable {
         return open(channel, QuicStreamType.BIDIRECTIONAL, new Stream());
     }
 
-    static ChannelFuture write(QuicStreamChannel stream, int... bytes) {
+    static void write(QuicStreamChannel stream, int... bytes) {
         ByteBuf buffer = Unpooled.buffer(bytes.length);
         for (int value : bytes) {
             buffer.writeByte(value);
         }
-        return stream.writeAndFlush(buffer);
+        await(stream.writeAndFlush(buffer));
+    }
+
+    /** Waits for an operation, however it ends. */
+    static void await(Future<?> operation) {
+        assertThat(operation.awaitUninterruptibly(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     QuicConnectionCloseEvent awaitClose() throws Exception {
@@ -148,7 +154,7 @@ final class RawClient implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close().awaitUninterruptibly(SECONDS, TimeUnit.SECONDS);
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(SECONDS, TimeUnit.SECONDS);
+        await(socket.close());
+        await(group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     }
 }

@@ -7,24 +7,30 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A NAT on loopback between one client and one server: can rebind its outer port, cut the way back, and records packets. */
 final class UdpProxy implements AutoCloseable {
     final BlockingQueue<byte[]> toServer = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
+    final BlockingQueue<byte[]> held = new LinkedBlockingQueue<>();
     volatile boolean cutToClient;
+
+    /** Keeps what the client sends after the server's first answer, for {@link #release()}. */
+    volatile boolean hold;
 
     private final InetSocketAddress server;
     private final DatagramSocket inner;
     private volatile DatagramSocket outer;
-    private volatile SocketAddress client;
+    private volatile @Nullable SocketAddress client;
 
     UdpProxy(Endpoint server) throws IOException {
-        this.server = server.toSocketAddress();
-        this.inner = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
-        this.outer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+        this.server = Objects.requireNonNull(server.toSocketAddress());
+        this.inner = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
+        this.outer = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
         run(this::forward);
         rebindReader(outer);
     }
@@ -40,10 +46,23 @@ final class UdpProxy implements AutoCloseable {
     /** From now on packets reach the server from another port. */
     void rebind() throws IOException {
         DatagramSocket old = outer;
-        DatagramSocket fresh = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+        DatagramSocket fresh = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
         rebindReader(fresh);
         outer = fresh;
         old.close();
+    }
+
+    /** Sends what was held up to the first packet with a short header, back to back; the rest, repetitions, stays held. */
+    void release() throws IOException {
+        byte[] bytes;
+        do {
+            bytes = Objects.requireNonNull(held.poll());
+            outer.send(new DatagramPacket(bytes, bytes.length, server));
+        } while (!isShortHeader(bytes));
+    }
+
+    static boolean isShortHeader(byte[] packet) {
+        return (packet[0] & 0xc0) == 0x40;
     }
 
     private void rebindReader(DatagramSocket from) {
@@ -58,7 +77,11 @@ final class UdpProxy implements AutoCloseable {
             client = packet.getSocketAddress();
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
-            outer.send(new DatagramPacket(bytes, bytes.length, server));
+            if (hold && !toClient.isEmpty()) {
+                held.add(bytes);
+            } else {
+                outer.send(new DatagramPacket(bytes, bytes.length, server));
+            }
         }
     }
 
@@ -69,8 +92,9 @@ final class UdpProxy implements AutoCloseable {
             from.receive(packet);
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toClient.add(bytes);
-            if (!cutToClient) {
-                inner.send(new DatagramPacket(bytes, bytes.length, client));
+            SocketAddress to = client;
+            if (!cutToClient && to != null) {
+                inner.send(new DatagramPacket(bytes, bytes.length, to));
             }
         }
     }
