@@ -22,9 +22,16 @@ import org.junit.jupiter.api.Tag;
 class FrameDecoderFuzzTest {
     private static final int MAX_CHUNKS = 256;
     private static final int MAX_PIECES = 32;
+    private static final byte[] PATTERN = new byte[FrameDecoder.MAX_FRAME + 300];
     private static final int[] LARGE = {
         127, 128, 16_383, 16_384, FrameDecoder.MAX_FRAME - 1, FrameDecoder.MAX_FRAME, FrameDecoder.MAX_FRAME + 1
     };
+
+    static {
+        for (int i = 0; i < PATTERN.length; i++) {
+            PATTERN[i] = (byte) (i ^ i >> 8);
+        }
+    }
 
     @FuzzTest
     void framesAreThoseOfTheWholeStream(FuzzedDataProvider data) {
@@ -59,10 +66,7 @@ class FrameDecoderFuzzTest {
             } else {
                 int length = kind == 1 ? data.pickValue(LARGE) : data.consumeInt(0, 300);
                 out.write(prefix, 0, Varint.write(length, prefix, 0));
-                byte fill = data.consumeByte();
-                for (int i = 0; i < length; i++) {
-                    out.write(fill + i);
-                }
+                out.write(PATTERN, data.consumeInt(0, 255), length);
             }
         }
         out.writeBytes(data.consumeRemainingAsBytes());
