@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.routing.RoutedMessageView;
 import io.nodenet.routing.SignedMessage;
 import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.CloseReason;
@@ -116,6 +117,9 @@ class NodeCoreFuzzTest {
         }
 
         void run() {
+            for (int i = data.consumeInt(0, 4); i > 0; i--) {
+                connect();
+            }
             for (int i = 0; i < MAX_STEPS && data.remainingBytes() > 0; i++) {
                 step(data.consumeInt(0, 31));
             }
@@ -220,8 +224,7 @@ class NodeCoreFuzzTest {
             byte[] frame = Frames.routed(
                     FrameType.ROUTE, data.pickValue(SIGNERS), SELF.nodeId(), core.wallNanos(), core.newPayload(0));
             for (int i = 0; i < FLOOD; i++) {
-                frame[frame.length - 1] ^= (byte) (i | 1);
-                frame[frame.length - 40] += (byte) 1;
+                frame[frame.length - RoutedMessageView.SIGNATURE_LENGTH] += (byte) 1;
                 core.frame(connection, frame.clone());
             }
         }
