@@ -52,7 +52,9 @@ final class ControlPlane {
 
     /** Answers a ping on the connection that it came on. */
     void onPing(EdgeConnection connection) {
-        if (send(connection, writer.pong(connection.connection().remoteEndpoint()))) {
+        if (!connection.edge().budget().tryPing(turn.nowNanos())) {
+            counts.drop(DropReason.RATE_LIMITED_PING);
+        } else if (send(connection, writer.pong(connection.connection().remoteEndpoint()))) {
             counts.count(NodeCounter.PONGS_SENT);
         }
     }

@@ -34,6 +34,8 @@ public enum DropReason {
     UNSOLICITED_PONG("unsolicited-pong"),
     /** The bucket of the edge for routed messages and application frames is empty. */
     RATE_LIMITED_FORWARD("rate-limited-forward"),
+    /** The bucket of the edge for pings is empty (W-04). */
+    RATE_LIMITED_PING("rate-limited-ping"),
     /** A routed message that does not decode. */
     MALFORMED_ENVELOPE("malformed-envelope"),
     /** The originator of a routed message is below the difficulty. */
