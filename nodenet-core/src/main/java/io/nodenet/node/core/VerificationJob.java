@@ -7,7 +7,7 @@ import io.nodenet.routing.RoutedMessageView;
 import io.nodenet.routing.RoutedSigning;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * One routed message whose signature is to be checked, on a slice of its frame that it holds.
@@ -20,9 +20,9 @@ public final class VerificationJob {
     private final NodeId originator;
     private final long signatureKey;
     private final long staleAtNanos;
+    private final int payloadLength;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
-    private final ArrayDeque<VerificationJob> copies = new ArrayDeque<>(2);
 
     VerificationJob(
             EdgeConnection connection,
@@ -30,12 +30,14 @@ public final class VerificationJob {
             NodeId originator,
             long signatureKey,
             long staleAtNanos,
+            int payloadLength,
             ByteBuf message) {
         this.connection = connection;
         this.type = type;
         this.originator = originator;
         this.signatureKey = signatureKey;
         this.staleAtNanos = staleAtNanos;
+        this.payloadLength = payloadLength;
         this.message = message;
     }
 
@@ -67,9 +69,25 @@ public final class VerificationJob {
         return staleAtNanos;
     }
 
-    /** The copies that wait behind this one, in case it was tampered with on its way. */
-    ArrayDeque<VerificationJob> copies() {
-        return copies;
+    /** Tells whether a message for the same target is the same in everything that is signed, and in its signature. */
+    boolean isCopy(FrameType otherType, RoutedMessageView other) {
+        int signedEnd = payloadLength + RoutedMessageView.SIGNATURE_LENGTH;
+        int start = message.arrayOffset() + message.readerIndex();
+        int end = start + message.readableBytes();
+        int key = start + other.keyOffset() - other.offset();
+        byte[] array = message.array();
+        byte[] others = other.array();
+        return otherType == type
+                && other.payloadLength() == payloadLength
+                && Arrays.equals(
+                        array,
+                        key,
+                        key + RoutedMessageView.KEY_AND_SENT_LENGTH,
+                        others,
+                        other.keyOffset(),
+                        other.keyOffset() + RoutedMessageView.KEY_AND_SENT_LENGTH)
+                && Arrays.equals(
+                        array, end - signedEnd, end, others, other.payloadOffset(), other.payloadOffset() + signedEnd);
     }
 
     byte[] payload() {
