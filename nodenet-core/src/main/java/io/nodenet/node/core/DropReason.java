@@ -8,7 +8,7 @@ public enum DropReason {
     MALFORMED_FRAME("malformed-frame"),
     /** Bytes followed the frame in its packet (W-23). */
     TRAILING_BYTES("trailing-bytes"),
-    /** The frame came on a connection that this node has closed. */
+    /** The frame came on a connection that has ended, or waited on one when it ended. */
     CLOSED_CONNECTION("closed-connection"),
     /** A connection from below the difficulty; closed. */
     PEER_PROOF_OF_WORK("peer-proof-of-work"),
