@@ -25,14 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each way in which a frame can vanish moves exactly one counter by one (W-22). */
 class DropReasonTest {
     /** Causes that are no frame of a peer, with the tests that reach them. */
-    private static final Map<DropReason, String> ELSEWHERE = Map.of(
-            DropReason.UNROUTABLE, "a message of our own: OriginationTest A07",
-            DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest",
-            DropReason.DEDUPLICATION_EVICTED, "a forgotten message: DeduplicatorTest",
-            DropReason.EDGE_BUDGET_EVICTED, "a forgotten budget: EdgeLimiterTest",
-            DropReason.EDGE_REFUSED, "needs a policy: AdmissionGateTest L05",
-            DropReason.ADMISSION_TIMEOUT, "needs a policy: AdmissionGateTest L19",
-            DropReason.ADMISSION_OVERFLOW, "needs a policy: AdmissionGateTest L19");
+    private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
+            Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
+            Map.entry(DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest"),
+            Map.entry(DropReason.DEDUPLICATION_EVICTED, "a forgotten message: DeduplicatorTest"),
+            Map.entry(DropReason.EDGE_BUDGET_EVICTED, "a forgotten budget: EdgeLimiterTest"),
+            Map.entry(DropReason.EDGE_REFUSED, "needs a policy: AdmissionGateTest L05"),
+            Map.entry(DropReason.ADMISSION_TIMEOUT, "needs a policy: AdmissionGateTest L19"),
+            Map.entry(DropReason.ADMISSION_OVERFLOW, "needs a policy: AdmissionGateTest L19"),
+            Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
+            Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
 
     /** What a case has to work with: a node with one neighbour. */
     private static final class World {

@@ -29,6 +29,18 @@ class EdgeLimiterTest {
     }
 
     @Test
+    void W04_pingsAboveTheBurstAreNotAnswered() {
+        SimConnection end = overlay.edge(node, peer, false);
+
+        for (int i = 0; i < 1280; i++) {
+            node.receive(end.twin(), Frames.frame(FrameType.PING, new byte[0]));
+        }
+
+        assertThat(node.count(NodeCounter.PONGS_SENT)).isEqualTo(1024);
+        assertThat(node.drops(DropReason.RATE_LIMITED_PING)).isEqualTo(256);
+    }
+
+    @Test
     void H08_whatThisNodeSendsIsNotCharged() {
         SimConnection end = overlay.edge(node, peer, false);
 
