@@ -3,6 +3,7 @@ package io.nodenet.transport.quic;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicTokenHandler;
 import io.nodenet.transport.EnumCounters;
+import io.nodenet.transport.TimeSource;
 import io.nodenet.transport.TransportCounter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class RetryTokens implements QuicTokenHandler {
     private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final BooleanSupplier underLoad;
-    private final EventLoopNodeLoop loop;
+    private final TimeSource time;
     private final PeerPaths paths;
     private final EnumCounters<TransportCounter> counters;
     private final Mac mac;
@@ -44,12 +45,12 @@ final class RetryTokens implements QuicTokenHandler {
      */
     RetryTokens(
             BooleanSupplier underLoad,
-            EventLoopNodeLoop loop,
+            TimeSource time,
             PeerPaths paths,
             SecureRandom random,
             EnumCounters<TransportCounter> counters) {
         this.underLoad = underLoad;
-        this.loop = loop;
+        this.time = time;
         this.paths = paths;
         this.counters = counters;
         byte[] key = new byte[KEY_LENGTH];
@@ -69,7 +70,7 @@ final class RetryTokens implements QuicTokenHandler {
         }
         counters.increment(TransportCounter.RETRY_SENT);
         paths.forgetInitial();
-        long now = loop.nanos();
+        long now = time.nanos();
         byte[] id = new byte[connectionId.readableBytes()];
         connectionId.getBytes(connectionId.readerIndex(), id);
         out.writeLong(now).writeBytes(code(now, address, id), 0, MAC_LENGTH).writeBytes(id);
@@ -84,12 +85,12 @@ final class RetryTokens implements QuicTokenHandler {
         }
         byte[] bytes = new byte[size];
         token.getBytes(token.readerIndex(), bytes);
-        long time = ByteBuffer.wrap(bytes).getLong();
-        long age = loop.nanos() - time;
+        long issued = ByteBuffer.wrap(bytes).getLong();
+        long age = time.nanos() - issued;
         if (age < 0 || age > LIFETIME_NANOS) {
             return -1;
         }
-        byte[] expected = code(time, address, Arrays.copyOfRange(bytes, PREFIX_LENGTH, size));
+        byte[] expected = code(issued, address, Arrays.copyOfRange(bytes, PREFIX_LENGTH, size));
         byte[] given = Arrays.copyOfRange(bytes, Long.BYTES, PREFIX_LENGTH);
         return MessageDigest.isEqual(Arrays.copyOf(expected, MAC_LENGTH), given) ? PREFIX_LENGTH : -1;
     }
@@ -110,9 +111,9 @@ final class RetryTokens implements QuicTokenHandler {
         return PREFIX_LENGTH + MAX_CONNECTION_ID;
     }
 
-    private byte[] code(long time, InetSocketAddress address, byte[] connectionId) {
+    private byte[] code(long issued, InetSocketAddress address, byte[] connectionId) {
         mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                .putLong(time)
+                .putLong(issued)
                 .putInt(address.getPort())
                 .flip());
         mac.update(address.getAddress().getAddress());
