@@ -155,10 +155,11 @@ public final class NodeCore {
         }
     }
 
-    /** Takes the answer of the edge admission policy. */
+    /** Takes the answer of the edge admission policy; a node that leaves admits nobody any more. */
     public void onGate(long operation, boolean admitted, long nowNanos) {
         turn.begin(nowNanos);
-        gates.answer(operation, admitted ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
+        boolean welcome = admitted && !departure.hasBegun();
+        gates.answer(operation, welcome ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
     }
 
     /** Does what is due. */

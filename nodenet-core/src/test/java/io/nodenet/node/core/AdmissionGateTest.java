@@ -168,6 +168,21 @@ class AdmissionGateTest {
     }
 
     @Test
+    void nodeThatLeavesAdmitsNobodyWhoStillWaits() {
+        node.policyDelayNanos = Duration.ofMillis(500).toNanos();
+        SimConnection end = overlay.dialIn(peer, node);
+        Puppet.say(end, app("too late"));
+        overlay.settle();
+
+        node.leave();
+        overlay.runFor(Duration.ofSeconds(2));
+
+        assertThat(node.hasLeft).isTrue();
+        assertThat(node.edgesUp).isZero();
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
+    }
+
+    @Test
     void policyIsAskedOncePerEdgeAndNotForASecondConnection() {
         node.policy = (id, outgoing) -> asked.add(id);
         overlay.edge(node, peer, false);

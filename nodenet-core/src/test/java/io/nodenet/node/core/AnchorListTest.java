@@ -133,16 +133,19 @@ class AnchorListTest {
     }
 
     @Test
-    void connectionOfACancelledDialIsClosed() {
+    void connectionThatComesInSpiteOfTheCancelIsClosedAndHarmsNoEdge() {
+        overlay.online(anchor, false);
         node.addAnchor(anchor);
-        SimNode.Dial dial = node.dials.get(0);
+        overlay.online(anchor, true);
         overlay.edge(anchor, node);
-        SimConnection late = overlay.edge(node, anchor);
+        SimConnection late = SimConnection.pair(overlay.time(), node, anchor, Overlay.DELAY_NANOS);
 
-        late.attach(null);
-        node.dialed(dial.operation() - 1000, late);
+        node.core().onDialed(node.dials.get(0).operation(), late, node.now());
+        overlay.settle();
 
         assertThat(late.closedFor()).isEqualTo(CloseReason.CANCELLED);
+        assertThat(node.core().edges().at(0).connections()).hasSize(1);
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of a simulated connection: ordered, delayed, and able to be stalled, cut or broken in each direction. */
 final class SimConnection implements Connection {
-    /** Frames of other sizes than this test the offset arithmetic of whoever reads them. */
+    /** Bytes in front of each frame in its buffer, to catch whoever forgets the offset. */
     private static final int MARGIN = 3;
 
     private final VirtualTime time;
