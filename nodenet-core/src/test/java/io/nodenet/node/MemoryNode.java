@@ -10,12 +10,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/** A node over a {@link MemoryTransport}, and what its application was told. */
+/** A node over a {@link ThreadedTransport}, and what its application was told. */
 final class MemoryNode implements AutoCloseable {
     static final long WAIT_SECONDS = 10;
 
     final Identity identity = Identity.generate();
-    final MemoryTransport transport = new MemoryTransport(identity.nodeId());
+    final ThreadedTransport transport = new ThreadedTransport(identity.nodeId());
     final BlockingQueue<InboundMessage> received = new LinkedBlockingQueue<>();
     final BlockingQueue<NodeId> edgesUp = new LinkedBlockingQueue<>();
     final BlockingQueue<CloseReason> edgesDown = new LinkedBlockingQueue<>();

@@ -19,7 +19,7 @@ class NodeBuilderTest {
     private final Identity identity = Identity.generate();
 
     private NodeBuilder builder() {
-        return Node.builder().identity(identity).difficulty(0).transport(self -> new MemoryTransport(self.nodeId()));
+        return Node.builder().identity(identity).difficulty(0).transport(self -> new ThreadedTransport(self.nodeId()));
     }
 
     private static void assertRefused(NodeBuilder builder, String... inTheMessage) {
@@ -31,7 +31,7 @@ class NodeBuilderTest {
     @Test
     void missingSettingIsNamedWithItsRemedy() {
         assertRefused(
-                Node.builder().transport(self -> new MemoryTransport(self.nodeId())),
+                Node.builder().transport(self -> new ThreadedTransport(self.nodeId())),
                 "identity is missing",
                 "IdentityMiner.loadOrMint");
         assertRefused(Node.builder().identity(identity), "transport is missing", "QuicTransport.factory");
@@ -80,7 +80,7 @@ class NodeBuilderTest {
         NodeBuilder demanding = Node.builder()
                 .identity(strong)
                 .difficulty(1)
-                .transport(self -> new MemoryTransport(self.nodeId()))
+                .transport(self -> new ThreadedTransport(self.nodeId()))
                 .anchor("f".repeat(64) + "@192.0.2.1:1");
         assertRefused(demanding, "0 leading zero bits", "set the difficulty of the anchor's network");
     }
@@ -100,9 +100,9 @@ class NodeBuilderTest {
 
     @Test
     void L17_transportOfAnotherIdentityIsRefusedAndClosed() {
-        List<MemoryTransport> made = new ArrayList<>();
+        List<ThreadedTransport> made = new ArrayList<>();
         NodeBuilder builder = builder().transport(self -> {
-            made.add(new MemoryTransport(NodeId.ZERO));
+            made.add(new ThreadedTransport(NodeId.ZERO));
             return made.get(0);
         });
 
@@ -114,9 +114,9 @@ class NodeBuilderTest {
 
     @Test
     void nothingRunsBeforeTheStart() {
-        MemoryTransport[] made = new MemoryTransport[1];
+        ThreadedTransport[] made = new ThreadedTransport[1];
         Node node = builder()
-                .transport(self -> made[0] = new MemoryTransport(self.nodeId()))
+                .transport(self -> made[0] = new ThreadedTransport(self.nodeId()))
                 .anchor("f".repeat(64) + "@192.0.2.1:1")
                 .build();
 

@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Connects nodes of one process without sockets: a loop of one thread each, frames handed from loop to loop. */
-final class MemoryTransport implements Transport, NodeLoop, TimeSource {
+final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
     private static final AtomicInteger PORTS = new AtomicInteger();
-    private static final Map<Endpoint, MemoryTransport> BOUND = new ConcurrentHashMap<>();
+    private static final Map<Endpoint, ThreadedTransport> BOUND = new ConcurrentHashMap<>();
 
     private final NodeId localId;
     private final Endpoint endpoint = Endpoint.quic("10.9.0.1:" + (1 + PORTS.getAndIncrement()));
@@ -46,7 +46,7 @@ final class MemoryTransport implements Transport, NodeLoop, TimeSource {
     private volatile int framesSent;
     private volatile boolean closed;
 
-    MemoryTransport(NodeId localId) {
+    ThreadedTransport(NodeId localId) {
         this.localId = localId;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread loop = new Thread(task, "memory-loop");
@@ -150,7 +150,7 @@ final class MemoryTransport implements Transport, NodeLoop, TimeSource {
 
     @Override
     public void dial(long operation, NodeId expected, Endpoint to, long timeoutNanos) {
-        MemoryTransport remote = BOUND.get(to);
+        ThreadedTransport remote = BOUND.get(to);
         if (remote == null || !remote.localId.equals(expected)) {
             execute(() -> listener().onDialFailed(operation, new DialFailure(DialFailure.Reason.NO_ROUTE, "nobody")));
             return;
@@ -232,15 +232,15 @@ final class MemoryTransport implements Transport, NodeLoop, TimeSource {
 
     /** One end of a connection between two of these transports. */
     private static final class Link implements Connection {
-        private final MemoryTransport owner;
-        private final MemoryTransport remote;
+        private final ThreadedTransport owner;
+        private final ThreadedTransport remote;
         private final boolean outgoing;
         private @Nullable Link twin;
         private @Nullable Object attachment;
         private boolean down;
         private boolean refused;
 
-        Link(MemoryTransport owner, MemoryTransport remote, boolean outgoing) {
+        Link(ThreadedTransport owner, ThreadedTransport remote, boolean outgoing) {
             this.owner = owner;
             this.remote = remote;
             this.outgoing = outgoing;
