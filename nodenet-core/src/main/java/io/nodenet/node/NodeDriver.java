@@ -46,6 +46,7 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     private long armedForNanos = Long.MAX_VALUE;
     private volatile boolean routable;
     private volatile boolean congested;
+    private volatile boolean closing;
 
     NodeDriver(
             Transport transport,
@@ -103,6 +104,9 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
             operation.accept(pending.begin(result));
             arm();
         });
+        if (closing) { // the loop may have dropped it: nobody else would end it
+            result.completeExceptionally(closed());
+        }
         return result;
     }
 
@@ -128,7 +132,12 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     void closePools() {
         resolver.close();
         crypto.close();
-        loop.execute(() -> pending.failAll(new NodeStateException("The node was closed before the operation ended")));
+        closing = true; // before the last task, so that an operation is either submitted before it or sees this
+        loop.execute(() -> pending.failAll(closed()));
+    }
+
+    private static NodeStateException closed() {
+        return new NodeStateException("The node was closed before the operation ended");
     }
 
     @Override

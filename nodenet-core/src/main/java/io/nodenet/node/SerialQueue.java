@@ -69,23 +69,26 @@ final class SerialQueue<T> {
         }
     }
 
+    /** Hands over a batch; whatever the consumer throws, the rest follows. */
     private void drain() {
-        for (int i = 0; i < BATCH; i++) {
-            T item;
-            Consumer<? super T> target;
-            synchronized (this) {
-                item = items.poll();
-                target = consumer;
+        try {
+            for (int i = 0; i < BATCH; i++) {
+                T item;
+                Consumer<? super T> target;
+                synchronized (this) {
+                    target = consumer;
+                    item = target == null ? null : items.poll();
+                }
                 if (item == null || target == null) {
-                    scheduled = false;
                     return;
                 }
+                handOver(item, target);
             }
-            handOver(item, target);
-        }
-        synchronized (this) {
-            scheduled = false;
-            schedule();
+        } finally {
+            synchronized (this) {
+                scheduled = false;
+                schedule();
+            }
         }
     }
 

@@ -10,10 +10,12 @@ import io.nodenet.transport.TokenBucket;
 public final class EdgeBudget {
     private final TokenBucket control;
     private final TokenBucket forward;
+    private final TokenBucket ping;
 
-    public EdgeBudget(TokenBucket control, TokenBucket forward) {
+    public EdgeBudget(TokenBucket control, TokenBucket forward, TokenBucket ping) {
         this.control = control;
         this.forward = forward;
+        this.ping = ping;
     }
 
     /** Takes a token for a sibling request, relay request or relay bind. */
@@ -26,6 +28,11 @@ public final class EdgeBudget {
         return forward.tryTake(nowNanos);
     }
 
+    /** Takes a token for a ping that is to be answered. */
+    public boolean tryPing(long nowNanos) {
+        return ping.tryTake(nowNanos);
+    }
+
     /** Tells whether less than half of the burst of routed messages was left when one was last asked for. */
     public boolean isStrained() {
         return forward.isBelowHalf();
@@ -36,8 +43,8 @@ public final class EdgeBudget {
         forward.charge(messages, nowNanos);
     }
 
-    /** Tells whether both buckets have refilled, so that forgetting them gives nothing away. */
+    /** Tells whether all buckets have refilled, so that forgetting them gives nothing away. */
     public boolean isFull(long nowNanos) {
-        return control.isFull(nowNanos) && forward.isFull(nowNanos);
+        return control.isFull(nowNanos) && forward.isFull(nowNanos) && ping.isFull(nowNanos);
     }
 }

@@ -54,6 +54,11 @@ public final class EdgeConnection {
         return result;
     }
 
+    /** Sends the answer to something that just arrived: nothing is due for it, or two idle nodes would ping each other for ever. */
+    public WriteResult reply(ByteBuf frame) {
+        return connection.send(frame);
+    }
+
     /** Notes that a frame arrived. */
     public void touch(long nowNanos) {
         lastReceivedNanos = nowNanos;

@@ -24,6 +24,9 @@ public final class RoutedMessageView {
     /** Bytes of an Ed25519 signature. */
     public static final int SIGNATURE_LENGTH = 64;
 
+    /** Bytes of the originator's key and of the time that follows it. */
+    public static final int KEY_AND_SENT_LENGTH = 32 + Long.BYTES;
+
     static final int TTL_OFFSET = NodeId.LENGTH;
     static final int KEY_OFFSET = TTL_OFFSET + 1;
     static final int KEY_LENGTH = 32;

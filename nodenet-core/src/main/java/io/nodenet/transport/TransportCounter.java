@@ -26,6 +26,12 @@ public enum TransportCounter {
     ACCEPT_HALF_OPEN_TIMEOUT,
     /** Accepted connections refused because too many handshakes were under way. */
     ACCEPT_REFUSED_HALF_OPEN,
+    /** First packets dropped because their address tried to open too many connections a second. */
+    ACCEPT_RATE_LIMITED,
+    /** First packets answered with a Retry, because many handshakes were under way. */
+    RETRY_SENT,
+    /** Packets with a token that was forged, too old, or another address's. */
+    RETRY_TOKEN_INVALID,
     /** Accepted connections refused by the total cap. */
     ACCEPT_REFUSED_TOTAL,
     /** Accepted connections refused by the cap of their source address. */

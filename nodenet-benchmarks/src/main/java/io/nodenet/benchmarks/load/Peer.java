@@ -19,7 +19,8 @@ class Peer implements TransportListener, AutoCloseable {
     final Transport transport = QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)
                     .maxInbound(0)
                     .maxInboundPerAddress(0)
-                    .maxHandshakes(0))
+                    .maxHandshakes(0)
+                    .maxInitialsPerAddress(0))
             .apply(identity);
     private final AtomicLong operations = new AtomicLong();
     private final ConcurrentHashMap<Long, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();

@@ -14,7 +14,12 @@ final class Rate {
 
     /** Lets a warm-up as long as the measurement pass, then measures; answers the amount per second. */
     double measure(Duration time) throws InterruptedException {
-        Thread.sleep(time.toMillis());
+        return measure(time, time);
+    }
+
+    /** Lets a warm-up pass, then measures; answers the amount per second. */
+    double measure(Duration warmUp, Duration time) throws InterruptedException {
+        Thread.sleep(warmUp.toMillis());
         long before = count.getAcquire();
         long start = System.nanoTime();
         Thread.sleep(time.toMillis());

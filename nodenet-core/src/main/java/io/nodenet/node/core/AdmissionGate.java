@@ -90,8 +90,9 @@ final class AdmissionGate {
         }
     }
 
-    /** Forgets a connection that ended while it waited. */
+    /** Forgets a connection that ended while it waited; its frames are lost. */
     void onClosed(Pending pending) {
+        pending.held.forEach(held -> counts.drop(DropReason.CLOSED_CONNECTION));
         pending.release();
     }
 

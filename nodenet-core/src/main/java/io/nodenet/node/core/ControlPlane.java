@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.BackpressureException;
+import io.nodenet.ConnectionClosedException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
@@ -39,9 +40,15 @@ final class ControlPlane {
         if (connection == null) {
             application.failed(
                     operation, new UnroutableException("No edge to " + peer + ": only neighbours can be pinged"));
-        } else if (!ping(connection, operation)) {
-            application.failed(
-                    operation, new BackpressureException("The connection to " + peer + " takes no ping now"));
+            return;
+        }
+        switch (ping(connection, operation)) {
+            case ACCEPTED -> {}
+            case FULL ->
+                application.failed(
+                        operation, new BackpressureException("The connection to " + peer + " takes no ping now"));
+            case CLOSED ->
+                application.failed(operation, new ConnectionClosedException("The connection to " + peer + " is down"));
         }
     }
 
@@ -52,7 +59,12 @@ final class ControlPlane {
 
     /** Answers a ping on the connection that it came on. */
     void onPing(EdgeConnection connection) {
-        if (send(connection, writer.pong(connection.connection().remoteEndpoint()))) {
+        if (!connection.edge().budget().tryPing(turn.nowNanos())) {
+            counts.drop(DropReason.RATE_LIMITED_PING);
+            return;
+        }
+        ByteBuf pong = writer.pong(connection.connection().remoteEndpoint());
+        if (sent(connection, connection.reply(pong)) == WriteResult.ACCEPTED) {
             counts.count(NodeCounter.PONGS_SENT);
         }
     }
@@ -81,26 +93,28 @@ final class ControlPlane {
 
     /** Says goodbye on one connection. */
     void leave(EdgeConnection connection) {
-        send(connection, writer.empty(FrameType.LEAVE));
+        sent(connection, connection.send(writer.empty(FrameType.LEAVE), turn.nowNanos()));
     }
 
-    private boolean ping(EdgeConnection connection, long operation) {
-        Ping ping = new Ping(turn.nowNanos(), operation);
-        if (!connection.canPing() || !send(connection, writer.empty(FrameType.PING))) {
-            return false;
+    private WriteResult ping(EdgeConnection connection, long operation) {
+        if (!connection.canPing()) {
+            return WriteResult.FULL;
         }
-        connection.pingSent(ping);
-        counts.count(NodeCounter.PINGS_SENT);
-        return true;
+        Ping ping = new Ping(turn.nowNanos(), operation);
+        WriteResult result = sent(connection, connection.send(writer.empty(FrameType.PING), turn.nowNanos()));
+        if (result == WriteResult.ACCEPTED) {
+            connection.pingSent(ping);
+            counts.count(NodeCounter.PINGS_SENT);
+        }
+        return result;
     }
 
-    private boolean send(EdgeConnection connection, ByteBuf frame) {
-        WriteResult result = connection.send(frame, turn.nowNanos());
+    private WriteResult sent(EdgeConnection connection, WriteResult result) {
         switch (result) {
             case ACCEPTED -> {}
             case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
             case CLOSED -> edges.drop(connection, CloseReason.PEER_CLOSED);
         }
-        return result == WriteResult.ACCEPTED;
+        return result;
     }
 }

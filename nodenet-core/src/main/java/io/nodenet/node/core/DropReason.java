@@ -8,7 +8,7 @@ public enum DropReason {
     MALFORMED_FRAME("malformed-frame"),
     /** Bytes followed the frame in its packet (W-23). */
     TRAILING_BYTES("trailing-bytes"),
-    /** The frame came on a connection that this node has closed. */
+    /** The frame came on a connection that has ended, or waited on one when it ended. */
     CLOSED_CONNECTION("closed-connection"),
     /** A connection from below the difficulty; closed. */
     PEER_PROOF_OF_WORK("peer-proof-of-work"),
@@ -34,6 +34,8 @@ public enum DropReason {
     UNSOLICITED_PONG("unsolicited-pong"),
     /** The bucket of the edge for routed messages and application frames is empty. */
     RATE_LIMITED_FORWARD("rate-limited-forward"),
+    /** The bucket of the edge for pings is empty (W-04). */
+    RATE_LIMITED_PING("rate-limited-ping"),
     /** A routed message that does not decode. */
     MALFORMED_ENVELOPE("malformed-envelope"),
     /** The originator of a routed message is below the difficulty. */

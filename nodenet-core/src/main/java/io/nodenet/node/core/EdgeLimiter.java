@@ -20,6 +20,8 @@ final class EdgeLimiter {
     private static final double CONTROL_PER_SECOND = 16;
     private static final double FORWARD_BURST = 1024;
     private static final double FORWARD_PER_SECOND = 512;
+    private static final double PING_BURST = 1024;
+    private static final double PING_PER_SECOND = 256;
 
     private final boolean limited;
     private final Counts counts;
@@ -64,8 +66,9 @@ final class EdgeLimiter {
         return limited
                 ? new EdgeBudget(
                         new TokenBucket(CONTROL_BURST, CONTROL_PER_SECOND),
-                        new TokenBucket(FORWARD_BURST, FORWARD_PER_SECOND))
-                : new EdgeBudget(unlimited(), unlimited());
+                        new TokenBucket(FORWARD_BURST, FORWARD_PER_SECOND),
+                        new TokenBucket(PING_BURST, PING_PER_SECOND))
+                : new EdgeBudget(unlimited(), unlimited(), unlimited());
     }
 
     private static TokenBucket unlimited() {

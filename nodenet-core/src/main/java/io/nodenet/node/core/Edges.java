@@ -58,7 +58,8 @@ final class Edges {
     /**
      * Makes a connection an edge, or adds it to the edge that its peer has already.
      *
-     * @return the connection within its edge, or null if it was refused: then it is closed and counted
+     * @return the connection within its edge, which may have turned out to be down meanwhile, or null if it was refused: then it is
+     *     closed and counted
      */
     @Nullable
     EdgeConnection register(Connection connection) {
@@ -132,6 +133,7 @@ final class Edges {
     private void join(Edge edge, Connection connection) {
         ConnectivityPhase before = table.phase();
         Connection surplus = edge.attach(connection, turn.nowNanos());
+        edge.touch(turn.nowNanos());
         if (surplus != null) {
             if (surplus.attachment() instanceof EdgeConnection old) {
                 failPings(old);
@@ -142,13 +144,14 @@ final class Edges {
         tellPhase(before);
     }
 
-    private @Nullable EdgeConnection announce(Connection connection) {
-        if (connection.attachment() instanceof EdgeConnection live) {
-            for (Consumer<EdgeConnection> listener : connectionListeners) {
-                listener.accept(live);
-            }
+    private EdgeConnection announce(Connection connection) {
+        if (!(connection.attachment() instanceof EdgeConnection live)) {
+            throw new IllegalStateException("An edge has not attached its connection");
         }
-        return connection.attachment() instanceof EdgeConnection live ? live : null;
+        for (Consumer<EdgeConnection> listener : connectionListeners) {
+            listener.accept(live);
+        }
+        return live;
     }
 
     private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {

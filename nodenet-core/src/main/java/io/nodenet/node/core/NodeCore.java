@@ -75,7 +75,7 @@ public final class NodeCore {
         RoutedFrames routed = new RoutedFrames(
                 config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, sampler, counts);
         dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
-        admission = new AdmissionGate(config.difficulty(), edges, gates, counts, this::onEdgeFrame);
+        admission = new AdmissionGate(config.difficulty(), edges, gates, counts, this::handle);
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, turn, timers, edges, gates, operations, dialer, random, counts);
         departure = new Departure(turn, timers, edges, control, application);
@@ -100,7 +100,8 @@ public final class NodeCore {
         turn.begin(nowNanos);
         Object attachment = connection.attachment();
         if (attachment instanceof EdgeConnection live) {
-            onEdgeFrame(live, frame, wallNanos);
+            live.touch(nowNanos);
+            handle(live, frame, wallNanos);
         } else if (attachment instanceof AdmissionGate.Pending pending) {
             admission.onHeldFrame(pending, frame, wallNanos);
         } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
@@ -154,10 +155,11 @@ public final class NodeCore {
         }
     }
 
-    /** Takes the answer of the edge admission policy. */
+    /** Takes the answer of the edge admission policy; a node that leaves admits nobody any more. */
     public void onGate(long operation, boolean admitted, long nowNanos) {
         turn.begin(nowNanos);
-        gates.answer(operation, admitted ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
+        boolean welcome = admitted && !departure.hasBegun();
+        gates.answer(operation, welcome ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
     }
 
     /** Does what is due. */
@@ -240,8 +242,8 @@ public final class NodeCore {
         return counts.events();
     }
 
-    private void onEdgeFrame(EdgeConnection connection, ByteBuf frame, long wallNanos) {
-        connection.touch(turn.nowNanos());
+    /** Handles a frame; the one that made its connection an edge answers nothing that was sent there since. */
+    private void handle(EdgeConnection connection, ByteBuf frame, long wallNanos) {
         DropReason fault = fault(frame);
         if (fault == null) {
             dispatcher.dispatch(connection, header, frame, wallNanos);

@@ -10,7 +10,7 @@ import io.nodenet.wire.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * One routed message whose signature is to be checked, on a slice of its frame that it holds.
@@ -26,9 +26,9 @@ public final class VerificationJob {
     private final boolean sample;
     private final long signatureKey;
     private final long staleAtNanos;
+    private final int payloadLength;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
-    private final ArrayDeque<VerificationJob> copies = new ArrayDeque<>(2);
 
     private VerificationJob(
             EdgeConnection connection,
@@ -44,6 +44,7 @@ public final class VerificationJob {
         this.sample = sample;
         this.staleAtNanos = staleAtNanos;
         this.signatureKey = signatureKey(message);
+        this.payloadLength = message.payloadLength();
         int length = message.signatureOffset() + RoutedMessageView.SIGNATURE_LENGTH - message.offset();
         this.message = frame.retainedSlice(message.offset() - frame.arrayOffset(), length);
     }
@@ -111,9 +112,25 @@ public final class VerificationJob {
         return staleAtNanos;
     }
 
-    /** The copies that wait behind this one, in case it was tampered with on its way. */
-    ArrayDeque<VerificationJob> copies() {
-        return copies;
+    /** Tells whether a message for the same target is the same in everything that is signed, and in its signature. */
+    boolean isCopy(FrameType otherType, RoutedMessageView other) {
+        int signedEnd = payloadLength + RoutedMessageView.SIGNATURE_LENGTH;
+        int start = message.arrayOffset() + message.readerIndex();
+        int end = start + message.readableBytes();
+        int key = start + other.keyOffset() - other.offset();
+        byte[] array = message.array();
+        byte[] others = other.array();
+        return otherType == type
+                && other.payloadLength() == payloadLength
+                && Arrays.equals(
+                        array,
+                        key,
+                        key + RoutedMessageView.KEY_AND_SENT_LENGTH,
+                        others,
+                        other.keyOffset(),
+                        other.keyOffset() + RoutedMessageView.KEY_AND_SENT_LENGTH)
+                && Arrays.equals(
+                        array, end - signedEnd, end, others, other.payloadOffset(), other.payloadOffset() + signedEnd);
     }
 
     byte[] payload() {

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 /**
  * Sends the messages that end here through signature verification and hands on each good one once.
  *
- * <p>Copies of one message wait behind the first, which spares the work, and take over if that one was tampered with. What is under way
- * is capped in total and per connection; a connection above its share is not read until it is below half of it.
+ * <p>A copy of a message under verification is dropped at once: its result would be the same. One that differs, because somebody on its
+ * way tampered with it or with the other, is verified by itself, so that nobody can suppress the genuine one. What is under way is capped
+ * in total and per connection; a connection above its share is not read until it is below half of it.
  */
 final class Verifications {
     /** The most messages under verification. */
@@ -23,15 +24,14 @@ final class Verifications {
     /** The share of one connection, above which its reading pauses. */
     static final int CONNECTION_SHARE = 64;
 
-    /** The most copies that wait behind a message: that many disjoint paths there are besides its own. */
-    static final int MAX_COPIES = 2;
-
     private final Turn turn;
     private final CryptoOutput crypto;
     private final Deduplicator deduplicator;
     private final Counts counts;
     private final Consumer<VerificationJob> verified;
+    /** For each signature the first job that has it. */
     private final Map<Key, VerificationJob> underWay = new HashMap<>();
+
     private final Map<EdgeConnection, Integer> perConnection = new HashMap<>();
     private int total;
 
@@ -63,44 +63,37 @@ final class Verifications {
             counts.drop(DropReason.DUPLICATE);
             return;
         }
+        Key key = new Key(originator, signatureKey);
+        VerificationJob first = underWay.get(key);
+        if (first != null && first.isCopy(type, message)) {
+            counts.drop(DropReason.DUPLICATE);
+            return;
+        }
         if (total == MAX_UNDER_WAY) {
             counts.drop(DropReason.VERIFICATION_OVERLOAD);
             return;
         }
-        VerificationJob first = underWay.get(new Key(originator, signatureKey));
-        if (first != null && first.copies().size() == MAX_COPIES) {
-            counts.drop(DropReason.DUPLICATE);
-            return;
-        }
         long staleAt = turn.nowNanos() + (message.sentNanos() - wallNanos) + Freshness.WINDOW_NANOS;
         VerificationJob job = VerificationJob.ofDelivery(connection, type, originator, message, frame, staleAt);
-        charge(connection);
-        if (first != null) {
-            first.copies().add(job);
+        counts.count(NodeCounter.VERIFICATIONS);
+        if (crypto.verify(job)) {
+            underWay.putIfAbsent(key, job);
+            charge(connection);
         } else {
-            begin(job);
+            counts.drop(DropReason.VERIFICATION_OVERLOAD);
+            job.release();
         }
     }
 
     /** Takes the result of a job. */
     void onVerified(VerificationJob job, boolean good) {
-        underWay.remove(new Key(job.originator(), job.signatureKey()));
-        if (good) {
-            boolean fresh = deduplicator.add(job.originator(), job.signatureKey(), job.staleAtNanos(), turn.nowNanos());
-            if (fresh) {
-                verified.accept(job);
-            }
-            for (VerificationJob copy : job.copies()) {
-                counts.drop(DropReason.DUPLICATE);
-                finish(copy);
-            }
-        } else {
+        underWay.remove(new Key(job.originator(), job.signatureKey()), job);
+        if (!good) {
             counts.drop(DropReason.BAD_SIGNATURE);
-            VerificationJob next = job.copies().poll();
-            if (next != null) {
-                next.copies().addAll(job.copies());
-                begin(next);
-            }
+        } else if (deduplicator.add(job.originator(), job.signatureKey(), job.staleAtNanos(), turn.nowNanos())) {
+            verified.accept(job);
+        } else {
+            counts.drop(DropReason.DUPLICATE);
         }
         finish(job);
     }
@@ -108,20 +101,6 @@ final class Verifications {
     /** Answers how many messages are under verification. */
     int underWay() {
         return total;
-    }
-
-    private void begin(VerificationJob job) {
-        counts.count(NodeCounter.VERIFICATIONS);
-        if (crypto.verify(job)) {
-            underWay.put(new Key(job.originator(), job.signatureKey()), job);
-            return;
-        }
-        counts.drop(DropReason.VERIFICATION_OVERLOAD);
-        for (VerificationJob copy : job.copies()) {
-            counts.drop(DropReason.VERIFICATION_OVERLOAD);
-            finish(copy);
-        }
-        finish(job);
     }
 
     private void charge(EdgeConnection connection) {

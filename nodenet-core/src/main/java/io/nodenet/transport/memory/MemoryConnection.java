@@ -61,6 +61,9 @@ final class MemoryConnection implements Connection {
         this.remoteEndpoint = remoteEndpoint;
         this.outgoing = outgoing;
         this.receivedAtNanos = local.now();
+        this.lastArrivalNanos = receivedAtNanos;
+        this.linkFreeNanos = receivedAtNanos;
+        this.movedAtNanos = receivedAtNanos;
     }
 
     void joinTo(MemoryConnection other) {

@@ -19,10 +19,13 @@ public final class VirtualTime implements TimeSource {
     /** The wall clock starts at 2000-01-01T00:00:00Z. */
     public static final long WALL_START_NANOS = 946_684_800_000_000_000L;
 
+    /** Below zero, as a monotonic clock may be. */
+    private static final long START_NANOS = -Duration.ofHours(1).toNanos();
+
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparingLong((Event event) -> event.atNanos).thenComparingLong(event -> event.sequence));
     private final List<Runnable> observers = new ArrayList<>();
-    private long nowNanos;
+    private long nowNanos = START_NANOS;
     private long sequence;
     private long executed;
 
@@ -51,7 +54,7 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public long wallNanos() {
-        return WALL_START_NANOS + nowNanos;
+        return WALL_START_NANOS + nowNanos - START_NANOS;
     }
 
     /** Schedules a task after a delay; a negative one counts as none. */

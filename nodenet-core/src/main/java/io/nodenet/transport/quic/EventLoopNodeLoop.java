@@ -22,6 +22,7 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
 
     private final EventLoop eventLoop;
     private int depth;
+    private long turn;
     private boolean nanosRead;
     private boolean wallRead;
     private long nanos;
@@ -77,7 +78,13 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
         if (depth++ == 0) {
             nanosRead = false;
             wallRead = false;
+            turn++;
         }
+    }
+
+    /** Answers the number of the turn under way, or of the last one. The loop only. */
+    long turn() {
+        return turn;
     }
 
     /** Ends a turn. */

@@ -24,7 +24,7 @@ final class FrameDecoder {
 
     /** Takes the frames. */
     interface Sink {
-        /** Takes one frame, borrowed; answers whether it wants the next one. */
+        /** Takes one frame, borrowed; answers whether it wants the next one, else {@link #resume} hands it out later. */
         boolean onFrame(ByteBuf frame);
     }
 
@@ -32,6 +32,7 @@ final class FrameDecoder {
     private final Sink sink;
     private @Nullable ByteBuf cumulation;
     private boolean shared;
+    private boolean enough;
     private int position;
     private int end;
     private int prefixEnd;
@@ -42,31 +43,48 @@ final class FrameDecoder {
     }
 
     /**
-     * Takes a chunk of the stream, which is borrowed, and hands out the frames that are complete.
+     * Takes a chunk of the stream, which is borrowed, and hands out the frames that are complete, unless the sink has had enough.
      *
      * @return false if a length is beyond 65,536 or 64 bits: nothing was allocated for it and the stream cannot go on
      */
     boolean decode(ByteBuf chunk) {
-        if (!chunk.isReadable()) {
-            return true;
+        if (chunk.isReadable()) {
+            append(chunk);
         }
-        ByteBuf buffer = append(chunk);
-        while (true) {
+        return enough || drain();
+    }
+
+    /**
+     * Hands out the frames that were held back because the sink had enough.
+     *
+     * @return false as {@link #decode}
+     */
+    boolean resume() {
+        enough = false;
+        return drain();
+    }
+
+    /** Tells whether the sink had enough and was not resumed yet. */
+    boolean isHeldBack() {
+        return enough;
+    }
+
+    private boolean drain() {
+        ByteBuf buffer = cumulation;
+        while (buffer != null && !enough) {
             int length = readPrefix(buffer);
             if (length == TOO_LARGE) {
                 return false;
             }
             if (length == INCOMPLETE || end - prefixEnd < length) {
-                break;
-            }
-            position = prefixEnd + length;
-            if (!deliver(buffer, prefixEnd, length)) {
-                close();
                 return true;
             }
-        }
-        if (position == end) {
-            close();
+            position = prefixEnd + length;
+            enough = !deliver(buffer, prefixEnd, length);
+            if (position == end) {
+                close();
+            }
+            buffer = cumulation;
         }
         return true;
     }
@@ -119,14 +137,14 @@ final class FrameDecoder {
         return more;
     }
 
-    private ByteBuf append(ByteBuf chunk) {
+    private void append(ByteBuf chunk) {
         int added = chunk.readableBytes();
         ByteBuf old = cumulation;
         if (old != null && !(shared && old.refCnt() > 1) && old.capacity() - end >= added) {
             shared = false;
             old.setBytes(end, chunk, chunk.readerIndex(), added);
             end += added;
-            return old;
+            return;
         }
         int left = old == null ? 0 : end - position;
         ByteBuf grown = allocator.heapBuffer(Math.max(added + left, 2 * left));
@@ -139,6 +157,5 @@ final class FrameDecoder {
         shared = false;
         position = 0;
         end = left + added;
-        return grown;
     }
 }

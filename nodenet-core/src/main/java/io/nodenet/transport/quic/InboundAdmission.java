@@ -43,6 +43,11 @@ final class InboundAdmission {
         return slots == null || maxInboundPerAddress <= 0 || slots.handshakes < maxInboundPerAddress;
     }
 
+    /** Tells whether so many handshakes are under way that strangers must prove their address first. */
+    boolean isUnderLoad() {
+        return maxHandshakes > 0 && handshakes >= Math.max(1, maxHandshakes / 4);
+    }
+
     /** Lets no further handshake begin. */
     void close() {
         closed = true;

@@ -35,6 +35,8 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
     private final LongObjectMap<DialPath> dialed = new LongObjectHashMap<>();
     private final PeerPaths paths;
     private final InboundAdmission admission;
+    private final InitialLimiter initials;
+    private final EventLoopNodeLoop loop;
     private final EnumCounters<TransportCounter> counters;
     private final FlushQueue flushes;
     private @Nullable LaneChannel server;
@@ -43,7 +45,14 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
     private record DialPath(LaneChannel lane, InetSocketAddress remote) {}
 
     PacketDemux(
-            PeerPaths paths, InboundAdmission admission, EnumCounters<TransportCounter> counters, FlushQueue flushes) {
+            PeerPaths paths,
+            InboundAdmission admission,
+            InitialLimiter initials,
+            EventLoopNodeLoop loop,
+            EnumCounters<TransportCounter> counters,
+            FlushQueue flushes) {
+        this.initials = initials;
+        this.loop = loop;
         this.paths = paths;
         this.admission = admission;
         this.counters = counters;
@@ -137,15 +146,20 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
         if (size < MIN_INITIAL_DATAGRAM || version == 0) {
             return false;
         }
-        if (version != VERSION_1) {
-            return true;
-        }
-        if ((first & LONG_TYPE) != 0) {
+        if (version == VERSION_1 && (first & LONG_TYPE) != 0) {
             return false;
         }
-        if (!admission.mayBeginHandshake(AddressKey.of(sender.getAddress()))) {
+        AddressKey key = AddressKey.of(sender.getAddress());
+        if (!initials.tryOpen(key, loop.nanos())) {
+            counters.increment(TransportCounter.ACCEPT_RATE_LIMITED);
+            return false;
+        }
+        if (!admission.mayBeginHandshake(key)) {
             counters.increment(TransportCounter.ACCEPT_REFUSED_HALF_OPEN);
             return false;
+        }
+        if (version != VERSION_1) {
+            return true;
         }
         paths.initialFrom(sender);
         return true;

@@ -31,6 +31,20 @@ final class PeerPaths implements QuicConnectionIdGenerator {
         forgetNewest();
     }
 
+    /** Tells that the first packet is answered with a Retry: the ID that it is given is not remembered. */
+    void forgetInitial() {
+        initialSender = null;
+        forgetNewest();
+    }
+
+    /** Tells that the codec may now create the connection of a stranger that came back with the ID of a Retry. */
+    void acceptRetried(long connectionId, InetSocketAddress sender) {
+        forgetInitial();
+        PeerPath path = new PeerPath(sender.getAddress());
+        newest = path;
+        bind(connectionId, path);
+    }
+
     /** Answers the path of the connection that the codec is creating right now, once; null if there is none. */
     @Nullable
     PeerPath takeNewest() {

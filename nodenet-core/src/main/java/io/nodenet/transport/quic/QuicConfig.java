@@ -23,6 +23,7 @@ record QuicConfig(
         int maxInbound,
         int maxInboundPerAddress,
         int maxHandshakes,
+        int maxInitialsPerAddress,
         long handshakeTimeoutNanos,
         long firstFrameTimeoutNanos,
         long frameTimeoutNanos,

@@ -32,6 +32,9 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
     /** How long a close waits for the peer's, when so much was just sent that the congestion window may be used up. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Frames of one connection that are handled in one turn of the loop before the others get theirs. */
+    private static final int FRAMES_PER_TURN = 64;
+
     private enum State {
         OPEN,
         CLOSING,
@@ -57,6 +60,9 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
     private boolean announced;
     private boolean reading = true;
     private boolean queued;
+    private boolean yielding;
+    private int framesInTurn;
+    private long lastTurn;
     private boolean lingering;
     private boolean lingered;
     private int surplusStreams;
@@ -131,7 +137,11 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
         if (scope.flushes().inBurst()) {
             followPath();
         }
-        if (!decoder.decode(chunk)) {
+        decoded(decoder.decode(chunk));
+    }
+
+    private void decoded(boolean fine) {
+        if (!fine) {
             scope.counters().increment(TransportCounter.FRAME_TOO_LARGE);
             close(CloseReason.FRAME_TOO_LARGE);
         } else if (decoder.isInsideFrame()) {
@@ -170,7 +180,36 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
         } catch (RuntimeException e) {
             LOG.error("The listener failed on a frame", e);
         }
-        return state == State.OPEN;
+        return state == State.OPEN && reading && !hasHadItsTurn();
+    }
+
+    /**
+     * Tells whether this connection has had as many frames handled as it may in one turn; the rest waits, so that a peer with many small
+     * frames does not delay the others.
+     */
+    private boolean hasHadItsTurn() {
+        long turn = scope.loop().turn();
+        if (turn != lastTurn) {
+            lastTurn = turn;
+            framesInTurn = 0;
+        }
+        if (++framesInTurn < FRAMES_PER_TURN) {
+            return false;
+        }
+        QuicStreamChannel edge = stream;
+        if (edge != null) {
+            edge.config().setAutoRead(false);
+        }
+        if (!yielding) {
+            yielding = true;
+            scope.loop().execute(this::takeNextTurn);
+        }
+        return true;
+    }
+
+    private void takeNextTurn() {
+        yielding = false;
+        resume();
     }
 
     /** Answers the number of frames received. */
@@ -217,11 +256,12 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
 
     private void resume() {
         QuicStreamChannel edge = stream;
-        if (reading && edge != null && state == State.OPEN) {
+        if (!reading || yielding || edge == null || state != State.OPEN) {
+            return;
+        }
+        decoded(decoder.resume());
+        if (state == State.OPEN && !decoder.isHeldBack()) {
             edge.config().setAutoRead(true);
-            if (decoder.isInsideFrame()) {
-                watchFrame();
-            }
         }
     }
 

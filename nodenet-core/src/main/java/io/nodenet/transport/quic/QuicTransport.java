@@ -139,7 +139,13 @@ public final class QuicTransport implements Transport {
         TlsContexts tls = TlsContexts.create(identity);
         ConnectionScope shared =
                 new ConnectionScope(config, eventLoop, loop, flushes, counters, live, tls.trust(), listener);
-        PacketDemux demux = new PacketDemux(paths, admission, counters, flushes);
+        PacketDemux demux = new PacketDemux(
+                paths,
+                admission,
+                new InitialLimiter(2 * config.maxInitialsPerAddress(), config.maxInitialsPerAddress()),
+                loop,
+                counters,
+                flushes);
         scope = shared;
         socket = UdpEndpoint.open(
                 new UdpEndpoint.Parts(
@@ -148,6 +154,7 @@ public final class QuicTransport implements Transport {
                         tls,
                         demux,
                         paths,
+                        new RetryTokens(admission::isUnderLoad, loop, paths, random, counters),
                         new AcceptedChannels(shared, admission, paths, tls),
                         new AcceptedStreams(loop)),
                 config.bindAddress());
@@ -309,6 +316,7 @@ public final class QuicTransport implements Transport {
         private int maxInbound = 256;
         private int maxInboundPerAddress = 32;
         private int maxHandshakes = 256;
+        private int maxInitialsPerAddress = 64;
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration firstFrameTimeout = Duration.ofSeconds(30);
         private Duration frameTimeout = Duration.ofSeconds(30);
@@ -359,7 +367,19 @@ public final class QuicTransport implements Transport {
             return this;
         }
 
-        /** Caps the handshakes of accepted connections that are under way; default 256, not positive = no cap. */
+        /**
+         * Caps the connections that one IPv4 address or IPv6 /64 may try to open in a second, with a burst of twice as many; default
+         * 64, not positive = no cap.
+         */
+        public Builder maxInitialsPerAddress(int perSecond) {
+            maxInitialsPerAddress = perSecond;
+            return this;
+        }
+
+        /**
+         * Caps the handshakes of accepted connections that are under way; default 256, not positive = no cap. From a quarter of it on,
+         * strangers must prove their address first (Retry).
+         */
         public Builder maxHandshakes(int handshakes) {
             maxHandshakes = handshakes;
             return this;
@@ -436,6 +456,7 @@ public final class QuicTransport implements Transport {
                     maxInbound,
                     maxInboundPerAddress,
                     maxHandshakes,
+                    maxInitialsPerAddress,
                     nanos("handshakeTimeout", handshakeTimeout),
                     nanos("firstFrameTimeout", firstFrameTimeout),
                     nanos("frameTimeout", frameTimeout),

@@ -57,6 +57,7 @@ final class UdpEndpoint {
             TlsContexts tls,
             PacketDemux demux,
             PeerPaths paths,
+            RetryTokens retryTokens,
             ChannelHandler acceptedChannels,
             ChannelHandler acceptedStreams) {}
 
@@ -69,7 +70,7 @@ final class UdpEndpoint {
                 .initialMaxStreamsBidirectional(PEER_BIDIRECTIONAL_STREAMS)
                 .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
                 .activeMigration(true)
-                .tokenHandler(null)
+                .tokenHandler(parts.retryTokens)
                 .connectionIdAddressGenerator(parts.paths)
                 .handler(parts.acceptedChannels)
                 .streamHandler(parts.acceptedStreams)

@@ -136,7 +136,7 @@ class ForwardingTest {
                 node,
                 node,
                 node,
-                overlay.time().random().split());
+                overlay.random().split());
         Sink arriving = new Sink(Frames.flip(node.id(), 200), false);
         Sink leaving = new Sink(Frames.flip(target, 9), true);
         long wall = overlay.time().wallNanos();

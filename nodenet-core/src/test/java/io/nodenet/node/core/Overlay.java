@@ -4,12 +4,14 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** Several cores and puppets on one thread in virtual time, connected by simulated connections; the same seed gives the same run. */
 final class Overlay {
@@ -19,14 +21,19 @@ final class Overlay {
     /** A frame of a type that means nothing: it makes an edge and has no other effect. */
     static final String UNKNOWN_FRAME = "016300";
 
-    private final VirtualTime time;
+    private final VirtualTime time = new VirtualTime();
+    private final SplittableRandom random;
     private final Map<Endpoint, SimNode> listening = new LinkedHashMap<>();
     private final Map<String, List<Endpoint>> names = new HashMap<>();
     private final List<SimConnection> connections = new ArrayList<>();
     private int hosts;
 
     Overlay(long seed) {
-        time = new VirtualTime(seed);
+        random = new SplittableRandom(seed);
+    }
+
+    SplittableRandom random() {
+        return random;
     }
 
     VirtualTime time() {
@@ -34,23 +41,23 @@ final class Overlay {
     }
 
     void runFor(Duration duration) {
-        time.runFor(duration);
+        time.advance(duration);
     }
 
     /** Lets what was just begun happen: a few times the delay of a connection. */
     void settle() {
-        time.runFor(Duration.ofNanos(5 * DELAY_NANOS));
+        time.advance(Duration.ofNanos(5 * DELAY_NANOS));
     }
 
     Identity newIdentity() {
         byte[] seed = new byte[32];
-        time.random().nextBytes(seed);
+        random.nextBytes(seed);
         return Identity.fromSeed(seed);
     }
 
     NodeId newId() {
         byte[] id = new byte[NodeId.LENGTH];
-        time.random().nextBytes(id);
+        random.nextBytes(id);
         return NodeId.of(id, 0);
     }
 
@@ -138,12 +145,12 @@ final class Overlay {
     void dial(SimNode from, long operation, NodeId peer, Endpoint to, long timeoutNanos) {
         SimNode target = listening.get(to);
         if (target == null || !target.online || !from.online) {
-            time.after(timeoutNanos, () -> from.dialFailed(operation, DialFailure.Reason.TIMEOUT));
+            time.schedule(() -> from.dialFailed(operation, DialFailure.Reason.TIMEOUT), timeoutNanos);
         } else if (!target.id().equals(peer)) {
-            time.after(2 * DELAY_NANOS, () -> from.dialFailed(operation, DialFailure.Reason.IDENTITY_MISMATCH));
+            time.schedule(() -> from.dialFailed(operation, DialFailure.Reason.IDENTITY_MISMATCH), 2 * DELAY_NANOS);
         } else {
             SimConnection end = remember(SimConnection.pair(time, from, target, DELAY_NANOS));
-            time.after(2 * DELAY_NANOS, () -> from.dialed(operation, end));
+            time.schedule(() -> from.dialed(operation, end), 2 * DELAY_NANOS);
         }
     }
 

@@ -15,10 +15,17 @@ final class Puppet implements SimHost {
     private final NodeId id;
     private final Endpoint endpoint;
     private final List<String> heard = new ArrayList<>();
+    private boolean answersPings;
 
     Puppet(NodeId id, Endpoint endpoint) {
         this.id = id;
         this.endpoint = endpoint;
+    }
+
+    /** Has it answer each ping from now on. */
+    Puppet answeringPings() {
+        answersPings = true;
+        return this;
     }
 
     /** Sends a frame given in hexadecimal digits. */
@@ -54,7 +61,11 @@ final class Puppet implements SimHost {
 
     @Override
     public void onFrame(SimConnection connection, ByteBuf frame) {
-        heard.add(ByteBufUtil.hexDump(frame));
+        String digits = ByteBufUtil.hexDump(frame);
+        heard.add(digits);
+        if (answersPings && digits.equals("010200")) {
+            say(connection, "0103020000");
+        }
     }
 
     @Override

@@ -8,12 +8,13 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
+import io.nodenet.transport.memory.VirtualTime;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a simulated connection: ordered, delayed, and able to be stalled, cut or broken in each direction. */
 final class SimConnection implements Connection {
-    /** Frames of other sizes than this test the offset arithmetic of whoever reads them. */
+    /** Bytes in front of each frame in its buffer, to catch whoever forgets the offset. */
     private static final int MARGIN = 3;
 
     private final VirtualTime time;
@@ -65,7 +66,7 @@ final class SimConnection implements Connection {
         stalled = on;
         if (!on && refused) {
             refused = false;
-            time.after(0, () -> owner.onWritable(this));
+            time.schedule(() -> owner.onWritable(this), 0);
         }
     }
 
@@ -126,7 +127,7 @@ final class SimConnection implements Connection {
         sent++;
         byte[] bytes = ByteBufUtil.getBytes(frame);
         if (!cut) {
-            time.after(delayNanos, () -> twin().arrive(bytes));
+            time.schedule(() -> twin().arrive(bytes), delayNanos);
         }
         return WriteResult.ACCEPTED;
     }
@@ -140,7 +141,7 @@ final class SimConnection implements Connection {
     public void setReading(boolean on) {
         reading = on;
         if (on) {
-            time.after(0, this::readUnread);
+            time.schedule(this::readUnread, 0);
         }
     }
 
@@ -149,7 +150,7 @@ final class SimConnection implements Connection {
         if (closed == null) {
             end(reason);
             if (!cut) {
-                time.after(delayNanos, () -> twin().end(CloseReason.PEER_CLOSED));
+                time.schedule(() -> twin().end(CloseReason.PEER_CLOSED), delayNanos);
             }
         }
     }
@@ -167,7 +168,7 @@ final class SimConnection implements Connection {
     private void end(CloseReason reason) {
         if (closed == null) {
             closed = reason;
-            time.after(0, () -> owner.onClosed(this, reason));
+            time.schedule(() -> owner.onClosed(this, reason), 0);
         }
     }
 

@@ -73,8 +73,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         this.overlay = overlay;
         this.identity = identity;
         this.endpoint = endpoint;
-        this.core =
-                new NodeCore(config, this, this, this, overlay.time().random().split());
+        this.core = new NodeCore(config, this, this, this, overlay.random().split());
     }
 
     NodeCore core() {
@@ -216,10 +215,13 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     @Override
     public void resolve(long operation, HostPort address) {
         resolutions.add(address);
-        overlay.time().after(0, () -> {
-            core.onResolved(operation, overlay.resolve(address.host()), now());
-            arm();
-        });
+        overlay.time()
+                .schedule(
+                        () -> {
+                            core.onResolved(operation, overlay.resolve(address.host()), now());
+                            arm();
+                        },
+                        0);
     }
 
     void dialed(long operation, SimConnection connection) {
@@ -245,7 +247,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         if (holdVerifications) {
             heldJobs.add(job);
         } else {
-            overlay.time().after(0, () -> verified(job));
+            overlay.time().schedule(() -> verified(job), 0);
         }
         return true;
     }
@@ -269,10 +271,13 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     public void gate(long operation, NodeId peer, boolean outgoing) {
         Boolean answer = policy.admit(peer, outgoing);
         if (answer != null) {
-            overlay.time().after(policyDelayNanos, () -> {
-                core.onGate(operation, answer, now());
-                arm();
-            });
+            overlay.time()
+                    .schedule(
+                            () -> {
+                                core.onGate(operation, answer, now());
+                                arm();
+                            },
+                            policyDelayNanos);
         }
     }
 
@@ -300,13 +305,16 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         long deadline = core.nextDeadline();
         if (deadline < armedForNanos) {
             armedForNanos = deadline;
-            overlay.time().at(deadline, () -> {
-                if (armedForNanos == deadline) {
-                    armedForNanos = Long.MAX_VALUE;
-                    core.onTimer(now());
-                    arm();
-                }
-            });
+            overlay.time()
+                    .schedule(
+                            () -> {
+                                if (armedForNanos == deadline) {
+                                    armedForNanos = Long.MAX_VALUE;
+                                    core.onTimer(now());
+                                    arm();
+                                }
+                            },
+                            deadline - now());
         }
     }
 }

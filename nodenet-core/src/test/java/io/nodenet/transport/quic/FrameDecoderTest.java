@@ -120,10 +120,18 @@ class FrameDecoderTest {
     }
 
     @Test
-    void deliveryStopsWhenTheReceiverWantsNoMore() {
+    void framesAreHeldBackWhileTheReceiverHasHadEnough() {
         stopAfter = 2;
-        assertThat(feed(new byte[] {1, 1, 1, 2, 1, 3}, 0, 6)).isTrue();
+        assertThat(feed(new byte[] {1, 1, 1, 2, 1, 3, 1}, 0, 7)).isTrue();
+        assertThat(feed(new byte[] {4}, 0, 1)).isTrue();
         assertThat(frames).hasSize(2);
+        assertThat(decoder.isHeldBack()).isTrue();
+
+        stopAfter = Integer.MAX_VALUE;
+        assertThat(decoder.resume()).isTrue();
+
+        assertThat(frames).extracting(frame -> frame[0]).containsExactly((byte) 1, (byte) 2, (byte) 3, (byte) 4);
+        assertThat(decoder.isHeldBack()).isFalse();
         assertThat(decoder.isInsideFrame()).isFalse();
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 class RawPeer implements TransportListener, AutoCloseable {
     static final long WAIT_SECONDS = 20;
     private static final byte[] PING = {1, 2, 0};
+    private static final int DEAF_PINGS = 131_000;
+    private static final int MAX_GARBAGE = 200;
+    private static final int BATCH = 1000;
 
     final Identity identity = Identity.generate();
     private final Transport transport;
@@ -79,21 +83,32 @@ class RawPeer implements TransportListener, AutoCloseable {
         return times.get(pings * 99 / 100);
     }
 
-    /** Reads nothing any more and pings as fast as the connection takes it. */
+    /** Reads nothing any more and sends half a megabyte of pings as fast as the connection takes them. */
     void becomeDeafAndNoisy() {
         onLoop(() -> {
             connection().setReading(false);
-            flood();
+            flood(Unpooled.wrappedBuffer(PING), DEAF_PINGS);
         });
     }
 
-    private void flood() {
-        ByteBuf ping = Unpooled.wrappedBuffer(PING);
-        for (int i = 0; i < 1000 && connection().isWritable(); i++) {
-            connection().send(ping);
+    /** Sends frames that mean nothing, as fast as the connection takes them, until it is closed. */
+    void babble(SplittableRandom random) {
+        byte[] garbage = new byte[random.nextInt(MAX_GARBAGE)];
+        random.nextBytes(garbage);
+        onLoop(() -> flood(Unpooled.wrappedBuffer(garbage), Integer.MAX_VALUE));
+    }
+
+    private void flood(ByteBuf frame, int left) {
+        int sent = 0;
+        while (sent < Math.min(left, BATCH) && connection().isWritable()) {
+            connection().send(frame);
+            sent++;
         }
-        if (!closed.isDone()) {
-            transport.loop().schedule(this::flood, Duration.ofMillis(1).toNanos());
+        int rest = left - sent;
+        if (rest > 0 && !closed.isDone()) {
+            transport
+                    .loop()
+                    .schedule(() -> flood(frame, rest), Duration.ofMillis(1).toNanos());
         }
     }
 

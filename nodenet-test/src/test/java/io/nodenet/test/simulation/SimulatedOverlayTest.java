@@ -41,7 +41,7 @@ class SimulatedOverlayTest {
     /** The digest was recorded on JDK 17; every JDK must agree with it. */
     @Test
     void theRunOfASeedDoesNotDependOnTheJdk() {
-        assertThat(randomRun(1).digest()).isEqualTo(4608687352382949117L);
+        assertThat(randomRun(1).digest()).isEqualTo(-4244786407011721664L);
     }
 
     @SeededTest(1000)

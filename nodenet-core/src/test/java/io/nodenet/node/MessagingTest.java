@@ -1,0 +1,237 @@
+package io.nodenet.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nodenet.BackpressureException;
+import io.nodenet.PayloadTooLargeException;
+import io.nodenet.UnroutableException;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.BootstrapEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MessagingTest {
+    private final MemoryNode receiver = new MemoryNode();
+    private final MemoryNode sender = new MemoryNode();
+
+    @BeforeEach
+    void connect() throws Exception {
+        receiver.started();
+        sender.receiving().started();
+        sender.node.addAnchor(BootstrapEntry.parse(receiver.asAnchor()));
+        sender.awaitEdge(receiver);
+        receiver.awaitEdge(sender);
+    }
+
+    @AfterEach
+    void close() {
+        sender.close();
+        receiver.close();
+    }
+
+    /** Waits until the loop of a node has done what was submitted before. */
+    private static NodeSnapshot settled(MemoryNode node) {
+        return node.node.snapshot();
+    }
+
+    @Test
+    void A12_largestMessageIsAcceptedAndArrivesAndOneByteMoreIsRefused() throws Exception {
+        receiver.receiving();
+        byte[] largest = new byte[Node.MAX_MESSAGE_BYTES];
+        largest[65_325] = 7;
+
+        assertThat(Node.MAX_MESSAGE_BYTES).isEqualTo(65_326);
+        assertThat(sender.node.send(receiver.id(), largest)).isEqualTo(SendResult.ACCEPTED);
+        assertThat(receiver.next().payload()).isEqualTo(largest);
+        assertThatExceptionOfType(PayloadTooLargeException.class)
+                .isThrownBy(() -> sender.node.send(receiver.id(), new byte[65_327]))
+                .withMessageContaining("65327")
+                .withMessageContaining("65326");
+    }
+
+    @Test
+    void largestDirectMessageIsAcceptedAndArrivesAndOneByteMoreIsRefused() throws Exception {
+        receiver.receiving();
+        assertThatCode(() ->
+                        sender.node.sendDirect(receiver.id(), new byte[65_531]).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .doesNotThrowAnyException();
+        assertThat(receiver.next().payload()).hasSize(65_531);
+        assertThatExceptionOfType(PayloadTooLargeException.class)
+                .isThrownBy(() -> sender.node.sendDirect(receiver.id(), new byte[65_532]));
+    }
+
+    @Test
+    void A21_messageToSelfIsDeliveredLocallyWithoutAFrame() throws Exception {
+        settled(sender);
+        int frames = sender.transport.framesSent();
+        byte[] payload = "to myself".getBytes(UTF_8);
+
+        assertThat(sender.node.send(sender.id(), payload)).isEqualTo(SendResult.ACCEPTED);
+        assertThatCode(() -> sender.node.sendDirect(sender.id(), payload).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .doesNotThrowAnyException();
+        payload[0] = 0;
+
+        for (int i = 0; i < 2; i++) {
+            InboundMessage message = sender.next();
+            assertThat(message.text()).as("a private copy").isEqualTo("to myself");
+            assertThat(message.path()).isEqualTo(MessagePath.LOCAL);
+            assertThat(message.originator()).isEqualTo(sender.id());
+        }
+        settled(sender);
+        assertThat(sender.transport.framesSent()).isEqualTo(frames);
+    }
+
+    @Test
+    void payloadIsCopiedBeforeTheCallReturns() throws Exception {
+        receiver.receiving();
+        byte[] payload = "original".getBytes(UTF_8);
+        CountDownLatch release = sender.transport.block();
+        sender.node.send(receiver.id(), payload);
+        CompletableFuture<Void> direct = sender.node.sendDirect(receiver.id(), payload);
+        payload[0] = 'X';
+        release.countDown();
+
+        direct.get(MemoryNode.WAIT_SECONDS, SECONDS);
+        assertThat(List.of(receiver.next().text(), receiver.next().text())).containsExactly("original", "original");
+    }
+
+    @Test
+    void A07_withoutAnEdgeTheAnswerIsUnroutable() {
+        try (MemoryNode alone = new MemoryNode().started()) {
+            assertThat(alone.node.send(receiver.id(), new byte[1])).isEqualTo(SendResult.UNROUTABLE);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() ->
+                            alone.node.sendDirect(receiver.id(), new byte[1]).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                    .withCauseInstanceOf(UnroutableException.class);
+        }
+    }
+
+    @Test
+    void A20_congestedNodeAnswersFullUntilThereIsRoomAgain() throws Exception {
+        receiver.receiving();
+        sender.transport.stall(true);
+        settled(sender);
+        sender.node.send(receiver.id(), "lost".getBytes(UTF_8)); // the first to find out
+        settled(sender);
+        assertThat(sender.node.send(receiver.id(), new byte[1])).isEqualTo(SendResult.FULL);
+
+        sender.transport.stall(false);
+        settled(sender);
+        assertThat(sender.node.send(receiver.id(), "room again".getBytes(UTF_8)))
+                .isEqualTo(SendResult.ACCEPTED);
+        assertThat(receiver.next().text()).isEqualTo("room again");
+    }
+
+    @Test
+    void A20_submissionsAreBoundedByBytesWhileTheLoopIsBusy() {
+        try (MemoryNode small =
+                new MemoryNode(builder -> builder.submissionBudget(1 << 17).anchor(receiver.asAnchor())).started()) {
+            assertThatCode(() -> small.awaitEdge(receiver)).doesNotThrowAnyException();
+            CountDownLatch release = small.transport.block();
+
+            assertThat(small.node.send(receiver.id(), new byte[60_000])).isEqualTo(SendResult.ACCEPTED);
+            assertThat(small.node.send(receiver.id(), new byte[60_000])).isEqualTo(SendResult.ACCEPTED);
+            assertThat(small.node.send(receiver.id(), new byte[60_000])).isEqualTo(SendResult.FULL);
+            assertThat(small.node.sendDirect(receiver.id(), new byte[60_000]))
+                    .failsWithin(Duration.ofSeconds(1))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(BackpressureException.class);
+            release.countDown();
+
+            assertThat(settled(small).limits().get("submission-bytes").used()).isZero();
+        }
+    }
+
+    @Test
+    void A09_deliveriesAreBoundedAndTheExcessIsCounted() throws Exception {
+        try (MemoryNode slow =
+                new MemoryNode(builder -> builder.maxPendingMessages(2).anchor(sender.asAnchor())).started()) {
+            slow.awaitEdge(sender);
+            assertThat(sender.edgesUp.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isEqualTo(slow.id());
+            for (int i = 0; i < 5; i++) {
+                sender.node
+                        .sendDirect(slow.id(), ("message " + i).getBytes(UTF_8))
+                        .get(MemoryNode.WAIT_SECONDS, SECONDS);
+            }
+            NodeSnapshot snapshot = settled(slow);
+
+            assertThat(snapshot.drops()).containsEntry("delivery-queue-full", 3L);
+            assertThat(snapshot.limits()).containsEntry("pending-messages", new NodeSnapshot.Limit(2, 2));
+            slow.receiving();
+            assertThat(List.of(slow.next().text(), slow.next().text())).containsExactly("message 0", "message 1");
+        }
+    }
+
+    @Test
+    void messagesOfOneOriginatorArriveInOrder() throws Exception {
+        receiver.receiving();
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            sent.add("message " + i);
+            assertThat(sender.node.send(receiver.id(), sent.get(i).getBytes(UTF_8)))
+                    .isEqualTo(SendResult.ACCEPTED);
+        }
+
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            received.add(receiver.next().text());
+        }
+        assertThat(received).isEqualTo(sent);
+    }
+
+    @Test
+    void identicalPayloadsWithinOneTickOfTheClockAllArrive() throws Exception {
+        receiver.receiving();
+        sender.transport.freezeWallClock();
+        for (int i = 0; i < 10; i++) {
+            sender.node.send(receiver.id(), "same".getBytes(UTF_8));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(receiver.next().text()).isEqualTo("same");
+        }
+        assertThat(settled(receiver).drops()).containsEntry("duplicate", 0L);
+    }
+
+    @Test
+    void receiverThatThrowsGetsTheNextMessagesAllTheSame() throws Exception {
+        receiver.node.onMessage(message -> {
+            receiver.received.add(message);
+            if (message.text().equals("1")) {
+                throw new IllegalStateException("thrown on purpose by MessagingTest");
+            }
+            if (message.text().equals("2")) {
+                throw new AssertionError("thrown on purpose by MessagingTest");
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            sender.node.send(receiver.id(), Integer.toString(i).getBytes(UTF_8));
+        }
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(receiver.next().text()).isEqualTo(Integer.toString(i));
+        }
+    }
+
+    @Test
+    void strangerIsReachedThroughTheNetworkAndNotDirectly() {
+        NodeId stranger = NodeId.parse("7".repeat(64));
+
+        assertThat(sender.node.send(stranger, new byte[1])).isEqualTo(SendResult.ACCEPTED);
+        assertThat(sender.node.ping(stranger))
+                .failsWithin(Duration.ofSeconds(MemoryNode.WAIT_SECONDS))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(UnroutableException.class);
+    }
+}

@@ -1,0 +1,142 @@
+package io.nodenet.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.CoreConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NodeBuilderTest {
+    private final Identity identity = Identity.generate();
+
+    private NodeBuilder builder() {
+        return Node.builder().identity(identity).difficulty(0).transport(self -> new ThreadedTransport(self.nodeId()));
+    }
+
+    private static void assertRefused(NodeBuilder builder, String... inTheMessage) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(builder::build)
+                .satisfies(e -> assertThat(e.getMessage()).contains(inTheMessage));
+    }
+
+    @Test
+    void missingSettingIsNamedWithItsRemedy() {
+        assertRefused(
+                Node.builder().transport(self -> new ThreadedTransport(self.nodeId())),
+                "identity is missing",
+                "IdentityMiner.loadOrMint");
+        assertRefused(Node.builder().identity(identity), "transport is missing", "QuicTransport.factory");
+    }
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(
+                Arguments.of("difficulty", -1),
+                Arguments.of("difficulty", 257),
+                Arguments.of("maxInboundEdges", -1),
+                Arguments.of("maxPendingMessages", 0),
+                Arguments.of("maxPendingBytes", (1 << 17) - 1),
+                Arguments.of("submissionBudget", (1 << 17) - 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void settingOutOfRangeIsNamedWithItsValueAndItsRange(String name, int value) {
+        NodeBuilder builder = builder();
+        switch (name) {
+            case "difficulty" -> builder.difficulty(value);
+            case "maxInboundEdges" -> builder.maxInboundEdges(value);
+            case "maxPendingMessages" -> builder.maxPendingMessages(value);
+            case "maxPendingBytes" -> builder.maxPendingBytes(value);
+            default -> builder.submissionBudget(value);
+        }
+
+        assertRefused(builder, name + " is " + value, "choose a value from");
+    }
+
+    @Test
+    void identityBelowTheDifficultyIsRefusedWithBothNumbers() {
+        int bits = identity.nodeId().leadingZeroBits();
+
+        assertRefused(
+                builder().difficulty(bits + 1), "has " + bits + " leading zero bits", "difficulty is " + (bits + 1));
+    }
+
+    @Test
+    void anchorsWithWhichThereCanBeNoEdgeAreRefused() {
+        assertRefused(builder().anchor(identity.nodeId() + "@192.0.2.1:1"), "this node itself", "remove it");
+        Identity strong = Identity.generate();
+        while (strong.nodeId().leadingZeroBits() < 1) {
+            strong = Identity.generate();
+        }
+        NodeBuilder demanding = Node.builder()
+                .identity(strong)
+                .difficulty(1)
+                .transport(self -> new ThreadedTransport(self.nodeId()))
+                .anchor("f".repeat(64) + "@192.0.2.1:1");
+        assertRefused(demanding, "0 leading zero bits", "set the difficulty of the anchor's network");
+    }
+
+    @Test
+    void malformedAnchorAndAddressAreRefusedWhereTheyAreSet() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().anchor("nonsense"))
+                .withMessageContaining("nonsense")
+                .withMessageContaining("write <64 hex digits>@<host>:<port>");
+        for (String address : List.of("relay.example:4242", "192.0.2.1:0", "192.0.2.1")) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> builder().advertise(address))
+                    .withMessageContaining(address);
+        }
+    }
+
+    @Test
+    void L17_transportOfAnotherIdentityIsRefusedAndClosed() {
+        List<ThreadedTransport> made = new ArrayList<>();
+        NodeBuilder builder = builder().transport(self -> {
+            made.add(new ThreadedTransport(NodeId.ZERO));
+            return made.get(0);
+        });
+
+        assertRefused(builder, NodeId.ZERO.toString(), identity.nodeId().toString(), "the same identity");
+        assertThat(made)
+                .singleElement()
+                .satisfies(transport -> assertThat(transport.isClosed()).isTrue());
+    }
+
+    @Test
+    void nothingRunsBeforeTheStart() {
+        ThreadedTransport[] made = new ThreadedTransport[1];
+        Node node = builder()
+                .transport(self -> made[0] = new ThreadedTransport(self.nodeId()))
+                .anchor("f".repeat(64) + "@192.0.2.1:1")
+                .build();
+
+        assertThat(node.snapshot().anchors()).isEmpty();
+        assertThat(node.state()).isEqualTo(NodeState.NEW);
+        node.close();
+        assertThat(made[0].isClosed()).isTrue();
+    }
+
+    @Test
+    void L09_whatIsNotSetHasItsDefault() {
+        CoreConfig config = builder().coreConfig(identity);
+
+        assertThat(config).isEqualTo(CoreConfig.of(identity.nodeId(), 0));
+        assertThat(config.maxInboundEdges()).isEqualTo(256);
+        assertThat(config.gated()).isFalse();
+        assertThat(builder()
+                        .edgeAdmission((peer, outgoing) -> true)
+                        .coreConfig(identity)
+                        .gated())
+                .isTrue();
+    }
+}

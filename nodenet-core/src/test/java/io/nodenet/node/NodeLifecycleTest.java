@@ -1,0 +1,185 @@
+package io.nodenet.node;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nodenet.NodeStateException;
+import io.nodenet.TransportException;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.CoreConfig;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.CloseReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class NodeLifecycleTest {
+    private static void assertRefused(ThrowingCallable call, String inTheMessage) {
+        assertThatExceptionOfType(NodeStateException.class).isThrownBy(call).withMessageContaining(inTheMessage);
+    }
+
+    private static List<ThrowingCallable> callsOfARunningNode(Node node) {
+        NodeId peer = NodeId.ZERO;
+        return List.of(
+                () -> node.send(peer, new byte[1]),
+                () -> node.send(node.id(), new byte[1]),
+                () -> node.sendDirect(peer, new byte[1]),
+                () -> node.ping(peer),
+                () -> node.drop(peer),
+                () -> node.addAnchor(BootstrapEntry.parse("1".repeat(64) + "@192.0.2.1:1")));
+    }
+
+    @Test
+    void L16_callsBeforeTheStartAreTypedErrors() {
+        try (MemoryNode fresh = new MemoryNode()) {
+            assertThat(fresh.node.state()).isEqualTo(NodeState.NEW);
+            callsOfARunningNode(fresh.node).forEach(call -> assertRefused(call, "NEW"));
+            assertRefused(() -> fresh.node.endpoint(), "not started");
+            assertThat(fresh.node.snapshot().state()).isEqualTo(NodeState.NEW);
+        }
+    }
+
+    @Test
+    void L16_secondStartIsATypedErrorAndHarmsNothing() {
+        try (MemoryNode running = new MemoryNode().started()) {
+            assertRefused(() -> running.node.start(), "RUNNING");
+            assertThat(running.node.state()).isEqualTo(NodeState.RUNNING);
+        }
+    }
+
+    @Test
+    void L16_closeIsIdempotentAndCallsAfterItAreTypedErrors() {
+        MemoryNode closed = new MemoryNode().started();
+        closed.node.close();
+        closed.node.close();
+
+        assertThat(closed.node.state()).isEqualTo(NodeState.CLOSED);
+        assertThat(closed.transport.isClosed()).isTrue();
+        callsOfARunningNode(closed.node).forEach(call -> assertRefused(call, "CLOSED"));
+        assertRefused(() -> closed.node.start(), "CLOSED");
+        assertThat(closed.node.snapshot().state()).isEqualTo(NodeState.CLOSED);
+    }
+
+    @Test
+    void L16_nodeThatWasNeverStartedCanBeClosedAndNotStartedAfterwards() {
+        MemoryNode fresh = new MemoryNode();
+        fresh.node.close();
+
+        assertThat(fresh.node.state()).isEqualTo(NodeState.CLOSED);
+        assertThat(fresh.transport.isClosed()).isTrue();
+        assertRefused(() -> fresh.node.start(), "CLOSED");
+    }
+
+    @Test
+    void L16_concurrentClosesAllReturnOnceTheNodeIsClosed() throws Exception {
+        MemoryNode running = new MemoryNode().started();
+        CountDownLatch release = running.transport.block();
+        CompletableFuture<?>[] closes = new CompletableFuture<?>[4];
+        for (int i = 0; i < closes.length; i++) {
+            closes[i] = CompletableFuture.runAsync(() -> {
+                running.node.close();
+                assertThat(running.node.state()).isEqualTo(NodeState.CLOSED);
+            });
+        }
+        release.countDown();
+
+        CompletableFuture.allOf(closes).get(MemoryNode.WAIT_SECONDS, SECONDS);
+    }
+
+    @Test
+    void closeOnTheLoopIsRefusedInsteadOfHanging() throws Exception {
+        try (MemoryNode running = new MemoryNode().started()) {
+            CompletableFuture<Void> onLoop =
+                    CompletableFuture.runAsync(() -> running.node.close(), running.transport.loop());
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> onLoop.get(MemoryNode.WAIT_SECONDS, SECONDS))
+                    .withCauseInstanceOf(NodeStateException.class);
+            assertThat(running.node.state()).isEqualTo(NodeState.RUNNING);
+        }
+    }
+
+    @Test
+    void startThatFailsClosesTheNode() {
+        MemoryNode unlucky = new MemoryNode();
+        unlucky.transport.failToStart();
+
+        assertThatExceptionOfType(TransportException.class).isThrownBy(() -> unlucky.node.start());
+        assertThat(unlucky.node.state()).isEqualTo(NodeState.CLOSED);
+        assertThat(unlucky.transport.isClosed()).isTrue();
+    }
+
+    @Test
+    void closeSaysGoodbye() throws Exception {
+        try (MemoryNode stays = new MemoryNode().started();
+                MemoryNode leaves = new MemoryNode(builder -> builder.anchor(stays.asAnchor())).started()) {
+            leaves.awaitEdge(stays);
+            stays.awaitEdge(leaves);
+
+            long start = System.nanoTime();
+            leaves.node.close();
+
+            assertThat(stays.edgesDown.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isEqualTo(CloseReason.PEER_LEFT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void messagesTakenInBeforeTheCloseAreStillHandedOver() throws Exception {
+        MemoryNode node = new MemoryNode().receiving().started();
+        for (int i = 0; i < 100; i++) {
+            node.node.send(node.id(), new byte[] {(byte) i});
+        }
+        node.node.close();
+
+        assertThat(node.received).hasSize(100);
+    }
+
+    @Test
+    void secondReceiverIsRefused() {
+        try (MemoryNode node = new MemoryNode().receiving()) {
+            assertRefused(() -> node.node.onMessage(message -> {}), "already");
+        }
+    }
+
+    @Test
+    void operationUnderWayAtTheCloseFails() throws Exception {
+        try (MemoryNode stays = new MemoryNode().started();
+                MemoryNode leaves = new MemoryNode(builder -> builder.anchor(stays.asAnchor())).started()) {
+            leaves.awaitEdge(stays);
+            CountDownLatch release = stays.transport.block();
+            CompletableFuture<Duration> ping = leaves.node.ping(stays.id());
+            leaves.node.close();
+            release.countDown();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> ping.get(MemoryNode.WAIT_SECONDS, SECONDS));
+        }
+    }
+
+    @Test
+    void operationThatComesTooLateForTheLoopFailsInsteadOfHanging() {
+        MemoryNode host = new MemoryNode();
+        CoreConfig config = CoreConfig.of(host.id(), 0);
+        NodeBuilder settings = Node.builder();
+        NodeDriver driver = new NodeDriver(
+                host.transport,
+                config,
+                new Application(host.id(), settings),
+                new Submissions(settings.submissionBudget()),
+                new SplittableRandom(1));
+        driver.closePools();
+        host.transport.close();
+
+        CompletableFuture<Long> late = driver.submit(1, operation -> {});
+
+        assertThat(late).isCompletedExceptionally();
+        host.node.close();
+    }
+}

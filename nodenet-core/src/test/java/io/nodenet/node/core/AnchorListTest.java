@@ -1,0 +1,249 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnchorListTest {
+    private final Overlay overlay = new Overlay(53);
+    private final SimNode node = overlay.node();
+    private final SimNode anchor = overlay.node();
+
+    private AnchorView view() {
+        return node.core().anchors().get(0);
+    }
+
+    @Test
+    void anchorIsDialedAtOnceAndTheEdgeIsUpWithinTheFirstRoundTrips() {
+        assertThat(node.addAnchor(anchor)).isEqualTo(AnchorResult.ADDED);
+        assertThat(node.dials).hasSize(1);
+        assertThat(view().state()).isEqualTo(AnchorView.State.DIALING);
+
+        overlay.settle();
+
+        assertThat(node.core().edges().get(anchor.id())).isNotNull();
+        assertThat(anchor.core().edges().get(node.id()))
+                .as("the acceptor hears the prompt ping")
+                .isNotNull();
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(node.count(NodeCounter.DIALS)).isEqualTo(1);
+    }
+
+    @Test
+    void anchorsAddedBeforeTheStartAreDialedAtTheStart() {
+        Identity identity = overlay.newIdentity();
+        SimNode later = overlay.node(identity, CoreConfig.of(identity.nodeId(), 0));
+        later.addAnchor(anchor);
+        assertThat(later.dials).isEmpty();
+
+        later.start();
+        assertThat(later.dials).hasSize(1);
+    }
+
+    @Test
+    void sameAnchorTwiceIsOneAndTheNodeItselfIsNone() {
+        node.addAnchor(anchor);
+        assertThat(node.addAnchor(anchor)).isEqualTo(AnchorResult.ADDED);
+
+        assertThat(node.dials).hasSize(1);
+        assertThat(node.core().anchors()).hasSize(1);
+        assertThat(node.addAnchor(node)).isEqualTo(AnchorResult.SELF);
+    }
+
+    @Test
+    void anchorsAreBounded() {
+        for (int i = 0; i < AnchorList.MAX_ANCHORS; i++) {
+            assertThat(node.addAnchor(overlay.puppet())).isEqualTo(AnchorResult.ADDED);
+        }
+        assertThat(node.addAnchor(overlay.puppet())).isEqualTo(AnchorResult.FULL);
+    }
+
+    @Test
+    void deadAnchorIsRedialedWithBackoffUpToThirtySecondsForEver() {
+        node.addAnchor(overlay.puppet());
+        overlay.runFor(Duration.ofHours(2));
+
+        List<Double> pauses = new ArrayList<>();
+        for (int i = 1; i < node.dials.size(); i++) {
+            long between = node.dials.get(i).atNanos() - node.dials.get(i - 1).atNanos();
+            pauses.add((between - AnchorList.DIAL_TIMEOUT_NANOS) / 1e9);
+        }
+        double[] bases = {1, 2, 4, 8, 16};
+        for (int i = 0; i < bases.length; i++) {
+            assertThat(pauses.get(i)).isBetween(0.8 * bases[i], 1.2 * bases[i]);
+        }
+        assertThat(pauses.subList(5, pauses.size())).hasSizeGreaterThan(150).allMatch(p -> p >= 24 && p <= 36);
+        assertThat(pauses.subList(5, pauses.size()).stream().distinct().count())
+                .as("jitter")
+                .isGreaterThan(100);
+        assertThat(view().failures())
+                .isEqualTo(node.dials.size() - (view().state() == AnchorView.State.DIALING ? 1 : 0));
+        assertThat(view().lastFailure()).isEqualTo("simulated: TIMEOUT");
+    }
+
+    @Test
+    void B20_nodeThatWasOfflineForTwentyMinutesHasAnEdgeWithinAMinute() {
+        node.addAnchor(anchor);
+        overlay.settle();
+        overlay.online(node, false);
+        overlay.runFor(Duration.ofMinutes(20));
+        assertThat(node.core().edges().isEmpty()).isTrue();
+
+        overlay.online(node, true);
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(node.core().edges().get(anchor.id())).isNotNull();
+        assertThat(view().failures()).isZero();
+    }
+
+    @Test
+    void anchorWhoseEdgeIsDroppedIsDialedAgain() {
+        node.addAnchor(anchor);
+        overlay.settle();
+
+        node.drop(anchor.id());
+        overlay.settle();
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(view().state()).isEqualTo(AnchorView.State.WAITING);
+
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(node.core().edges().get(anchor.id())).isNotNull();
+    }
+
+    @Test
+    void anchorThatDialsInIsConnectedAndTheDialUnderWayIsCancelled() {
+        overlay.online(anchor, false);
+        node.addAnchor(anchor);
+        overlay.online(anchor, true);
+
+        SimConnection end = overlay.edge(anchor, node);
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(node.dials).hasSize(1);
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(end.closedFor()).isNull();
+        assertThat(node.core().edges().size()).isEqualTo(1);
+    }
+
+    @Test
+    void connectionThatComesInSpiteOfTheCancelIsClosedAndHarmsNoEdge() {
+        overlay.online(anchor, false);
+        node.addAnchor(anchor);
+        overlay.online(anchor, true);
+        overlay.edge(anchor, node);
+        SimConnection late = SimConnection.pair(overlay.time(), node, anchor, Overlay.DELAY_NANOS);
+
+        node.core().onDialed(node.dials.get(0).operation(), late, node.now());
+        overlay.settle();
+
+        assertThat(late.closedFor()).isEqualTo(CloseReason.CANCELLED);
+        assertThat(node.core().edges().at(0).connections()).hasSize(1);
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+    }
+
+    @Test
+    void nameIsResolvedAnewForEachRoundAndAllItsAddressesAreTried() {
+        Endpoint dead = Endpoint.quic("192.0.2.1:4242");
+        overlay.name("anchor.example", List.of(dead, Endpoint.quic("192.0.2.2:4242")));
+        node.addAnchor(anchor.id() + "@anchor.example:4242");
+        overlay.runFor(Duration.ofSeconds(23));
+        assertThat(node.dials)
+                .extracting(dial -> dial.endpoint().text())
+                .startsWith("192.0.2.1:4242", "192.0.2.2:4242", "192.0.2.1:4242");
+        assertThat(node.resolutions).hasSize(2);
+        assertThat(view().failures())
+                .as("a round of all addresses is one failure")
+                .isEqualTo(1);
+
+        overlay.name("anchor.example", List.of(dead, anchor.endpoint()));
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(node.core().edges().get(anchor.id())).isNotNull();
+    }
+
+    @Test
+    void nameThatDoesNotResolveIsTriedAgain() {
+        node.addAnchor(anchor.id() + "@anchor.example:4242");
+        overlay.settle();
+        assertThat(view().lastFailure()).contains("anchor.example cannot be resolved");
+
+        overlay.name("anchor.example", List.of(anchor.endpoint()));
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+    }
+
+    @Test
+    void atMostEightAddressesOfANameAreTriedPerRound() {
+        List<Endpoint> many = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            many.add(Endpoint.quic("192.0.2." + i + ":4242"));
+        }
+        overlay.name("crowd.example", many);
+        node.addAnchor(anchor.id() + "@crowd.example:4242");
+
+        overlay.runFor(Duration.ofSeconds(85));
+
+        assertThat(node.resolutions).hasSize(2);
+        assertThat(node.dials.subList(0, 9))
+                .extracting(dial -> dial.endpoint().text())
+                .startsWith("192.0.2.1:4242")
+                .endsWith("192.0.2.8:4242", "192.0.2.1:4242");
+    }
+
+    @Test
+    void W01_anchorIsReachedUnderProofOfWorkThoughItsKeyIsUnknown() {
+        Identity[] strong = new Identity[2];
+        for (int i = 0; i < strong.length; i++) {
+            strong[i] = overlay.newIdentity();
+            while (strong[i].nodeId().leadingZeroBits() < 4) {
+                strong[i] = overlay.newIdentity();
+            }
+        }
+        SimNode first = overlay.node(strong[0], CoreConfig.of(strong[0].nodeId(), 4));
+        SimNode second = overlay.node(strong[1], CoreConfig.of(strong[1].nodeId(), 4));
+        first.start();
+        second.start();
+
+        assertThat(second.addAnchor(first)).isEqualTo(AnchorResult.ADDED);
+        overlay.settle();
+        second.send(first.id(), "joined");
+        overlay.settle();
+
+        assertThat(first.texts()).containsExactly("joined");
+        assertThat(second.addAnchor(overlay.puppet(Frames.flip(NodeId.ZERO, 0))))
+                .isEqualTo(AnchorResult.PROOF_OF_WORK);
+    }
+
+    @Test
+    void addressOfAnAnchorCanBeChanged() {
+        node.addAnchor(anchor.id() + "@192.0.2.1:4242");
+        node.addAnchor(anchor);
+        overlay.settle();
+
+        assertThat(node.core().anchors()).hasSize(1);
+        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+    }
+
+    @Test
+    void connectionThatDiesBeforeItIsUsedIsRetriedOnceAndNotTwice() {
+        Puppet impostor = overlay.puppet();
+        node.addAnchor(impostor.id() + "@" + anchor.endpoint().text()); // answered by somebody else, at once
+        SimConnection dead = SimConnection.pair(overlay.time(), node, impostor, Overlay.DELAY_NANOS);
+        dead.breakSilently();
+        node.dialed(node.dials.get(0).operation(), dead);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+
+        overlay.runFor(Duration.ofSeconds(4));
+
+        assertThat(node.dials).hasSizeGreaterThanOrEqualTo(3);
+        long pause = node.dials.get(2).atNanos() - node.dials.get(1).atNanos();
+        assertThat(pause / 1e9).as("the second step of the backoff").isBetween(1.6, 2.5);
+    }
+}

@@ -1,0 +1,218 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.Vectors;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each way in which a frame can vanish moves exactly one counter by one (W-22). */
+class DropReasonTest {
+    /** Causes that are no frame of a peer, with the tests that reach them. */
+    private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
+            Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
+            Map.entry(DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest"),
+            Map.entry(DropReason.DEDUPLICATION_EVICTED, "a forgotten message: DeduplicatorTest"),
+            Map.entry(DropReason.EDGE_BUDGET_EVICTED, "a forgotten budget: EdgeLimiterTest"),
+            Map.entry(DropReason.EDGE_REFUSED, "needs a policy: AdmissionGateTest L05"),
+            Map.entry(DropReason.ADMISSION_TIMEOUT, "needs a policy: AdmissionGateTest L19"),
+            Map.entry(DropReason.ADMISSION_OVERFLOW, "needs a policy: AdmissionGateTest L19"),
+            Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
+            Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
+
+    /** What a case has to work with: a node with one neighbour. */
+    private static final class World {
+        final Overlay overlay = new Overlay(97);
+        final Identity origin = overlay.newIdentity();
+        final Puppet peer = overlay.puppet();
+        final SimNode node;
+        final SimConnection end;
+
+        World() {
+            Identity self = overlay.newIdentity();
+            while (self.nodeId().leadingZeroBits() < 2) {
+                self = overlay.newIdentity();
+            }
+            node = overlay.node(self, new CoreConfig(self.nodeId(), 2, 1, false, true, false, 16));
+            NodeId peerId = Frames.flip(NodeId.ZERO, 9);
+            Puppet strong = overlay.puppet(peerId);
+            end = overlay.edge(node, strong, false);
+        }
+
+        byte[] message(NodeId target, int ttl) {
+            Identity strong = overlay.newIdentity();
+            while (strong.nodeId().leadingZeroBits() < 2) {
+                strong = overlay.newIdentity();
+            }
+            return Frames.routed(FrameType.ROUTE, strong, target, overlay.time().wallNanos(), Frames.bytes("x"), ttl);
+        }
+
+        void arrive(byte[] frame) {
+            node.receive(end.twin(), frame);
+        }
+
+        /** Hands over the first frame of a new connection. */
+        void arriveNew(NodeId id, String digits) {
+            SimConnection fresh = overlay.dialIn(overlay.puppet(id), node);
+            node.receive(fresh.twin(), Vectors.unhex(digits));
+        }
+    }
+
+    private static Arguments loss(DropReason reason, Consumer<World> loss) {
+        return Arguments.of(reason, loss);
+    }
+
+    static Stream<Arguments> losses() {
+        NodeId far = Frames.flip(NodeId.ZERO, 200);
+        return Stream.of(
+                loss(DropReason.MALFORMED_FIRST_FRAME, world -> world.arriveNew(far, "ff")),
+                loss(DropReason.MALFORMED_FIRST_FRAME, world -> world.arriveNew(far, "01020000")),
+                loss(DropReason.MALFORMED_FRAME, world -> world.arrive(new byte[] {2, 2, 0})),
+                loss(DropReason.TRAILING_BYTES, world -> world.arrive(new byte[] {1, 2, 0, 0})),
+                loss(DropReason.CLOSED_CONNECTION, world -> {
+                    world.node.drop(world.end.twin().remoteId());
+                    world.arrive(new byte[] {1, 2, 0});
+                }),
+                loss(DropReason.CLOSED_CONNECTION, world -> {
+                    SimConnection fresh = world.overlay.dialIn(
+                            world.overlay.puppet(world.end.twin().remoteId()), world.node);
+                    world.node.core().leave(world.node.now());
+                    world.node.receive(fresh.twin(), new byte[] {1, 2, 0});
+                }),
+                loss(DropReason.PEER_PROOF_OF_WORK, world -> world.arriveNew(Frames.flip(NodeId.ZERO, 0), "010200")),
+                loss(DropReason.INBOUND_FULL, world -> world.arriveNew(far, "010200")),
+                loss(DropReason.CONNECTION_TO_SELF, world -> world.arriveNew(world.node.id(), "010200")),
+                loss(DropReason.SURPLUS_CONNECTION, world -> {
+                    world.arriveNew(world.end.twin().remoteId(), Overlay.UNKNOWN_FRAME.replace("63", "02"));
+                    world.arriveNew(world.end.twin().remoteId(), Overlay.UNKNOWN_FRAME.replace("63", "02"));
+                }),
+                loss(DropReason.UNKNOWN_TYPE, world -> world.arrive(new byte[] {1, 99, 0})),
+                loss(DropReason.UNSERVED_TYPE, world -> world.arrive(Frames.frame(FrameType.RELAY_GRANT, new byte[0]))),
+                loss(DropReason.MALFORMED_PAYLOAD, world -> world.arrive(new byte[] {1, 3, 0})),
+                loss(DropReason.UNSOLICITED_PONG, world -> world.arrive(new byte[] {1, 3, 2, 0, 0})),
+                loss(DropReason.RATE_LIMITED_FORWARD, world -> {
+                    for (int i = 0; i <= 1024; i++) {
+                        world.arrive(new byte[] {1, 64, 0});
+                    }
+                }),
+                loss(DropReason.MALFORMED_ENVELOPE, world -> world.arrive(new byte[] {1, 1, 0})),
+                loss(DropReason.ORIGINATOR_PROOF_OF_WORK, world -> {
+                    Identity weak = world.overlay.newIdentity();
+                    while (weak.nodeId().leadingZeroBits() > 1) {
+                        weak = world.overlay.newIdentity();
+                    }
+                    world.arrive(Frames.route(weak, world.node.id(), 0, "weak and stale counts as weak"));
+                }),
+                loss(DropReason.STALE, world -> {
+                    world.overlay.runFor(Duration.ofSeconds(1));
+                    byte[] old = world.message(world.node.id(), 16);
+                    world.overlay.runFor(Duration.ofSeconds(31));
+                    world.arrive(old);
+                }),
+                loss(DropReason.HOPS_EXHAUSTED, world -> world.arrive(world.message(far, 0))),
+                loss(DropReason.DEAD_END, world -> world.arrive(world.message(Frames.flip(world.node.id(), 255), 9))),
+                loss(DropReason.NEXT_HOPS_FAILED, world -> {
+                    Puppet hop = world.overlay.puppet(Frames.flip(world.node.id(), 2));
+                    SimConnection end = world.overlay.edge(world.node, hop, true);
+                    end.twin().stall(true);
+                    world.arrive(world.message(Frames.flip(hop.id(), 255), 9));
+                }),
+                loss(DropReason.DUPLICATE, world -> {
+                    byte[] message = world.message(world.node.id(), 16);
+                    world.arrive(message.clone());
+                    world.arrive(message.clone());
+                }),
+                loss(DropReason.DUPLICATE, world -> {
+                    byte[] message = world.message(world.node.id(), 16);
+                    world.arrive(message.clone());
+                    world.overlay.settle();
+                    world.arrive(message.clone());
+                }),
+                loss(DropReason.BAD_SIGNATURE, world -> {
+                    byte[] message = world.message(world.node.id(), 16);
+                    world.arrive(Frames.tampered(message, message.length - 1));
+                }),
+                loss(DropReason.VERIFICATION_OVERLOAD, world -> {
+                    world.node.cryptoRoom = 0;
+                    world.arrive(world.message(world.node.id(), 16));
+                }),
+                loss(DropReason.DELIVERY_QUEUE_FULL, world -> {
+                    world.node.deliveryRoom = 0;
+                    world.arrive(world.message(world.node.id(), 16));
+                }),
+                loss(DropReason.DELIVERY_QUEUE_FULL, world -> {
+                    world.node.deliveryRoom = 0;
+                    world.arrive(new byte[] {1, 64, 0});
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void L18_lossMovesExactlyItsCounter(DropReason reason, Consumer<World> loss) {
+        World world = new World();
+        Map<DropReason, Long> before = world.node.core().drops().snapshot();
+
+        loss.accept(world);
+        world.overlay.settle();
+
+        Map<DropReason, Long> grown = world.node.core().drops().snapshot();
+        before.forEach((counter, value) -> grown.merge(counter, -value, Long::sum));
+        grown.values().removeIf(value -> value == 0);
+        if (reason == DropReason.NEXT_HOPS_FAILED) {
+            grown.remove(DropReason.UNKNOWN_TYPE); // the frame that made the edge to the hop
+        }
+        assertThat(grown).containsExactly(Map.entry(reason, 1L));
+    }
+
+    @Test
+    void L18_everyCauseIsReachedByATest() {
+        Set<DropReason> reached = EnumSet.copyOf(ELSEWHERE.keySet());
+        losses().forEach(one -> reached.add((DropReason) one.get()[0]));
+
+        assertThat(reached).containsExactlyInAnyOrder(DropReason.values());
+    }
+
+    @Test
+    void labelsAreDistinctAndLowerCase() {
+        List<String> labels = new ArrayList<>();
+        Arrays.stream(DropReason.values()).map(DropReason::label).forEach(labels::add);
+        Arrays.stream(NodeCounter.values()).map(NodeCounter::label).forEach(labels::add);
+
+        assertThat(new HashSet<>(labels)).hasSameSizeAs(labels);
+        assertThat(labels).allMatch(label -> label.matches("[a-z]+(-[a-z]+)*"));
+    }
+
+    @Test
+    void L18_firstFrameOnAConnectionThatDiesUnderThePromptPingIsHandledAllTheSame() {
+        Overlay overlay = new Overlay(98);
+        SimNode node = overlay.node();
+        SimConnection end = overlay.dialIn(overlay.puppet(), node);
+        end.twin().breakSilently();
+
+        node.receive(end.twin(), Frames.frame(FrameType.APP, Frames.bytes("last words")));
+        overlay.settle();
+
+        long dropped = node.core().drops().snapshot().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        assertThat(node.deliveries.size() + dropped).as("delivered or counted").isEqualTo(1);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.PEER_CLOSED);
+    }
+}

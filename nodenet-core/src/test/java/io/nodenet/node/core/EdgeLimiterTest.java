@@ -1,0 +1,135 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.EdgeBudget;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EdgeLimiterTest {
+    private static final byte[] APPLICATION_FRAME = Frames.frame(FrameType.APP, Frames.bytes("x"));
+
+    private final Overlay overlay = new Overlay(31);
+    private final SimNode node = overlay.quietNode();
+    private final Puppet peer = overlay.puppet();
+
+    @Test
+    void H06_applicationFramesAboveTheBurstAreShedAndCounted() {
+        SimConnection end = overlay.edge(node, peer, false);
+
+        for (int i = 0; i < 1280; i++) {
+            node.receive(end.twin(), APPLICATION_FRAME);
+        }
+
+        assertThat(node.deliveries).hasSize(1024);
+        assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD)).isEqualTo(256);
+    }
+
+    @Test
+    void W04_pingsAboveTheBurstAreNotAnswered() {
+        SimConnection end = overlay.edge(node, peer, false);
+
+        for (int i = 0; i < 1280; i++) {
+            node.receive(end.twin(), Frames.frame(FrameType.PING, new byte[0]));
+        }
+
+        assertThat(node.count(NodeCounter.PONGS_SENT)).isEqualTo(1024);
+        assertThat(node.drops(DropReason.RATE_LIMITED_PING)).isEqualTo(256);
+    }
+
+    @Test
+    void H08_whatThisNodeSendsIsNotCharged() {
+        SimConnection end = overlay.edge(node, peer, false);
+
+        for (int i = 0; i < 2000; i++) {
+            node.sendDirect(peer.id(), new byte[1]);
+        }
+        for (int i = 0; i < 1024; i++) {
+            node.receive(end.twin(), APPLICATION_FRAME);
+        }
+
+        assertThat(node.count(NodeCounter.DIRECT_SENT)).isEqualTo(2000);
+        assertThat(node.deliveries).hasSize(1024);
+        assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD)).isZero();
+    }
+
+    @Test
+    void H08_withoutAnEdgeThereIsNoBudgetToAskFor() {
+        SimConnection end = overlay.edge(node, peer, false);
+        node.drop(peer.id());
+
+        node.receive(end.twin(), APPLICATION_FRAME);
+
+        assertThat(node.deliveries).isEmpty();
+        assertThat(node.drops(DropReason.CLOSED_CONNECTION)).isEqualTo(1);
+    }
+
+    @Test
+    void H15_fiveReconnectsWithinASecondPassNoMoreThanOneBurstAndTheRefill() {
+        for (int round = 0; round < 5; round++) {
+            SimConnection end = overlay.edge(node, peer, false);
+            for (int i = 0; i < 1024; i++) {
+                node.receive(end.twin(), APPLICATION_FRAME);
+            }
+            node.drop(peer.id());
+            overlay.runFor(Duration.ofMillis(100));
+        }
+
+        assertThat(node.deliveries.size()).isBetween(1024, 1024 + 512);
+        assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD)).isEqualTo(5 * 1024 - node.deliveries.size());
+    }
+
+    @Test
+    void secondConnectionSharesTheBudgetOfItsPeer() {
+        SimConnection first = overlay.edge(node, peer, false);
+        SimConnection second = overlay.edge(node, peer, true);
+
+        for (int i = 0; i < 1024; i++) {
+            node.receive(first.twin(), APPLICATION_FRAME);
+            node.receive(second.twin(), APPLICATION_FRAME);
+        }
+
+        assertThat(node.deliveries).hasSize(1024);
+    }
+
+    @Test
+    void refilledBudgetsAreForgottenAndTheOthersAreBounded() {
+        Counts counts = new Counts();
+        EdgeLimiter limiter = new EdgeLimiter(true, counts);
+        NodeId drained = overlay.newId();
+        EdgeBudget budget = limiter.take(drained);
+        while (budget.tryForward(0)) {}
+        limiter.remember(drained, budget, 0);
+        assertThat(limiter.take(drained).tryForward(0)).as("still drained").isFalse();
+        limiter.remember(drained, budget, 0);
+
+        for (int i = 0; i < 2 * EdgeLimiter.REMEMBERED; i++) {
+            NodeId id = overlay.newId();
+            EdgeBudget other = limiter.take(id);
+            other.tryControl(0);
+            limiter.remember(id, other, 0);
+        }
+        assertThat(limiter.remembered()).isEqualTo(EdgeLimiter.REMEMBERED);
+        assertThat(counts.drops().get(DropReason.EDGE_BUDGET_EVICTED)).isEqualTo(EdgeLimiter.REMEMBERED + 1);
+
+        NodeId untouched = overlay.newId();
+        limiter.remember(untouched, limiter.take(untouched), Duration.ofHours(1).toNanos());
+        assertThat(limiter.remembered()).isZero();
+    }
+
+    @Test
+    void limitsCanBeLiftedForBenchmarks() {
+        Identity identity = overlay.newIdentity();
+        SimNode free = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, false, false, 16));
+        SimConnection end = overlay.edge(free, peer, false);
+
+        for (int i = 0; i < 5000; i++) {
+            free.receive(end.twin(), APPLICATION_FRAME);
+        }
+
+        assertThat(free.deliveries).hasSize(5000);
+    }
+}

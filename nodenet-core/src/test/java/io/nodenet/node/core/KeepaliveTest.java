@@ -1,0 +1,136 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.transport.CloseReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeepaliveTest {
+    private static final String PING = "010200";
+    private static final String PONG = "0103020000";
+
+    private final Overlay overlay = new Overlay(71);
+    private final SimNode node = overlay.node();
+    private final Puppet peer = overlay.puppet();
+
+    private SimConnection newConnection(boolean outgoing) {
+        SimConnection end = outgoing
+                ? SimConnection.pair(overlay.time(), node, peer, Overlay.DELAY_NANOS)
+                        .twin()
+                : overlay.dialIn(peer, node);
+        Puppet.say(end, Overlay.UNKNOWN_FRAME);
+        overlay.settle();
+        return end;
+    }
+
+    @Test
+    void newConnectionIsPingedAtOnceSoThatThePeerLearnsOfIt() {
+        newConnection(true);
+        assertThat(peer.heard()).containsExactly(PING);
+
+        newConnection(false);
+        assertThat(peer.heard()).as("each connection has a life of its own").containsExactly(PING);
+    }
+
+    @Test
+    void answeredConnectionIsLeftInPeaceUntilItIsIdle() {
+        SimConnection end = newConnection(true);
+        Puppet.say(end, PONG);
+        overlay.runFor(Duration.ofSeconds(14));
+        peer.heard();
+        assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
+
+        overlay.runFor(Duration.ofMillis(2500));
+        assertThat(peer.heard()).containsExactly(PING);
+        assertThat(end.twin().closedFor()).isNull();
+    }
+
+    @Test
+    void silentConnectionIsSuspectAfterThreeSecondsAndDeadAfterEight() {
+        SimConnection end = newConnection(true);
+        overlay.runFor(Duration.ofMillis(2800));
+        assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
+
+        overlay.runFor(Duration.ofMillis(4800));
+        assertThat(node.count(NodeCounter.PINGS_SENT)).as("a ping each second").isBetween(4L, 7L);
+        assertThat(end.twin().closedFor()).isNull();
+
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.SILENT);
+        assertThat(node.core().edges().isEmpty()).isTrue();
+        assertThat(node.edgesDown).containsExactly(CloseReason.SILENT);
+    }
+
+    @Test
+    void anyFrameIsASignOfLife() {
+        SimConnection end = newConnection(true);
+        for (int i = 0; i < 20; i++) {
+            overlay.runFor(Duration.ofSeconds(2));
+            Puppet.say(end, Overlay.UNKNOWN_FRAME);
+        }
+
+        assertThat(end.twin().closedFor()).isNull();
+    }
+
+    @Test
+    void fingersArePingedLaterThanSiblings() {
+        for (int i = 0; i < 16; i++) {
+            overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200 + i)).answeringPings(), true);
+        }
+        Puppet finger = overlay.puppet(Frames.flip(node.id(), 0)).answeringPings();
+        overlay.edge(node, finger, true);
+
+        overlay.runFor(Duration.ofSeconds(24));
+        assertThat(finger.heard()).isEmpty();
+        overlay.runFor(Duration.ofMillis(2500));
+        assertThat(finger.heard()).containsExactly(PING);
+    }
+
+    @Test
+    void whenOneConnectionDiesTheOtherTakesOver() {
+        SimConnection dialed = newConnection(true);
+        SimConnection accepted = newConnection(false);
+        Puppet.say(accepted, PONG);
+        for (int i = 0; i < 6; i++) {
+            overlay.runFor(Duration.ofSeconds(2));
+            Puppet.say(accepted, Overlay.UNKNOWN_FRAME); // the dialed one stays silent
+        }
+        peer.heard();
+
+        assertThat(dialed.twin().closedFor()).isEqualTo(CloseReason.SILENT);
+        assertThat(accepted.twin().closedFor()).isNull();
+        assertThat(node.edgesDown).isEmpty();
+        node.sendDirect(peer.id(), Frames.bytes("x"));
+        overlay.settle();
+        assertThat(peer.heard()).contains("01400178");
+    }
+
+    @Test
+    void cutConnectionsAreNoticedOnBothSides() {
+        SimNode other = overlay.node();
+        SimConnection end = overlay.edge(node, other);
+        overlay.runFor(Duration.ofSeconds(1));
+        end.cut(true);
+        end.twin().cut(true);
+
+        overlay.runFor(Duration.ofSeconds(40));
+
+        assertThat(List.of(node.core().edges().size(), other.core().edges().size()))
+                .containsExactly(0, 0);
+    }
+
+    @Test
+    void restingNodesKeepTheirEdgeForHours() {
+        SimNode other = overlay.node();
+        overlay.edge(node, other);
+        overlay.runFor(Duration.ofHours(3));
+
+        assertThat(node.core().edges().size()).isEqualTo(1);
+        assertThat(node.edgesDown).isEmpty();
+        assertThat(node.count(NodeCounter.PINGS_SENT) + other.count(NodeCounter.PINGS_SENT))
+                .as("about one ping in 15 s, from whoever is first")
+                .isBetween(500L, 1600L);
+    }
+}

@@ -1,0 +1,168 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.transport.CloseReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerificationsTest {
+    private final Overlay overlay = new Overlay(61);
+    private final SimNode node = overlay.quietNode();
+    private final Identity origin = overlay.newIdentity();
+    private final List<SimConnection> ends = new ArrayList<>();
+
+    VerificationsTest() {
+        for (int i = 0; i < 20; i++) {
+            ends.add(overlay.edge(node, overlay.puppet(), false));
+        }
+        node.holdVerifications = true;
+    }
+
+    private byte[] message(String text) {
+        return Frames.route(origin, node.id(), overlay.time().wallNanos(), text);
+    }
+
+    /** Hands a frame over at once, on the connection of a neighbour. */
+    private void arrive(int neighbour, byte[] frame) {
+        node.receive(ends.get(neighbour).twin(), frame.clone());
+    }
+
+    /** Ends the verifications that are held, and those that they give rise to, in their order. */
+    private void verifyAll() {
+        while (!node.heldJobs.isEmpty()) {
+            node.verified(node.heldJobs.remove(0));
+        }
+    }
+
+    @Test
+    void copiesThatArriveDuringTheVerificationCostNoVerificationOfTheirOwn() {
+        byte[] frame = message("coalesced");
+        for (int i = 0; i < 5; i++) {
+            arrive(i, frame);
+        }
+
+        assertThat(node.heldJobs).hasSize(1);
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("coalesced");
+        assertThat(node.count(NodeCounter.VERIFICATIONS)).isEqualTo(1);
+        assertThat(node.drops(DropReason.DUPLICATE)).isEqualTo(4);
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    @Test
+    void tamperedCopyDoesNotSuppressTheGenuineOneBehindIt() {
+        byte[] genuine = message("genuine");
+        arrive(0, Frames.tampered(genuine, genuine.length - 65));
+        arrive(1, genuine);
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("genuine");
+        assertThat(node.drops(DropReason.BAD_SIGNATURE)).isEqualTo(1);
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    @Test
+    void anyNumberOfTamperedCopiesDoesNotSuppressTheGenuineOneBehindThem() {
+        byte[] genuine = message("genuine");
+        for (int i = 0; i < 7; i++) {
+            arrive(0, Frames.tampered(genuine, genuine.length - 65 - i));
+        }
+        arrive(1, genuine);
+        arrive(2, genuine);
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("genuine");
+        assertThat(node.drops(DropReason.BAD_SIGNATURE)).isEqualTo(7);
+        assertThat(node.drops(DropReason.DUPLICATE)).isEqualTo(1);
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    @Test
+    void tamperedCopyBehindTheGenuineOneMovesExactlyOneCounter() {
+        byte[] genuine = message("genuine");
+        arrive(0, genuine);
+        arrive(1, Frames.tampered(genuine, genuine.length - 65));
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("genuine");
+        assertThat(node.drops(DropReason.BAD_SIGNATURE) + node.drops(DropReason.DUPLICATE))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void genuineMessageKeepsItsPlaceBeforeLaterOnesOfItsOriginator() {
+        byte[] first = message("first");
+        arrive(0, Frames.tampered(first, first.length - 65));
+        arrive(1, first);
+        arrive(1, message("second"));
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("first", "second");
+    }
+
+    @Test
+    void connectionAboveItsShareIsNotReadUntilHalfIsDone() {
+        for (int i = 0; i < Verifications.CONNECTION_SHARE - 1; i++) {
+            arrive(0, message("message " + i));
+        }
+        assertThat(ends.get(0).twin().isReading()).isTrue();
+
+        arrive(0, message("one more"));
+        assertThat(ends.get(0).twin().isReading()).isFalse();
+        assertThat(ends.get(1).twin().isReading()).as("the others are read").isTrue();
+
+        for (int i = 0; i < Verifications.CONNECTION_SHARE / 2 - 1; i++) {
+            node.verified(node.heldJobs.remove(0));
+        }
+        assertThat(ends.get(0).twin().isReading()).isFalse();
+        node.verified(node.heldJobs.remove(0));
+        assertThat(ends.get(0).twin().isReading()).isTrue();
+        verifyAll();
+        assertThat(node.deliveries).hasSize(Verifications.CONNECTION_SHARE);
+    }
+
+    @Test
+    void whatIsUnderWayIsBoundedInTotalAndTheExcessIsCounted() {
+        int excess = 10;
+        for (int i = 0; i < NodeCore.MAX_VERIFICATIONS + excess; i++) {
+            arrive(i % ends.size(), message("message " + i));
+        }
+
+        assertThat(node.core().verificationsUnderWay()).isEqualTo(NodeCore.MAX_VERIFICATIONS);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(excess);
+        verifyAll();
+        assertThat(node.deliveries).hasSize(NodeCore.MAX_VERIFICATIONS);
+        assertThat(node.core().verificationsUnderWay()).isZero();
+        arrive(0, message("there is room again"));
+        assertThat(node.heldJobs).hasSize(1);
+        verifyAll();
+    }
+
+    @Test
+    void jobThatThePoolRefusesIsCountedAndForgotten() {
+        node.cryptoRoom = 0;
+        arrive(0, message("refused"));
+
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(1);
+        assertThat(node.core().verificationsUnderWay()).isZero();
+
+        node.cryptoRoom = 1;
+        arrive(0, message("refused"));
+        verifyAll();
+        assertThat(node.texts()).as("a later copy is not taken for a duplicate").containsExactly("refused");
+    }
+
+    @Test
+    void messageIsDeliveredAlthoughItsConnectionIsGoneByThen() {
+        arrive(0, message("outlives its connection"));
+        ends.get(0).close(CloseReason.SHUTDOWN);
+        overlay.settle();
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("outlives its connection");
+    }
+}

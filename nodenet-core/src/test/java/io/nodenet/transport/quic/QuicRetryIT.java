@@ -1,0 +1,48 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.transport.TransportCounter;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Floods of first packets, from addresses that answer and from those that do not. */
+class QuicRetryIT {
+    private static final int FLOOD = 200;
+
+    @Test
+    void newcomersGetInDuringAFloodOfHalfOpenHandshakesWhichAreGoneAfterTenSeconds() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInboundPerAddress(0).maxInitialsPerAddress(0));
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer attacker = new QuicPeer();
+                QuicPeer newcomer = new QuicPeer()) {
+            proxy.cutToClient = true;
+            for (int i = 0; i < FLOOD; i++) {
+                attacker.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(2));
+            }
+            server.await("a Retry", () -> server.count(TransportCounter.RETRY_SENT) > 0);
+            assertThat(server.transport.tableSizes().get(6)).isLessThanOrEqualTo(64);
+
+            assertThat(newcomer.connect(server)).hasSize(2);
+
+            server.await(
+                    "the flood to be over", () -> server.transport.tableSizes().get(6) == 0);
+            assertThat(server.count(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT)).isBetween(1L, 64L);
+        }
+    }
+
+    @Test
+    void anAddressThatOpensTooManyConnectionsASecondIsNotAnswered() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInitialsPerAddress(5).maxInboundPerAddress(0));
+                QuicPeer client = new QuicPeer()) {
+            for (int i = 0; i < 40; i++) {
+                client.startDial(server.id(), server.endpoint(), TimeUnit.SECONDS.toNanos(1));
+            }
+            server.await("refusals", () -> server.count(TransportCounter.ACCEPT_RATE_LIMITED) > 0);
+            for (int i = 0; i < 40; i++) {
+                client.answer();
+            }
+            assertThat(server.count(TransportCounter.ACCEPTED)).isBetween(5L, 25L);
+        }
+    }
+}
