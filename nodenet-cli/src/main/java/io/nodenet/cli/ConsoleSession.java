@@ -86,10 +86,7 @@ final class ConsoleSession {
     private void execute(Command command) {
         String name = command.text("cmd");
         switch (name) {
-            case "send" -> {
-                node.send(command.peer(), command.payload());
-                done(command, "accepted");
-            }
+            case "send" -> later(command, node.send(command.peer(), command.payload()), copies -> copies);
             case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");

@@ -1,8 +1,6 @@
 package io.nodenet.cli;
 
-import io.nodenet.BackpressureException;
 import io.nodenet.ConfigurationException;
-import io.nodenet.UnroutableException;
 import io.nodenet.address.HostPort;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeSnapshot;
@@ -101,14 +99,8 @@ final class LibraryNode implements RunningNode {
     }
 
     @Override
-    public void send(NodeId target, byte[] payload) {
-        switch (node.send(target, payload)) {
-            case ACCEPTED -> {
-                // on its way
-            }
-            case FULL -> throw new BackpressureException("too much is under way, try again later");
-            case UNROUTABLE -> throw new UnroutableException("there is no edge to leave over");
-        }
+    public CompletableFuture<Integer> send(NodeId target, byte[] payload) {
+        return node.launch(target, payload);
     }
 
     @Override

@@ -19,8 +19,8 @@ interface RunningNode extends AutoCloseable {
     /** Answers the address that it is bound to, in canonical text. */
     String endpoint();
 
-    /** Launches a routed message. */
-    void send(NodeId target, byte[] payload);
+    /** Launches a routed message; completes with the number of copies. */
+    CompletableFuture<Integer> send(NodeId target, byte[] payload);
 
     /** Sends over a direct edge. */
     CompletableFuture<Void> sendDirect(NodeId target, byte[] payload);

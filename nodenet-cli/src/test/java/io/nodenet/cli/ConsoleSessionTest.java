@@ -41,7 +41,7 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"bootstrap\",\"entries\":[\"" + PEER + "@127.0.0.1:1\"]}",
                         "{\"cmd\":\"snapshot\",\"unknown\":1}"))
                 .containsExactly(
-                        "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":\"accepted\"}",
+                        "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":3}",
                         "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
                         "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
@@ -50,7 +50,7 @@ class ConsoleSessionTest {
                         "{\"event\":\"done\",\"cmd\":\"snapshot\",\"result\":{\"edges\":[]}}");
         assertThat(node.calls)
                 .containsExactly(
-                        "send abababab 00ff",
+                        "send 00ff abababab",
                         "direct abababab",
                         "ping abababab",
                         "drop abababab",
@@ -111,7 +111,7 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"send\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"hex\":\"00\",\"tag\":1}",
                         "{\"cmd\":\"ping\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"tag\":2}"))
                 .containsExactly(
-                        "{\"event\":\"error\",\"cmd\":\"send\",\"tag\":1,\"error\":\"no edge to start from\"}",
+                        "{\"event\":\"error\",\"cmd\":\"send\",\"tag\":1,\"error\":\"no edge\"}",
                         "{\"event\":\"error\",\"cmd\":\"ping\",\"tag\":2,\"error\":\"no edge\"}");
     }
 

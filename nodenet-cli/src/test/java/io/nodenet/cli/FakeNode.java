@@ -37,11 +37,8 @@ final class FakeNode implements RunningNode {
     }
 
     @Override
-    public void send(NodeId target, byte[] payload) {
-        if (target.equals(UNREACHABLE)) {
-            throw new UnroutableException("no edge to start from");
-        }
-        calls.add("send " + target.shortText() + ' ' + HexFormat.of().formatHex(payload));
+    public CompletableFuture<Integer> send(NodeId target, byte[] payload) {
+        return answer("send " + HexFormat.of().formatHex(payload), target, 3);
     }
 
     @Override

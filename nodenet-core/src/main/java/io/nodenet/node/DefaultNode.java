@@ -16,6 +16,7 @@ import io.nodenet.node.core.NodeCore;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routing.SignedMessage;
 import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Transport;
 import io.nodenet.wire.FrameType;
@@ -170,8 +171,7 @@ final class DefaultNode implements Node {
         requireRunning();
         requireSize(payload, MAX_MESSAGE_BYTES);
         if (target.equals(id())) {
-            InboundMessage message = new InboundMessage(target, MessagePath.LOCAL, payload.clone());
-            return application.deliver(message) ? SendResult.ACCEPTED : SendResult.FULL;
+            return deliverLocally(payload) ? SendResult.ACCEPTED : SendResult.FULL;
         }
         SendResult readiness = driver.readiness();
         if (readiness != SendResult.ACCEPTED) {
@@ -180,8 +180,32 @@ final class DefaultNode implements Node {
         if (!submissions.tryAcquire(payload.length)) {
             return SendResult.FULL;
         }
-        driver.originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload.clone()));
+        driver.originate(sign(target, payload));
         return SendResult.ACCEPTED;
+    }
+
+    @Override
+    public CompletableFuture<Integer> launch(NodeId target, byte[] payload) {
+        requireRunning();
+        requireSize(payload, MAX_MESSAGE_BYTES);
+        if (target.equals(id())) {
+            return deliverLocally(payload) ? CompletableFuture.completedFuture(1) : inboxFull();
+        }
+        SignedMessage message = sign(target, payload);
+        return driver.submit(payload.length, operation -> driver.launch(operation, message))
+                .thenApply(Long::intValue);
+    }
+
+    private SignedMessage sign(NodeId target, byte[] payload) {
+        return RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
+    }
+
+    private boolean deliverLocally(byte[] payload) {
+        return application.deliver(new InboundMessage(id(), MessagePath.LOCAL, payload.clone()));
+    }
+
+    private static <T> CompletableFuture<T> inboxFull() {
+        return CompletableFuture.failedFuture(new BackpressureException("The queue of deliveries is full"));
     }
 
     @Override
@@ -189,10 +213,7 @@ final class DefaultNode implements Node {
         requireRunning();
         requireSize(payload, MAX_DIRECT_BYTES);
         if (peer.equals(id())) {
-            InboundMessage message = new InboundMessage(peer, MessagePath.LOCAL, payload.clone());
-            return application.deliver(message)
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(new BackpressureException("The queue of deliveries is full"));
+            return deliverLocally(payload) ? CompletableFuture.completedFuture(null) : inboxFull();
         }
         byte[] copy = payload.clone();
         return driver.submit(copy.length, operation -> driver.core().sendDirect(operation, peer, copy, driver.now()))

@@ -84,6 +84,18 @@ public interface Node extends AutoCloseable {
     SendResult send(NodeId target, byte[] payload);
 
     /**
+     * Sends as {@link #send} does, and tells how many copies left: completes with 1 to 3, which says nothing of their arrival, or
+     * exceptionally with {@link io.nodenet.UnroutableException} if there is no edge to leave over, or
+     * {@link io.nodenet.BackpressureException} if the submission budget is used up or no edge had room. A message to this node's own ID
+     * counts as one copy.
+     *
+     * @param payload 0 to {@value #MAX_MESSAGE_BYTES} bytes, copied
+     * @throws io.nodenet.PayloadTooLargeException if it is larger
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Integer> launch(NodeId target, byte[] payload);
+
+    /**
      * Sends bytes over the edge to a neighbour. Completes when the connection has taken them, and exceptionally with
      * {@link io.nodenet.UnroutableException} if there is no edge, {@link io.nodenet.BackpressureException} if it has no room, or
      * {@link io.nodenet.ConnectionClosedException} if it just went down.

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.BackpressureException;
 import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
+import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.kad.NodeId;
@@ -80,10 +81,27 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     void originate(SignedMessage message) {
         loop.execute(() -> {
             submissions.release(message.payloadLength());
-            int copies = core.originate(message, now());
-            congested = copies == 0 && !core.edges().isEmpty();
+            originated(message);
             arm();
         });
+    }
+
+    private int originated(SignedMessage message) {
+        int copies = core.originate(message, now());
+        congested = copies == 0 && !core.edges().isEmpty();
+        return copies;
+    }
+
+    /** Launches a message as an operation that ends with the number of copies. */
+    void launch(long operation, SignedMessage message) {
+        int copies = originated(message);
+        if (copies > 0) {
+            completed(operation, copies);
+        } else if (congested) {
+            failed(operation, new BackpressureException("No edge has room for the message; try again later"));
+        } else {
+            failed(operation, new UnroutableException("There is no edge to leave over"));
+        }
     }
 
     /**

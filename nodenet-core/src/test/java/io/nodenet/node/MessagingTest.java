@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.BackpressureException;
+import io.nodenet.NodenetException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.UnroutableException;
 import io.nodenet.kad.NodeId;
@@ -90,6 +91,32 @@ class MessagingTest {
         }
         settled(sender);
         assertThat(sender.transport.framesSent()).isEqualTo(frames);
+    }
+
+    @Test
+    void launchTellsHowManyCopiesLeftOrWhyNone() throws Exception {
+        receiver.receiving();
+        assertThat(sender.node.launch(receiver.id(), new byte[] {1}).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .isEqualTo(1);
+        assertThat(receiver.next().payload()).containsExactly(1);
+        assertThat(sender.node.launch(sender.id(), new byte[] {2}).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .isEqualTo(1);
+        assertThat(sender.next().path()).isEqualTo(MessagePath.LOCAL);
+        assertThatExceptionOfType(PayloadTooLargeException.class)
+                .isThrownBy(() -> sender.node.launch(receiver.id(), new byte[Node.MAX_MESSAGE_BYTES + 1]));
+
+        sender.transport.stall(true);
+        assertLaunchFails(sender.node, BackpressureException.class);
+        sender.transport.stall(false);
+        try (MemoryNode alone = new MemoryNode().started()) {
+            assertLaunchFails(alone.node, UnroutableException.class);
+        }
+    }
+
+    private void assertLaunchFails(Node node, Class<? extends NodenetException> cause) {
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> node.launch(receiver.id(), new byte[1]).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .withCauseInstanceOf(cause);
     }
 
     @Test

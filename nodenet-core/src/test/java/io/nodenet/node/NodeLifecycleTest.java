@@ -29,6 +29,7 @@ class NodeLifecycleTest {
         return List.of(
                 () -> node.send(peer, new byte[1]),
                 () -> node.send(node.id(), new byte[1]),
+                () -> node.launch(peer, new byte[1]),
                 () -> node.sendDirect(peer, new byte[1]),
                 () -> node.ping(peer),
                 () -> node.drop(peer),
