@@ -25,7 +25,6 @@ final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long IDLE_SECONDS = 30;
     private static final long DRAIN_SECONDS = 5;
-    private static final long DRAIN_POLL_MILLIS = 5;
 
     private final NodeListener listener;
     private final @Nullable EdgeAdmission admission;
@@ -100,9 +99,8 @@ final class Application {
         gates.shutdownNow();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
-            while (!(deliveries.isIdle() && events.isIdle()) && System.nanoTime() - deadline < 0) {
-                Thread.sleep(DRAIN_POLL_MILLIS);
-            }
+            deliveries.awaitIdle(deadline);
+            events.awaitIdle(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

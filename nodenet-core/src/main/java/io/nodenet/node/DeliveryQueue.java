@@ -59,9 +59,13 @@ final class DeliveryQueue {
                 .offer(message);
     }
 
-    /** Tells whether nothing waits for the receiver. */
-    boolean isIdle() {
-        return stripes.stream().allMatch(SerialQueue::isIdle);
+    /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
+    boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        boolean idle = true;
+        for (SerialQueue<InboundMessage> stripe : stripes) {
+            idle &= stripe.awaitIdle(deadlineNanos);
+        }
+        return idle;
     }
 
     NodeSnapshot.Limit messageLimit() {

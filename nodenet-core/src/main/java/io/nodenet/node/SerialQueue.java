@@ -3,6 +3,7 @@ package io.nodenet.node;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,9 +52,19 @@ final class SerialQueue<T> {
         return items.size();
     }
 
-    /** Tells whether nothing waits and nothing is being handed over. */
-    synchronized boolean isIdle() {
-        return !scheduled && (items.isEmpty() || consumer == null);
+    /**
+     * Waits until nothing waits for a consumer and nothing is being handed over; answers false if a {@link System#nanoTime} came
+     * first.
+     */
+    synchronized boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        while (scheduled || (consumer != null && !items.isEmpty())) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     private void schedule() {
@@ -88,6 +99,7 @@ final class SerialQueue<T> {
             synchronized (this) {
                 scheduled = false;
                 schedule();
+                notifyAll();
             }
         }
     }

@@ -31,7 +31,7 @@ class DeliveryQueueTest {
     }
 
     @Test
-    void messagesAreBoundedInNumberUntilTheyAreHandled() {
+    void messagesAreBoundedInNumberUntilTheyAreHandled() throws Exception {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -43,7 +43,7 @@ class DeliveryQueueTest {
         runTasks();
 
         assertThat(handled).hasSize(3);
-        assertThat(queue.isIdle()).isTrue();
+        assertThat(queue.awaitIdle(System.nanoTime())).isTrue();
         assertThat(queue.messageLimit()).isEqualTo(new NodeSnapshot.Limit(0, 3));
         assertThat(queue.offer(message(9, 1))).isTrue();
     }
@@ -100,9 +100,11 @@ class DeliveryQueueTest {
             queue.offer(quick);
 
             assertThat(handled.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isSameAs(quick);
-            assertThat(queue.isIdle()).isFalse();
+            assertThat(queue.awaitIdle(System.nanoTime())).isFalse();
             release.countDown();
             assertThat(handled.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isSameAs(slow);
+            assertThat(queue.awaitIdle(System.nanoTime() + SECONDS.toNanos(MemoryNode.WAIT_SECONDS)))
+                    .isTrue();
         } finally {
             executor.shutdown();
         }
