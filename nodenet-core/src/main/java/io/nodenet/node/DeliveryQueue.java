@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -44,6 +45,12 @@ final class DeliveryQueue {
                 }
             });
         }
+    }
+
+    /** Lets the receiver go once it has handled what waits now. */
+    CompletableFuture<Void> release() {
+        return CompletableFuture.allOf(
+                stripes.stream().map(SerialQueue::release).toArray(CompletableFuture<?>[]::new));
     }
 
     /** Adds a message; answers false if there is no room. Never blocks. */

@@ -7,6 +7,7 @@ import io.nodenet.node.core.CoreConfig;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,6 +21,9 @@ public final class NodeBuilder {
 
     /** Default of {@link #maxPendingBytes}: 16 MiB. */
     public static final int DEFAULT_MAX_PENDING_BYTES = 16 << 20;
+
+    /** Default of {@link #drainTimeout}: 5 s. */
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
     /** Default of {@link #submissionBudget}: 8 MiB. */
     public static final int DEFAULT_SUBMISSION_BUDGET = 8 << 20;
@@ -38,6 +42,7 @@ public final class NodeBuilder {
     private int maxPendingMessages = DEFAULT_MAX_PENDING_MESSAGES;
     private int maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
+    private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean rateLimited = true;
 
     NodeBuilder() {}
@@ -110,7 +115,7 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets where application code runs; default a pool of the node with as many threads as there are cores. It is not shut down by the
+     * Sets where messages are handed over; default a pool of the node with as many threads as there are cores. It is not shut down by the
      * node.
      */
     public NodeBuilder applicationExecutor(Executor executor) {
@@ -136,6 +141,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    /** Sets how long {@link Node#close} waits until messages that were taken in are handled; default 5 s, zero for not at all. */
+    public NodeBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
+        return this;
+    }
+
     /** Lifts the rate limits of edges when false: for benchmarks in a closed network only. */
     public NodeBuilder rateLimited(boolean limited) {
         rateLimited = limited;
@@ -156,6 +167,9 @@ public final class NodeBuilder {
         inRange("maxPendingMessages", maxPendingMessages, 1, Integer.MAX_VALUE);
         inRange("maxPendingBytes", maxPendingBytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         inRange("submissionBudget", submissionBudget, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
+        if (drainTimeout.isNegative()) {
+            throw new ConfigurationException("drainTimeout is " + drainTimeout + ": choose zero or more");
+        }
         if (!ProofOfWork.satisfies(self.nodeId(), difficulty)) {
             throw new ConfigurationException("The identity " + self.nodeId() + " has "
                     + self.nodeId().leadingZeroBits() + " leading zero bits, but the difficulty is " + difficulty
@@ -212,6 +226,10 @@ public final class NodeBuilder {
 
     int maxPendingBytes() {
         return maxPendingBytes;
+    }
+
+    Duration drainTimeout() {
+        return drainTimeout;
     }
 
     int submissionBudget() {

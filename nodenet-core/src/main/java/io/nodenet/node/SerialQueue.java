@@ -1,6 +1,7 @@
 package io.nodenet.node;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,10 @@ final class SerialQueue<T> {
     private final int capacity;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private @Nullable Consumer<? super T> consumer;
+    private @Nullable CompletableFuture<Void> ending;
+    /** How many items the consumer still gets when it is ending. */
+    private int owed;
+
     private boolean scheduled;
 
     SerialQueue(Executor executor, int capacity) {
@@ -35,6 +40,24 @@ final class SerialQueue<T> {
     synchronized void consumer(Consumer<? super T> theConsumer) {
         consumer = theConsumer;
         schedule();
+    }
+
+    /** Lets the consumer go once it has handled what waits now; later items wait for the next one. */
+    CompletableFuture<Void> release() {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            if (consumer == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (ending != null) {
+                return ending;
+            }
+            ended = new CompletableFuture<>();
+            ending = ended;
+            owed = items.size();
+        }
+        endIfDone();
+        return ended;
     }
 
     /** Adds an item; answers false if the queue is full. Never blocks. */
@@ -57,7 +80,7 @@ final class SerialQueue<T> {
      * first.
      */
     synchronized boolean awaitIdle(long deadlineNanos) throws InterruptedException {
-        while (scheduled || (consumer != null && !items.isEmpty())) {
+        while (scheduled || hasWork()) {
             long left = deadlineNanos - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -68,7 +91,7 @@ final class SerialQueue<T> {
     }
 
     private void schedule() {
-        if (scheduled || consumer == null || items.isEmpty()) {
+        if (scheduled || !hasWork()) {
             return;
         }
         scheduled = true;
@@ -88,7 +111,10 @@ final class SerialQueue<T> {
                 Consumer<? super T> target;
                 synchronized (this) {
                     target = consumer;
-                    item = target == null ? null : items.poll();
+                    item = hasWork() ? items.poll() : null;
+                    if (item != null && ending != null) {
+                        owed--;
+                    }
                 }
                 if (item == null || target == null) {
                     return;
@@ -99,9 +125,31 @@ final class SerialQueue<T> {
             synchronized (this) {
                 scheduled = false;
                 schedule();
-                notifyAll();
             }
+            endIfDone();
         }
+    }
+
+    private boolean hasWork() {
+        return consumer != null && !items.isEmpty() && (ending == null || owed > 0);
+    }
+
+    /** Wakes who waits for it if nothing is left to do. */
+    private void endIfDone() {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            if (scheduled || hasWork()) {
+                return;
+            }
+            notifyAll();
+            ended = ending;
+            if (ended == null) {
+                return;
+            }
+            consumer = null;
+            ending = null;
+        }
+        ended.complete(null);
     }
 
     private static <T> void handOver(T item, Consumer<? super T> target) {
