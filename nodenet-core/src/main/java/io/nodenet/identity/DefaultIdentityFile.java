@@ -1,4 +1,4 @@
-package io.nodenet.cli;
+package io.nodenet.identity;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the identity of a person lives when no file is named: {@code nodenet/nodenet.seed} in the configuration directory. */
-final class DefaultIdentityFile {
+public final class DefaultIdentityFile {
     private static final Path BELOW = Path.of("nodenet", "nodenet.seed");
 
     private DefaultIdentityFile() {}
 
     /** Answers the file for the user of this process. */
-    static Path path() {
+    public static Path path() {
         return path(System.getProperty("os.name"), System.getProperty("user.home"), System.getenv());
     }
 
