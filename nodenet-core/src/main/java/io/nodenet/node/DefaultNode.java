@@ -290,7 +290,8 @@ final class DefaultNode implements Node {
                 limits(edges.size() - outgoing),
                 Snapshots.events(core.counters()),
                 Snapshots.drops(core.drops()),
-                Snapshots.byName(transport.counters()));
+                Snapshots.byName(transport.counters()),
+                transport.loop().turns());
     }
 
     private Map<String, NodeSnapshot.Limit> limits(int inbound) {

@@ -3,6 +3,7 @@ package io.nodenet.node;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.transport.DurationHistogram;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,8 @@ import java.util.Map;
  * @param counters what the node did, by name
  * @param drops what it dropped, by cause; every cause is present
  * @param transport what the transport counted, by name
+ * @param loopTurns how long the turns of the node's loop took since it was made: a turn is one task or one burst of received packets, and
+ *     everything else of the node waits meanwhile
  */
 public record NodeSnapshot(
         NodeId id,
@@ -38,7 +41,8 @@ public record NodeSnapshot(
         Map<String, Limit> limits,
         Map<String, Long> counters,
         Map<String, Long> drops,
-        Map<String, Long> transport) {
+        Map<String, Long> transport,
+        DurationHistogram.Snapshot loopTurns) {
     /**
      * A limit and its use.
      *
