@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.DurationHistogram;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  *
  * @param id the node's own ID
  * @param state where it is in its life
+ * @param uptime since it was started, zero before
  * @param difficulty the leading zero bits that its network demands
  * @param endpoint the address that the socket is bound to, possibly a wildcard
  * @param endpoints the concrete addresses under which others may reach it, best first
@@ -30,6 +32,7 @@ import java.util.Map;
 public record NodeSnapshot(
         NodeId id,
         NodeState state,
+        Duration uptime,
         int difficulty,
         Endpoint endpoint,
         List<Endpoint> endpoints,

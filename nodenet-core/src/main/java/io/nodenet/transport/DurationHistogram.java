@@ -111,6 +111,17 @@ public final class DurationHistogram {
             return maxNanos;
         }
 
+        /** Answers what was recorded into this histogram and another one together. */
+        public Snapshot plus(Snapshot other) {
+            List<Bucket> sums = new ArrayList<>(buckets.size());
+            for (int i = 0; i < buckets.size(); i++) {
+                Bucket bucket = buckets.get(i);
+                sums.add(new Bucket(bucket.upToNanos, bucket.count + other.buckets.get(i).count));
+            }
+            return new Snapshot(
+                    count + other.count, totalNanos + other.totalNanos, Math.max(maxNanos, other.maxNanos), sums);
+        }
+
         /** Answers what was recorded since an earlier snapshot of the same histogram; the maximum stays that of the whole time. */
         public Snapshot since(Snapshot earlier) {
             List<Bucket> rest = new ArrayList<>(buckets.size());

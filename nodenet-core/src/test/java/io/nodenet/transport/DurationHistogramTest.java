@@ -54,6 +54,21 @@ class DurationHistogramTest {
     }
 
     @Test
+    void aSumHoldsBoth() {
+        histogram.record(20_000);
+        Snapshot one = histogram.snapshot();
+        histogram.record(3_000_000);
+
+        Snapshot sum = one.plus(histogram.snapshot());
+
+        assertThat(sum.count()).isEqualTo(3);
+        assertThat(sum.totalNanos()).isEqualTo(3_040_000);
+        assertThat(sum.maxNanos()).isEqualTo(3_000_000);
+        assertThat(sum.buckets().get(1)).isEqualTo(new Bucket(25_000, 2));
+        assertThat(sum.since(one)).isEqualTo(histogram.snapshot());
+    }
+
+    @Test
     void aDifferenceHoldsWhatCameSince() {
         histogram.record(1);
         Snapshot before = histogram.snapshot();
