@@ -22,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,10 +107,7 @@ class NodenetAutoConfigurationTest {
                         "nodenet.network.difficulty=200",
                         "nodenet.identity.solve-threads=1",
                         "nodenet.identity.solve-timeout=50ms")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .isInstanceOf(java.util.concurrent.TimeoutException.class));
+                .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(TimeoutException.class));
 
         assertThat(Files.exists(file)).isFalse();
     }
@@ -273,7 +273,7 @@ class NodenetAutoConfigurationTest {
 
     @Test
     void everyEdgeAdmissionMustAgree() throws Exception {
-        List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> asked = new CopyOnWriteArrayList<>();
         Identity stranger = Identity.generate();
         runner.withBean("yes", EdgeAdmission.class, () -> (peer, outgoing) -> asked.add("yes " + outgoing))
                 .withBean("no", EdgeAdmission.class, () -> (peer, outgoing) -> !asked.add("no " + outgoing))
@@ -287,8 +287,7 @@ class NodenetAutoConfigurationTest {
                                     + node.endpoint().toSocketAddress().getPort())
                             .build()) {
                         dialer.start();
-                        org.awaitility.Awaitility.await()
-                                .until(() -> node.snapshot().drops().get("edge-refused") > 0);
+                        Awaitility.await().until(() -> node.snapshot().drops().get("edge-refused") > 0);
                     }
                     assertThat(asked).contains("yes false", "no false");
                 });
