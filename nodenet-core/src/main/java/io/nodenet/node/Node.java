@@ -44,7 +44,8 @@ public interface Node extends AutoCloseable {
     NodeState state();
 
     /**
-     * Binds the socket and starts to dial the anchors; answers once the socket is bound.
+     * Binds the socket and starts to dial the anchors; answers once the socket is bound. Over QUIC the node then keeps the JVM alive until
+     * it is closed.
      *
      * @throws io.nodenet.NodeStateException if the node was started or closed before
      * @throws io.nodenet.TransportException if the socket cannot be bound; the node is closed then

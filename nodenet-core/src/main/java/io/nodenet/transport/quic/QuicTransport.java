@@ -104,9 +104,10 @@ public final class QuicTransport implements Transport {
         return identity -> new QuicTransport(identity, config);
     }
 
+    /** Makes the loop's thread, which keeps the JVM alive until the transport is closed, as that of any server does. */
     private Thread thread(Runnable body) {
         Thread thread = new FastThreadLocalThread(body, "nodenet-" + localId.shortText());
-        thread.setDaemon(true);
+        thread.setDaemon(false);
         return thread;
     }
 
