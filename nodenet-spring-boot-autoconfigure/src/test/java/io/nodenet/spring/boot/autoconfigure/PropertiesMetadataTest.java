@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PropertiesMetadataTest {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-    private static TreeMap<String, JsonNode> properties() throws IOException {
+    static TreeMap<String, JsonNode> properties() throws IOException {
         TreeMap<String, JsonNode> properties = new TreeMap<>();
         for (URL url :
                 Collections.list(PropertiesMetadataTest.class.getClassLoader().getResources(METADATA))) {
