@@ -15,7 +15,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,37 @@ class HostilePeersIT {
         assertThat(deaf.closed.get(RawPeer.WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_CLOSED);
         assertThat(node.send(deaf.identity.nodeId(), new byte[1])).isEqualTo(SendResult.UNROUTABLE);
         assertThat(node.snapshot().limits().get("submission-bytes").used()).isZero();
+    }
+
+    @Test
+    void H19_aPeerThatReadsATrickleMakesNobodyElseWait() throws Exception {
+        RawPeer slow = peer();
+        RawPeer honest = peer();
+        slow.trickle(Duration.ofMillis(500));
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch refused = new CountDownLatch(1);
+        Thread sender = new Thread(() -> {
+            while (!over.get()) {
+                node.sendDirect(slow.identity.nodeId(), new byte[1000]).whenComplete((sent, failure) -> {
+                    if (failure != null) {
+                        refused.countDown();
+                    }
+                });
+                LockSupport.parkNanos(100_000);
+            }
+        });
+        sender.start();
+        try {
+            assertThat(refused.await(RawPeer.WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+            List<Duration> pongs = honest.pings(Duration.ofSeconds(3));
+
+            assertThat(pongs.get(pongs.size() * 99 / 100)).isLessThan(Duration.ofSeconds(1));
+            assertThat(honest.closed).isNotDone();
+        } finally {
+            over.set(true);
+            sender.join();
+        }
     }
 
     /** Runs a load in a process of its own and answers what it printed. */

@@ -110,6 +110,19 @@ class RawPeer implements TransportListener, AutoCloseable {
         onLoop(() -> connection().setReading(false));
     }
 
+    /** Reads for an instant once in a while, until it is closed. */
+    void trickle(Duration every) {
+        onLoop(() -> readOnce(every));
+    }
+
+    private void readOnce(Duration every) {
+        connection().setReading(true);
+        transport.loop().schedule(() -> connection().setReading(false), 1);
+        if (!closed.isDone()) {
+            transport.loop().schedule(() -> readOnce(every), every.toNanos());
+        }
+    }
+
     /** Sends frames as fast as the connection takes them, until it is closed. */
     void flood(Supplier<byte[]> frames) {
         flood(frames, BATCH, FLOOD_INTERVAL_NANOS);
