@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of scenarios in docs/testing.md is true: it has every scenario, every test that it names exists, and it names every one. */
+/** The tables in docs/testing.md are true: every scenario has a row, every test that is named exists, and every one with a number is named. */
 class ScenarioTableTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern SCENARIO = Pattern.compile("^\\| ([AFGH]\\d\\d)\\+? \\|", Pattern.MULTILINE);
@@ -102,6 +102,16 @@ class ScenarioTableTest {
                 assertThat(row).as(scenario).startsWith(LEFT).hasSizeGreaterThan(LEFT.length() + 10);
             }
         });
+    }
+
+    @Test
+    void everyTestThatThePageNamesExists() throws IOException {
+        Map<String, Set<String>> tests = tests();
+        Matcher references = REFERENCE.matcher(read(ROOT.resolve("docs/testing.md")));
+        while (references.find()) {
+            assertThat(tests).containsKey(references.group(1));
+            assertThat(tests.get(references.group(1))).contains(references.group(2));
+        }
     }
 
     @Test

@@ -44,6 +44,26 @@ class SimulatedOverlayTest {
         assertThat(randomRun(8).digest()).isNotEqualTo(digest);
     }
 
+    @Test
+    void aRandomRunHasFaultsAndTrafficInIt() {
+        SimulatedOverlay run = randomRun(1);
+
+        assertThat(run.aliveNodes()).hasSizeBetween(1, NODES - 1);
+        assertThat(run.nodes().stream()
+                        .mapToInt(node -> node.deliveries().size())
+                        .sum())
+                .isGreaterThan(MESSAGES / 4);
+        assertThat(run.nodes().stream()
+                        .mapToLong(node -> node.core().counters().get(NodeCounter.FORWARDED))
+                        .sum())
+                .isPositive();
+        assertThat(run.nodes().stream()
+                        .mapToLong(node -> node.core().drops().get(DropReason.MALFORMED_FRAME))
+                        .sum())
+                .as("garbage")
+                .isPositive();
+    }
+
     /** Recorded on JDK 17; {@code .ci/run} asks the newest JDK too. */
     @ParameterizedTest
     @CsvSource({"1, -4244786407011721664", "2, 2252696804093321357", "3, -609682686721166875"})
