@@ -83,7 +83,7 @@ class HostilePeersIT {
         assertThat(figures.get("turn-p99-micros")).as(figures.toString()).isLessThan(TURN_BOUND_MICROS);
         assertThat(figures.get("attacked-p99-micros")).isLessThan(PONG_BOUND_MICROS);
         assertThat(figures.get("edges")).isEqualTo(31);
-        assertThat(figures.get("bad-signature")).isGreaterThan(10_000);
+        assertThat(figures.get("bad-signature")).isGreaterThan(5_000);
         long shed = figures.get("rate-limited-forward") + figures.get("verification-overload");
         assertThat(shed).isPositive();
         long accounted = shed + figures.get("bad-signature") + figures.get("pongs-sent");
