@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS)
 class KillIT {
-    private static final int MESSAGES = 100;
+    private static final int MESSAGES = 110;
     private static final int BEFORE = 10;
 
     /** Something sent and unanswered for 8 s is dead, which is looked at once a second; the rest is room for a busy machine. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nodenet.UnroutableException;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
@@ -16,12 +17,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whole nodes over real QUIC on loopback. */
 class NodeIT {
     private static final long WAIT_SECONDS = 10;
+    private static final long POLL_NANOS = 5_000_000;
 
     private final List<Peer> peers = new ArrayList<>();
 
@@ -136,5 +140,31 @@ class NodeIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(entry.node.snapshot().edges()).isEmpty();
         assertThat(alice.node.state()).isEqualTo(NodeState.CLOSED);
+    }
+
+    @Test
+    void F16_anAnchorWhoseAddressAnswersWithAnotherIdentityGetsNoEdge() throws Exception {
+        Peer stranger = peer();
+        Peer alice = peer();
+        NodeId expected = Identity.generate().nodeId();
+
+        alice.node.addAnchor(
+                BootstrapEntry.parse(expected + "@" + stranger.node.endpoint().text()));
+
+        await(() -> alice.node.snapshot().anchors().get(0).failures() > 0);
+        NodeSnapshot snapshot = alice.node.snapshot();
+        assertThat(snapshot.anchors().get(0).lastFailure())
+                .contains(stranger.node.id().shortText(), expected.shortText());
+        assertThat(snapshot.transport().get("dial-identity-mismatch")).isPositive();
+        assertThat(snapshot.edges()).isEmpty();
+        assertThat(stranger.node.snapshot().edges()).isEmpty();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("in time").isNegative();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 }

@@ -57,6 +57,14 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
         }
     }
 
+    /**
+     * Runs a task as a turn of its own once the socket has been looked at again; the loop only. A task that is merely executed runs before
+     * that: tasks that keep calling for each other would keep the socket waiting for up to a second.
+     */
+    void afterIo(Runnable task) {
+        schedule(task, 0); // what is scheduled is fetched once per round of the loop
+    }
+
     @Override
     public TimeSource time() {
         return this;

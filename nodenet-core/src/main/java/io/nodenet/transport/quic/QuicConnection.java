@@ -202,7 +202,7 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
         }
         if (!yielding) {
             yielding = true;
-            scope.loop().execute(this::takeNextTurn);
+            scope.loop().afterIo(this::takeNextTurn);
         }
         return true;
     }

@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.BackpressureException;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.RoutedSigning;
 import io.nodenet.routing.SignedMessage;
@@ -145,5 +146,28 @@ class OriginationTest {
                 .isEqualTo(sentBefore);
         assertThat(only.heard()).isEmpty();
         assertThat(source.drops(DropReason.SEND_BUFFER_FULL)).isEqualTo(10_000);
+    }
+
+    @Test
+    void H10_aStalledConnectionRefusesEveryKindOfFrameAtOnce() {
+        SimNode source = overlay.quietNode();
+        Puppet peer = overlay.puppet();
+        SimConnection end = overlay.edge(source, peer, true);
+        end.twin().stall(true);
+        int sentBefore = end.twin().sentFrames();
+
+        long ping = source.ping(peer.id());
+        long direct = source.sendDirect(peer.id(), new byte[1]);
+        int copies = source.send(peer.id(), "routed");
+        source.receive(end.twin(), Frames.frame(FrameType.PING, new byte[0]));
+
+        assertThat(source.failed.get(ping)).isInstanceOf(BackpressureException.class);
+        assertThat(source.failed.get(direct)).isInstanceOf(BackpressureException.class);
+        assertThat(copies).isZero();
+        assertThat(source.count(NodeCounter.PONGS_SENT)).isZero();
+        assertThat(source.drops(DropReason.SEND_BUFFER_FULL)).isPositive();
+        end.twin().stall(false);
+        overlay.settle();
+        assertThat(end.twin().sentFrames()).as("nothing was kept for later").isEqualTo(sentBefore);
     }
 }

@@ -3,37 +3,30 @@ package io.nodenet.test.hostile;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.transport.DurationHistogram;
 import io.nodenet.transport.quic.QuicTransport;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Measures how long an honest peer waits while others misbehave, in a process of its own: paranoid leak detection costs ten times the work
- * that is measured. Prints {@code name=value} lines.
+ * Measures how long an honest peer waits for its pongs while {@link Attackers} misbehave, without the paranoid leak detection of the tests,
+ * which costs ten times the work that is measured. Prints {@code name=value} lines.
+ *
+ * <p>The attackers run at the lowest priority, so that on a machine with few cores they cost the node what they send and not its processor.
  */
 final class HostileLoad implements AutoCloseable {
-    private static final int PINGS = 300;
-    private static final int DATAGRAM = 1400;
+    private static final String LOWEST_PRIORITY = "19";
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
 
-    private final PrintStream out =
-            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    private final List<RawPeer> peers = new ArrayList<>();
     private final Node node;
+    private final RawPeer honest;
 
-    private HostileLoad() {
+    private HostileLoad() throws Exception {
         node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)
@@ -41,82 +34,83 @@ final class HostileLoad implements AutoCloseable {
                         QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0).maxInboundPerAddress(64)))
                 .build();
         node.start();
+        honest = new RawPeer(node);
     }
 
+    /** Takes the kind of attack, its time in seconds and, unless it is 19, the niceness of the attackers. */
     public static void main(String[] arguments) throws Exception {
         try (HostileLoad load = new HostileLoad()) {
-            switch (arguments[0]) {
-                case "deaf" -> load.deafPeers();
-                case "garbage" -> load.garbage(Duration.ofSeconds(10));
-                default -> throw new IllegalArgumentException(arguments[0]);
+            String niceness = arguments.length > 2 ? arguments[2] : LOWEST_PRIORITY;
+            load.run(arguments[0], Duration.ofSeconds(Long.parseLong(arguments[1])), niceness);
+        }
+    }
+
+    private void run(String attack, Duration time, String niceness) throws Exception {
+        print("quiet", honest.pings(WARM_UP));
+        Process attackers = startAttackers(attack, niceness);
+        try (BufferedReader lines = attackers.inputReader()) {
+            if (!"ready".equals(lines.readLine())) {
+                throw new IllegalStateException("The attackers could not begin");
             }
-        }
-    }
-
-    private RawPeer peer() throws Exception {
-        RawPeer peer = new RawPeer(node);
-        peers.add(peer);
-        return peer;
-    }
-
-    private void deafPeers() throws Exception {
-        for (int i = 0; i < 16; i++) {
-            peer();
-        }
-        RawPeer honest = peer();
-        honest.pongP99(PINGS);
-        List<RawPeer> deaf = List.of(peer(), peer(), peer());
-        deaf.forEach(RawPeer::becomeDeafAndNoisy);
-        print("p99-micros", TimeUnit.NANOSECONDS.toMicros(honest.pongP99(PINGS).toNanos()));
-        NodeSnapshot after = node.snapshot();
-        print("edges", after.edges().size());
-        print("rate-limited-pings", after.drops().get("rate-limited-ping"));
-    }
-
-    private void garbage(Duration time) throws Exception {
-        RawPeer honest = peer();
-        honest.pongP99(PINGS);
-        SplittableRandom random = new SplittableRandom(1);
-        peer().babble(random);
-        AtomicBoolean over = new AtomicBoolean();
-        Thread flood = new Thread(() -> flood(random.split(), over));
-        flood.start();
-        long end = System.nanoTime() + time.toNanos();
-        long worst = 0;
-        while (System.nanoTime() - end < 0) {
-            worst = Math.max(worst, honest.pongP99(PINGS).toNanos());
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-        over.set(true);
-        flood.join();
-        print("p99-micros", TimeUnit.NANOSECONDS.toMicros(worst));
-        NodeSnapshot after = node.snapshot();
-        print("malformed-frames", after.drops().get("malformed-frame"));
-        print("non-quic-datagrams", after.transport().get("non-quic-datagram"));
-        print("newcomer-micros", TimeUnit.NANOSECONDS.toMicros(peer().ping().toNanos()));
-    }
-
-    private void flood(SplittableRandom random, AtomicBoolean over) {
-        InetSocketAddress target = node.endpoint().toSocketAddress();
-        byte[] datagram = new byte[DATAGRAM];
-        random.nextBytes(datagram);
-        try (DatagramSocket socket = new DatagramSocket()) {
-            while (!over.get()) {
-                datagram[0] = (byte) random.nextInt();
-                socket.send(new DatagramPacket(datagram, 1 + random.nextInt(DATAGRAM), target));
+            NodeSnapshot before = node.snapshot();
+            print("attacked", honest.pings(time));
+            NodeSnapshot after = node.snapshot();
+            print(before, after);
+            try (RawPeer newcomer = new RawPeer(node)) {
+                Figures.print("newcomer-micros", micros(newcomer.ping()));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            attackers.getOutputStream().close();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Figures.out().println(line);
+            }
+        } finally {
+            attackers.destroyForcibly();
         }
     }
 
-    private void print(String name, long value) {
-        out.println(name + "=" + value);
+    private Process startAttackers(String attack, String niceness) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (File.separatorChar == '/') {
+            command.addAll(List.of("nice", "-n", niceness));
+        }
+        command.addAll(Figures.java(
+                Attackers.class, attack, node.id().toString(), node.endpoint().text()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void print(String name, List<Duration> trips) {
+        Figures.print(name + "-p50-micros", micros(trips.get(trips.size() / 2)));
+        Figures.print(name + "-p99-micros", micros(trips.get(trips.size() * 99 / 100)));
+        Figures.print(name + "-max-micros", micros(trips.get(trips.size() - 1)));
+        Figures.print(name + "-pings", trips.size());
+    }
+
+    private static void print(NodeSnapshot before, NodeSnapshot after) {
+        DurationHistogram.Snapshot turns = after.loopTurns().since(before.loopTurns());
+        Figures.print("turns", turns.count());
+        Figures.print("turn-p50-micros", turns.quantileNanos(0.5) / 1000);
+        Figures.print("turn-p99-micros", turns.quantileNanos(0.99) / 1000);
+        Figures.print("turn-max-micros", turns.maxNanos() / 1000);
+        Figures.print("edges", after.edges().size());
+        after.counters().forEach((name, value) -> print(name, before.counters().get(name), value));
+        after.drops().forEach((name, value) -> print(name, before.drops().get(name), value));
+        after.transport()
+                .forEach((name, value) -> print(name, before.transport().get(name), value));
+    }
+
+    private static void print(String name, Long before, Long after) {
+        Figures.print(name, after - (before == null ? 0 : before));
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 
     @Override
     public void close() {
-        peers.forEach(RawPeer::close);
+        honest.close();
         node.close();
     }
 }

@@ -2,7 +2,9 @@ package io.nodenet.test.hostile;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
@@ -15,36 +17,46 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
-/** A peer without a node above its transport, that does what a node would not: ping flat out, read nothing, send anything. */
+/** A peer without a node above its transport, that answers pings and else does what a node would not: ping flat out, read nothing, send anything. */
 class RawPeer implements TransportListener, AutoCloseable {
     static final long WAIT_SECONDS = 20;
-    private static final byte[] PING = {1, 2, 0};
-    private static final int DEAF_PINGS = 131_000;
-    private static final int MAX_GARBAGE = 200;
+    static final byte[] PING = {1, 2, 0};
+
+    /** With an observed endpoint that is unknown. */
+    private static final byte[] PONG = {1, 3, 2, 0, 0};
+
+    /** Below the 256 pings per second that a node answers. */
+    private static final long PING_INTERVAL_NANOS = Duration.ofMillis(5).toNanos();
+
+    private static final long FLOOD_INTERVAL_NANOS = Duration.ofMillis(1).toNanos();
     private static final int BATCH = 1000;
 
     final Identity identity = Identity.generate();
     private final Transport transport;
     private final CompletableFuture<Connection> dialed = new CompletableFuture<>();
     private final BlockingQueue<Long> pongs = new LinkedBlockingQueue<>();
+    private final AtomicLong sent = new AtomicLong();
     final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
 
     RawPeer(Node node) throws Exception {
+        this(node.id(), node.endpoint());
+    }
+
+    RawPeer(NodeId node, Endpoint endpoint) throws Exception {
         transport = QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)).apply(identity);
         transport.start(this);
         transport
                 .loop()
                 .execute(() -> transport.dial(
-                        1,
-                        node.id(),
-                        node.endpoint(),
-                        Duration.ofSeconds(WAIT_SECONDS).toNanos()));
+                        1, node, endpoint, Duration.ofSeconds(WAIT_SECONDS).toNanos()));
         dialed.get(WAIT_SECONDS, TimeUnit.SECONDS);
         ping();
     }
@@ -61,6 +73,11 @@ class RawPeer implements TransportListener, AutoCloseable {
         onLoop(() -> connection().send(Unpooled.wrappedBuffer(frame)));
     }
 
+    /** Answers how many frames the connection took from a flood. */
+    long sent() {
+        return sent.get();
+    }
+
     /** Sends a ping and waits for its pong; answers the time between. */
     Duration ping() throws InterruptedException {
         pongs.clear();
@@ -73,49 +90,68 @@ class RawPeer implements TransportListener, AutoCloseable {
         return Duration.ofNanos(back - start);
     }
 
-    /** Answers the 99th percentile of the round trips of many pings, one after the other. */
-    Duration pongP99(int pings) throws InterruptedException {
-        List<Duration> times = new ArrayList<>();
-        for (int i = 0; i < pings; i++) {
-            times.add(ping());
+    /** Pings for a time, at most 200 times per second and one after the other; answers the round trips, the shortest first. */
+    List<Duration> pings(Duration time) throws InterruptedException {
+        List<Duration> trips = new ArrayList<>();
+        long end = System.nanoTime() + time.toNanos();
+        for (long start = System.nanoTime(); start - end < 0; start = System.nanoTime()) {
+            trips.add(ping());
+            long next = start + PING_INTERVAL_NANOS;
+            while (next - System.nanoTime() > 0) {
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
         }
-        Collections.sort(times);
-        return times.get(pings * 99 / 100);
+        Collections.sort(trips);
+        return trips;
     }
 
-    /** Reads nothing any more and sends half a megabyte of pings as fast as the connection takes them. */
-    void becomeDeafAndNoisy() {
-        onLoop(() -> {
-            connection().setReading(false);
-            flood(Unpooled.wrappedBuffer(PING), DEAF_PINGS);
-        });
+    /** Reads nothing any more. */
+    void becomeDeaf() {
+        onLoop(() -> connection().setReading(false));
     }
 
-    /** Sends frames that mean nothing, as fast as the connection takes them, until it is closed. */
-    void babble(SplittableRandom random) {
-        byte[] garbage = new byte[random.nextInt(MAX_GARBAGE)];
-        random.nextBytes(garbage);
-        onLoop(() -> flood(Unpooled.wrappedBuffer(garbage), Integer.MAX_VALUE));
+    /** Reads for an instant once in a while, until it is closed. */
+    void trickle(Duration every) {
+        onLoop(() -> readOnce(every));
     }
 
-    private void flood(ByteBuf frame, int left) {
-        int sent = 0;
-        while (sent < Math.min(left, BATCH) && connection().isWritable()) {
-            connection().send(frame);
-            sent++;
+    private void readOnce(Duration every) {
+        connection().setReading(true);
+        transport.loop().schedule(() -> connection().setReading(false), 1);
+        if (!closed.isDone()) {
+            transport.loop().schedule(() -> readOnce(every), every.toNanos());
         }
-        int rest = left - sent;
-        if (rest > 0 && !closed.isDone()) {
-            transport
-                    .loop()
-                    .schedule(() -> flood(frame, rest), Duration.ofMillis(1).toNanos());
+    }
+
+    /** Sends frames as fast as the connection takes them, until it is closed. */
+    void flood(Supplier<byte[]> frames) {
+        flood(frames, BATCH, FLOOD_INTERVAL_NANOS);
+    }
+
+    /** Sends a number of frames at each interval, as far as the connection takes them, until it is closed. */
+    void flood(Supplier<byte[]> frames, int batch, long intervalNanos) {
+        onLoop(() -> sendBatch(frames, batch, intervalNanos));
+    }
+
+    private void sendBatch(Supplier<byte[]> frames, int batch, long intervalNanos) {
+        for (int i = 0; i < batch && connection().isWritable(); i++) {
+            connection().send(Unpooled.wrappedBuffer(frames.get()));
+            sent.incrementAndGet();
+        }
+        if (!closed.isDone()) {
+            transport.loop().schedule(() -> sendBatch(frames, batch, intervalNanos), intervalNanos);
         }
     }
 
     @Override
     public void onFrame(Connection connection, ByteBuf frame) {
-        if (frame.readableBytes() > 1 && frame.getByte(frame.readerIndex() + 1) == FrameType.PONG.code()) {
-            pongs.add(System.nanoTime());
+        if (frame.readableBytes() > 1) {
+            byte type = frame.getByte(frame.readerIndex() + 1);
+            if (type == FrameType.PONG.code()) {
+                pongs.add(System.nanoTime());
+            } else if (type == FrameType.PING.code()) {
+                connection.send(Unpooled.wrappedBuffer(PONG));
+            }
         }
     }
 

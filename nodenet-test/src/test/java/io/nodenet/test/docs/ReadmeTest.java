@@ -1,0 +1,38 @@
+package io.nodenet.test.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The Java code of this module's README.md is code of its tests. */
+class ReadmeTest {
+    private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Path TESTS = Path.of("src/test/java/io/nodenet/test");
+
+    /** Answers the lines of a text without their indentation and without empty ones. */
+    private static String unindented(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void everyExampleIsATestInTheTree() throws IOException {
+        List<String> examples = JAVA.matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .map(block -> unindented(block.replace("```java", "").replace("```", "")))
+                .toList();
+        assertThat(examples).hasSize(2);
+
+        assertThat(unindented(Files.readString(TESTS.resolve("simulation/SimulatedOverlayTest.java"))))
+                .contains(examples.get(0));
+        assertThat(unindented(Files.readString(TESTS.resolve("contract/MemoryTransportContractTest.java"))))
+                .contains(examples.get(1));
+    }
+}
