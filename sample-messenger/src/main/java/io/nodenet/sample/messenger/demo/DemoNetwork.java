@@ -1,0 +1,96 @@
+package io.nodenet.sample.messenger.demo;
+
+import io.nodenet.node.Node;
+import io.nodenet.pow.IdentityMiner;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.transport.quic.QuicTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Alice and Bob, each a messenger in a process of its own, and the entry point that both know, a node in this one. */
+final class DemoNetwork implements AutoCloseable {
+    private final Node entry;
+    private final DemoMessenger alice;
+    private final DemoMessenger bob;
+
+    private DemoNetwork(Node entry, DemoMessenger alice, DemoMessenger bob) {
+        this.entry = entry;
+        this.alice = alice;
+        this.bob = bob;
+    }
+
+    /**
+     * Starts all three.
+     *
+     * @param directory holds the identities, databases and logs
+     * @param port where Alice's page is; Bob's is at the next
+     * @throws DemoException if a port is in use
+     */
+    static DemoNetwork start(Path directory, int port) throws IOException {
+        requireFree("Alice", port);
+        requireFree("Bob", port + 1);
+        Files.createDirectories(directory);
+        Node entry = Node.builder()
+                .identity(IdentityMiner.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .build();
+        entry.start();
+        String bootstrap = entry.id() + "@" + entry.endpoint().text();
+        DemoMessenger alice = DemoMessenger.launch("Alice", directory.resolve("alice"), port, bootstrap);
+        DemoMessenger bob = DemoMessenger.launch("Bob", directory.resolve("bob"), port + 1, bootstrap);
+        return new DemoNetwork(entry, alice, bob);
+    }
+
+    /**
+     * Waits until both messengers answer.
+     *
+     * @throws DemoException if one does not come up
+     */
+    void awaitReady() throws InterruptedException {
+        alice.awaitReady();
+        bob.awaitReady();
+    }
+
+    private static void requireFree(String name, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        } catch (IOException e) {
+            throw new DemoException(
+                    "port " + port + ", which " + name
+                            + "'s page needs, is in use: stop what listens there, or say --port",
+                    e);
+        }
+    }
+
+    DemoMessenger alice() {
+        return alice;
+    }
+
+    DemoMessenger bob() {
+        return bob;
+    }
+
+    /** Makes Alice and Bob contacts of each other, unless they are already. */
+    void introduce() throws InterruptedException {
+        if (!alice.isContact(bob.id())) {
+            alice.invite(bob.id(), bob.name());
+            bob.await("the request of Alice", () -> bob.isContact(alice.id()) || bob.isAskedBy(alice.id()));
+            if (bob.isAskedBy(alice.id())) {
+                bob.accept(alice.id());
+            }
+        }
+        alice.await("the acceptance of Bob", () -> alice.isContact(bob.id()) && bob.isContact(alice.id()));
+    }
+
+    @Override
+    public void close() {
+        alice.close();
+        bob.close();
+        entry.close();
+    }
+}
