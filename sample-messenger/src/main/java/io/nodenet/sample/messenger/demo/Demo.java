@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger.demo;
 
+import io.nodenet.sample.messenger.client.ClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class Demo {
         int status;
         try {
             status = new Demo(out).run(Options.parse(arguments)) ? 0 : 1;
-        } catch (DemoException e) {
+        } catch (DemoException | ClientException e) {
             out.println("demo: " + e.getMessage());
             status = 1;
         }
@@ -41,8 +42,8 @@ public final class Demo {
             if (options.check()) {
                 return new DemoCheck(network, out).run();
             }
-            out.println("Alice  " + network.alice().url());
-            out.println("Bob    " + network.bob().url());
+            out.println("Alice  " + network.alice().client().url());
+            out.println("Bob    " + network.bob().client().url());
             out.println("They are contacts: open both pages and write. Logs are in " + options.directory()
                     + ", Ctrl-C stops all.");
             new CountDownLatch(1).await();

@@ -38,18 +38,18 @@ final class DemoCheck {
 
     /** The messages from one messenger to the other. */
     private static final class Direction {
-        private final DemoMessenger from;
-        private final DemoMessenger to;
+        private final MessengerProcess from;
+        private final MessengerProcess to;
         private final String run;
         private final long sentSince;
         private final long receivedSince;
 
-        Direction(DemoMessenger from, DemoMessenger to, String run) {
+        Direction(MessengerProcess from, MessengerProcess to, String run) {
             this.from = from;
             this.to = to;
             this.run = run;
-            this.sentSince = from.revision(to.id());
-            this.receivedSince = to.revision(from.id());
+            this.sentSince = from.client().revision(to.id());
+            this.receivedSince = to.client().revision(from.id());
         }
 
         private String text(int index) {
@@ -57,14 +57,14 @@ final class DemoCheck {
         }
 
         void say(int index) {
-            from.say(to.id(), text(index));
+            from.client().say(to.id(), text(index));
         }
 
         boolean report(PrintWriter out) throws InterruptedException {
             from.await("acknowledgements of " + to.name(), () -> acknowledged().size() == MESSAGES);
             List<String> expected =
                     IntStream.range(0, MESSAGES).mapToObj(this::text).toList();
-            List<String> arrived = ofThisRun(to.messagesSince(from.id(), receivedSince), false).stream()
+            List<String> arrived = ofThisRun(to.client().messagesSince(from.id(), receivedSince), false).stream()
                     .map(message -> message.path("text").asString())
                     .toList();
             long once = expected.stream()
@@ -83,7 +83,7 @@ final class DemoCheck {
         }
 
         private List<JsonNode> acknowledged() {
-            return ofThisRun(from.messagesSince(to.id(), sentSince), true).stream()
+            return ofThisRun(from.client().messagesSince(to.id(), sentSince), true).stream()
                     .filter(message -> message.path("state").asString().equals("acknowledged"))
                     .toList();
         }

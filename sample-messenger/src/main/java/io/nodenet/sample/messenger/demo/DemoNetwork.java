@@ -10,14 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Alice and Bob, each a messenger in a process of its own, and the entry point that both know, a node in this one. */
 final class DemoNetwork implements AutoCloseable {
     private final Node entry;
-    private final DemoMessenger alice;
-    private final DemoMessenger bob;
+    private final MessengerProcess alice;
+    private final MessengerProcess bob;
 
-    private DemoNetwork(Node entry, DemoMessenger alice, DemoMessenger bob) {
+    private DemoNetwork(Node entry, MessengerProcess alice, MessengerProcess bob) {
         this.entry = entry;
         this.alice = alice;
         this.bob = bob;
@@ -40,9 +41,8 @@ final class DemoNetwork implements AutoCloseable {
                 .build();
         entry.start();
         String bootstrap = entry.id() + "@" + entry.endpoint().text();
-        DemoMessenger alice = DemoMessenger.launch("Alice", directory.resolve("alice"), port, bootstrap);
-        DemoMessenger bob = DemoMessenger.launch("Bob", directory.resolve("bob"), port + 1, bootstrap);
-        return new DemoNetwork(entry, alice, bob);
+        MessengerProcess alice = launch("Alice", directory.resolve("alice"), port, bootstrap);
+        return new DemoNetwork(entry, alice, launch("Bob", directory.resolve("bob"), port + 1, bootstrap));
     }
 
     /**
@@ -53,6 +53,12 @@ final class DemoNetwork implements AutoCloseable {
     void awaitReady() throws InterruptedException {
         alice.awaitReady();
         bob.awaitReady();
+    }
+
+    private static MessengerProcess launch(String name, Path directory, int port, String bootstrap) throws IOException {
+        Path jar = Path.of(System.getProperty("java.class.path"));
+        return MessengerProcess.launch(
+                new MessengerProcess.Plan(jar, name, directory, port, List.of("--nodenet.bootstrap=" + bootstrap)));
     }
 
     private static void requireFree(String name, int port) {
@@ -67,24 +73,17 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    DemoMessenger alice() {
+    MessengerProcess alice() {
         return alice;
     }
 
-    DemoMessenger bob() {
+    MessengerProcess bob() {
         return bob;
     }
 
     /** Makes Alice and Bob contacts of each other, unless they are already. */
     void introduce() throws InterruptedException {
-        if (!alice.isContact(bob.id())) {
-            alice.invite(bob.id(), bob.name());
-            bob.await("the request of Alice", () -> bob.isContact(alice.id()) || bob.isAskedBy(alice.id()));
-            if (bob.isAskedBy(alice.id())) {
-                bob.accept(alice.id());
-            }
-        }
-        alice.await("the acceptance of Bob", () -> alice.isContact(bob.id()) && bob.isContact(alice.id()));
+        alice.befriend(bob);
     }
 
     @Override

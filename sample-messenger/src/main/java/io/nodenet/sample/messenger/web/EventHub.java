@@ -30,13 +30,14 @@ public class EventHub implements Changes, SmartLifecycle {
     /**
      * Adds an open page.
      *
-     * @throws TooManyPagesException if there are too many already
+     * @throws TooManyPagesException if there are too many already; those that are gone unnoticed make room soon
      */
     SseEmitter open() {
         EventStream stream = new EventStream(this::closed);
         lock.lock();
         try {
             if (!running || streams.size() >= limit) {
+                streams.forEach(EventStream::probe);
                 throw new TooManyPagesException(limit);
             }
             streams.add(stream);

@@ -25,6 +25,7 @@ final class EventStream {
     private final Set<String> subjects = new LinkedHashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private boolean probed;
     private boolean closed;
 
     EventStream(Consumer<EventStream> onClosed) {
@@ -51,6 +52,17 @@ final class EventStream {
             if (subjects.add(subject)) {
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes something soon, which ends this if the page is gone. */
+    void probe() {
+        lock.lock();
+        try {
+            probed = true;
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -95,14 +107,15 @@ final class EventStream {
         }
     }
 
-    /** Waits for a subject and takes it; answers null after a while without one, or when closed. */
+    /** Waits for a subject and takes it; answers null after a while without one, when probed, or when closed. */
     private @Nullable String next() throws InterruptedException {
         long left = TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS);
         lock.lock();
         try {
-            while (subjects.isEmpty() && !closed && left > 0) {
+            while (subjects.isEmpty() && !closed && !probed && left > 0) {
                 left = changed.awaitNanos(left);
             }
+            probed = false;
             if (closed || subjects.isEmpty()) {
                 return null;
             }
