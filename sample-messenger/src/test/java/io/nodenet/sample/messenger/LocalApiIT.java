@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -170,7 +171,8 @@ class LocalApiIT {
         assertRefused(422, () -> messenger.client().say(STRANGER, "x".repeat(4_001)));
         assertRefused(422, () -> messenger.client().say(STRANGER, "nul \u0000"));
         assertRefused(422, () -> messenger.client().say(STRANGER, ""));
-        assertRefused(422, () -> messenger.client().post("/api/contacts/" + STRANGER + "/messages", List.of()));
+        assertRefused(422, () -> messenger.client().post("/api/contacts/" + STRANGER + "/messages", Map.of("id", "1")));
+        assertRefused(400, () -> messenger.client().post("/api/contacts/" + STRANGER + "/messages", List.of()));
     }
 
     private static void assertRefused(int status, ThrowingCallable call) {

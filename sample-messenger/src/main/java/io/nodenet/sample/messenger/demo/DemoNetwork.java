@@ -57,8 +57,8 @@ final class DemoNetwork implements AutoCloseable {
 
     private static MessengerProcess launch(String name, Path directory, int port, String bootstrap) throws IOException {
         Path jar = Path.of(System.getProperty("java.class.path"));
-        return MessengerProcess.launch(
-                new MessengerProcess.Plan(jar, name, directory, port, List.of("--nodenet.bootstrap=" + bootstrap)));
+        List<String> options = List.of("--nodenet.bootstrap=" + bootstrap);
+        return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, directory, port, options));
     }
 
     private static void requireFree(String name, int port) {

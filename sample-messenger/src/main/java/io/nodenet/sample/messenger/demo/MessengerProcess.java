@@ -32,12 +32,14 @@ public final class MessengerProcess implements AutoCloseable {
      * What a process is started with.
      *
      * @param jar the runnable jar
+     * @param jvmOptions further options of the Java machine
      * @param name of its user
      * @param directory holds its identity, database and log
      * @param port of its page
-     * @param options further ones
+     * @param options further options of the messenger
      */
-    public record Plan(Path jar, String name, Path directory, int port, List<String> options) {}
+    public record Plan(
+            Path jar, List<String> jvmOptions, String name, Path directory, int port, List<String> options) {}
 
     /**
      * Starts a messenger; it answers once {@link #awaitReady} returned.
@@ -53,7 +55,9 @@ public final class MessengerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
-                "-Xmx256m",
+                "-Xmx256m"));
+        command.addAll(plan.jvmOptions());
+        command.addAll(List.of(
                 "-jar",
                 plan.jar().toString(),
                 "--messenger.name=" + plan.name(),
