@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -114,14 +115,13 @@ public class MessageStore {
                 .single();
     }
 
-    /** Answers what changed in a chat since a revision, in the order of the changes. */
+    /** Answers what changed in a chat since a revision, in the order of the changes; what changed together comes together. */
     public List<ChatMessage> changedSince(NodeId contact, long since, int limit) {
         return jdbc.sql("""
-                        select * from message where contact = ? and revision > ? order by revision, id
-                        fetch first ? rows with ties""")
-                .params(contact.toString(), since, limit)
-                .query(MessageStore::row)
-                .list();
+                        select * from message where contact = ? and revision > ? order by revision
+                        fetch first ? rows with ties""").params(contact.toString(), since, limit).query(MessageStore::row).list().stream()
+                .sorted(Comparator.comparingLong(ChatMessage::revision).thenComparingLong(ChatMessage::position))
+                .toList();
     }
 
     /** Answers the last messages of a chat before a position, oldest first. */
