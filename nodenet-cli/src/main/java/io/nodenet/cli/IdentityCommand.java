@@ -1,6 +1,7 @@
 package io.nodenet.cli;
 
 import io.nodenet.IdentityException;
+import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
 import io.nodenet.pow.ProofOfWork;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.IdentityException;
 import io.nodenet.NodenetException;
 import io.nodenet.address.HostPort;
+import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.BootstrapEntry;

@@ -28,19 +28,6 @@ class SmallPartsTest {
     }
 
     @Test
-    void theDefaultIdentityFileFollowsTheOperatingSystem() {
-        Path home = Path.of("/home/u");
-        assertThat(DefaultIdentityFile.path("Linux", "/home/u", Map.of()))
-                .isEqualTo(home.resolve(".config/nodenet/nodenet.seed"));
-        assertThat(DefaultIdentityFile.path("Linux", "/home/u", Map.of("XDG_CONFIG_HOME", "/x")))
-                .isEqualTo(Path.of("/x/nodenet/nodenet.seed"));
-        assertThat(DefaultIdentityFile.path("Mac OS X", "/home/u", Map.of("XDG_CONFIG_HOME", "/x")))
-                .isEqualTo(home.resolve("Library/Application Support/nodenet/nodenet.seed"));
-        assertThat(DefaultIdentityFile.path("Windows 11", "/home/u", Map.of("APPDATA", "/a")))
-                .isEqualTo(Path.of("/a/nodenet/nodenet.seed"));
-    }
-
-    @Test
     void payloadsAreLoggedWithoutControlCharacters() {
         assertThat(LogEvents.quoted("a\"\\\n\u001b[2J\u202e€".getBytes(UTF_8)))
                 .isEqualTo("\"a\\\"\\\\\\u000a\\u001b[2J\\u202e€\"");

@@ -45,7 +45,7 @@ public record HostPort(String host, int port) {
         }
         String host = text.substring(0, colon);
         if (host.startsWith("[")) {
-            if (!host.endsWith("]") || IpPort.parse(text) == null) {
+            if (!host.endsWith("]") || !isPrintable(host) || IpPort.parse(text) == null) {
                 throw invalid(text, "the brackets must hold an IPv6 address: write [2001:db8::1]:4242");
             }
             return new HostPort(host.substring(1, host.length() - 1), port);
@@ -72,7 +72,14 @@ public record HostPort(String host, int port) {
     }
 
     private static @Nullable IpPort literal(String host, int port) {
-        return IpPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ':' + port);
+        return isPrintable(host)
+                ? IpPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ':' + port)
+                : null;
+    }
+
+    /** Tells whether a host holds only what an endpoint text keeps as it is: ASCII, and no white space. */
+    private static boolean isPrintable(String host) {
+        return host.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     /** Tells whether the host has the form of a DNS name; what ends in an all-digit label can only be an address. */

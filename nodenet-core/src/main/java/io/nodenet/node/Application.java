@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +23,13 @@ final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long IDLE_SECONDS = 30;
-    private static final long DRAIN_SECONDS = 5;
-    private static final long DRAIN_POLL_MILLIS = 5;
 
     private final NodeListener listener;
     private final @Nullable EdgeAdmission admission;
     private final @Nullable ExecutorService ownExecutor;
     private final ExecutorService gates;
+    private final ExecutorService listeners;
+    private final long drainNanos;
     private final DeliveryQueue deliveries;
     private final SerialQueue<Runnable> events;
 
@@ -40,7 +39,7 @@ final class Application {
         Executor given = settings.applicationExecutor();
         if (given == null) {
             int threads = Runtime.getRuntime().availableProcessors();
-            // Bounded by the queues below: each stripe and the events have one task at most.
+            // Bounded by the queues below: each stripe has one task at most.
             ownExecutor = NodeThreads.pool(self, "application", threads, new LinkedBlockingQueue<>(), IDLE_SECONDS);
             given = ownExecutor;
         } else {
@@ -48,7 +47,10 @@ final class Application {
         }
         gates = NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
         deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
-        events = new SerialQueue<>(given, MAX_PENDING_EVENTS);
+        drainNanos = settings.drainTimeout().toNanos();
+        // Bounded by the queue of events, which has one task at most.
+        listeners = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
+        events = new SerialQueue<>(listeners, MAX_PENDING_EVENTS);
         events.consumer(Runnable::run);
     }
 
@@ -95,17 +97,21 @@ final class Application {
         tell(() -> listener.onPhase(from, to, outgoingEdges));
     }
 
-    /** Waits until what was taken in is handed over, 5 seconds at most, then ends the threads. */
+    /** Waits until what was taken in is handed over, as long as the drain timeout allows, then ends the threads. */
     void close() {
         gates.shutdownNow();
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
-            while (!(deliveries.isIdle() && events.isIdle()) && System.nanoTime() - deadline < 0) {
-                Thread.sleep(DRAIN_POLL_MILLIS);
-            }
+            long deadline = System.nanoTime() + drainNanos;
+            deliveries.awaitIdle(deadline);
+            events.awaitIdle(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        long unhandled = deliveries.messageLimit().used();
+        if (unhandled > 0) {
+            LOG.warn("{} messages were taken in and not handled before the node ended", unhandled);
+        }
+        listeners.shutdown();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }

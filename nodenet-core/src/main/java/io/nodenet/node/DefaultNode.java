@@ -35,6 +35,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,11 +160,27 @@ final class DefaultNode implements Node {
     }
 
     @Override
-    public void onMessage(Consumer<? super InboundMessage> receiver) {
+    public MessageSubscription onMessage(Consumer<? super InboundMessage> receiver) {
         if (receiverSet.getAndSet(true)) {
             throw new NodeStateException("A receiver of messages was set already");
         }
         application.deliveries().receiver(receiver);
+        return new Subscription();
+    }
+
+    /** The one receiver of messages that there may be. */
+    private final class Subscription implements MessageSubscription {
+        private @Nullable CompletableFuture<Void> ended;
+
+        @Override
+        public synchronized CompletableFuture<Void> cancel() {
+            CompletableFuture<Void> begun = ended;
+            if (begun == null) {
+                begun = application.deliveries().release().thenRun(() -> receiverSet.set(false));
+                ended = begun;
+            }
+            return begun;
+        }
     }
 
     @Override
@@ -201,7 +218,7 @@ final class DefaultNode implements Node {
     }
 
     private boolean deliverLocally(byte[] payload) {
-        return application.deliver(new InboundMessage(id(), MessagePath.LOCAL, payload.clone()));
+        return driver.deliver(id(), MessagePath.LOCAL, payload.clone());
     }
 
     private static <T> CompletableFuture<T> inboxFull() {

@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -46,6 +47,12 @@ final class DeliveryQueue {
         }
     }
 
+    /** Lets the receiver go once it has handled what waits now. */
+    CompletableFuture<Void> release() {
+        return CompletableFuture.allOf(
+                stripes.stream().map(SerialQueue::release).toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Adds a message; answers false if there is no room. Never blocks. */
     boolean offer(InboundMessage message) {
         if (!messages.tryAcquire()) {
@@ -59,9 +66,13 @@ final class DeliveryQueue {
                 .offer(message);
     }
 
-    /** Tells whether nothing waits for the receiver. */
-    boolean isIdle() {
-        return stripes.stream().allMatch(SerialQueue::isIdle);
+    /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
+    boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        boolean idle = true;
+        for (SerialQueue<InboundMessage> stripe : stripes) {
+            idle &= stripe.awaitIdle(deadlineNanos);
+        }
+        return idle;
     }
 
     NodeSnapshot.Limit messageLimit() {

@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.kad.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -12,11 +13,14 @@ import java.util.Arrays;
 public final class InboundMessage {
     private final NodeId originator;
     private final MessagePath path;
+    private final Instant receivedAt;
     private final byte[] payload;
 
-    InboundMessage(NodeId originator, MessagePath path, byte[] payload) {
+    /** Makes a message; applications do so in their tests only. */
+    public InboundMessage(NodeId originator, MessagePath path, Instant receivedAt, byte[] payload) {
         this.originator = originator;
         this.path = path;
+        this.receivedAt = receivedAt;
         this.payload = payload;
     }
 
@@ -29,6 +33,11 @@ public final class InboundMessage {
         return path;
     }
 
+    /** Answers when the node took the message in, by its own clock. */
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
     /** Answers the bytes of the message, 0 to 65,531 of them; the array is this message's own and is not copied. */
     public byte[] payload() {
         return payload;
@@ -39,6 +48,7 @@ public final class InboundMessage {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
+    /** Compares originator, path and payload. */
     @Override
     public boolean equals(Object object) {
         return object instanceof InboundMessage other

@@ -53,7 +53,7 @@ public interface Node extends AutoCloseable {
 
     /**
      * Leaves the network, 500 ms at most, then ends the transport and the threads; answers once all that is done. Idempotent. Messages
-     * that were taken in are still handed to the listener, within 5 seconds.
+     * that were taken in are still handed to the receiver, within {@link NodeBuilder#drainTimeout}.
      */
     @Override
     void close();
@@ -69,9 +69,10 @@ public interface Node extends AutoCloseable {
      * Sets who receives messages. Called on the application executor: in order per originator, at the same time for different ones.
      * Without a receiver messages wait in the bounded queue of deliveries.
      *
-     * @throws io.nodenet.NodeStateException if a receiver was set before
+     * @return lets the receiver go
+     * @throws io.nodenet.NodeStateException if there is a receiver already
      */
-    void onMessage(Consumer<? super InboundMessage> receiver);
+    MessageSubscription onMessage(Consumer<? super InboundMessage> receiver);
 
     /**
      * Sends a signed message to a NodeID through the network, in up to three copies over different neighbours; the receiving node

@@ -7,19 +7,26 @@ import io.nodenet.node.core.CoreConfig;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a {@link Node}; {@link #build} checks them and starts nothing. Not thread-safe. */
+/**
+ * Collects the settings of a {@link Node}: each is checked as it is set, what belongs together by {@link #build}, which starts nothing.
+ * A builder may build several nodes, each with a transport of its own. Not thread-safe.
+ */
 public final class NodeBuilder {
     /** Default of {@link #maxPendingMessages}. */
     public static final int DEFAULT_MAX_PENDING_MESSAGES = 4096;
 
     /** Default of {@link #maxPendingBytes}: 16 MiB. */
     public static final int DEFAULT_MAX_PENDING_BYTES = 16 << 20;
+
+    /** Default of {@link #drainTimeout}: 5 s. */
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
     /** Default of {@link #submissionBudget}: 8 MiB. */
     public static final int DEFAULT_SUBMISSION_BUDGET = 8 << 20;
@@ -38,6 +45,7 @@ public final class NodeBuilder {
     private int maxPendingMessages = DEFAULT_MAX_PENDING_MESSAGES;
     private int maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
+    private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean rateLimited = true;
 
     NodeBuilder() {}
@@ -48,7 +56,7 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets what makes the node's transport; called once by {@link #build}, required. */
+    /** Sets what makes a node's transport; called once by each {@link #build}, required. */
     public NodeBuilder transport(Function<Identity, Transport> factory) {
         transport = factory;
         return this;
@@ -56,7 +64,7 @@ public final class NodeBuilder {
 
     /** Sets the leading zero bits that every ID of the network must have; default 16, 0 for none. All nodes must agree. */
     public NodeBuilder difficulty(int bits) {
-        difficulty = bits;
+        difficulty = inRange("difficulty", bits, 0, ProofOfWork.MAX_DIFFICULTY);
         return this;
     }
 
@@ -93,7 +101,7 @@ public final class NodeBuilder {
 
     /** Sets the most inbound edges; default 256. */
     public NodeBuilder maxInboundEdges(int edges) {
-        maxInboundEdges = edges;
+        maxInboundEdges = inRange("maxInboundEdges", edges, 0, Integer.MAX_VALUE);
         return this;
     }
 
@@ -110,7 +118,7 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets where application code runs; default a pool of the node with as many threads as there are cores. It is not shut down by the
+     * Sets where messages are handed over; default a pool of the node with as many threads as there are cores. It is not shut down by the
      * node.
      */
     public NodeBuilder applicationExecutor(Executor executor) {
@@ -120,19 +128,28 @@ public final class NodeBuilder {
 
     /** Sets how many messages may wait for the application; default 4096. */
     public NodeBuilder maxPendingMessages(int messages) {
-        maxPendingMessages = messages;
+        maxPendingMessages = inRange("maxPendingMessages", messages, 1, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets how many bytes of messages may wait for the application; default 16 MiB, 128 KiB at least. */
     public NodeBuilder maxPendingBytes(int bytes) {
-        maxPendingBytes = bytes;
+        maxPendingBytes = inRange("maxPendingBytes", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets how many bytes application threads may have submitted that the loop has not taken up; default 8 MiB, 128 KiB at least. */
     public NodeBuilder submissionBudget(int bytes) {
-        submissionBudget = bytes;
+        submissionBudget = inRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /** Sets how long {@link Node#close} waits until messages that were taken in are handled; default 5 s, zero for not at all. */
+    public NodeBuilder drainTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new ConfigurationException("drainTimeout is " + timeout + ": choose zero or more");
+        }
+        drainTimeout = timeout;
         return this;
     }
 
@@ -151,11 +168,6 @@ public final class NodeBuilder {
         Identity self = require(identity, "identity", "IdentityMiner.loadOrMint(path, difficulty)");
         Function<Identity, Transport> factory =
                 require(transport, "transport", "QuicTransport.factory(quic -> quic.bind(host, port))");
-        inRange("difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
-        inRange("maxInboundEdges", maxInboundEdges, 0, Integer.MAX_VALUE);
-        inRange("maxPendingMessages", maxPendingMessages, 1, Integer.MAX_VALUE);
-        inRange("maxPendingBytes", maxPendingBytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
-        inRange("submissionBudget", submissionBudget, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         if (!ProofOfWork.satisfies(self.nodeId(), difficulty)) {
             throw new ConfigurationException("The identity " + self.nodeId() + " has "
                     + self.nodeId().leadingZeroBits() + " leading zero bits, but the difficulty is " + difficulty
@@ -214,6 +226,10 @@ public final class NodeBuilder {
         return maxPendingBytes;
     }
 
+    Duration drainTimeout() {
+        return drainTimeout;
+    }
+
     int submissionBudget() {
         return submissionBudget;
     }
@@ -225,9 +241,10 @@ public final class NodeBuilder {
         return value;
     }
 
-    private static void inRange(String name, int value, int least, int most) {
+    private static int inRange(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ConfigurationException(name + " is " + value + ": choose a value from " + least + " to " + most);
         }
+        return value;
     }
 }

@@ -23,6 +23,7 @@ import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -214,8 +215,13 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
 
     @Override
     public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
-        return application.deliver(
-                new InboundMessage(originator, direct ? MessagePath.DIRECT : MessagePath.ROUTED, payload));
+        return deliver(originator, direct ? MessagePath.DIRECT : MessagePath.ROUTED, payload);
+    }
+
+    /** Hands a message to the application; answers false if its queue is full. Any thread. */
+    boolean deliver(NodeId originator, MessagePath path, byte[] payload) {
+        Instant now = Instant.EPOCH.plusNanos(loop.time().wallNanos());
+        return application.deliver(new InboundMessage(originator, path, now, payload));
     }
 
     @Override

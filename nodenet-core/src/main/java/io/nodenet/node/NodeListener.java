@@ -4,7 +4,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.CloseReason;
 
-/** Is told what happens to a node; called on the application executor, one call at a time, in the order of the events. */
+/** Is told what happens to a node; called on a thread of its own, one call at a time, in the order of the events. */
 public interface NodeListener {
     /** An edge is up. */
     default void onEdgeUp(EdgeSnapshot edge) {}

@@ -1,8 +1,10 @@
 package io.nodenet.node;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,10 @@ final class SerialQueue<T> {
     private final int capacity;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private @Nullable Consumer<? super T> consumer;
+    private @Nullable CompletableFuture<Void> ending;
+    /** How many items the consumer still gets when it is ending. */
+    private int owed;
+
     private boolean scheduled;
 
     SerialQueue(Executor executor, int capacity) {
@@ -34,6 +40,24 @@ final class SerialQueue<T> {
     synchronized void consumer(Consumer<? super T> theConsumer) {
         consumer = theConsumer;
         schedule();
+    }
+
+    /** Lets the consumer go once it has handled what waits now; later items wait for the next one. */
+    CompletableFuture<Void> release() {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            if (consumer == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (ending != null) {
+                return ending;
+            }
+            ended = new CompletableFuture<>();
+            ending = ended;
+            owed = items.size();
+        }
+        endIfDone();
+        return ended;
     }
 
     /** Adds an item; answers false if the queue is full. Never blocks. */
@@ -51,13 +75,23 @@ final class SerialQueue<T> {
         return items.size();
     }
 
-    /** Tells whether nothing waits and nothing is being handed over. */
-    synchronized boolean isIdle() {
-        return !scheduled && (items.isEmpty() || consumer == null);
+    /**
+     * Waits until nothing waits for a consumer and nothing is being handed over; answers false if a {@link System#nanoTime} came
+     * first.
+     */
+    synchronized boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        while (scheduled || hasWork()) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     private void schedule() {
-        if (scheduled || consumer == null || items.isEmpty()) {
+        if (scheduled || !hasWork()) {
             return;
         }
         scheduled = true;
@@ -77,7 +111,10 @@ final class SerialQueue<T> {
                 Consumer<? super T> target;
                 synchronized (this) {
                     target = consumer;
-                    item = target == null ? null : items.poll();
+                    item = hasWork() ? items.poll() : null;
+                    if (item != null && ending != null) {
+                        owed--;
+                    }
                 }
                 if (item == null || target == null) {
                     return;
@@ -89,7 +126,30 @@ final class SerialQueue<T> {
                 scheduled = false;
                 schedule();
             }
+            endIfDone();
         }
+    }
+
+    private boolean hasWork() {
+        return consumer != null && !items.isEmpty() && (ending == null || owed > 0);
+    }
+
+    /** Wakes who waits for it if nothing is left to do. */
+    private void endIfDone() {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            if (scheduled || hasWork()) {
+                return;
+            }
+            notifyAll();
+            ended = ending;
+            if (ended == null) {
+                return;
+            }
+            consumer = null;
+            ending = null;
+        }
+        ended.complete(null);
     }
 
     private static <T> void handOver(T item, Consumer<? super T> target) {

@@ -6,9 +6,13 @@ import io.nodenet.identity.Identity;
 import io.nodenet.identity.SeedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Searches for an identity whose NodeID satisfies a difficulty, on all cores (docs/protocol/01, section 3).
@@ -16,6 +20,8 @@ import java.util.function.Consumer;
  * <p>The expected work is 2^difficulty tries of about 25 µs of one core. Thread-safe.
  */
 public final class IdentityMiner {
+    private static final Duration NO_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
+
     private IdentityMiner() {}
 
     /** Mints an identity without telling of the progress; see {@link #mine(int, Consumer)}. */
@@ -34,9 +40,22 @@ public final class IdentityMiner {
      * @throws ConfigurationException at once if the difficulty is above 256, which no ID satisfies
      */
     public static CompletableFuture<Identity> mine(int difficulty, Consumer<? super MiningProgress> listener) {
+        return mine(difficulty, Runtime.getRuntime().availableProcessors(), listener);
+    }
+
+    /**
+     * Starts to mint an identity as {@link #mine(int, Consumer)} does, on a number of threads.
+     *
+     * @param threads at least 1
+     */
+    public static CompletableFuture<Identity> mine(
+            int difficulty, int threads, Consumer<? super MiningProgress> listener) {
         requireSatisfiable(difficulty);
+        if (threads < 1) {
+            throw new ConfigurationException("threads is " + threads + ": a search needs 1 or more");
+        }
         CompletableFuture<Identity> result = new CompletableFuture<>();
-        new SeedSearch(difficulty, listener, result).start(Runtime.getRuntime().availableProcessors());
+        new SeedSearch(difficulty, listener, result).start(threads);
         return result;
     }
 
@@ -54,14 +73,30 @@ public final class IdentityMiner {
      * @throws ConfigurationException at once if the difficulty is above 256
      */
     public static Identity loadOrMint(Path file, int difficulty, Consumer<? super MiningProgress> listener) {
+        return loadOrMint(file, difficulty, () -> mine(difficulty, listener), NO_TIMEOUT);
+    }
+
+    /**
+     * Loads the identity of a file, or takes that of a search and stores it there if the file does not exist. Blocks until that is done;
+     * an interrupt ends the search.
+     *
+     * @param search begins a search, such as {@link #mine(int, int, Consumer)}; called only if the file does not exist
+     * @param timeout how long the search may take
+     * @throws IdentityException as {@link #loadOrMint(Path, int, Consumer)} does, and if the search takes longer
+     */
+    public static Identity loadOrMint(
+            Path file, int difficulty, Supplier<CompletableFuture<Identity>> search, Duration timeout) {
         requireSatisfiable(difficulty);
         if (Files.exists(file)) {
             return load(file, difficulty);
         }
-        CompletableFuture<Identity> search = mine(difficulty, listener);
+        SeedFile.requireCreatable(file);
+        return store(file, difficulty, search.get(), timeout);
+    }
+
+    private static Identity store(Path file, int difficulty, CompletableFuture<Identity> search, Duration timeout) {
         try {
-            SeedFile.requireCreatable(file);
-            Identity minted = search.get();
+            Identity minted = search.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (SeedFile.create(file, minted)) {
                 return minted;
             }
@@ -70,6 +105,11 @@ public final class IdentityMiner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IdentityException("Minting the identity for " + file + " was interrupted; start again", e);
+        } catch (TimeoutException e) {
+            throw new IdentityException(
+                    "Minting the identity for " + file + " took longer than " + timeout
+                            + ": allow more time, or mint it beforehand with the command nodenet identity mint",
+                    e);
         } catch (ExecutionException e) {
             throw new IdentityException("Minting the identity for " + file + " failed; see the cause", e);
         } finally {
@@ -84,7 +124,13 @@ public final class IdentityMiner {
         }
     }
 
-    private static Identity load(Path file, int difficulty) {
+    /**
+     * Loads the identity of a file.
+     *
+     * @throws IdentityException if the file cannot be used or its identity is below the difficulty; the message names the path and the
+     *     remedy
+     */
+    public static Identity load(Path file, int difficulty) {
         Identity identity = SeedFile.load(file);
         int bits = identity.nodeId().leadingZeroBits();
         if (bits < difficulty) {

@@ -4,10 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ class DeliveryQueueTest {
     private static InboundMessage message(int originator, int size) {
         byte[] id = new byte[NodeId.LENGTH];
         id[31] = (byte) originator;
-        return new InboundMessage(NodeId.of(id, 0), MessagePath.ROUTED, new byte[size]);
+        return new InboundMessage(NodeId.of(id, 0), MessagePath.ROUTED, Instant.EPOCH, new byte[size]);
     }
 
     private void runTasks() {
@@ -31,7 +33,30 @@ class DeliveryQueueTest {
     }
 
     @Test
-    void messagesAreBoundedInNumberUntilTheyAreHandled() {
+    void receiverThatIsLetGoGetsWhatWaitsAndTheNextOneTheRest() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
+        List<InboundMessage> first = new ArrayList<>();
+        List<InboundMessage> second = new ArrayList<>();
+        queue.receiver(first::add);
+        queue.offer(message(1, 1));
+        queue.offer(message(1, 2));
+
+        CompletableFuture<Void> released = queue.release();
+        queue.offer(message(1, 3));
+        queue.offer(message(2, 4));
+        assertThat(released).isNotDone();
+        runTasks();
+        assertThat(released).isCompleted();
+        assertThat(first).containsExactly(message(1, 1), message(1, 2));
+
+        queue.receiver(second::add);
+        runTasks();
+        assertThat(second).containsExactlyInAnyOrder(message(1, 3), message(2, 4));
+        assertThat(queue.messageLimit().used()).isZero();
+    }
+
+    @Test
+    void messagesAreBoundedInNumberUntilTheyAreHandled() throws Exception {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -43,7 +68,7 @@ class DeliveryQueueTest {
         runTasks();
 
         assertThat(handled).hasSize(3);
-        assertThat(queue.isIdle()).isTrue();
+        assertThat(queue.awaitIdle(System.nanoTime())).isTrue();
         assertThat(queue.messageLimit()).isEqualTo(new NodeSnapshot.Limit(0, 3));
         assertThat(queue.offer(message(9, 1))).isTrue();
     }
@@ -100,9 +125,11 @@ class DeliveryQueueTest {
             queue.offer(quick);
 
             assertThat(handled.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isSameAs(quick);
-            assertThat(queue.isIdle()).isFalse();
+            assertThat(queue.awaitIdle(System.nanoTime())).isFalse();
             release.countDown();
             assertThat(handled.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isSameAs(slow);
+            assertThat(queue.awaitIdle(System.nanoTime() + SECONDS.toNanos(MemoryNode.WAIT_SECONDS)))
+                    .isTrue();
         } finally {
             executor.shutdown();
         }

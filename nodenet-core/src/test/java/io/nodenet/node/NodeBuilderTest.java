@@ -7,8 +7,11 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.CoreConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,17 +52,24 @@ class NodeBuilderTest {
 
     @ParameterizedTest
     @MethodSource("outOfRange")
-    void settingOutOfRangeIsNamedWithItsValueAndItsRange(String name, int value) {
-        NodeBuilder builder = builder();
-        switch (name) {
-            case "difficulty" -> builder.difficulty(value);
-            case "maxInboundEdges" -> builder.maxInboundEdges(value);
-            case "maxPendingMessages" -> builder.maxPendingMessages(value);
-            case "maxPendingBytes" -> builder.maxPendingBytes(value);
-            default -> builder.submissionBudget(value);
-        }
+    void settingOutOfRangeIsNamedAtOnceWithItsValueAndItsRange(String name, int value) {
+        Map<String, IntFunction<NodeBuilder>> setters = Map.of(
+                "difficulty", builder()::difficulty,
+                "maxInboundEdges", builder()::maxInboundEdges,
+                "maxPendingMessages", builder()::maxPendingMessages,
+                "maxPendingBytes", builder()::maxPendingBytes,
+                "submissionBudget", builder()::submissionBudget);
 
-        assertRefused(builder, name + " is " + value, "choose a value from");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> setters.get(name).apply(value))
+                .withMessageContainingAll(name + " is " + value, "choose a value from");
+    }
+
+    @Test
+    void negativeDrainTimeoutIsRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().drainTimeout(Duration.ofNanos(-1)))
+                .withMessageContaining("drainTimeout is PT-0.000000001S");
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,24 @@ class NodeLifecycleTest {
     void secondReceiverIsRefused() {
         try (MemoryNode node = new MemoryNode().receiving()) {
             assertRefused(() -> node.node.onMessage(message -> {}), "already");
+        }
+    }
+
+    @Test
+    void receiverThatIsLetGoMakesRoomForAnother() throws Exception {
+        try (MemoryNode node = new MemoryNode().started()) {
+            List<String> texts = new CopyOnWriteArrayList<>();
+            MessageSubscription first = node.node.onMessage(message -> texts.add("first " + message.text()));
+            node.node.send(node.id(), new byte[] {'a'});
+            first.cancel().get(MemoryNode.WAIT_SECONDS, TimeUnit.SECONDS);
+            assertThat(first.cancel()).isCompleted();
+            node.node.send(node.id(), new byte[] {'b'});
+
+            CompletableFuture<String> second = new CompletableFuture<>();
+            node.node.onMessage(message -> second.complete("second " + message.text()));
+
+            assertThat(second.get(MemoryNode.WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo("second b");
+            assertThat(texts).containsExactly("first a");
         }
     }
 

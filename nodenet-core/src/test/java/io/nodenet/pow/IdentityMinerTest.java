@@ -54,6 +54,25 @@ class IdentityMinerTest {
     }
 
     @Test
+    void searchWithoutAThreadIsRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> IdentityMiner.mine(8, 0, progress -> {}))
+                .withMessageContaining("threads is 0");
+    }
+
+    @Test
+    void searchThatTakesTooLongIsEndedAndLeavesNoFile() {
+        Path file = directory.resolve("seed");
+        CompletableFuture<Identity> search = IdentityMiner.mine(HOPELESS, 1, progress -> {});
+
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> IdentityMiner.loadOrMint(file, HOPELESS, () -> search, Duration.ofMillis(50)))
+                .withMessageContainingAll(file.toString(), "took longer than PT0.05S");
+        assertThat(search).isCancelled();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void cancellingEndsTheThreads() throws InterruptedException {
         CompletableFuture<Identity> search = IdentityMiner.mine(HOPELESS);
         List<Thread> threads = minerThreads();

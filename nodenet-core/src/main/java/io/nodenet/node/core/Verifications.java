@@ -73,8 +73,8 @@ final class Verifications {
             counts.drop(DropReason.VERIFICATION_OVERLOAD);
             return;
         }
-        long staleAt = turn.nowNanos() + (message.sentNanos() - wallNanos) + Freshness.WINDOW_NANOS;
-        VerificationJob job = VerificationJob.ofDelivery(connection, type, originator, message, frame, staleAt);
+        long lastFresh = turn.nowNanos() + (message.sentNanos() - wallNanos) + Freshness.WINDOW_NANOS;
+        VerificationJob job = VerificationJob.ofDelivery(connection, type, originator, message, frame, lastFresh + 1);
         counts.count(NodeCounter.VERIFICATIONS);
         if (crypto.verify(job)) {
             underWay.putIfAbsent(key, job);
@@ -90,6 +90,9 @@ final class Verifications {
         underWay.remove(new Key(job.originator(), job.signatureKey()), job);
         if (!good) {
             counts.drop(DropReason.BAD_SIGNATURE);
+        } else if (job.staleAtNanos() - turn.nowNanos() <= 0) {
+            // its signature may be forgotten already
+            counts.drop(DropReason.STALE);
         } else if (deduplicator.add(job.originator(), job.signatureKey(), job.staleAtNanos(), turn.nowNanos())) {
             verified.accept(job);
         } else {

@@ -11,7 +11,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
-import io.nodenet.TransportException;
+import io.nodenet.NativeLibraryException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class QuicNativeSupport {
      * Answers the best support of this platform.
      *
      * @param forceNio whether to leave epoll aside
-     * @throws TransportException if the native QUIC library is missing; the message names the artifact to add
+     * @throws NativeLibraryException if the native QUIC library is missing; the message names the artifact to add
      */
     static QuicNativeSupport choose(boolean forceNio) {
         if (!Quic.isAvailable()) {
@@ -43,7 +43,7 @@ final class QuicNativeSupport {
     }
 
     /** Answers the exception that tells which artifact the platform lacks. */
-    static TransportException missing(String osName, String osArch, @Nullable Throwable cause) {
+    static NativeLibraryException missing(String osName, String osArch, @Nullable Throwable cause) {
         String classifier = classifier(osName, osArch);
         String remedy = classifier == null
                 ? "there is none for this platform; supported are linux-x86_64, linux-aarch_64, osx-x86_64, osx-aarch_64 and"
@@ -53,7 +53,7 @@ final class QuicNativeSupport {
                         + " (--enable-native-access=ALL-UNNAMED)";
         String platform = classifier == null ? osName + " on " + osArch : classifier;
         String message = "The native QUIC library for " + platform + " cannot be loaded: " + remedy;
-        return cause == null ? new TransportException(message) : new TransportException(message, cause);
+        return cause == null ? new NativeLibraryException(message) : new NativeLibraryException(message, cause);
     }
 
     /** Answers Netty's classifier of a platform, or null if Netty has no native QUIC library for it. */

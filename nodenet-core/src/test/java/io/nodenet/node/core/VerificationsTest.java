@@ -3,7 +3,9 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.routing.Freshness;
 import io.nodenet.transport.CloseReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,39 @@ class VerificationsTest {
         arrive(0, message("refused"));
         verifyAll();
         assertThat(node.texts()).as("a later copy is not taken for a duplicate").containsExactly("refused");
+    }
+
+    @Test
+    void copyWhoseVerificationEndsAfterItTurnedStaleIsDropped() {
+        byte[] genuine = message("genuine");
+        arrive(0, Frames.tampered(genuine, genuine.length - 65));
+        arrive(1, genuine);
+        arrive(2, genuine);
+        node.verified(node.heldJobs.remove(0));
+        node.verified(node.heldJobs.remove(0));
+        assertThat(node.texts()).containsExactly("genuine");
+        assertThat(node.heldJobs).as("a copy that is not known to be one").hasSize(1);
+
+        overlay.runFor(Duration.ofSeconds(31));
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("genuine");
+        assertThat(node.drops(DropReason.STALE)).isEqualTo(1);
+    }
+
+    @Test
+    void messageIsRememberedInTheLastNanosecondInWhichItIsFresh() {
+        long sent = overlay.time().wallNanos() - Freshness.WINDOW_NANOS;
+        byte[] oldest = Frames.route(origin, node.id(), sent, "oldest");
+        arrive(0, oldest);
+        verifyAll();
+        arrive(0, message("another"));
+        verifyAll();
+        arrive(1, oldest);
+        verifyAll();
+
+        assertThat(node.texts()).containsExactly("oldest", "another");
+        assertThat(node.drops(DropReason.DUPLICATE)).isEqualTo(1);
     }
 
     @Test

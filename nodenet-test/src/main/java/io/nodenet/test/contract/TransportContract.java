@@ -199,10 +199,14 @@ public abstract class TransportContract {
         a.send(out, new byte[] {1});
         awaitThat("the frame arrives", () -> !b.frames.isEmpty());
 
-        awaitThat("the buffer is full", () -> a.send(out, new byte[MAX_FRAME]) == WriteResult.FULL);
+        awaitThat(
+                "the buffer is full", () -> a.send(out, new byte[MAX_FRAME]) == WriteResult.FULL && !out.isWritable());
 
-        assertThat(out.isWritable()).isFalse();
-        awaitThat("the connection is closed", () -> a.closed.contains(out));
+        // a network that was merely slow may make room once more
+        awaitThat("the connection is closed", () -> {
+            a.send(out, new byte[MAX_FRAME]);
+            return a.closed.contains(out);
+        });
     }
 
     /** Beside item 9. */

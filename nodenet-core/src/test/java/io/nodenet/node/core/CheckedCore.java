@@ -1,0 +1,426 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.RoutedMessageView;
+import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routing.SignedMessage;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.CloseReason;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.wire.FrameCodec;
+import io.nodenet.wire.FrameHeader;
+import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Outcome;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A core between ports that check: whatever it is fed, the first broken rule fails the test.
+ *
+ * <p>Nothing happens by itself. Verifications, dials, questions to the policy and the news of closed connections wait until the caller
+ * lets them go on, in any order, as the network and the threads of a real node might.
+ */
+final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
+    private static final long WALL_NANOS = Duration.ofDays(11_000).toNanos();
+    private static final int MARGIN = 3;
+
+    /** Drops that come besides what became of the frame or the job at hand. */
+    private static final Set<DropReason> BESIDES = EnumSet.of(
+            DropReason.SURPLUS_CONNECTION,
+            DropReason.SEND_BUFFER_FULL,
+            DropReason.UNROUTABLE,
+            DropReason.DEDUPLICATION_EVICTED,
+            DropReason.EDGE_BUDGET_EVICTED,
+            DropReason.FORWARDED_FORGERY);
+
+    private final Identity identity;
+    private final CoreConfig config;
+    private final NodeCore core;
+    private final FrameHeader header = new FrameHeader();
+    private final RoutedMessageView message = new RoutedMessageView();
+    private final List<ByteBuf> held = new ArrayList<>();
+    private final Set<ByteBuffer> genuine = new HashSet<>();
+    private final Set<ByteBuffer> delivered = new HashSet<>();
+    private final Set<Long> unanswered = new HashSet<>();
+    private long nowNanos = -Duration.ofHours(1).toNanos();
+    private long operations;
+    private long numbers;
+    private @Nullable NodeId arrivingFrom;
+    private byte @Nullable [] arriving;
+    private boolean originating;
+    private int routedSent;
+    private boolean leaving;
+    private int left;
+
+    final List<CheckedConnection> connections = new ArrayList<>();
+    final List<VerificationJob> jobs = new ArrayList<>();
+    final Map<Long, NodeId> gates = new LinkedHashMap<>();
+    final Map<Long, NodeId> dials = new LinkedHashMap<>();
+    final List<Long> resolutions = new ArrayList<>();
+    boolean deliveryRoom = true;
+    boolean cryptoRoom = true;
+
+    CheckedCore(Identity identity, CoreConfig config) {
+        this.identity = identity;
+        this.config = config;
+        this.core = new NodeCore(config, this, this, this, new SplittableRandom(1));
+        core.start(nowNanos);
+    }
+
+    long wallNanos() {
+        return WALL_NANOS + nowNanos;
+    }
+
+    CheckedConnection connect(NodeId peer, Endpoint endpoint) {
+        CheckedConnection connection = new CheckedConnection(this, peer, endpoint, false);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** Answers a payload that no other message has. */
+    byte[] newPayload(int length) {
+        return ByteBuffer.allocate(Math.max(Long.BYTES, length))
+                .putLong(++numbers)
+                .array();
+    }
+
+    /** Notes that an identity has signed a message for the application of this node. */
+    void isGenuine(NodeId originator, byte[] payload) {
+        genuine.add(key(originator, payload));
+    }
+
+    private static ByteBuffer key(NodeId originator, byte[] payload) {
+        return ByteBuffer.allocate(NodeId.LENGTH + payload.length)
+                .put(originator.toBytes())
+                .put(payload)
+                .flip();
+    }
+
+    /** Hands over one frame and checks what became of it. */
+    void frame(CheckedConnection from, byte[] bytes) {
+        ByteBuf frame = Unpooled.buffer(MARGIN + bytes.length);
+        frame.writeZero(MARGIN).skipBytes(MARGIN).writeBytes(bytes);
+        Object before = from.attachment();
+        long fates = fates();
+        arrivingFrom = from.remoteId();
+        arriving = bytes;
+
+        core.onFrame(from, frame, nowNanos, wallNanos());
+
+        arriving = null;
+        arrivingFrom = null;
+        assertThat(frame.readableBytes()).as("the frame is borrowed").isEqualTo(bytes.length);
+        frame.release();
+        if (frame.refCnt() > 0) {
+            held.add(frame);
+        }
+        boolean one = before instanceof Edges.Closed || (before instanceof EdgeConnection && hasOneFate(bytes));
+        assertThat(fates() - fates).as("fates of one frame").isBetween(one ? 1L : 0L, 1L);
+        check();
+    }
+
+    private boolean hasOneFate(byte[] bytes) {
+        if (FrameCodec.parse(bytes, 0, bytes.length, header) != Outcome.OK || header.restLength() > 0) {
+            return true;
+        }
+        return switch (header.type()) {
+            case PING, PONG, LEAVE -> false;
+            default -> true;
+        };
+    }
+
+    /** Answers how many frames were delivered, forwarded or dropped, or are under verification. */
+    private long fates() {
+        long fates = core.counters().get(NodeCounter.FORWARDED)
+                + core.counters().get(NodeCounter.DELIVERED)
+                + core.verificationsUnderWay();
+        for (DropReason reason : DropReason.values()) {
+            fates += BESIDES.contains(reason) ? 0 : core.drops().get(reason);
+        }
+        return fates;
+    }
+
+    /** Tells the core that a connection has ended, unless it was told before. */
+    void end(CheckedConnection connection, CloseReason reason) {
+        if (connection.end()) {
+            core.onConnectionClosed(connection, reason, nowNanos);
+            check();
+        }
+    }
+
+    /** Ends the verification of a job, and before it those of the same originator that were begun earlier. */
+    void finish(VerificationJob wanted) {
+        while (jobs.contains(wanted)) {
+            VerificationJob job = jobs.stream()
+                    .filter(one -> one.originator().equals(wanted.originator()))
+                    .findFirst()
+                    .orElseThrow();
+            jobs.remove(job);
+            boolean good = job.verify();
+            long fates = fates();
+            core.onVerified(job, good, nowNanos);
+            assertThat(fates() - fates)
+                    .as("each job under way ends in one fate")
+                    .isZero();
+            check();
+        }
+    }
+
+    void gate(long operation, boolean admitted) {
+        arrivingFrom = gates.remove(operation);
+        core.onGate(operation, admitted, nowNanos);
+        arrivingFrom = null;
+        check();
+    }
+
+    void dialed(long operation, Endpoint endpoint, boolean success) {
+        NodeId peer = dials.remove(operation);
+        if (success && peer != null) {
+            CheckedConnection connection = new CheckedConnection(this, peer, endpoint, true);
+            connections.add(connection);
+            core.onDialed(operation, connection, nowNanos);
+        } else {
+            core.onDialFailed(operation, new DialFailure(DialFailure.Reason.TIMEOUT, "fuzzed"), nowNanos);
+        }
+        check();
+    }
+
+    void resolved(long operation, List<Endpoint> endpoints) {
+        resolutions.remove(operation);
+        core.onResolved(operation, endpoints, nowNanos);
+        check();
+    }
+
+    /** Lets time pass, and every deadline fire on its way. */
+    void pass(long nanos) {
+        long end = nowNanos + nanos;
+        while (core.nextDeadline() <= end) {
+            nowNanos = Math.max(nowNanos, core.nextDeadline());
+            core.onTimer(nowNanos);
+            check();
+        }
+        nowNanos = end;
+    }
+
+    void originate(NodeId target, byte[] payload) {
+        originating = true;
+        int copies =
+                core.originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, wallNanos(), payload), nowNanos);
+        originating = false;
+        assertThat(copies).isBetween(0, Originator.DISJOINT_PATHS);
+        check();
+    }
+
+    void sendDirect(NodeId peer, byte[] payload) {
+        core.sendDirect(newOperation(), peer, payload, nowNanos);
+        check();
+    }
+
+    void ping(NodeId peer) {
+        core.ping(newOperation(), peer, nowNanos);
+        check();
+    }
+
+    void drop(NodeId peer) {
+        core.drop(newOperation(), peer, nowNanos);
+        check();
+    }
+
+    void addAnchor(BootstrapEntry entry) {
+        core.addAnchor(entry, nowNanos);
+        check();
+    }
+
+    void leave() {
+        leaving = true;
+        core.leave(nowNanos);
+        check();
+    }
+
+    private long newOperation() {
+        unanswered.add(++operations);
+        return operations;
+    }
+
+    /** Lets everything end that has begun; nothing may be left of it. */
+    void settle() {
+        while (!jobs.isEmpty()) {
+            finish(jobs.get(0));
+        }
+        pass(Duration.ofSeconds(2).toNanos());
+        for (CheckedConnection connection : connections) {
+            if (connection.attachment() instanceof EdgeConnection) {
+                assertThat(connection.isReading()).as("%s is read", connection).isTrue();
+            }
+            end(connection, CloseReason.PEER_CLOSED);
+        }
+        List.copyOf(dials.keySet()).forEach(operation -> dialed(operation, Endpoint.UNKNOWN, false));
+
+        assertThat(core.edges().size()).isZero();
+        assertThat(core.verificationsUnderWay()).isZero();
+        assertThat(held).as("frames that are still held").isEmpty();
+        assertThat(unanswered).as("operations without an answer").isEmpty();
+        assertThat(left).isEqualTo(leaving ? 1 : 0);
+    }
+
+    /** Checks what holds between any two inputs. */
+    private void check() {
+        assertThat(routedSent).as("a frame leaves once").isLessThanOrEqualTo(AdmissionGate.MAX_HELD_FRAMES);
+        routedSent = 0;
+        int inbound = core.edges().size() - core.edges().outgoingCount();
+        // an edge counts as inbound once the connection that this node dialed is gone and the peer's own is left
+        assertThat(inbound)
+                .isLessThanOrEqualTo(config.maxInboundEdges() + core.anchors().size());
+        for (Edge edge : core.edges().edges()) {
+            assertThat(edge.connections().size()).isBetween(1, Edge.MAX_CONNECTIONS);
+            for (EdgeConnection connection : edge.connections()) {
+                CheckedConnection end = (CheckedConnection) connection.connection();
+                assertThat(end.attachment()).isSameAs(connection);
+                assertThat(end.isClosed()).as("%s is in use", end).isFalse();
+            }
+        }
+        int waiting = 0;
+        for (CheckedConnection connection : connections) {
+            if (connection.attachment() instanceof EdgeConnection live) {
+                assertThat(core.edges().get(connection.remoteId())).isSameAs(live.edge());
+                assertThat(live.edge().connections()).contains(live);
+            }
+            waiting += connection.attachment() instanceof AdmissionGate.Pending ? 1 : 0;
+        }
+        held.removeIf(frame -> frame.refCnt() == 0);
+        assertThat(core.verificationsUnderWay()).isBetween(0, NodeCore.MAX_VERIFICATIONS);
+        assertThat(held.size())
+                .isLessThanOrEqualTo(core.verificationsUnderWay()
+                        + ForwardSampler.MAX_UNDER_WAY
+                        + AdmissionGate.MAX_HELD_FRAMES * waiting);
+    }
+
+    /** Checks a frame that the core wants to send. */
+    void onSend(CheckedConnection to, byte[] bytes) {
+        assertThat(bytes.length).isLessThanOrEqualTo(FrameCodec.MAX_PACKET);
+        assertThat(FrameCodec.parse(bytes, 0, bytes.length, header)).isEqualTo(Outcome.OK);
+        assertThat(header.restLength()).isZero();
+        if (!header.type().isRouted()) {
+            return;
+        }
+        assertThat(message.parse(bytes, header.payloadOffset(), header.payloadLength()))
+                .isEqualTo(Outcome.OK);
+        NodeId target = message.target();
+        NodeId peer = to.remoteId();
+        assertThat(peer.equals(target) || !message.avoids(peer)).isTrue();
+        if (originating) {
+            assertThat(message.ttl()).isEqualTo(SignedMessage.MAX_HOPS);
+            assertThat(message.avoids(target)).isFalse();
+            return;
+        }
+        assertThat(peer).as("back over the edge it came from").isNotEqualTo(arrivingFrom);
+        assertThat(target.isCloser(peer, config.self())).isTrue();
+        assertThat(message.ttl()).isLessThan(SignedMessage.MAX_HOPS);
+        byte[] came = arriving;
+        if (came != null) {
+            int ttlAt = header.payloadOffset() + NodeId.LENGTH;
+            assertThat(message.ttl()).isEqualTo(Math.min(came[ttlAt] & 0xff, SignedMessage.MAX_HOPS) - 1);
+            byte[] restored = bytes.clone();
+            restored[ttlAt] = came[ttlAt];
+            assertThat(restored).as("only the hop budget changes").isEqualTo(came);
+        }
+    }
+
+    /** Counts a frame that left. */
+    void onSent() {
+        if (header.type().isRouted() && !originating) {
+            routedSent++;
+        }
+    }
+
+    @Override
+    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+        if (!deliveryRoom) {
+            return false;
+        }
+        if (direct) {
+            assertThat(originator).isEqualTo(arrivingFrom);
+        } else {
+            ByteBuffer key = key(originator, payload);
+            assertThat(genuine).as("what is delivered was signed").contains(key);
+            boolean first = delivered.add(key);
+            assertThat(first || config.deduplicationCapacity() < CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY)
+                    .as("delivered once")
+                    .isTrue();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean verify(VerificationJob job) {
+        return cryptoRoom && jobs.add(job);
+    }
+
+    @Override
+    public void completed(long operation, long value) {
+        assertThat(unanswered.remove(operation)).as("answered once").isTrue();
+    }
+
+    @Override
+    public void failed(long operation, NodenetException cause) {
+        assertThat(unanswered.remove(operation)).as("answered once").isTrue();
+    }
+
+    @Override
+    public void gate(long operation, NodeId peer, boolean outgoing) {
+        gates.put(operation, peer);
+    }
+
+    @Override
+    public void edgeUp(Edge edge) {
+        assertThat(core.edges().get(edge.id())).isSameAs(edge);
+    }
+
+    @Override
+    public void edgeDown(NodeId peer, CloseReason reason) {
+        assertThat(core.edges().get(peer)).isNull();
+    }
+
+    @Override
+    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
+        assertThat(to).isNotEqualTo(from);
+    }
+
+    @Override
+    public void left() {
+        left++;
+    }
+
+    @Override
+    public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        dials.put(operation, peer);
+    }
+
+    @Override
+    public void cancelDial(long operation) {}
+
+    @Override
+    public void resolve(long operation, HostPort address) {
+        resolutions.add(operation);
+    }
+}

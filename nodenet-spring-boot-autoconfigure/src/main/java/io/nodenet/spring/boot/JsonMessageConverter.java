@@ -1,0 +1,44 @@
+package io.nodenet.spring.boot;
+
+import org.springframework.core.ResolvableType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Converts bytes and text as {@link SimpleMessageConverter} does, everything else as JSON. */
+public class JsonMessageConverter extends SimpleMessageConverter {
+    private final JsonMapper mapper;
+
+    public JsonMessageConverter(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public byte[] toPayload(Object object) {
+        if (object instanceof byte[] || object instanceof String) {
+            return super.toPayload(object);
+        }
+        try {
+            return mapper.writeValueAsBytes(object);
+        } catch (JacksonException e) {
+            throw new MessageConversionException(
+                    "No JSON for a " + object.getClass().getName(), e);
+        }
+    }
+
+    @Override
+    public Object fromPayload(byte[] payload, ResolvableType type) {
+        Class<?> wanted = type.toClass();
+        if (wanted == byte[].class || wanted == String.class || wanted == Object.class) {
+            return super.fromPayload(payload, type);
+        }
+        try {
+            Object value = mapper.readValue(payload, mapper.constructType(type.getType()));
+            if (value == null) {
+                throw new MessageConversionException("The payload is the JSON null, no " + type);
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw new MessageConversionException("The payload is no JSON of a " + type, e);
+        }
+    }
+}

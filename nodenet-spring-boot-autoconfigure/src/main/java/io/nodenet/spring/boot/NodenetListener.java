@@ -1,0 +1,23 @@
+package io.nodenet.spring.boot;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
+
+/**
+ * Marks a method of a bean that handles inbound messages.
+ *
+ * <p>Its parameters, in any order and each at most once: {@link io.nodenet.node.InboundMessage} the message, {@link
+ * io.nodenet.kad.NodeId} its originator, {@link io.nodenet.node.MessagePath} how it came, {@link java.time.Instant} when it was taken in,
+ * and one of any other type, the payload: {@code byte[]}, {@link String}, or what the {@link NodenetMessageConverter} makes of it.
+ *
+ * <p>Called as a {@link NodenetMessageHandler} is. The method returns void.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Reflective
+public @interface NodenetListener {}

@@ -1,0 +1,12 @@
+package io.nodenet.spring.boot;
+
+import io.nodenet.transport.quic.QuicTransport;
+
+/**
+ * Changes the settings of the QUIC transport after the properties were applied; beans are called in their order, once for each start of
+ * the node.
+ */
+@FunctionalInterface
+public interface QuicTransportCustomizer {
+    void customize(QuicTransport.Builder builder);
+}

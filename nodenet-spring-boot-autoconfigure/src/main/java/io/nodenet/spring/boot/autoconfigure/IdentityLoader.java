@@ -1,0 +1,117 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.identity.DefaultIdentityFile;
+import io.nodenet.identity.Identity;
+import io.nodenet.pow.IdentityMiner;
+import io.nodenet.pow.MiningProgress;
+import io.nodenet.pow.ProofOfWork;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the identity from the properties: a seed, a file, or a search. */
+final class IdentityLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityLoader.class);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
+
+    private final NodenetProperties.Identity settings;
+    private final int difficulty;
+    private final AtomicLong reportedSeconds = new AtomicLong();
+
+    IdentityLoader(NodenetProperties.Identity settings, int difficulty) {
+        this.settings = settings;
+        this.difficulty = difficulty;
+    }
+
+    /**
+     * Answers the identity; blocks while it is searched for.
+     *
+     * @throws io.nodenet.IdentityException if the file cannot be used, or the search takes too long
+     */
+    Identity load() {
+        if (difficulty < 0 || difficulty > ProofOfWork.MAX_DIFFICULTY) {
+            throw Settings.refused(
+                    "nodenet.network.difficulty",
+                    difficulty,
+                    "A NodeID has " + ProofOfWork.MAX_DIFFICULTY
+                            + " bits: choose the difficulty of your network, such as 16.");
+        }
+        if (settings.solveThreads() < 0) {
+            throw Settings.refused(
+                    "nodenet.identity.solve-threads",
+                    settings.solveThreads(),
+                    "Choose a number of threads, or 0 for one per processor.");
+        }
+        String seed = settings.seed();
+        if (seed != null && !seed.isBlank()) {
+            return fromSeed(seed.strip());
+        }
+        Path location = settings.location();
+        Path file = location == null ? DefaultIdentityFile.path() : location;
+        if (!settings.create() && !Files.exists(file)) {
+            throw Settings.refused(
+                    "nodenet.identity.location",
+                    file,
+                    "The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.");
+        }
+        return IdentityMiner.loadOrMint(
+                file,
+                difficulty,
+                () -> {
+                    LOG.info("Searching for an identity of difficulty {} for {}", difficulty, file);
+                    return IdentityMiner.mine(difficulty, threads(), this::report);
+                },
+                settings.solveTimeout());
+    }
+
+    private int threads() {
+        return settings.solveThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.solveThreads();
+    }
+
+    private void report(MiningProgress progress) {
+        long seconds = progress.elapsed().toSeconds();
+        if (seconds - reportedSeconds.get() >= REPORT_INTERVAL.toSeconds()) {
+            reportedSeconds.set(seconds);
+            LOG.info(
+                    "Still searching: {} tries in {} s, a search takes {} s on average",
+                    progress.tries(),
+                    seconds,
+                    progress.expected().toSeconds());
+        }
+    }
+
+    /** Refuses a malformed seed without repeating it. */
+    private Identity fromSeed(String seed) {
+        byte[] bytes;
+        try {
+            bytes = HexFormat.of().parseHex(seed);
+        } catch (IllegalArgumentException e) {
+            throw seedRefused();
+        }
+        if (bytes.length != Identity.SEED_LENGTH) {
+            throw seedRefused();
+        }
+        Identity identity = Identity.fromSeed(bytes);
+        if (!ProofOfWork.satisfies(identity.nodeId(), difficulty)) {
+            int bits = identity.nodeId().leadingZeroBits();
+            identity.destroy();
+            throw Settings.refused(
+                    "nodenet.identity.seed",
+                    "******",
+                    "Its NodeID has " + bits + " leading zero bits, and nodenet.network.difficulty is " + difficulty
+                            + ": mint an identity for this network, or set the network's difficulty.");
+        }
+        return identity;
+    }
+
+    private static RuntimeException seedRefused() {
+        return Settings.refused(
+                "nodenet.identity.seed",
+                "******",
+                "A seed is " + 2 * Identity.SEED_LENGTH + " hex digits: look for missing or other characters.");
+    }
+}

@@ -1,0 +1,87 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.node.EdgeAdmission;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
+import io.nodenet.node.NodeListener;
+import io.nodenet.spring.boot.NodeBuilderCustomizer;
+import io.nodenet.spring.boot.TransportFactory;
+import io.nodenet.spring.boot.listener.MessageThreads;
+import io.nodenet.transport.BootstrapEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Builds a node from the properties, the beans of the application and its customizers. */
+final class NodeFactory {
+    private final NodenetProperties properties;
+    private final Identity identity;
+    private final TransportFactory transport;
+    private final NodenetConnectionDetails connectionDetails;
+    private final List<NodeBuilderCustomizer> customizers;
+    private final @Nullable EdgeAdmission admission;
+    private final NodeListener listener;
+    private final MessageThreads threads;
+
+    NodeFactory(
+            NodenetProperties properties,
+            Identity identity,
+            TransportFactory transport,
+            NodenetConnectionDetails connectionDetails,
+            List<NodeBuilderCustomizer> customizers,
+            @Nullable EdgeAdmission admission,
+            NodeListener listener,
+            MessageThreads threads) {
+        this.properties = properties;
+        this.identity = identity;
+        this.transport = transport;
+        this.connectionDetails = connectionDetails;
+        this.customizers = customizers;
+        this.admission = admission;
+        this.listener = listener;
+        this.threads = threads;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** Builds a node that is not started, with a transport of its own. */
+    Node build(List<BootstrapEntry> furtherAnchors) {
+        NodeBuilder builder = Node.builder()
+                .identity(identity)
+                .transport(transport::create)
+                .listener(listener)
+                .applicationExecutor(threads);
+        if (admission != null) {
+            builder.edgeAdmission(admission);
+        }
+        apply(builder);
+        connectionDetails.bootstrap().forEach(builder::anchor);
+        furtherAnchors.forEach(builder::anchor);
+        customizers.forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    private void apply(NodeBuilder builder) {
+        int difficulty = properties.network().difficulty();
+        Settings.check("nodenet.network.difficulty", difficulty, () -> builder.difficulty(difficulty));
+        int inbound = properties.transport().quic().maxInbound();
+        Settings.check("nodenet.transport.quic.max-inbound", inbound, () -> builder.maxInboundEdges(inbound));
+        int capacity = properties.delivery().queueCapacity();
+        Settings.check("nodenet.delivery.queue-capacity", capacity, () -> builder.maxPendingMessages(capacity));
+        DataSize size = properties.delivery().queueSize();
+        int bytes = (int) Math.min(Integer.MAX_VALUE, size.toBytes());
+        Settings.check("nodenet.delivery.queue-size", size, () -> builder.maxPendingBytes(bytes));
+        Settings.check(
+                "nodenet.shutdown.grace-period",
+                properties.shutdown().gracePeriod(),
+                () -> builder.drainTimeout(properties.shutdown().gracePeriod()));
+        List<String> advertised = properties.advertise();
+        for (int i = 0; i < advertised.size(); i++) {
+            String address = advertised.get(i);
+            Settings.check("nodenet.advertise[" + i + "]", address, () -> builder.advertise(address.strip()));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.node.EdgeAdmission;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeListener;
+import io.nodenet.spring.boot.NodeBuilderCustomizer;
+import io.nodenet.spring.boot.QuicTransportCustomizer;
+import io.nodenet.spring.boot.TransportFactory;
+import io.nodenet.spring.boot.listener.MessageThreads;
+import io.nodenet.transport.quic.QuicTransport;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Auto-configuration of a {@link Node} and its life. */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "nodenet.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(NodenetProperties.class)
+public final class NodenetAutoConfiguration {
+    private static final String MESSAGE_THREADS = "nodenet-messages-";
+
+    @Bean
+    @ConditionalOnMissingBean
+    Identity nodenetIdentity(NodenetProperties properties) {
+        return new IdentityLoader(properties.identity(), properties.network().difficulty()).load();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(NodenetConnectionDetails.class)
+    PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
+        return new PropertiesNodenetConnectionDetails(properties.bootstrap());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TransportFactory nodenetTransportFactory(
+            NodenetProperties properties, ObjectProvider<QuicTransportCustomizer> customizers) {
+        NodenetProperties.Quic quic = properties.transport().quic();
+        return identity -> QuicTransport.factory(builder -> {
+                    QuicSettings.apply(quic, builder);
+                    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+                })
+                .apply(identity);
+    }
+
+    @Bean(defaultCandidate = false, destroyMethod = "shutdown")
+    MessageThreads nodenetMessageThreads(NodenetProperties properties, Environment environment) {
+        int concurrency = properties.listener().concurrency();
+        if (concurrency < 1) {
+            throw Settings.refused("nodenet.listener.concurrency", concurrency, "Messages need one thread at least.");
+        }
+        return new MessageThreads(
+                concurrency,
+                Threading.VIRTUAL.isActive(environment)
+                        ? new VirtualThreadTaskExecutor(MESSAGE_THREADS).getVirtualThreadFactory()
+                        : new CustomizableThreadFactory(MESSAGE_THREADS));
+    }
+
+    @Bean
+    NodenetEventPublisher nodenetEventPublisher(NodenetProperties properties, ApplicationEventPublisher publisher) {
+        int capacity = properties.events().queueCapacity();
+        if (capacity < 1) {
+            throw Settings.refused(
+                    "nodenet.events.queue-capacity",
+                    capacity,
+                    "Room for one event at least, or nodenet.events.enabled=false.");
+        }
+        return new NodenetEventPublisher(publisher, properties.events().enabled(), capacity);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(Node.class)
+    RestartableNode nodenetNode(
+            NodenetProperties properties,
+            Identity identity,
+            TransportFactory transport,
+            NodenetConnectionDetails connectionDetails,
+            ObjectProvider<NodeBuilderCustomizer> customizers,
+            ObjectProvider<EdgeAdmission> admissions,
+            ObjectProvider<NodeListener> listeners,
+            @Qualifier("nodenetMessageThreads") MessageThreads threads) {
+        List<EdgeAdmission> gates = admissions.orderedStream().toList();
+        EdgeAdmission admission = gates.isEmpty()
+                ? null
+                : (peer, outgoing) -> gates.stream().allMatch(gate -> gate.admit(peer, outgoing));
+        return new RestartableNode(new NodeFactory(
+                properties,
+                identity,
+                transport,
+                connectionDetails,
+                customizers.orderedStream().toList(),
+                admission,
+                new NodeListeners(listeners.orderedStream().toList()),
+                threads));
+    }
+
+    @Bean
+    NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetEventPublisher events, NodenetProperties properties) {
+        return new NodenetNodeLifecycle(node, events, properties.autoStartup());
+    }
+}

@@ -1,0 +1,81 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.event.NodeStartedEvent;
+import io.nodenet.spring.boot.event.NodeStoppedEvent;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the node before the web server and stops it after that.
+ *
+ * <p>It leaves the network gracefully, on a thread of its own. A paused test context does not stop it, as it does not stop a web server:
+ * others know the port.
+ */
+final class NodenetNodeLifecycle implements SmartLifecycle {
+    /** The phase, before the one in which web servers start and after the one in which they stop. */
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+    private final Node node;
+    private final NodenetEventPublisher events;
+    private final boolean autoStartup;
+
+    NodenetNodeLifecycle(Node node, NodenetEventPublisher events, boolean autoStartup) {
+        this.node = node;
+        this.events = events;
+        this.autoStartup = autoStartup;
+    }
+
+    @Override
+    public void start() {
+        if (isRunning()) {
+            return;
+        }
+        events.start();
+        node.start();
+        events.publish(new NodeStartedEvent(node.id(), node.endpoint()));
+    }
+
+    @Override
+    public void stop() {
+        if (node.state() == NodeState.RUNNING) {
+            node.close();
+            events.publish(new NodeStoppedEvent(node.id()));
+        }
+        events.stop();
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        new Thread(
+                        () -> {
+                            try {
+                                stop();
+                            } finally {
+                                callback.run();
+                            }
+                        },
+                        "nodenet-stop")
+                .start();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return node.state() == NodeState.RUNNING;
+    }
+
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return autoStartup;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,166 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.NodeStateException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessageSubscription;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.node.SendResult;
+import io.nodenet.transport.BootstrapEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link Node} for the life of an application, although a node of the core runs once: each start after a stop builds a new one.
+ *
+ * <p>What was set stays: the receiver, and anchors that were added. Counters go on where they stood. Thread-safe.
+ */
+final class RestartableNode implements Node {
+    private final NodeFactory factory;
+    private final List<BootstrapEntry> addedAnchors = new ArrayList<>();
+    private final Object lifecycle = new Object();
+    private volatile Run run;
+    private @Nullable Registration registration;
+
+    /**
+     * One life of a node.
+     *
+     * @param before what the lives before it counted
+     */
+    private record Run(Node node, CounterTotals before) {}
+
+    RestartableNode(NodeFactory factory) {
+        this.factory = factory;
+        this.run = new Run(factory.build(List.of()), CounterTotals.NONE);
+    }
+
+    @Override
+    public NodeId id() {
+        return factory.identity().nodeId();
+    }
+
+    @Override
+    public NodeState state() {
+        return run.node.state();
+    }
+
+    /** Starts the node, also after it was closed. */
+    @Override
+    public void start() {
+        synchronized (lifecycle) {
+            if (state() == NodeState.CLOSED) {
+                Node next = factory.build(addedAnchors);
+                if (registration != null) {
+                    registration.subscribe(next);
+                }
+                run = new Run(next, run.before.plus(run.node.snapshot()));
+            }
+            run.node.start();
+        }
+    }
+
+    /** Ends the node as {@link Node} says; {@link #start} begins anew. */
+    @Override
+    public void close() {
+        synchronized (lifecycle) {
+            run.node.close();
+        }
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return run.node.endpoint();
+    }
+
+    @Override
+    public MessageSubscription onMessage(Consumer<? super InboundMessage> receiver) {
+        synchronized (lifecycle) {
+            if (registration != null) {
+                throw new NodeStateException(
+                        "A receiver of messages was set already: define NodenetMessageHandler beans, or set"
+                                + " nodenet.events.messages=false and leave listeners out");
+            }
+            Registration made = new Registration(receiver);
+            if (run.node.state() != NodeState.CLOSED) {
+                made.subscribe(run.node);
+            }
+            registration = made;
+            return made;
+        }
+    }
+
+    @Override
+    public SendResult send(NodeId target, byte[] payload) {
+        return run.node.send(target, payload);
+    }
+
+    @Override
+    public CompletableFuture<Integer> launch(NodeId target, byte[] payload) {
+        return run.node.launch(target, payload);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
+        return run.node.sendDirect(peer, payload);
+    }
+
+    @Override
+    public CompletableFuture<Duration> ping(NodeId peer) {
+        return run.node.ping(peer);
+    }
+
+    @Override
+    public CompletableFuture<Void> drop(NodeId peer) {
+        return run.node.drop(peer);
+    }
+
+    @Override
+    public void addAnchor(BootstrapEntry anchor) {
+        synchronized (lifecycle) {
+            run.node.addAnchor(anchor);
+            if (!addedAnchors.contains(anchor)) {
+                addedAnchors.add(anchor);
+            }
+        }
+    }
+
+    @Override
+    public NodeSnapshot snapshot() {
+        Run asked = run;
+        return asked.before.addedTo(asked.node.snapshot());
+    }
+
+    /** The receiver of messages, across all runs until it is let go. */
+    private final class Registration implements MessageSubscription {
+        private final Consumer<? super InboundMessage> receiver;
+        private CompletableFuture<Void> ended = new CompletableFuture<>();
+        private @Nullable MessageSubscription subscription;
+
+        Registration(Consumer<? super InboundMessage> receiver) {
+            this.receiver = receiver;
+        }
+
+        void subscribe(Node node) {
+            subscription = node.onMessage(receiver);
+        }
+
+        @Override
+        public CompletableFuture<Void> cancel() {
+            synchronized (lifecycle) {
+                if (registration == this) {
+                    registration = null;
+                    MessageSubscription running = subscription;
+                    ended = running == null ? CompletableFuture.completedFuture(null) : running.cancel();
+                }
+                return ended;
+            }
+        }
+    }
+}

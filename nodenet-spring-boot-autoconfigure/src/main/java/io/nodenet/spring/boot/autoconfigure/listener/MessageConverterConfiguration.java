@@ -1,0 +1,36 @@
+package io.nodenet.spring.boot.autoconfigure.listener;
+
+import io.nodenet.spring.boot.JsonMessageConverter;
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.SimpleMessageConverter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The default converters, in the order in which they are tried. */
+final class MessageConverterConfiguration {
+    private MessageConverterConfiguration() {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JsonMapper.class)
+    static class Json {
+        @Bean
+        @ConditionalOnBean(JsonMapper.class)
+        @ConditionalOnMissingBean(NodenetMessageConverter.class)
+        JsonMessageConverter nodenetMessageConverter(JsonMapper mapper) {
+            return new JsonMessageConverter(mapper);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Simple {
+        @Bean
+        @ConditionalOnMissingBean(NodenetMessageConverter.class)
+        SimpleMessageConverter nodenetMessageConverter() {
+            return new SimpleMessageConverter();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.nodenet.spring.boot.autoconfigure.listener;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.MessageConversionException;
+import io.nodenet.spring.boot.NodenetErrorHandler;
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.event.MessageReceivedEvent;
+import io.nodenet.spring.boot.listener.ListenerMethods;
+import io.nodenet.spring.boot.listener.MessageThreads;
+import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Auto-configuration of the template that sends, and of the container that hands messages to the application. */
+@AutoConfiguration(
+        after = NodenetAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+@ConditionalOnBean(Node.class)
+@Import({MessageConverterConfiguration.Json.class, MessageConverterConfiguration.Simple.class})
+public final class NodenetListenerAutoConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetTemplate nodenetTemplate(
+            Node node, NodenetMessageConverter converter, ObjectProvider<ObservationRegistry> observations) {
+        return new NodenetTemplate(node, converter, observations.getIfUnique(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetErrorHandler nodenetErrorHandler() {
+        return (message, failure) -> {
+            if (failure instanceof MessageConversionException) {
+                LOG.debug("A payload was not understood: {}", message, failure); // strangers send what they like
+            } else {
+                LOG.warn("A handler threw for {}", message, failure);
+            }
+        };
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetListenerContainer nodenetListenerContainer(
+            Node node,
+            NodenetProperties properties,
+            ConfigurableListableBeanFactory beans,
+            ApplicationEventPublisher publisher,
+            ObjectProvider<NodenetMessageHandler> handlers,
+            NodenetMessageConverter converter,
+            NodenetErrorHandler errors,
+            ObjectProvider<ObservationRegistry> observations,
+            @Qualifier("nodenetMessageThreads") MessageThreads threads) {
+        return new NodenetListenerContainer(
+                node,
+                () -> {
+                    List<NodenetMessageHandler> all =
+                            new ArrayList<>(handlers.orderedStream().toList());
+                    all.addAll(ListenerMethods.find(beans, converter));
+                    if (properties.events().messages()) {
+                        all.add(message -> publisher.publishEvent(new MessageReceivedEvent(message)));
+                    }
+                    return all;
+                },
+                errors,
+                observations.getIfUnique(() -> ObservationRegistry.NOOP),
+                threads,
+                properties.listener().autoStartup(),
+                properties.listener().shutdownTimeout());
+    }
+}

@@ -1,0 +1,12 @@
+package io.nodenet.spring.boot.event;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.CloseReason;
+
+/**
+ * An edge is gone.
+ *
+ * @param peer to whom it led
+ * @param reason why its last connection ended
+ */
+public record PeerDisconnectedEvent(NodeId peer, CloseReason reason) implements NodenetEvent {}

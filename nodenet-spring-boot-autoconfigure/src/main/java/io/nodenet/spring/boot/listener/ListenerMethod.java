@@ -1,0 +1,109 @@
+package io.nodenet.spring.boot.listener;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessagePath;
+import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.NodenetMessageHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
+
+/** One {@link NodenetListener} method as a handler: works its arguments out once, converts the payload for each message. */
+final class ListenerMethod implements NodenetMessageHandler {
+    private final Supplier<Object> bean;
+    private final Method method;
+    private final NodenetMessageConverter converter;
+    private final List<Argument> arguments;
+
+    /** Answers one argument for a message. */
+    @FunctionalInterface
+    private interface Argument {
+        Object of(InboundMessage message);
+    }
+
+    /**
+     * Makes the handler of a method that can be invoked on what the supplier answers.
+     *
+     * @throws IllegalStateException if the method cannot be a listener; the message names it and the remedy
+     */
+    ListenerMethod(Supplier<Object> bean, Method method, NodenetMessageConverter converter) {
+        this.bean = bean;
+        this.method = method;
+        this.converter = converter;
+        if (method.getReturnType() != void.class) {
+            throw refused(
+                    "it returns " + method.getReturnType().getSimpleName() + ": nobody takes that, let it return void");
+        }
+        this.arguments = arguments();
+        ReflectionUtils.makeAccessible(method);
+    }
+
+    private List<Argument> arguments() {
+        List<Argument> found = new ArrayList<>();
+        Set<Class<?>> kinds = new HashSet<>();
+        for (int i = 0; i < method.getParameterCount(); i++) {
+            ResolvableType type = ResolvableType.forMethodParameter(new MethodParameter(method, i));
+            Argument metadata = metadata(type.toClass());
+            Class<?> kind = metadata == null ? Object.class : type.toClass();
+            if (!kinds.add(kind)) {
+                throw refused(
+                        metadata == null
+                                ? "it has two parameters that would be the payload: take an InboundMessage, NodeId, MessagePath"
+                                        + " or Instant for the rest"
+                                : "it has two parameters of type " + kind.getSimpleName() + ": leave one out");
+            }
+            found.add(metadata == null ? message -> converter.fromPayload(message.payload(), type) : metadata);
+        }
+        if (found.isEmpty()) {
+            throw refused("it has no parameter: take the message, its payload or its originator");
+        }
+        return List.copyOf(found);
+    }
+
+    private static @Nullable Argument metadata(Class<?> type) {
+        if (type == InboundMessage.class) {
+            return message -> message;
+        }
+        if (type == NodeId.class) {
+            return InboundMessage::originator;
+        }
+        if (type == MessagePath.class) {
+            return InboundMessage::path;
+        }
+        return type == Instant.class ? InboundMessage::receivedAt : null;
+    }
+
+    private IllegalStateException refused(String why) {
+        return new IllegalStateException("@NodenetListener cannot be on " + method.toGenericString() + ", " + why);
+    }
+
+    @Override
+    public void handle(InboundMessage message) throws Exception {
+        Object[] values =
+                arguments.stream().map(argument -> argument.of(message)).toArray();
+        try {
+            method.invoke(bean.get(), values);
+        } catch (InvocationTargetException e) {
+            if (e.getTargetException() instanceof Error error) {
+                throw error;
+            }
+            throw e.getTargetException() instanceof Exception thrown ? thrown : e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+}

@@ -1,0 +1,56 @@
+package io.nodenet.spring.boot.listener;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads on which a node hands over its messages: as many as messages may be handled at the same time. No bean, so that Boot's own
+ * executor stays.
+ */
+public final class MessageThreads implements Executor {
+    private static final long IDLE_SECONDS = 30;
+
+    private final ThreadPoolExecutor pool;
+    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes threads that start when they are needed and end when they are idle.
+     *
+     * @param concurrency how many, 1 at least
+     */
+    public MessageThreads(int concurrency, ThreadFactory factory) {
+        // Bounded by the node, which has at most one task for each of its 16 queues of originators.
+        pool = new ThreadPoolExecutor(
+                concurrency, concurrency, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(() -> {
+            busy.add(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                busy.remove(Thread.currentThread());
+                // an interrupt was meant for the handler that ended
+                Thread.interrupted();
+            }
+        });
+    }
+
+    /** Interrupts what runs now. */
+    void interrupt() {
+        busy.forEach(Thread::interrupt);
+    }
+
+    /** Ends the threads once what waits was done. */
+    public void shutdown() {
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,137 @@
+package io.nodenet.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessagePath;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.event.MessageReceivedEvent;
+import io.nodenet.spring.boot.event.NodeStartedEvent;
+import io.nodenet.spring.boot.event.NodeStoppedEvent;
+import io.nodenet.spring.boot.event.PeerConnectedEvent;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+/** Applications whose nodes talk over real sockets. */
+class TwoApplicationsTest {
+    private static final long WAIT_SECONDS = 20;
+
+    record Greeting(String text, int number) {}
+
+    record Heard(Greeting greeting, NodeId from, MessagePath path, Instant at) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+        final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+        final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+        final BlockingQueue<InboundMessage> handled = new LinkedBlockingQueue<>();
+        final BlockingQueue<InboundMessage> received = new LinkedBlockingQueue<>();
+
+        @Bean
+        NodenetMessageHandler handler() {
+            return handled::add;
+        }
+
+        @NodenetListener
+        void on(Greeting greeting, NodeId from, MessagePath path, Instant at) {
+            heard.add(new Heard(greeting, from, path, at));
+        }
+
+        @EventListener
+        void on(MessageReceivedEvent event) {
+            received.add(event.message());
+        }
+
+        @EventListener({NodeStartedEvent.class, NodeStoppedEvent.class, PeerConnectedEvent.class})
+        void onNodeEvent(Object event) {
+            events.add(event);
+        }
+    }
+
+    private static ConfigurableApplicationContext run(String seedDigit, String... properties) {
+        return new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "nodenet.network.difficulty=0",
+                        "nodenet.transport.quic.address=127.0.0.1",
+                        "nodenet.identity.seed=" + seedDigit.repeat(64))
+                .run(java.util.Arrays.stream(properties)
+                        .map(property -> "--" + property)
+                        .toArray(String[]::new));
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(next).isNotNull();
+        return next;
+    }
+
+    private static <T> T next(BlockingQueue<Object> queue, Class<T> type) throws InterruptedException {
+        for (; ; ) {
+            Object event = next(queue);
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    @Test
+    void objectsTravelAndReachHandlersListenersAndEvents() throws Exception {
+        try (ConfigurableApplicationContext alice = run("1")) {
+            Node first = alice.getBean(Node.class);
+            String entry = first.id() + "@" + "127.0.0.1:"
+                    + first.endpoint().toSocketAddress().getPort();
+            try (ConfigurableApplicationContext bob = run("2", "nodenet.bootstrap=" + entry)) {
+                Application atBob = bob.getBean(Application.class);
+                Application atAlice = alice.getBean(Application.class);
+                assertThat(next(atBob.events, PeerConnectedEvent.class).edge().peer())
+                        .isEqualTo(first.id());
+                NodenetTemplate template = bob.getBean(NodenetTemplate.class);
+
+                assertThat(template.launch(first.id(), new Greeting("hello", 7)).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                        .isEqualTo(1);
+
+                Heard heard = next(atAlice.heard);
+                assertThat(heard.greeting).isEqualTo(new Greeting("hello", 7));
+                assertThat(heard.from).isEqualTo(template.id());
+                assertThat(heard.path).isEqualTo(MessagePath.ROUTED);
+                assertThat(heard.at).isBetween(Instant.now().minusSeconds(60), Instant.now());
+                assertThat(next(atAlice.handled)).isEqualTo(next(atAlice.received));
+            }
+        }
+    }
+
+    @Test
+    void nodeThatWasStoppedStartsAgainAndServesAsBefore() throws Exception {
+        try (ConfigurableApplicationContext alone = run("3")) {
+            Node node = alone.getBean(Node.class);
+            Application application = alone.getBean(Application.class);
+            NodenetTemplate template = alone.getBean(NodenetTemplate.class);
+            template.send(node.id(), "first");
+            assertThat(next(application.handled).text()).isEqualTo("first");
+            long delivered = node.snapshot().counters().get("delivered");
+
+            alone.stop();
+            next(application.events, NodeStoppedEvent.class);
+            alone.start();
+            next(application.events, NodeStartedEvent.class);
+
+            assertThat(alone.getBean(Node.class)).isSameAs(node);
+            template.send(node.id(), "second");
+            assertThat(next(application.handled).text()).isEqualTo("second");
+            assertThat(node.snapshot().counters().get("delivered")).isGreaterThanOrEqualTo(delivered);
+        }
+    }
+}
