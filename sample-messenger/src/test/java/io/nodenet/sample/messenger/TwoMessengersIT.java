@@ -36,8 +36,13 @@ class TwoMessengersIT {
         entry.close();
     }
 
+    /** Answers the options that Alice is started with. */
+    String[] optionsOfAlice(String bootstrap) {
+        return new String[] {bootstrap};
+    }
+
     private RunningMessenger startAlice() throws InterruptedException {
-        return RunningMessenger.start("Alice", directory, entry.option());
+        return RunningMessenger.start("Alice", directory, optionsOfAlice(entry.option()));
     }
 
     private RunningMessenger startBob() throws InterruptedException {
