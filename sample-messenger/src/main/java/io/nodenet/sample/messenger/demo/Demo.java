@@ -3,6 +3,7 @@ package io.nodenet.sample.messenger.demo;
 import io.nodenet.sample.messenger.client.ClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -21,7 +22,7 @@ public final class Demo {
 
     public static void main(String[] arguments) throws InterruptedException {
         System.setProperty("logback.configurationFile", "demo-logback.xml");
-        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         int status;
         try {
             status = new Demo(out).run(Options.parse(arguments)) ? 0 : 1;

@@ -64,7 +64,7 @@ final class DemoNetwork implements AutoCloseable {
     private static void requireFree(String name, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new DemoException(
                     "port " + port + ", which " + name
