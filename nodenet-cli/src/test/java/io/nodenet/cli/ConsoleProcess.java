@@ -99,9 +99,14 @@ final class ConsoleProcess implements AutoCloseable {
         return await(event -> name.equals(event.get("event")) && peer.equals(event.get("peer")));
     }
 
+    /** Sends a command whose answer will carry a tag. */
+    void tell(String tag, String fields) {
+        commands.println("{\"tag\":\"" + tag + "\"," + fields + "}");
+    }
+
     /** Sends a command and waits for its answer. */
     Map<String, Object> ask(String tag, String fields) throws Exception {
-        commands.println("{\"tag\":\"" + tag + "\"," + fields + "}");
+        tell(tag, fields);
         return await(event -> tag.equals(event.get("tag")));
     }
 

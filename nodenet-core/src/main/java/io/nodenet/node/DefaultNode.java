@@ -59,6 +59,7 @@ final class DefaultNode implements Node {
     private final AtomicBoolean receiverSet = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
+    private volatile long startedNanos;
     private volatile NodeState state = NodeState.NEW;
 
     DefaultNode(NodeBuilder settings, Identity identity, Transport transport) {
@@ -109,6 +110,7 @@ final class DefaultNode implements Node {
                 shutDown();
                 throw e;
             }
+            startedNanos = driver.now();
             state = NodeState.RUNNING;
         }
         driver.onLoop(() -> {
@@ -279,6 +281,7 @@ final class DefaultNode implements Node {
         return new NodeSnapshot(
                 id(),
                 state,
+                bound ? Duration.ofNanos(driver.now() - startedNanos) : Duration.ZERO,
                 config.difficulty(),
                 bound ? transport.boundEndpoint() : Endpoint.UNKNOWN,
                 bound ? endpoints() : List.of(),
@@ -290,7 +293,8 @@ final class DefaultNode implements Node {
                 limits(edges.size() - outgoing),
                 Snapshots.events(core.counters()),
                 Snapshots.drops(core.drops()),
-                Snapshots.byName(transport.counters()));
+                Snapshots.byName(transport.counters()),
+                transport.loop().turns());
     }
 
     private Map<String, NodeSnapshot.Limit> limits(int inbound) {

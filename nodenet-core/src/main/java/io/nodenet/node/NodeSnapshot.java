@@ -3,6 +3,8 @@ package io.nodenet.node;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.transport.DurationHistogram;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,7 @@ import java.util.Map;
  *
  * @param id the node's own ID
  * @param state where it is in its life
+ * @param uptime since it was started, zero before
  * @param difficulty the leading zero bits that its network demands
  * @param endpoint the address that the socket is bound to, possibly a wildcard
  * @param endpoints the concrete addresses under which others may reach it, best first
@@ -23,10 +26,13 @@ import java.util.Map;
  * @param counters what the node did, by name
  * @param drops what it dropped, by cause; every cause is present
  * @param transport what the transport counted, by name
+ * @param loopTurns how long the turns of the node's loop took since it was made: a turn is one task or one burst of received packets, and
+ *     everything else of the node waits meanwhile
  */
 public record NodeSnapshot(
         NodeId id,
         NodeState state,
+        Duration uptime,
         int difficulty,
         Endpoint endpoint,
         List<Endpoint> endpoints,
@@ -38,7 +44,8 @@ public record NodeSnapshot(
         Map<String, Limit> limits,
         Map<String, Long> counters,
         Map<String, Long> drops,
-        Map<String, Long> transport) {
+        Map<String, Long> transport,
+        DurationHistogram.Snapshot loopTurns) {
     /**
      * A limit and its use.
      *

@@ -22,6 +22,11 @@ public interface NodeLoop extends Executor {
     /** Answers the clocks of this loop. */
     TimeSource time();
 
+    /** Answers how long turns of this loop took, in real time; empty for a loop in virtual time. Any thread. */
+    default DurationHistogram.Snapshot turns() {
+        return DurationHistogram.Snapshot.EMPTY;
+    }
+
     /** A task that was scheduled. */
     interface Timer {
         /** Prevents the task from running if it has not started; callable from any thread, any number of times. */

@@ -95,7 +95,10 @@ class NodeIT {
             assertThat(message.path()).isEqualTo(MessagePath.ROUTED);
         }
         assertThat(bob.received).isEmpty();
-        assertThat(entry.node.snapshot().counters()).containsEntry("forwarded", 100L);
+        NodeSnapshot snapshot = entry.node.snapshot();
+        assertThat(snapshot.counters()).containsEntry("forwarded", 100L);
+        assertThat(snapshot.loopTurns().count()).as("turns of the loop").isPositive();
+        assertThat(snapshot.loopTurns().maxNanos()).isPositive();
     }
 
     @Test

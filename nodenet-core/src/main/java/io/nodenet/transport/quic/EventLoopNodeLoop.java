@@ -2,6 +2,7 @@ package io.nodenet.transport.quic;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.nodenet.transport.DurationHistogram;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TimeSource;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The {@link NodeLoop} on a Netty event loop.
  *
- * <p>A turn is one task or one burst of received packets. Within a turn both clocks stand still and are read at most once; outside
+ * <p>A turn is one task or one burst of received packets. Within a turn both clocks stand still and are read at most once, and how long it takes is counted; outside
  * of one, and on other threads, every question reads them.
  */
 final class EventLoopNodeLoop implements NodeLoop, TimeSource {
@@ -21,9 +22,9 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
     private static final Timer NEVER = () -> {};
 
     private final EventLoop eventLoop;
+    private final DurationHistogram turns = new DurationHistogram();
     private int depth;
     private long turn;
-    private boolean nanosRead;
     private boolean wallRead;
     private long nanos;
     private long wallNanos;
@@ -76,7 +77,7 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
     /** Begins a turn, possibly within another; must be paired with {@link #endTurn()}. The loop only. */
     void beginTurn() {
         if (depth++ == 0) {
-            nanosRead = false;
+            nanos = System.nanoTime();
             wallRead = false;
             turn++;
         }
@@ -89,17 +90,20 @@ final class EventLoopNodeLoop implements NodeLoop, TimeSource {
 
     /** Ends a turn. */
     void endTurn() {
-        depth--;
+        if (--depth == 0) {
+            turns.record(System.nanoTime() - nanos);
+        }
+    }
+
+    @Override
+    public DurationHistogram.Snapshot turns() {
+        return turns.snapshot();
     }
 
     @Override
     public long nanos() {
         if (!eventLoop.inEventLoop() || depth == 0) {
             return System.nanoTime();
-        }
-        if (!nanosRead) {
-            nanos = System.nanoTime();
-            nanosRead = true;
         }
         return nanos;
     }

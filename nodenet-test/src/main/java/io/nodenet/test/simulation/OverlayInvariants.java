@@ -7,14 +7,15 @@ import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.memory.VirtualTime;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What holds after every event of a {@link SimulatedOverlay}, whatever the faults: caps are kept, no edge leads to a NodeID below the
@@ -27,6 +28,7 @@ final class OverlayInvariants {
     private static final int TTL_OFFSET_IN_MESSAGE = 32;
 
     private final int difficulty;
+    private final Function<String, AssertionError> violation;
     private final Set<SimulatedNode> touched = new LinkedHashSet<>();
     private final Set<Hop> hops = new HashSet<>();
     private final ArrayDeque<Dated> recent = new ArrayDeque<>();
@@ -37,8 +39,10 @@ final class OverlayInvariants {
 
     private record Dated(Hop hop, long atNanos) {}
 
-    OverlayInvariants(int difficulty) {
+    /** Creates checks; {@code violation} turns what was violated into the error that is thrown. */
+    OverlayInvariants(int difficulty, Function<String, AssertionError> violation) {
         this.difficulty = difficulty;
+        this.violation = violation;
     }
 
     void touched(SimulatedNode node) {
@@ -64,7 +68,7 @@ final class OverlayInvariants {
 
     private void checkDirection(Hop hop, long nowNanos) {
         if (hops.contains(new Hop(hop.to, hop.from, hop.copy))) {
-            throw new AssertionError("A message went back from " + hop.from.shortText() + " to " + hop.to.shortText());
+            throw violation.apply("a message went back from " + hop.from.shortText() + " to " + hop.to.shortText());
         }
         if (hops.add(hop)) {
             recent.add(new Dated(hop, nowNanos));
@@ -90,39 +94,42 @@ final class OverlayInvariants {
     }
 
     /** Checks the nodes that had an input since the last check. */
-    void check(VirtualTime time) {
+    void check() {
         for (SimulatedNode node : touched) {
-            check(node, time);
+            NodeCore core = node.core();
+            check(node.id(), core.edges(), core.verificationsUnderWay());
         }
         touched.clear();
     }
 
-    private void check(SimulatedNode node, VirtualTime time) {
-        NodeCore core = node.core();
+    /** Checks the state of one node. */
+    void check(NodeId self, EdgeTable edges, int verificationsUnderWay) {
         int inbound = 0;
-        for (Edge edge : core.edges().edges()) {
-            require(!edge.id().equals(node.id()), node, time, "has an edge to itself");
-            require(ProofOfWork.satisfies(edge.id(), difficulty), node, time, "has an edge below the difficulty");
+        for (Edge edge : edges.edges()) {
+            require(!edge.id().equals(self), self, "has an edge to itself");
+            require(ProofOfWork.satisfies(edge.id(), difficulty), self, "has an edge below the difficulty");
             int connections = edge.connections().size();
-            require(
-                    connections >= 1 && connections <= Edge.MAX_CONNECTIONS,
-                    node,
-                    time,
-                    "has " + connections + " connections in one edge");
+            if (connections < 1 || connections > Edge.MAX_CONNECTIONS) {
+                throw violation(self, "has " + connections + " connections in one edge");
+            }
             inbound += edge.isOutgoing() ? 0 : 1;
         }
-        require(inbound <= CoreConfig.DEFAULT_MAX_INBOUND_EDGES, node, time, "has " + inbound + " inbound edges");
-        require(
-                core.verificationsUnderWay() <= NodeCore.MAX_VERIFICATIONS,
-                node,
-                time,
-                "has " + core.verificationsUnderWay() + " verifications under way");
+        if (inbound > CoreConfig.DEFAULT_MAX_INBOUND_EDGES) {
+            throw violation(self, "has " + inbound + " inbound edges");
+        }
+        if (verificationsUnderWay > NodeCore.MAX_VERIFICATIONS) {
+            throw violation(self, "has " + verificationsUnderWay + " verifications under way");
+        }
     }
 
-    private static void require(boolean holds, SimulatedNode node, VirtualTime time, String violation) {
+    private void require(boolean holds, NodeId self, String what) {
         if (!holds) {
-            throw new AssertionError(node + " " + violation + " at " + Duration.ofNanos(time.nanos()));
+            throw violation(self, what);
         }
+    }
+
+    private AssertionError violation(NodeId self, String what) {
+        return violation.apply(self.shortText() + " " + what);
     }
 
     private void mix(long value) {

@@ -25,7 +25,6 @@ import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -41,10 +40,9 @@ public final class SimulatedNode {
     private final MemoryTransport transport;
     private final NodeCore core;
     private final List<Delivery> deliveries = new ArrayList<>();
-    private final Map<Long, String> operations = new HashMap<>();
+    private final OperationLedger operations = new OperationLedger();
     private NodeLoop.@Nullable Timer timer;
     private long armedForNanos = Long.MAX_VALUE;
-    private long lastOperation;
     private long lastSentNanos = Long.MIN_VALUE;
     private boolean left;
     private boolean alive = true;
@@ -123,17 +121,17 @@ public final class SimulatedNode {
 
     /** Sends bytes to a neighbour. */
     public void sendDirect(NodeId peer, byte[] payload) {
-        input(() -> core.sendDirect(begin("direct"), peer, payload.clone(), now()));
+        input(() -> core.sendDirect(operations.begin("direct"), peer, payload.clone(), now()));
     }
 
     /** Pings a neighbour. */
     public void ping(NodeId peer) {
-        input(() -> core.ping(begin("ping"), peer, now()));
+        input(() -> core.ping(operations.begin("ping"), peer, now()));
     }
 
     /** Closes the edge to a neighbour. */
     public void drop(NodeId peer) {
-        input(() -> core.drop(begin("drop"), peer, now()));
+        input(() -> core.drop(operations.begin("drop"), peer, now()));
     }
 
     /** Takes another node as an anchor. */
@@ -164,7 +162,7 @@ public final class SimulatedNode {
 
     /** Answers the operations that have not ended, by number. */
     public Map<Long, String> openOperations() {
-        return Map.copyOf(operations);
+        return operations.open();
     }
 
     /** Tells whether there is an edge to another node. */
@@ -177,14 +175,11 @@ public final class SimulatedNode {
         return id().shortText() + "@" + transport.boundEndpoint().text();
     }
 
-    private long begin(String what) {
-        operations.put(++lastOperation, what);
-        return lastOperation;
-    }
-
     private void end(long operation) {
-        if (operations.remove(operation) == null) {
-            throw new AssertionError(this + ": operation " + operation + " ended twice");
+        try {
+            operations.end(operation);
+        } catch (AssertionError e) {
+            throw overlay.violation(this + ": " + e.getMessage());
         }
     }
 
@@ -303,7 +298,7 @@ public final class SimulatedNode {
         @Override
         public void left() {
             if (left) {
-                throw new AssertionError(SimulatedNode.this + " left twice");
+                throw overlay.violation(SimulatedNode.this + " left twice");
             }
             left = true;
             transport.loop().execute(() -> {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of whole nodes on one thread in virtual time. The same seed and the same calls give the same run, event for event; after each
- * event the {@link OverlayInvariants} are checked.
+ * event the {@link OverlayInvariants} are checked, and a violation names the seed.
  *
  * <pre>{@code
  * SimulatedOverlay overlay = SimulatedOverlay.seed(42).link(LinkProfile.HOME).build();
@@ -60,9 +60,9 @@ public final class SimulatedOverlay {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed);
         this.network = new MemoryNetwork(time, random.split());
-        this.invariants = new OverlayInvariants(settings.difficulty);
+        this.invariants = new OverlayInvariants(settings.difficulty, this::violation);
         network.link(settings.link);
-        time.afterEachEvent(() -> invariants.check(time));
+        time.afterEachEvent(() -> invariants.check());
     }
 
     /** Answers a builder of overlays that run as this seed says. */
@@ -209,15 +209,21 @@ public final class SimulatedOverlay {
     public void checkSettled() {
         for (SimulatedNode node : aliveNodes()) {
             if (!node.openOperations().isEmpty()) {
-                throw new AssertionError(node + ": operations never ended: " + node.openOperations());
+                throw violation(node + ": operations never ended: " + node.openOperations());
             }
             if (node.core().verificationsUnderWay() != 0) {
-                throw new AssertionError(node + ": verifications never ended");
+                throw violation(node + ": verifications never ended");
             }
         }
         if (network.retainedFrames() != 0) {
-            throw new AssertionError(network.retainedFrames() + " frames were never released");
+            throw violation(network.retainedFrames() + " frames were never released");
         }
+    }
+
+    /** Answers the error that names a violation, the seed that replays it and the time since the start. */
+    AssertionError violation(String what) {
+        Duration since = Duration.ofNanos(time.wallNanos() - VirtualTime.WALL_START_NANOS);
+        return new AssertionError("Seed " + settings.seed + ", after " + since + ": " + what);
     }
 
     boolean verify(VerificationJob job) {

@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.transport.DurationHistogram;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,14 +12,22 @@ import java.util.Map;
  * @param counters what they did, by name
  * @param drops what they dropped, by cause
  * @param transport what their transports counted, by name
+ * @param loopTurns how long the turns of their loops took
  */
-record CounterTotals(Map<String, Long> counters, Map<String, Long> drops, Map<String, Long> transport) {
-    static final CounterTotals NONE = new CounterTotals(Map.of(), Map.of(), Map.of());
+record CounterTotals(
+        Map<String, Long> counters,
+        Map<String, Long> drops,
+        Map<String, Long> transport,
+        DurationHistogram.Snapshot loopTurns) {
+    static final CounterTotals NONE = new CounterTotals(Map.of(), Map.of(), Map.of(), DurationHistogram.Snapshot.EMPTY);
 
     /** Answers these totals and those of one more run. */
     CounterTotals plus(NodeSnapshot run) {
         return new CounterTotals(
-                sum(counters, run.counters()), sum(drops, run.drops()), sum(transport, run.transport()));
+                sum(counters, run.counters()),
+                sum(drops, run.drops()),
+                sum(transport, run.transport()),
+                loopTurns.plus(run.loopTurns()));
     }
 
     /** Answers the snapshot of a run with the totals before it in its counters. */
@@ -27,6 +36,7 @@ record CounterTotals(Map<String, Long> counters, Map<String, Long> drops, Map<St
         return new NodeSnapshot(
                 run.id(),
                 run.state(),
+                run.uptime(),
                 run.difficulty(),
                 run.endpoint(),
                 run.endpoints(),
@@ -38,7 +48,8 @@ record CounterTotals(Map<String, Long> counters, Map<String, Long> drops, Map<St
                 run.limits(),
                 all.counters,
                 all.drops,
-                all.transport);
+                all.transport,
+                all.loopTurns);
     }
 
     private static Map<String, Long> sum(Map<String, Long> before, Map<String, Long> run) {

@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * Publishes the events of a node from one thread, in order. Peers cause events at will, so few may wait: when the queue is full, the oldest
  * of the same type gives way to the new one, or else the oldest of all. Thread-safe.
  */
-final class NodenetEventPublisher implements NodeListener {
+public final class NodenetEventPublisher implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetEventPublisher.class);
     private static final long STOP_SECONDS = 5;
 
@@ -91,7 +91,7 @@ final class NodenetEventPublisher implements NodeListener {
     }
 
     /** Answers how many events gave way to later ones. */
-    long dropped() {
+    public long dropped() {
         return dropped.get();
     }
 

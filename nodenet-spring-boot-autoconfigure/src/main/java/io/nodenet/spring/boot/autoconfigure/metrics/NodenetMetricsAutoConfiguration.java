@@ -1,0 +1,28 @@
+package io.nodenet.spring.boot.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodeSnapshots;
+import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.NodenetEventPublisher;
+import io.nodenet.spring.boot.metrics.NodenetMetrics;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the meters of the node. */
+@AutoConfiguration(
+        after = NodenetAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({Node.class, MeterRegistry.class})
+public final class NodenetMetricsAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetMetrics nodenetMetrics(Node node, NodenetEventPublisher events) {
+        return new NodenetMetrics(new NodeSnapshots(node), events::dropped, Tags.empty());
+    }
+}

@@ -1,0 +1,3 @@
+/** Auto-configuration of the meters of a node, where Boot's module for that is on the class path. */
+@org.jspecify.annotations.NullMarked
+package io.nodenet.spring.boot.autoconfigure.metrics;

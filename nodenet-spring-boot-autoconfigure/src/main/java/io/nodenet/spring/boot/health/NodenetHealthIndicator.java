@@ -1,0 +1,46 @@
+package io.nodenet.spring.boot.health;
+
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * The health of a node: down if its loop does not answer, out of service if it does not run, or has anchors and no edge after its first 30
+ * seconds; else up, as the first node of a network is without any edge. Details are counts and states, never an ID or an address.
+ */
+public final class NodenetHealthIndicator extends AbstractHealthIndicator {
+    private static final Duration START_UP = Duration.ofSeconds(30);
+
+    private final Supplier<NodeSnapshot> snapshots;
+
+    /** Makes an indicator; the supplier throws if the loop does not answer. */
+    public NodenetHealthIndicator(Supplier<NodeSnapshot> snapshots) {
+        super("The node does not answer");
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        NodeSnapshot node = snapshots.get();
+        int edges = node.inboundEdges() + node.outgoingEdges();
+        boolean lost = edges == 0 && !node.anchors().isEmpty() && node.uptime().compareTo(START_UP) > 0;
+        if (node.state() != NodeState.RUNNING || lost) {
+            builder.outOfService();
+        } else {
+            builder.up();
+        }
+        builder.withDetail("state", node.state().name())
+                .withDetail("phase", node.phase().label())
+                .withDetail("inboundEdges", node.inboundEdges())
+                .withDetail("outgoingEdges", node.outgoingEdges())
+                .withDetail("anchors", node.anchors().size())
+                .withDetail(
+                        "connectedAnchors",
+                        node.anchors().stream()
+                                .filter(anchor -> anchor.state().equals("connected"))
+                                .count());
+    }
+}

@@ -1,0 +1,198 @@
+package io.nodenet.spring.boot.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.node.core.DropReason;
+import io.nodenet.node.core.NodeCounter;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.transport.DurationHistogram;
+import io.nodenet.transport.TransportCounter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Binds everything in the snapshot of a node to meters; see {@link NodenetMeters} for the list. */
+public final class NodenetMetrics implements MeterBinder {
+    private static final Map<NodeCounter, NodenetMeters> COUNTERS = Map.ofEntries(
+            Map.entry(NodeCounter.FORWARDED, NodenetMeters.FRAMES_FORWARDED),
+            Map.entry(NodeCounter.FORWARDED_SAMPLED, NodenetMeters.FRAMES_SAMPLED),
+            Map.entry(NodeCounter.DELIVERED, NodenetMeters.DELIVERIES),
+            Map.entry(NodeCounter.ORIGINATED, NodenetMeters.MESSAGES_ORIGINATED),
+            Map.entry(NodeCounter.COPIES_LAUNCHED, NodenetMeters.MESSAGE_COPIES),
+            Map.entry(NodeCounter.DIRECT_SENT, NodenetMeters.MESSAGES_DIRECT),
+            Map.entry(NodeCounter.PINGS_SENT, NodenetMeters.PINGS_SENT),
+            Map.entry(NodeCounter.PONGS_SENT, NodenetMeters.PONGS_SENT),
+            Map.entry(NodeCounter.VERIFICATIONS, NodenetMeters.VERIFICATIONS),
+            Map.entry(NodeCounter.EDGES_ESTABLISHED, NodenetMeters.EDGES_ESTABLISHED),
+            Map.entry(NodeCounter.EDGES_LOST, NodenetMeters.EDGES_LOST),
+            Map.entry(NodeCounter.DIALS, NodenetMeters.DIALS));
+
+    private static final Map<TransportCounter, NodenetMeters> TRANSPORT = Map.of(
+            TransportCounter.FRAMES_RECEIVED, NodenetMeters.FRAMES_RECEIVED,
+            TransportCounter.FRAMES_SENT, NodenetMeters.FRAMES_SENT,
+            TransportCounter.BYTES_RECEIVED, NodenetMeters.RECEIVED,
+            TransportCounter.BYTES_SENT, NodenetMeters.SENT);
+
+    static final List<String> LIMITS =
+            List.of("inbound-edges", "pending-messages", "pending-bytes", "submission-bytes", "verifications");
+
+    private final Supplier<NodeSnapshot> snapshots;
+    private final LongSupplier eventsDropped;
+    private final Tags tags;
+
+    /**
+     * Makes a binder.
+     *
+     * @param snapshots answers what the meters show; asked by whoever reads the registry
+     * @param eventsDropped answers how many application events gave way
+     * @param tags further tags of all meters
+     */
+    public NodenetMetrics(Supplier<NodeSnapshot> snapshots, LongSupplier eventsDropped, Tags tags) {
+        this.snapshots = snapshots;
+        this.eventsDropped = eventsDropped;
+        this.tags = tags;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        bindEdges(registry);
+        gauge(registry, NodenetMeters.RUNNING, null, "", s -> s.state() == NodeState.RUNNING ? 1 : 0);
+        gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
+        for (NodeCounter counter : NodeCounter.values()) {
+            counter(registry, COUNTERS.get(counter), null, "", s -> count(s.counters(), counter.label()));
+        }
+        for (TransportCounter counter : TransportCounter.values()) {
+            String label = counter.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            NodenetMeters own = TRANSPORT.get(counter);
+            boolean shared = own == null;
+            counter(
+                    registry,
+                    shared ? NodenetMeters.TRANSPORT_EVENTS : own,
+                    shared ? NodenetMeters.Key.EVENT : null,
+                    label,
+                    s -> count(s.transport(), label));
+        }
+        for (DropReason reason : DropReason.values()) {
+            counter(
+                    registry,
+                    NodenetMeters.FRAMES_DROPPED,
+                    NodenetMeters.Key.REASON,
+                    reason.label(),
+                    s -> count(s.drops(), reason.label()));
+        }
+        for (String limit : LIMITS) {
+            gauge(
+                    registry,
+                    NodenetMeters.LIMIT_USED,
+                    NodenetMeters.Key.LIMIT,
+                    limit,
+                    s -> limit(s, limit).used());
+            gauge(
+                    registry,
+                    NodenetMeters.LIMIT_MAX,
+                    NodenetMeters.Key.LIMIT,
+                    limit,
+                    s -> limit(s, limit).limit());
+        }
+        bindLoop(registry);
+        counter(registry, NodenetMeters.EVENTS_DROPPED, null, "", s -> eventsDropped.getAsLong());
+    }
+
+    private void bindEdges(MeterRegistry registry) {
+        gauge(registry, NodenetMeters.EDGES, NodenetMeters.Key.DIRECTION, "inbound", NodeSnapshot::inboundEdges);
+        gauge(registry, NodenetMeters.EDGES, NodenetMeters.Key.DIRECTION, "outgoing", NodeSnapshot::outgoingEdges);
+        for (ConnectivityPhase phase : ConnectivityPhase.values()) {
+            gauge(
+                    registry,
+                    NodenetMeters.PHASE,
+                    NodenetMeters.Key.PHASE,
+                    phase.label(),
+                    s -> s.phase() == phase ? 1 : 0);
+        }
+        for (boolean connected : new boolean[] {true, false}) {
+            gauge(
+                    registry,
+                    NodenetMeters.ANCHORS,
+                    NodenetMeters.Key.CONNECTED,
+                    Boolean.toString(connected),
+                    s -> s.anchors().stream()
+                            .filter(anchor -> anchor.state().equals("connected") == connected)
+                            .count());
+        }
+    }
+
+    private void bindLoop(MeterRegistry registry) {
+        FunctionTimer.builder(
+                        NodenetMeters.LOOP_TURN.getName(),
+                        snapshots,
+                        source -> source.get().loopTurns().count(),
+                        source -> source.get().loopTurns().totalNanos(),
+                        TimeUnit.NANOSECONDS)
+                .tags(tags)
+                .register(registry);
+        List<DurationHistogram.Bucket> buckets = DurationHistogram.Snapshot.EMPTY.buckets();
+        for (int i = 0; i < buckets.size(); i++) {
+            int last = i;
+            counter(
+                    registry,
+                    NodenetMeters.LOOP_TURN_BUCKET,
+                    NodenetMeters.Key.LE,
+                    bound(buckets.get(i).upToNanos()),
+                    s -> s.loopTurns().buckets().stream()
+                            .limit(last + 1L)
+                            .mapToLong(DurationHistogram.Bucket::count)
+                            .sum());
+        }
+    }
+
+    private static String bound(long nanos) {
+        return nanos == Long.MAX_VALUE ? "+Inf" : Double.toString(nanos / 1e9);
+    }
+
+    private static double count(Map<String, Long> counts, String label) {
+        return counts.getOrDefault(label, 0L);
+    }
+
+    private static NodeSnapshot.Limit limit(NodeSnapshot snapshot, String name) {
+        return snapshot.limits().getOrDefault(name, new NodeSnapshot.Limit(0, 0));
+    }
+
+    private void counter(
+            MeterRegistry registry,
+            NodenetMeters meter,
+            NodenetMeters.@Nullable Key key,
+            String value,
+            ToDoubleFunction<NodeSnapshot> function) {
+        FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
+                .tags(tags(key, value))
+                .baseUnit(meter.getBaseUnit())
+                .register(registry);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            NodenetMeters meter,
+            NodenetMeters.@Nullable Key key,
+            String value,
+            ToDoubleFunction<NodeSnapshot> function) {
+        Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
+                .tags(tags(key, value))
+                .baseUnit(meter.getBaseUnit())
+                .register(registry);
+    }
+
+    private Tags tags(NodenetMeters.@Nullable Key key, String value) {
+        return key == null ? tags : tags.and(key.asString(), value);
+    }
+}
