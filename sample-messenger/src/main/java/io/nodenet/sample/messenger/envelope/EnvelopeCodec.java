@@ -25,6 +25,9 @@ public final class EnvelopeCodec {
     /** The highest stream and sequence number: what a JSON number holds exactly in every implementation. */
     static final long MAX_NUMBER = (1L << 53) - 1;
 
+    /** The last millisecond of the year 9999, beyond which neither databases nor browsers agree. */
+    private static final long MAX_TIME = 253_402_300_799_999L;
+
     private static final int MAX_STRING = 6 * TextRules.MAX_TEXT;
     private static final int MAX_FIELD_NAME = 64;
     private static final int MAX_DIGITS = 32;
@@ -128,7 +131,8 @@ public final class EnvelopeCodec {
             if (id == null || stream == null || base == null || seq == null || text == null || at == null) {
                 return null;
             }
-            boolean numbered = inRange(stream, 1) && inRange(base, 1) && inRange(seq, base) && inRange(at, 0);
+            boolean numbered =
+                    inRange(stream, 1) && inRange(base, 1) && inRange(seq, base) && at >= 0 && at <= MAX_TIME;
             return numbered && TextRules.isText(text)
                     ? new Envelope.Message(id, stream, base, seq, text, Instant.ofEpochMilli(at))
                     : null;

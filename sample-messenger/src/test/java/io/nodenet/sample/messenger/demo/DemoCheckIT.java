@@ -2,8 +2,10 @@ package io.nodenet.sample.messenger.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ class DemoCheckIT {
     private static final Path ROOT = Path.of(System.getProperty("nodenet.root"));
 
     @TempDir
-    Path directory;
+    static Path directory;
 
     @Test
     void theCheckDeliversEachMessageOnceAndInOrder() throws Exception {
@@ -29,6 +31,34 @@ class DemoCheckIT {
         assertThat(said.lines().filter(line -> line.contains("100 of 100 arrived exactly once, in order")))
                 .as(said)
                 .hasSize(2);
+    }
+
+    @Test
+    void endingItEndsBothMessengers() throws Exception {
+        int port = twoFreePorts();
+        Process demo = command("--directory=" + directory, "--port=" + port).start();
+        try (BufferedReader lines = demo.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.startsWith("They are contacts")))
+                    .as("it says that both run")
+                    .isTrue();
+            assertThat(isFree(port)).isFalse();
+            demo.destroy();
+            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(isFree(port)).isTrue();
+            assertThat(isFree(port + 1)).isTrue();
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

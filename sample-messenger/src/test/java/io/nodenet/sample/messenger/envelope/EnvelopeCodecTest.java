@@ -2,6 +2,7 @@ package io.nodenet.sample.messenger.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.node.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -59,7 +60,7 @@ class EnvelopeCodecTest {
 
     @Test
     void theLargestEnvelopeFitsARoutedMessage() {
-        assertThat(EnvelopeCodec.MAX_BYTES).isLessThan(io.nodenet.node.Node.MAX_MESSAGE_BYTES);
+        assertThat(EnvelopeCodec.MAX_BYTES).isLessThan(Node.MAX_MESSAGE_BYTES);
     }
 
     @Test
@@ -102,6 +103,7 @@ class EnvelopeCodecTest {
                 "\"base\":3 -> \"base\":0",
                 "\"stream\":1790000000000 -> \"stream\":0",
                 "\"at\":1790000000123 -> \"at\":-1",
+                "\"at\":1790000000123 -> \"at\":253402300800000",
                 "\"hi\" -> \"\"",
                 "\"hi\" -> \"\\u0000\"",
                 "\"hi\" -> \"\\ud83d\"",
