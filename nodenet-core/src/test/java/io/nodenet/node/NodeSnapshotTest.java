@@ -26,6 +26,7 @@ class NodeSnapshotTest {
 
             assertThat(snapshot.id()).isEqualTo(node.id());
             assertThat(snapshot.state()).isEqualTo(NodeState.RUNNING);
+            assertThat(snapshot.uptime()).isPositive();
             assertThat(snapshot.difficulty()).isZero();
             assertThat(snapshot.endpoint()).isEqualTo(node.node.endpoint());
             assertThat(snapshot.endpoints())

@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
 import io.nodenet.pow.IdentityMiner;
@@ -84,7 +85,6 @@ final class IdentityLoader {
         }
     }
 
-    /** Refuses a malformed seed without repeating it. */
     private Identity fromSeed(String seed) {
         byte[] bytes;
         try {
@@ -99,19 +99,16 @@ final class IdentityLoader {
         if (!ProofOfWork.satisfies(identity.nodeId(), difficulty)) {
             int bits = identity.nodeId().leadingZeroBits();
             identity.destroy();
-            throw Settings.refused(
-                    "nodenet.identity.seed",
-                    "******",
-                    "Its NodeID has " + bits + " leading zero bits, and nodenet.network.difficulty is " + difficulty
-                            + ": mint an identity for this network, or set the network's difficulty.");
+            throw new ConfigurationException("the NodeID of nodenet.identity.seed has " + bits
+                    + " leading zero bits, and nodenet.network.difficulty is " + difficulty
+                    + ": mint an identity for this network, or set the network's difficulty");
         }
         return identity;
     }
 
-    private static RuntimeException seedRefused() {
-        return Settings.refused(
-                "nodenet.identity.seed",
-                "******",
-                "A seed is " + 2 * Identity.SEED_LENGTH + " hex digits: look for missing or other characters.");
+    /** Answers no exception that names the value, as one about an invalid property would. */
+    private static ConfigurationException seedRefused() {
+        return new ConfigurationException("nodenet.identity.seed is not " + 2 * Identity.SEED_LENGTH
+                + " hex digits: look for missing or other characters");
     }
 }

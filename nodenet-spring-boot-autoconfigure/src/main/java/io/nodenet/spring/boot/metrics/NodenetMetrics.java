@@ -140,6 +140,7 @@ public final class NodenetMetrics implements MeterBinder {
                         source -> source.get().loopTurns().totalNanos(),
                         TimeUnit.NANOSECONDS)
                 .tags(tags)
+                .description(NodenetMeters.LOOP_TURN.description())
                 .register(registry);
         List<DurationHistogram.Bucket> buckets = DurationHistogram.Snapshot.EMPTY.buckets();
         for (int i = 0; i < buckets.size(); i++) {
@@ -177,6 +178,7 @@ public final class NodenetMetrics implements MeterBinder {
         FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
                 .baseUnit(meter.getBaseUnit())
+                .description(meter.description())
                 .register(registry);
     }
 
@@ -189,6 +191,7 @@ public final class NodenetMetrics implements MeterBinder {
         Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
                 .baseUnit(meter.getBaseUnit())
+                .description(meter.description())
                 .register(registry);
     }
 

@@ -1,0 +1,16 @@
+package io.nodenet.spring.boot.autoconfigure.diagnostics;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Explains that the application's Spring Boot is too old. */
+final class BootVersionFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedBootVersionException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedBootVersionException cause) {
+        return new FailureAnalysis(
+                cause.getMessage() + ".",
+                "Use Spring Boot 4.0 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec. Without Spring Boot,"
+                        + " nodenet-core is a library of its own.",
+                cause);
+    }
+}

@@ -1,0 +1,140 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.node.Node;
+import io.nodenet.transport.quic.QuicTransport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.skyscreamer.jsonassert.Customization;
+import org.skyscreamer.jsonassert.JSONAssert;
+import org.skyscreamer.jsonassert.JSONCompareMode;
+import org.skyscreamer.jsonassert.comparator.CustomComparator;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** The endpoint over HTTP. */
+class EndpointWebTest {
+    private static final Identity NEIGHBOUR = Identity.fromSeed(new byte[Identity.SEED_LENGTH]);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    private static ConfigurableApplicationContext run(String... properties) {
+        return new SpringApplicationBuilder(Application.class)
+                .properties(
+                        "server.port=0",
+                        "server.address=127.0.0.1",
+                        "nodenet.network.difficulty=0",
+                        "nodenet.transport.quic.address=127.0.0.1",
+                        "nodenet.identity.seed=" + "7".repeat(64),
+                        "management.endpoints.web.exposure.include=*",
+                        "management.endpoint.health.show-details=always")
+                .properties(properties)
+                .run();
+    }
+
+    private HttpResponse<String> call(ConfigurableApplicationContext context, String method, String path)
+            throws Exception {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator" + path))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(method.equals("POST") ? "{\"address\":\"192.0.2.7:1\"}" : ""))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void nodeIsShownAsTheDocumentationSays() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            String golden = new String(
+                    getClass().getResourceAsStream("/golden/endpoint.json").readAllBytes(),
+                    java.nio.charset.StandardCharsets.UTF_8);
+            HttpResponse<String> response = call(context, "GET", "/nodenet");
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).doesNotContain("7".repeat(64));
+            JSONAssert.assertEquals(
+                    golden,
+                    response.body(),
+                    new CustomComparator(
+                            JSONCompareMode.STRICT,
+                            new Customization("endpoint", (actual, expected) -> true),
+                            new Customization("endpoints", (actual, expected) -> true),
+                            new Customization("uptime", (actual, expected) -> true)));
+            assertThat(call(context, "GET", "/health/nodenet").body()).contains("\"status\":\"UP\"");
+            assertThat(call(context, "GET", "/info").body())
+                    .contains(context.getBean(Node.class).id().toString());
+            assertThat(call(context, "GET", "/configprops").body()).doesNotContain("7".repeat(64));
+        }
+    }
+
+    @Test
+    void edgeIsShownAndStrangersAreNot() throws Exception {
+        try (ConfigurableApplicationContext context = run();
+                Node neighbour = neighbourOf(context.getBean(Node.class))) {
+            Node node = context.getBean(Node.class);
+            neighbour.start();
+            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
+
+            HttpResponse<String> edge = call(context, "GET", "/nodenet/" + neighbour.id());
+            assertThat(edge.statusCode()).isEqualTo(200);
+            assertThat(edge.body()).contains("\"peer\":\"" + neighbour.id() + "\"", "\"direction\":\"inbound\"");
+            assertThat(call(context, "GET", "/nodenet/" + "1".repeat(64)).statusCode())
+                    .isEqualTo(404);
+            assertThat(call(context, "GET", "/nodenet/nonsense").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void nothingCanBeChangedUnlessThatIsAllowed() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            String peer = "/nodenet/" + "1".repeat(64);
+            assertThat(call(context, "POST", peer).statusCode()).isEqualTo(405);
+            assertThat(call(context, "DELETE", peer).statusCode()).isEqualTo(405);
+            assertThat(context.getBean(Node.class).snapshot().anchors()).isEmpty();
+        }
+    }
+
+    @Test
+    void withUnrestrictedAccessAnchorsAreAddedAndEdgesClosed() throws Exception {
+        try (ConfigurableApplicationContext context = run("management.endpoint.nodenet.access=unrestricted");
+                Node neighbour = neighbourOf(context.getBean(Node.class))) {
+            Node node = context.getBean(Node.class);
+            assertThat(call(context, "POST", "/nodenet/" + "1".repeat(64)).statusCode())
+                    .isEqualTo(204);
+            assertThat(node.snapshot().anchors()).hasSize(1);
+            assertThat(call(context, "POST", "/nodenet/" + node.id()).statusCode())
+                    .isEqualTo(400);
+
+            neighbour.start();
+            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
+            long lost = node.snapshot().counters().get("edges-lost");
+            assertThat(call(context, "DELETE", "/nodenet/" + neighbour.id()).statusCode())
+                    .isEqualTo(200);
+            Awaitility.await().until(() -> node.snapshot().counters().get("edges-lost") > lost);
+        }
+    }
+
+    private static Node neighbourOf(Node node) {
+        return Node.builder()
+                .identity(NEIGHBOUR)
+                .difficulty(0)
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .anchor(node.id() + "@127.0.0.1:"
+                        + node.endpoint().toSocketAddress().getPort())
+                .build();
+    }
+}

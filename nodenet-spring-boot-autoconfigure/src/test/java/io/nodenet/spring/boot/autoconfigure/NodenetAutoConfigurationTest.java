@@ -1,0 +1,295 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.node.EdgeAdmission;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
+import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.NodeBuilderCustomizer;
+import io.nodenet.spring.boot.NodenetErrorHandler;
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.QuicTransportCustomizer;
+import io.nodenet.spring.boot.SimpleMessageConverter;
+import io.nodenet.spring.boot.TransportFactory;
+import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.quic.QuicTransport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+class NodenetAutoConfigurationTest {
+    private static final String SEED = "7".repeat(64);
+
+    private final ApplicationContextRunner unnamed = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    NodenetAutoConfiguration.class,
+                    NodenetListenerAutoConfiguration.class,
+                    TaskExecutionAutoConfiguration.class))
+            .withPropertyValues("nodenet.network.difficulty=0", "nodenet.transport.quic.address=127.0.0.1");
+    private final ApplicationContextRunner runner = unnamed.withPropertyValues("nodenet.identity.seed=" + SEED);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void applicationHasARunningNodeThatEndsWithIt() {
+        List<Node> nodes = new ArrayList<>();
+        runner.run(context -> {
+            Node node = context.getBean(Node.class);
+            assertThat(node.state()).isEqualTo(NodeState.RUNNING);
+            assertThat(node.endpoint().text()).startsWith("127.0.0.1:");
+            nodes.add(node);
+        });
+
+        assertThat(nodes).singleElement().extracting(Node::state).isEqualTo(NodeState.CLOSED);
+    }
+
+    @Test
+    void nothingIsThereWhenItIsSwitchedOff() {
+        runner.withPropertyValues("nodenet.enabled=false")
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(Node.class)
+                        .doesNotHaveBean(Identity.class)
+                        .doesNotHaveBean(NodenetTemplate.class)
+                        .doesNotHaveBean(NodenetListenerContainer.class));
+    }
+
+    @Test
+    void nodeThatIsNotStartedByTheApplicationCanBeStartedByHand() {
+        runner.withPropertyValues("nodenet.auto-startup=false").run(context -> {
+            Node node = context.getBean(Node.class);
+            assertThat(node.state()).isEqualTo(NodeState.NEW);
+            node.start();
+            assertThat(node.state()).isEqualTo(NodeState.RUNNING);
+        });
+    }
+
+    @Test
+    void identityIsMintedOnceAndKept() {
+        Path file = directory.resolve("nodenet.seed");
+        List<Object> ids = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            unnamed.withPropertyValues("nodenet.identity.location=" + file, "nodenet.network.difficulty=4")
+                    .run(context -> ids.add(context.getBean(Node.class).id()));
+        }
+
+        assertThat(file).hasSize(Identity.SEED_LENGTH);
+        assertThat(ids).hasSize(2);
+        assertThat(ids.get(0)).isEqualTo(ids.get(1));
+    }
+
+    @Test
+    void searchForAnIdentityIsBounded() {
+        Path file = directory.resolve("nodenet.seed");
+        unnamed.withPropertyValues(
+                        "nodenet.identity.location=" + file,
+                        "nodenet.network.difficulty=200",
+                        "nodenet.identity.solve-threads=1",
+                        "nodenet.identity.solve-timeout=50ms")
+                .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(TimeoutException.class));
+
+        assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
+    void boundedExecutorsOfTheNodeHideNoneOfBoot() {
+        runner.run(context -> {
+            assertThat(context).hasBean("applicationTaskExecutor");
+            assertThat(context.getBeanProvider(Executor.class).getIfUnique())
+                    .isSameAs(context.getBean("applicationTaskExecutor"));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nodenet.network.difficulty, -1",
+        "nodenet.network.difficulty, 257",
+        "nodenet.identity.solve-threads, -1",
+        "nodenet.transport.quic.address, localhost",
+        "nodenet.transport.quic.port, 65536",
+        "nodenet.transport.quic.max-inbound, 0",
+        "nodenet.transport.quic.max-inbound-per-ip, 0",
+        "nodenet.transport.quic.handshake-timeout, 0s",
+        "nodenet.transport.quic.frame-timeout, -1s",
+        "nodenet.delivery.queue-capacity, 0",
+        "nodenet.delivery.queue-size, 1KB",
+        "nodenet.listener.concurrency, 0",
+        "nodenet.events.queue-capacity, 0",
+        "nodenet.shutdown.grace-period, -1s"
+    })
+    void invalidValueIsRefusedWithTheNameOfItsProperty(String property, String value) {
+        String seedless = property.contains("solve") ? "nodenet.identity.seed=" : "nodenet.identity.seed=" + SEED;
+        runner.withPropertyValues(seedless, property + "=" + value).run(context -> {
+            assertThat(context).hasFailed();
+            Throwable cause = context.getStartupFailure();
+            while (cause.getCause() != null && !(cause instanceof InvalidConfigurationPropertyValueException)) {
+                cause = cause.getCause();
+            }
+            assertThat(cause).isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, refusal -> {
+                assertThat(refusal.getName()).isEqualTo(property);
+                assertThat(refusal.getReason()).isNotBlank();
+            });
+        });
+    }
+
+    @Test
+    void malformedListEntriesAreNamedByTheirIndex() {
+        runner.withPropertyValues("nodenet.advertise=192.0.2.7:1,example.org:2")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("nodenet.advertise[1]")
+                        .hasMessageContaining("example.org:2"));
+        runner.withPropertyValues("nodenet.bootstrap=nonsense")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("nodenet.bootstrap[0]")
+                        .hasMessageContaining("nonsense"));
+    }
+
+    @Test
+    void settingsReachTheNode() {
+        runner.withPropertyValues(
+                        "nodenet.advertise=192.0.2.7:4242",
+                        "nodenet.transport.quic.max-inbound=17",
+                        "nodenet.delivery.queue-capacity=18",
+                        "nodenet.delivery.queue-size=200KB",
+                        "nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64)
+                                + "@192.0.2.9:4242")
+                .run(context -> {
+                    var snapshot = context.getBean(Node.class).snapshot();
+                    assertThat(snapshot.endpoints().get(0).text()).isEqualTo("192.0.2.7:4242");
+                    assertThat(snapshot.limits().get("inbound-edges").limit()).isEqualTo(17);
+                    assertThat(snapshot.limits().get("pending-messages").limit())
+                            .isEqualTo(18);
+                    assertThat(snapshot.limits().get("pending-bytes").limit()).isEqualTo(200 * 1024);
+                    assertThat(snapshot.anchors())
+                            .extracting(anchor -> anchor.entry().address().toString())
+                            .containsExactly("192.0.2.8:4242", "192.0.2.9:4242");
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Customizers {
+        final List<String> calls = new ArrayList<>();
+
+        @Bean
+        @Order(2)
+        NodeBuilderCustomizer second() {
+            return builder -> calls.add("second");
+        }
+
+        @Bean
+        @Order(1)
+        NodeBuilderCustomizer first() {
+            return builder -> {
+                calls.add("first");
+                builder.maxPendingMessages(3);
+            };
+        }
+
+        @Bean
+        QuicTransportCustomizer quic() {
+            return builder -> calls.add("quic");
+        }
+    }
+
+    @Test
+    void customizersRunInTheirOrderAfterTheProperties() {
+        runner.withUserConfiguration(Customizers.class).run(context -> {
+            assertThat(context.getBean(Customizers.class).calls).containsExactly("first", "second", "quic");
+            assertThat(context.getBean(Node.class)
+                            .snapshot()
+                            .limits()
+                            .get("pending-messages")
+                            .limit())
+                    .isEqualTo(3);
+        });
+    }
+
+    @Test
+    void connectionDetailsWinOverTheProperty() {
+        BootstrapEntry entry = BootstrapEntry.parse("3".repeat(64) + "@192.0.2.10:4242");
+        runner.withPropertyValues("nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242")
+                .withBean(NodenetConnectionDetails.class, () -> () -> List.of(entry))
+                .run(context -> assertThat(
+                                context.getBean(Node.class).snapshot().anchors())
+                        .singleElement()
+                        .satisfies(anchor -> assertThat(anchor.entry()).isEqualTo(entry)));
+    }
+
+    @Test
+    void beansOfTheApplicationReplaceThoseOfTheStarter() {
+        Identity identity = Identity.generate();
+        SimpleMessageConverter converter = new SimpleMessageConverter();
+        NodenetErrorHandler errors = (message, failure) -> {};
+        TransportFactory transport =
+                self -> QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)).apply(self);
+        runner.withBean(Identity.class, () -> identity)
+                .withBean(NodenetMessageConverter.class, () -> converter)
+                .withBean(NodenetErrorHandler.class, () -> errors)
+                .withBean(TransportFactory.class, () -> transport)
+                .run(context -> {
+                    assertThat(context.getBean(Node.class).id()).isEqualTo(identity.nodeId());
+                    assertThat(context).getBean(NodenetMessageConverter.class).isSameAs(converter);
+                    assertThat(context).getBean(NodenetErrorHandler.class).isSameAs(errors);
+                    assertThat(context).getBean(TransportFactory.class).isSameAs(transport);
+                });
+    }
+
+    @Test
+    void nodeOfTheApplicationIsTheOnlyOne() {
+        NodeBuilder builder = Node.builder()
+                .identity(Identity.generate())
+                .difficulty(0)
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)));
+        runner.withBean(Node.class, builder::build).run(context -> {
+            assertThat(context).hasSingleBean(Node.class).doesNotHaveBean(RestartableNode.class);
+            assertThat(context.getBean(Node.class).state()).isEqualTo(NodeState.RUNNING);
+        });
+    }
+
+    @Test
+    void everyEdgeAdmissionMustAgree() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Identity stranger = Identity.generate();
+        runner.withBean("yes", EdgeAdmission.class, () -> (peer, outgoing) -> asked.add("yes " + outgoing))
+                .withBean("no", EdgeAdmission.class, () -> (peer, outgoing) -> !asked.add("no " + outgoing))
+                .run(context -> {
+                    Node node = context.getBean(Node.class);
+                    try (Node dialer = Node.builder()
+                            .identity(stranger)
+                            .difficulty(0)
+                            .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                            .anchor(node.id() + "@127.0.0.1:"
+                                    + node.endpoint().toSocketAddress().getPort())
+                            .build()) {
+                        dialer.start();
+                        Awaitility.await().until(() -> node.snapshot().drops().get("edge-refused") > 0);
+                    }
+                    assertThat(asked).contains("yes false", "no false");
+                });
+    }
+}

@@ -1,0 +1,242 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.HighCardinalityTagsDetector;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.actuate.NodenetEndpoint;
+import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
+import io.nodenet.spring.boot.autoconfigure.actuate.NodenetEndpointAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.health.NodenetHealthContributorAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.metrics.NodenetMetricsAutoConfiguration;
+import io.nodenet.spring.boot.health.NodenetHealthIndicator;
+import io.nodenet.spring.boot.metrics.NodenetMeters;
+import io.nodenet.spring.boot.metrics.NodenetMetrics;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What the starter shows of a node to those who run it. */
+class OperationTest {
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    NodenetAutoConfiguration.class,
+                    NodenetListenerAutoConfiguration.class,
+                    NodenetEndpointAutoConfiguration.class,
+                    NodenetHealthContributorAutoConfiguration.class,
+                    NodenetMetricsAutoConfiguration.class,
+                    MetricsAutoConfiguration.class,
+                    CompositeMeterRegistryAutoConfiguration.class))
+            .withBean(SimpleMeterRegistry.class)
+            .withPropertyValues(
+                    "nodenet.network.difficulty=0",
+                    "nodenet.transport.quic.address=127.0.0.1",
+                    "nodenet.identity.seed=" + "7".repeat(64),
+                    "management.endpoints.web.exposure.include=nodenet");
+
+    private static Set<String> tagValues(MeterRegistry registry, NodenetMeters meter, String tag) {
+        return registry.find(meter.getName()).meters().stream()
+                .map(found -> found.getId().getTag(tag))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void everythingInTheSnapshotHasAMeter() {
+        runner.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            var snapshot = context.getBean(Node.class).snapshot();
+
+            assertThat(registry.getMeters().stream()
+                            .map(meter -> meter.getId().getName())
+                            .filter(name -> name.startsWith("nodenet."))
+                            .collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(NodenetMeters.values())
+                            .map(NodenetMeters::getName)
+                            .toList());
+            assertThat(tagValues(registry, NodenetMeters.FRAMES_DROPPED, "reason"))
+                    .isEqualTo(snapshot.drops().keySet());
+            assertThat(tagValues(registry, NodenetMeters.LIMIT_MAX, "limit"))
+                    .isEqualTo(snapshot.limits().keySet());
+            Set<String> events = new HashSet<>(snapshot.transport().keySet());
+            events.removeAll(Set.of("frames-received", "frames-sent", "bytes-received", "bytes-sent"));
+            assertThat(tagValues(registry, NodenetMeters.TRANSPORT_EVENTS, "event"))
+                    .isEqualTo(events);
+            assertThat(tagValues(registry, NodenetMeters.PHASE, "phase"))
+                    .containsExactlyInAnyOrder("bootstrap", "critical", "urgent", "needs-fill", "normal");
+        });
+    }
+
+    @Test
+    void eachMeterHasTheTypeTheUnitAndTheTagsOfItsDocumentation() {
+        runner.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (NodenetMeters documented : NodenetMeters.values()) {
+                Meter meter = registry.find(documented.getName()).meter();
+                assertThat(meter).as(documented.getName()).isNotNull();
+                assertThat(meter.getId().getType()).isEqualTo(documented.getType());
+                assertThat(meter.getId().getTags())
+                        .extracting(tag -> tag.getKey())
+                        .containsExactlyInAnyOrderElementsOf(Arrays.stream(documented.getKeyNames())
+                                .map(key -> key.asString())
+                                .toList());
+            }
+        });
+    }
+
+    @Test
+    void metersFollowTheNode() {
+        runner.run(context -> {
+            Node node = context.getBean(Node.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            node.send(NodeId.parse("1".repeat(64)), new byte[1]);
+            node.launch(NodeId.parse("1".repeat(64)), new byte[1]);
+            FunctionCounter unroutable = registry.get(NodenetMeters.FRAMES_DROPPED.getName())
+                    .tag("reason", "unroutable")
+                    .functionCounter();
+
+            Awaitility.await().until(() -> unroutable.count() >= 1);
+
+            assertThat(registry.get(NodenetMeters.RUNNING.getName()).gauge().value())
+                    .isEqualTo(1);
+            assertThat(registry.get(NodenetMeters.LOOP_TURN.getName())
+                            .functionTimer()
+                            .count())
+                    .isPositive();
+            assertThat(registry.get(NodenetMeters.LOOP_TURN_BUCKET.getName())
+                            .tag("le", "+Inf")
+                            .functionCounter()
+                            .count())
+                    .isPositive();
+            assertThat(registry.get(NodenetMeters.LIMIT_MAX.getName())
+                            .tag("limit", "inbound-edges")
+                            .gauge()
+                            .value())
+                    .isEqualTo(256);
+        });
+    }
+
+    @Test
+    void noTagGrowsWithThePeers() {
+        runner.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            Node node = context.getBean(Node.class);
+            for (int i = 0; i < 1_000; i++) {
+                node.launch(NodeId.parse(String.format("%064x", i + 1)), new byte[1]);
+                context.getBean(NodenetTemplate.class).send(NodeId.parse(String.format("%064x", i + 1)), "x");
+            }
+            try (HighCardinalityTagsDetector detector =
+                    new HighCardinalityTagsDetector(registry, 100, Duration.ofHours(1))) {
+                assertThat(detector.findFirst()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void healthIsUpForTheFirstNodeOfANetwork() {
+        runner.run(context -> {
+            Health health = context.getBean(NodenetHealthIndicator.class).health();
+
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "state",
+                            "RUNNING",
+                            "phase",
+                            "bootstrap",
+                            "inboundEdges",
+                            0,
+                            "outgoingEdges",
+                            0,
+                            "anchors",
+                            0,
+                            "connectedAnchors",
+                            0L));
+        });
+    }
+
+    @Test
+    void nodeThatDoesNotRunIsOutOfService() {
+        runner.withPropertyValues("nodenet.auto-startup=false")
+                .run(context -> assertThat(context.getBean(NodenetHealthIndicator.class)
+                                .health()
+                                .getStatus())
+                        .isEqualTo(Status.OUT_OF_SERVICE));
+    }
+
+    @Test
+    void eachPartCanBeSwitchedOffOrReplaced() {
+        runner.withPropertyValues(
+                        "management.health.nodenet.enabled=false",
+                        "management.info.nodenet.enabled=false",
+                        "management.endpoint.nodenet.access=NONE")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(NodenetHealthIndicator.class)
+                        .doesNotHaveBean(NodenetInfoContributor.class)
+                        .doesNotHaveBean(NodenetEndpoint.class));
+        runner.withPropertyValues("nodenet.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(NodenetHealthIndicator.class)
+                        .doesNotHaveBean(NodenetMetrics.class)
+                        .doesNotHaveBean(NodenetInfoContributor.class)
+                        .doesNotHaveBean(NodenetEndpoint.class));
+    }
+
+    @Test
+    void infoTellsTheIdAndNoAddress() {
+        runner.run(context -> {
+            Info.Builder builder = new Info.Builder();
+            context.getBean(NodenetInfoContributor.class).contribute(builder);
+
+            assertThat(builder.build().get("nodenet"))
+                    .isEqualTo(Map.of(
+                            "id",
+                            context.getBean(Node.class).id().toString(),
+                            "state",
+                            "RUNNING",
+                            "difficulty",
+                            0,
+                            "phase",
+                            "bootstrap",
+                            "edges",
+                            0));
+        });
+    }
+
+    @Test
+    void seedIsHiddenUnderEachOfItsNames() {
+        runner.run(context -> {
+            SanitizingFunction hide = context.getBean(SanitizingFunction.class);
+            for (String name : new String[] {"nodenet.identity.seed", "NODENET_IDENTITY_SEED"}) {
+                assertThat(hide.applyUnlessFiltered(new SanitizableData(null, name, "secret"))
+                                .getValue())
+                        .isEqualTo(SanitizableData.SANITIZED_VALUE);
+            }
+            assertThat(hide.applyUnlessFiltered(new SanitizableData(null, "nodenet.identity.location", "x"))
+                            .getValue())
+                    .isEqualTo("x");
+        });
+    }
+}

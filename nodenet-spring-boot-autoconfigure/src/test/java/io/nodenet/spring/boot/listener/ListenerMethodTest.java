@@ -1,0 +1,149 @@
+package io.nodenet.spring.boot.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessagePath;
+import io.nodenet.spring.boot.JsonMessageConverter;
+import io.nodenet.spring.boot.MessageConversionException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ListenerMethodTest {
+    private static final NodeId ORIGINATOR = NodeId.parse("1".repeat(64));
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000_000);
+
+    record Point(int x, int y) {}
+
+    @SuppressWarnings("unused")
+    static class Listeners {
+        final List<Object> heard = new ArrayList<>();
+
+        void bytes(byte[] payload) {
+            heard.add(payload);
+        }
+
+        void text(String text) {
+            heard.add(text);
+        }
+
+        void point(Point point) {
+            heard.add(point);
+        }
+
+        void points(List<Point> points) {
+            heard.add(points);
+        }
+
+        void everything(Instant at, MessagePath path, String text, NodeId from, InboundMessage message) {
+            heard.addAll(List.of(at, path, text, from, message));
+        }
+
+        void onlyWho(NodeId from) {
+            heard.add(from);
+        }
+
+        void none() {}
+
+        void two(String one, byte[] another) {}
+
+        void twice(NodeId one, NodeId another) {}
+
+        String returning(String text) {
+            return text;
+        }
+
+        void failing(String text) throws IOException {
+            throw new IOException(text);
+        }
+    }
+
+    private final Listeners listeners = new Listeners();
+
+    private ListenerMethod method(String name) {
+        Method method = Arrays.stream(Listeners.class.getDeclaredMethods())
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return new ListenerMethod(() -> listeners, method, new JsonMessageConverter(new JsonMapper()));
+    }
+
+    private static InboundMessage message(String text) {
+        return new InboundMessage(ORIGINATOR, MessagePath.DIRECT, NOW, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void payloadIsConvertedToTheParameter() throws Exception {
+        method("bytes").handle(message("a"));
+        method("text").handle(message("grüße"));
+        method("point").handle(message("{\"x\":1,\"y\":2}"));
+        method("points").handle(message("[{\"x\":3,\"y\":4}]"));
+
+        assertThat(listeners.heard)
+                .containsExactly(new byte[] {'a'}, "grüße", new Point(1, 2), List.of(new Point(3, 4)));
+    }
+
+    @Test
+    void parametersComeInAnyOrder() throws Exception {
+        InboundMessage message = message("hi");
+        method("everything").handle(message);
+        method("onlyWho").handle(message);
+
+        assertThat(listeners.heard).containsExactly(NOW, MessagePath.DIRECT, "hi", ORIGINATOR, message, ORIGINATOR);
+    }
+
+    @Test
+    void whatTheMethodThrowsComesOutAsItIs() {
+        assertThatThrownBy(() -> method("failing").handle(message("broken"))).isExactlyInstanceOf(IOException.class);
+    }
+
+    @Test
+    void payloadOfAStrangerThatIsNoSuchObjectIsAConversionFailure() {
+        for (String payload : List.of("", "{", "null", "[]", "{\"x\":\"" + "9".repeat(2000) + "\"}")) {
+            assertThatExceptionOfType(MessageConversionException.class)
+                    .as(payload)
+                    .isThrownBy(() -> method("point").handle(message(payload)));
+        }
+        assertThatExceptionOfType(MessageConversionException.class)
+                .isThrownBy(() -> method("text")
+                        .handle(new InboundMessage(ORIGINATOR, MessagePath.ROUTED, NOW, new byte[] {(byte) 0xff})));
+        assertThat(listeners.heard).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, it has no parameter",
+        "two, two parameters that would be the payload",
+        "twice, two parameters of type NodeId",
+        "returning, it returns String"
+    })
+    void methodThatCannotListenIsRefusedWithTheReason(String name, String reason) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> method(name))
+                .withMessageContainingAll("@NodenetListener cannot be on", "Listeners." + name, reason);
+    }
+
+    @Test
+    void objectsBecomePayloadsAndBack() {
+        JsonMessageConverter converter = new JsonMessageConverter(new JsonMapper());
+
+        assertThat(converter.toPayload(Map.of("x", 1)))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"x\":1}");
+        assertThat(converter.toPayload("text")).asString(StandardCharsets.UTF_8).isEqualTo("text");
+        assertThat(converter.toPayload(new byte[] {7})).containsExactly(7);
+    }
+}

@@ -1,0 +1,157 @@
+package io.nodenet.spring.boot.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import io.nodenet.identity.Identity;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.Node;
+import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.transport.quic.QuicTransport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** The container on a node that sends to itself. */
+class NodenetListenerContainerTest {
+    private static final long WAIT_SECONDS = 20;
+
+    private final MessageThreads threads = new MessageThreads(2, new CustomizableThreadFactory("messages-"));
+    private final Node node = Node.builder()
+            .identity(Identity.generate())
+            .difficulty(0)
+            .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+            .applicationExecutor(threads)
+            .maxPendingMessages(100)
+            .build();
+    private final TestObservationRegistry observations = TestObservationRegistry.create();
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        node.close();
+        threads.shutdown();
+    }
+
+    private NodenetListenerContainer container(Duration shutdownTimeout, NodenetMessageHandler... handlers) {
+        node.start();
+        return new NodenetListenerContainer(
+                node,
+                () -> List.of(handlers),
+                (message, failure) -> errors.add(failure),
+                observations,
+                threads,
+                true,
+                shutdownTimeout);
+    }
+
+    private SendResult send(String text) {
+        return node.send(node.id(), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void handlersAreCalledInTheirOrderWhateverOneOfThemThrows() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        NodenetListenerContainer container = container(
+                Duration.ofSeconds(WAIT_SECONDS),
+                message -> {
+                    calls.add("first");
+                    throw new IllegalStateException("thrown on purpose");
+                },
+                message -> calls.add("second"));
+        container.start();
+        send("x");
+        container.stop();
+
+        assertThat(calls).containsExactly("first", "second");
+        assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasObservationWithNameEqualTo("nodenet.process")
+                .that()
+                .hasLowCardinalityKeyValue("path", "local")
+                .hasLowCardinalityKeyValue("outcome", "failure")
+                .hasHighCardinalityKeyValue("nodenet.peer", node.id().toString())
+                .hasBeenStopped();
+    }
+
+    @Test
+    void messagesThatWereTakenInAreHandledBeforeTheStopEnds() {
+        AtomicInteger handled = new AtomicInteger();
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), message -> {
+            TimeUnit.MILLISECONDS.sleep(5);
+            handled.incrementAndGet();
+        });
+        container.start();
+        for (int i = 0; i < 50; i++) {
+            assertThat(send("message")).isEqualTo(SendResult.ACCEPTED);
+        }
+
+        container.stop();
+
+        assertThat(handled).hasValue(50);
+        assertThat(container.isRunning()).isFalse();
+    }
+
+    @Test
+    void messagesWaitWhileItDoesNotRunAndTheExcessIsRefused() {
+        List<String> texts = new CopyOnWriteArrayList<>();
+        NodenetListenerContainer container =
+                container(Duration.ofSeconds(WAIT_SECONDS), message -> texts.add(message.text()));
+        container.start();
+        container.stop();
+        for (int i = 0; i < 100; i++) {
+            assertThat(send("waits " + i)).isEqualTo(SendResult.ACCEPTED);
+        }
+        assertThat(send("one too many")).isEqualTo(SendResult.FULL);
+        assertThat(texts).isEmpty();
+
+        container.start();
+
+        Awaitility.await().until(() -> texts.size() == 100);
+        assertThat(texts).startsWith("waits 0", "waits 1").endsWith("waits 99");
+    }
+
+    @Test
+    void handlerThatDoesNotEndIsInterruptedAfterTheTimeout() throws Exception {
+        CompletableFuture<InboundMessage> begun = new CompletableFuture<>();
+        CompletableFuture<Void> interrupted = new CompletableFuture<>();
+        NodenetListenerContainer container = container(Duration.ofMillis(100), message -> {
+            begun.complete(message);
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                interrupted.complete(null);
+                throw e;
+            }
+        });
+        container.start();
+        send("hangs");
+        begun.get(WAIT_SECONDS, TimeUnit.SECONDS);
+
+        container.stop();
+
+        interrupted.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void withoutHandlersTheNodeIsLeftToTheApplication() {
+        NodenetListenerContainer container = container(Duration.ofSeconds(1));
+        container.start();
+
+        assertThat(container.isRunning()).isFalse();
+        node.onMessage(message -> {});
+    }
+}

@@ -1,0 +1,63 @@
+package io.nodenet.spring.boot.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.node.core.DropReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Keeps {@code docs/metrics.md} equal to the code; run with {@code -Dnodenet.docs=write} to write it anew. */
+class MetersDocumentationTest {
+    private static final Path FILE = Path.of("..", "docs", "metrics.md");
+
+    private static String document() {
+        String meters = Arrays.stream(NodenetMeters.values())
+                .map(meter -> "| `" + meter.getName() + "` | "
+                        + meter.getType().name().toLowerCase(Locale.ROOT) + " | " + meter.getBaseUnit() + " | "
+                        + Arrays.stream(meter.getKeyNames())
+                                .map(key -> "`" + key.asString() + "`")
+                                .collect(Collectors.joining(", "))
+                        + " | " + meter.description() + " |\n")
+                .collect(Collectors.joining());
+        String reasons = Arrays.stream(DropReason.values())
+                .map(reason -> "`" + reason.label() + "`")
+                .collect(Collectors.joining(", "));
+        return """
+                # Metrics
+
+                <!-- written by MetersDocumentationTest: mvn -pl nodenet-spring-boot-autoconfigure -am test -Dtest=MetersDocumentationTest
+                     -Dnodenet.docs=write -Dsurefire.failIfNoSpecifiedTests=false -->
+
+                The starter binds these meters where Micrometer is on the class path. No tag holds an ID or an address. Prometheus writes a dot
+                as an underscore, appends the unit, and `_total` to counters: `nodenet.sent` is `nodenet_sent_bytes_total`.
+
+                | meter | type | unit | tags | what |
+                |---|---|---|---|---|
+                """ + meters + "\nThe values of `reason`: " + reasons + ".\n" + """
+
+                The buckets of `nodenet.loop.turn.bucket` are cumulative, as those of a Prometheus histogram. The 99th percentile of a turn of the
+                loop over five minutes is
+
+                ```
+                histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_bucket_total[5m])))
+                ```
+
+                The observations `nodenet.send` (keys `kind`, `outcome`) and `nodenet.process` (keys `path`, `outcome`) become timers of the same
+                name; the peer is in their traces only.
+                """;
+    }
+
+    @Test
+    void documentIsWhatTheCodeSays() throws IOException {
+        if ("write".equals(System.getProperty("nodenet.docs"))) {
+            Files.writeString(FILE, document());
+        }
+
+        assertThat(FILE).hasContent(document());
+    }
+}
