@@ -20,7 +20,7 @@ public enum DropReason {
     OLD_STREAM,
     /** Earlier messages are missing, and no more may wait for them. */
     HELD_BACK_FULL,
-    /** The acknowledgement names a stream or a message that was never sent. */
+    /** The acknowledgement names a message that was never sent. */
     WRONG_ACK;
 
     /** Answers the name that the page and the metrics show. */

@@ -168,7 +168,6 @@ public final class Messenger {
             inbox.take(contact, message);
         } else if (envelope instanceof Envelope.Ack ack && !outbox.acknowledged(contact, ack, clock.instant(), now())) {
             drops.add(DropReason.WRONG_ACK);
-            return;
         }
         if (presence.heard(contact, now())) {
             changes.contacts();

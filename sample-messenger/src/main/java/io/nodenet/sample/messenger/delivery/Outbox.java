@@ -77,19 +77,21 @@ final class Outbox {
         return messages.findOutgoing(contact.id(), messageId).orElseThrow();
     }
 
-    /** The contact acknowledged; answers false if it acknowledged what was never sent. */
+    /**
+     * The contact acknowledged; answers false if it acknowledged what was never sent. Of an earlier stream it may speak: it has not heard of
+     * the present one yet.
+     */
     boolean acknowledged(Contact contact, Envelope.Ack ack, Instant at, long now) {
-        boolean current = ack.stream() == contact.outbound().stream();
-        if (ack.through() > 0
-                && (!current || ack.through() >= contact.outbound().next())) {
+        SendWindow window = window(contact);
+        if (ack.stream() != contact.outbound().stream() || ack.through() < window.base()) {
+            return true;
+        }
+        if (ack.through() >= contact.outbound().next()) {
             return false;
         }
-        SendWindow window = window(contact);
-        if (ack.through() >= window.base()) {
-            transactions.executeWithoutResult(status -> messages.markAcknowledged(contact.id(), ack.through(), at));
-            window.acknowledged(ack.through(), now);
-            changes.chat(contact.id());
-        }
+        transactions.executeWithoutResult(status -> messages.markAcknowledged(contact.id(), ack.through(), at));
+        window.acknowledged(ack.through(), now);
+        changes.chat(contact.id());
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger.demo;
 
+import io.nodenet.NodenetException;
 import io.nodenet.sample.messenger.client.ClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ public final class Demo {
         int status;
         try {
             status = new Demo(out).run(Options.parse(arguments)) ? 0 : 1;
-        } catch (DemoException | ClientException e) {
+        } catch (DemoException | ClientException | NodenetException e) {
             out.println("demo: " + e.getMessage());
             status = 1;
         }
@@ -34,11 +35,11 @@ public final class Demo {
     }
 
     private boolean run(Options options) throws InterruptedException {
-        try (DemoNetwork network = DemoNetwork.start(options.directory(), options.port())) {
+        try (DemoNetwork network = new DemoNetwork(options.directory(), options.port())) {
+            network.requireFreePorts();
+            Runtime.getRuntime().addShutdownHook(new Thread(network::close, "demo-stop"));
             out.println("Starting Alice, Bob and the entry point …");
-            Thread stopper = new Thread(network::close, "demo-stop");
-            Runtime.getRuntime().addShutdownHook(stopper);
-            network.awaitReady();
+            network.start();
             network.introduce();
             if (options.check()) {
                 return new DemoCheck(network, out).run();

@@ -11,54 +11,63 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Alice and Bob, each a messenger in a process of its own, and the entry point that both know, a node in this one. */
 final class DemoNetwork implements AutoCloseable {
-    private final Node entry;
-    private final MessengerProcess alice;
-    private final MessengerProcess bob;
-
-    private DemoNetwork(Node entry, MessengerProcess alice, MessengerProcess bob) {
-        this.entry = entry;
-        this.alice = alice;
-        this.bob = bob;
-    }
+    private final Path directory;
+    private final int port;
+    private final List<MessengerProcess> messengers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Node entry;
 
     /**
-     * Starts all three.
+     * Makes a network that is not started.
      *
      * @param directory holds the identities, databases and logs
      * @param port where Alice's page is; Bob's is at the next
-     * @throws DemoException if a port is in use
      */
-    static DemoNetwork start(Path directory, int port) throws IOException {
-        requireFree("Alice", port);
-        requireFree("Bob", port + 1);
-        Files.createDirectories(directory);
-        Node entry = Node.builder()
-                .identity(IdentityMiner.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
-                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
-                .build();
-        entry.start();
-        String bootstrap = entry.id() + "@" + entry.endpoint().text();
-        MessengerProcess alice = launch("Alice", directory.resolve("alice"), port, bootstrap);
-        return new DemoNetwork(entry, alice, launch("Bob", directory.resolve("bob"), port + 1, bootstrap));
+    DemoNetwork(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
     }
 
     /**
-     * Waits until both messengers answer.
+     * Starts all three and waits until both messengers answer.
      *
      * @throws DemoException if one does not come up
      */
-    void awaitReady() throws InterruptedException {
-        alice.awaitReady();
-        bob.awaitReady();
+    void start() throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Node node = Node.builder()
+                .identity(IdentityMiner.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .build();
+        entry = node;
+        node.start();
+        String bootstrap = node.id() + "@" + node.endpoint().text();
+        messengers.add(launch("Alice", port, bootstrap));
+        messengers.add(launch("Bob", port + 1, bootstrap));
+        alice().awaitReady();
+        bob().awaitReady();
     }
 
-    private static MessengerProcess launch(String name, Path directory, int port, String bootstrap) throws IOException {
+    private MessengerProcess launch(String name, int pagePort, String bootstrap) throws IOException {
         Path jar = Path.of(System.getProperty("java.class.path"));
+        Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
         List<String> options = List.of("--nodenet.bootstrap=" + bootstrap);
-        return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, directory, port, options));
+        return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, home, pagePort, options));
+    }
+
+    /**
+     * Makes sure that nobody else listens where the pages will be.
+     *
+     * @throws DemoException if somebody does
+     */
+    void requireFreePorts() {
+        requireFree("Alice", port);
+        requireFree("Bob", port + 1);
     }
 
     private static void requireFree(String name, int port) {
@@ -74,22 +83,25 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     MessengerProcess alice() {
-        return alice;
+        return messengers.get(0);
     }
 
     MessengerProcess bob() {
-        return bob;
+        return messengers.get(1);
     }
 
     /** Makes Alice and Bob contacts of each other, unless they are already. */
     void introduce() throws InterruptedException {
-        alice.befriend(bob);
+        alice().befriend(bob());
     }
 
+    /** Ends whatever was started. */
     @Override
     public void close() {
-        alice.close();
-        bob.close();
-        entry.close();
+        messengers.forEach(MessengerProcess::close);
+        Node node = entry;
+        if (node != null) {
+            node.close();
+        }
     }
 }

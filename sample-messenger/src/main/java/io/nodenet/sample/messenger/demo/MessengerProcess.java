@@ -34,7 +34,7 @@ public final class MessengerProcess implements AutoCloseable {
      * @param jar the runnable jar
      * @param jvmOptions further options of the Java machine
      * @param name of its user
-     * @param directory holds its identity, database and log
+     * @param directory holds its identity and database; its log is beside it
      * @param port of its page
      * @param options further options of the messenger
      */
@@ -47,8 +47,9 @@ public final class MessengerProcess implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     public static MessengerProcess launch(Plan plan) throws IOException {
-        Files.createDirectories(plan.directory());
-        Path log = plan.directory().resolve("messenger.log");
+        Path directory = plan.directory().toAbsolutePath();
+        Path log = directory.resolveSibling(directory.getFileName() + ".log");
+        Files.createDirectories(log.getParent());
         // one compiler and one collector thread: it starts faster beside another one
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -61,7 +62,7 @@ public final class MessengerProcess implements AutoCloseable {
                 "-jar",
                 plan.jar().toString(),
                 "--messenger.name=" + plan.name(),
-                "--messenger.directory=" + plan.directory().toAbsolutePath(),
+                "--messenger.directory=" + directory,
                 "--server.port=" + plan.port(),
                 "--nodenet.transport.quic.address=127.0.0.1"));
         command.addAll(plan.options());
