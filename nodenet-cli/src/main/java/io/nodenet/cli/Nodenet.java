@@ -1,7 +1,6 @@
 package io.nodenet.cli;
 
 import io.nodenet.NodenetException;
-import io.nodenet.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "nodenet",
         description = "Peer-to-peer connectivity: runs a node and keeps its identity.",
-        subcommands = {RunCommand.class, IdentityCommand.class, DemoCommand.class},
+        subcommands = {RunCommand.class, IdentityCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Nodenet.Version.class)
 public final class Nodenet {
@@ -68,9 +67,6 @@ public final class Nodenet {
             }
             if (type == IdentityCommand.class) {
                 return type.cast(new IdentityCommand(streams, identities));
-            }
-            if (type == DemoCommand.class) {
-                return type.cast(new DemoCommand(streams.in(), streams.out(), identities::loadOrMint));
             }
             return CommandLine.defaultFactory().create(type);
         }

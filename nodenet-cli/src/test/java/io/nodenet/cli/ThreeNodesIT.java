@@ -97,14 +97,4 @@ class ThreeNodesIT {
                     .contains(first.endpoint().split(":")[1]);
         }
     }
-
-    @Test
-    void theDemonstrationDeliversEachMessageOnce() throws Exception {
-        try (ConsoleProcess demo = ConsoleProcess.start(
-                directory, "demo", "--check", "--difficulty=4", "--directory=" + directory.resolve("demo"))) {
-            demo.endInput();
-            assertThat(demo.process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-            assertThat(demo.process.exitValue()).as(demo.log()).isZero();
-        }
-    }
 }

@@ -1,0 +1,31 @@
+package io.nodenet.sample.messenger;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of the messenger itself.
+ *
+ * @param name what contact requests call the user
+ * @param hosts names under which the page may be asked for, without port
+ * @param subscribers most open pages that are told of changes
+ * @param resend how messages are sent again
+ */
+@ConfigurationProperties("messenger")
+public record MessengerProperties(
+        @DefaultValue("Somebody") String name,
+        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) List<String> hosts,
+        @DefaultValue("8") int subscribers,
+        @DefaultValue Resend resend) {
+    /**
+     * How messages are sent again until they are acknowledged.
+     *
+     * @param base first wait, doubled each time
+     * @param cap longest wait
+     */
+    public record Resend(
+            @DefaultValue("1s") Duration base,
+            @DefaultValue("30s") Duration cap) {}
+}

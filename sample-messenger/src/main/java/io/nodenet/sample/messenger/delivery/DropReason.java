@@ -1,0 +1,30 @@
+package io.nodenet.sample.messenger.delivery;
+
+import java.util.Locale;
+
+/** Why an envelope that arrived had no effect. */
+public enum DropReason {
+    /** It is none of this version, or larger than one may be. */
+    MALFORMED,
+    /** It came from somebody who is no accepted contact. */
+    NOT_A_CONTACT,
+    /** A contact request came while too many wait for the user already. */
+    REQUESTS_FULL,
+    /** Contact requests come too fast. */
+    REQUEST_RATE,
+    /** A contact request came from somebody whom the user declined. */
+    DECLINED,
+    /** The message is in the database already; it is acknowledged again. */
+    DUPLICATE,
+    /** The message belongs to a stream that its sender has left behind. */
+    OLD_STREAM,
+    /** Earlier messages are missing, and no more may wait for them. */
+    HELD_BACK_FULL,
+    /** The acknowledgement names a message that was never sent. */
+    WRONG_ACK;
+
+    /** Answers the name that the page and the metrics show. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

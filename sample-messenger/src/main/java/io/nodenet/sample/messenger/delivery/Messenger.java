@@ -1,0 +1,222 @@
+package io.nodenet.sample.messenger.delivery;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.sample.messenger.envelope.Envelope;
+import io.nodenet.sample.messenger.envelope.TextRules;
+import io.nodenet.sample.messenger.store.ChatMessage;
+import io.nodenet.sample.messenger.store.Contact;
+import io.nodenet.sample.messenger.store.ContactState;
+import io.nodenet.sample.messenger.store.ContactStore;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything a messenger does: what its user asks for, what its node receives, and what time makes due.
+ *
+ * <p>Thread-safe: one thing happens at a time, and the state machines inside need no lock of their own. Nothing blocks on the network.
+ */
+public final class Messenger {
+    private final Profile profile;
+    private final ContactStore contacts;
+    private final Changes changes;
+    private final DropCounters drops;
+    private final Clock clock;
+    private final LongSupplier elapsedMillis;
+    private final ContactBook book;
+    private final Outbox outbox;
+    private final Inbox inbox;
+    private final Presence presence;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * Makes a messenger from what its database holds.
+     *
+     * @param clock stamps messages
+     * @param elapsedMillis monotonic milliseconds, on which all waiting runs
+     */
+    public Messenger(
+            Profile profile,
+            Storage storage,
+            Ways ways,
+            Limits limits,
+            Clock clock,
+            LongSupplier elapsedMillis,
+            RandomGenerator random) {
+        long now = elapsedMillis.getAsLong();
+        this.profile = profile;
+        this.contacts = storage.contacts();
+        this.changes = ways.changes();
+        this.drops = ways.drops();
+        this.clock = clock;
+        this.elapsedMillis = elapsedMillis;
+        this.book = new ContactBook(profile, contacts, ways, limits, now);
+        this.outbox = new Outbox(storage, ways.courier(), ways.backoff(), changes, limits);
+        this.inbox = new Inbox(storage, ways.courier(), changes, drops, limits);
+        this.presence = new Presence(contacts, ways.courier(), random, now);
+    }
+
+    public Profile profile() {
+        return profile;
+    }
+
+    /**
+     * Asks somebody to become a contact, or accepts if they have asked.
+     *
+     * @throws RefusedException if the name is not allowed, there are too many, or it is this messenger itself
+     */
+    public void invite(NodeId id, String name) {
+        String shown = name.strip();
+        if (!TextRules.isName(shown)) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "A name is one line of 1 to " + TextRules.MAX_NAME + " characters");
+        }
+        alone(() -> {
+            book.invite(id, shown, clock.instant(), now());
+            book.run(now());
+        });
+    }
+
+    /**
+     * Accepts a contact request.
+     *
+     * @throws RefusedException if there is none, or there are too many contacts
+     */
+    public void accept(NodeId id) {
+        alone(() -> book.accept(id));
+    }
+
+    /**
+     * Declines a contact request.
+     *
+     * @throws RefusedException if there is none
+     */
+    public void decline(NodeId id) {
+        alone(() -> book.decline(id));
+    }
+
+    /**
+     * Removes a contact with all messages.
+     *
+     * @throws RefusedException if it is unknown
+     */
+    public void remove(NodeId id) {
+        alone(() -> {
+            book.remove(id);
+            outbox.forget(id);
+            inbox.forget(id);
+            presence.forget(id);
+        });
+    }
+
+    /**
+     * Queues a message, which is in the database when this answers, and sends it if it can leave.
+     *
+     * @param messageId names the message: said twice, it is the same message
+     * @throws RefusedException if the text is not allowed, the contact has not accepted, or too many wait
+     */
+    public ChatMessage submit(NodeId to, UUID messageId, String text) {
+        if (!TextRules.isText(text)) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "A message is a text of 1 to " + TextRules.MAX_TEXT + " characters without control characters");
+        }
+        return alone(() -> {
+            Contact contact = book.require(to);
+            if (contact.state() != ContactState.ACCEPTED) {
+                throw new RefusedException(
+                        RefusedException.Reason.CONFLICT, contact.name() + " has not accepted your request yet");
+            }
+            ChatMessage message = outbox.submit(contact, messageId, text, clock.instant());
+            outbox.run(now());
+            return message;
+        });
+    }
+
+    /** The user has seen all messages of a contact. */
+    public void markRead(NodeId contact) {
+        alone(() -> {
+            if (contacts.clearUnread(contact)) {
+                changes.contacts();
+            }
+        });
+    }
+
+    /** The node received an envelope of an authenticated sender. */
+    public void received(NodeId from, Envelope envelope) {
+        alone(() -> {
+            if (envelope instanceof Envelope.Request request) {
+                book.requested(from, request.name(), clock.instant(), now());
+                return;
+            }
+            if (envelope instanceof Envelope.Accept && book.accepted(from)) {
+                presence.announce(book.require(from));
+            }
+            contacts.find(from)
+                    .filter(contact -> contact.state() == ContactState.ACCEPTED)
+                    .ifPresentOrElse(
+                            contact -> fromContact(contact, envelope), () -> drops.add(DropReason.NOT_A_CONTACT));
+        });
+    }
+
+    private void fromContact(Contact contact, Envelope envelope) {
+        if (envelope instanceof Envelope.Message message) {
+            inbox.take(contact, message);
+        } else if (envelope instanceof Envelope.Ack ack && !outbox.acknowledged(contact, ack, clock.instant(), now())) {
+            drops.add(DropReason.WRONG_ACK);
+        }
+        if (presence.heard(contact, now())) {
+            changes.contacts();
+        }
+        outbox.heard(contact.id(), now());
+        outbox.run(now());
+    }
+
+    /** The node got an edge: who could not be reached before may be reachable now. */
+    public void reachable() {
+        alone(() -> {
+            presence.reachable(now());
+            book.reachable(now());
+            outbox.reachable(now());
+        });
+    }
+
+    /** Tells whether a contact has shown a sign of life of late. */
+    public boolean isHere(NodeId contact) {
+        return alone(() -> presence.isHere(contact, now()));
+    }
+
+    /** Does what is due; called several times a second. */
+    public void tick() {
+        alone(() -> {
+            long now = now();
+            presence.run(now);
+            book.run(now);
+            outbox.run(now);
+        });
+    }
+
+    private long now() {
+        return elapsedMillis.getAsLong();
+    }
+
+    private void alone(Runnable action) {
+        alone(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> T alone(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.nodenet.sample.messenger.delivery;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.sample.messenger.envelope.Envelope;
+import io.nodenet.sample.messenger.store.Contact;
+import io.nodenet.sample.messenger.store.ContactState;
+import io.nodenet.sample.messenger.store.ContactStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Knows which contacts have shown a sign of life of late, and shows them ours: an acknowledgement without cause.
+ *
+ * <p>Not thread-safe. Times are milliseconds of one monotonic clock.
+ */
+final class Presence {
+    /** Signs of life are at most this far apart. */
+    static final long ANNOUNCE_MILLIS = 30_000;
+
+    /** After two lost signs of life and some patience a contact counts as gone. */
+    static final long GONE_MILLIS = 75_000;
+
+    private static final long REACHABLE_MILLIS = 2_000;
+
+    private final ContactStore contacts;
+    private final Courier courier;
+    private final RandomGenerator random;
+    private final Map<NodeId, Long> heardAt = new HashMap<>();
+    private long nextRound;
+    private long reachableAt = -REACHABLE_MILLIS;
+
+    Presence(ContactStore contacts, Courier courier, RandomGenerator random, long now) {
+        this.contacts = contacts;
+        this.courier = courier;
+        this.random = random;
+        this.nextRound = now;
+    }
+
+    /** An accepted contact has shown a sign of life; one that comes back is answered with ours. */
+    boolean heard(Contact contact, long now) {
+        Long before = heardAt.put(contact.id(), now);
+        boolean news = before == null || now - before >= GONE_MILLIS;
+        if (news) {
+            announce(contact);
+        }
+        return news;
+    }
+
+    boolean isHere(NodeId contact, long now) {
+        Long at = heardAt.get(contact);
+        return at != null && now - at < GONE_MILLIS;
+    }
+
+    void forget(NodeId contact) {
+        heardAt.remove(contact);
+    }
+
+    /** The node has a way into the network again: the next round is now, unless the last such was just before. */
+    void reachable(long now) {
+        if (now - reachableAt >= REACHABLE_MILLIS) {
+            reachableAt = now;
+            nextRound = now;
+        }
+    }
+
+    /** Shows a sign of life to all accepted contacts when it is time. */
+    void run(long now) {
+        if (now < nextRound) {
+            return;
+        }
+        nextRound = now + ANNOUNCE_MILLIS / 2 + random.nextLong(ANNOUNCE_MILLIS / 2 + 1);
+        for (Contact contact : contacts.all()) {
+            if (contact.state() == ContactState.ACCEPTED) {
+                announce(contact);
+            }
+        }
+    }
+
+    void announce(Contact contact) {
+        Contact.Sequence inbound = contact.inbound();
+        courier.send(contact.id(), new Envelope.Ack(inbound.stream(), inbound.next() - 1));
+    }
+}

@@ -1,0 +1,19 @@
+package io.nodenet.sample.messenger.delivery;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.sample.messenger.envelope.TextRules;
+
+/**
+ * Who uses this messenger.
+ *
+ * @param id of the node
+ * @param name what contact requests say
+ */
+public record Profile(NodeId id, String name) {
+    public Profile {
+        if (!TextRules.isName(name)) {
+            throw new IllegalArgumentException("messenger.name is \"" + name + "\": it must be one line of 1 to "
+                    + TextRules.MAX_NAME + " characters, since contact requests carry it");
+        }
+    }
+}

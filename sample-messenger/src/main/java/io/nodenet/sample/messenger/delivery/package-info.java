@@ -1,0 +1,5 @@
+/** Makes delivery reliable over a network that is not: outbox, inbox and contacts as state machines that are told the time. */
+@NullMarked
+package io.nodenet.sample.messenger.delivery;
+
+import org.jspecify.annotations.NullMarked;

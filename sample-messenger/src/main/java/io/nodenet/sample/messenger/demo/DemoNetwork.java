@@ -1,0 +1,107 @@
+package io.nodenet.sample.messenger.demo;
+
+import io.nodenet.node.Node;
+import io.nodenet.pow.IdentityMiner;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.transport.quic.QuicTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Alice and Bob, each a messenger in a process of its own, and the entry point that both know, a node in this one. */
+final class DemoNetwork implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final List<MessengerProcess> messengers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Node entry;
+
+    /**
+     * Makes a network that is not started.
+     *
+     * @param directory holds the identities, databases and logs
+     * @param port where Alice's page is; Bob's is at the next
+     */
+    DemoNetwork(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * Starts all three and waits until both messengers answer.
+     *
+     * @throws DemoException if one does not come up
+     */
+    void start() throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Node node = Node.builder()
+                .identity(IdentityMiner.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .build();
+        entry = node;
+        node.start();
+        String bootstrap = node.id() + "@" + node.endpoint().text();
+        messengers.add(launch("Alice", port, bootstrap));
+        messengers.add(launch("Bob", port + 1, bootstrap));
+        alice().awaitReady();
+        bob().awaitReady();
+    }
+
+    private MessengerProcess launch(String name, int pagePort, String bootstrap) throws IOException {
+        Path jar = Path.of(System.getProperty("java.class.path"));
+        Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
+        List<String> options = List.of("--nodenet.bootstrap=" + bootstrap);
+        return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, home, pagePort, options));
+    }
+
+    /**
+     * Makes sure that nobody else listens where the pages will be.
+     *
+     * @throws DemoException if somebody does
+     */
+    void requireFreePorts() {
+        requireFree("Alice", port);
+        requireFree("Bob", port + 1);
+    }
+
+    private static void requireFree(String name, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new DemoException(
+                    "port " + port + ", which " + name
+                            + "'s page needs, is in use: stop what listens there, or say --port",
+                    e);
+        }
+    }
+
+    MessengerProcess alice() {
+        return messengers.get(0);
+    }
+
+    MessengerProcess bob() {
+        return messengers.get(1);
+    }
+
+    /** Makes Alice and Bob contacts of each other, unless they are already. */
+    void introduce() throws InterruptedException {
+        alice().befriend(bob());
+    }
+
+    /** Ends whatever was started. */
+    @Override
+    public void close() {
+        messengers.forEach(MessengerProcess::close);
+        Node node = entry;
+        if (node != null) {
+            node.close();
+        }
+    }
+}

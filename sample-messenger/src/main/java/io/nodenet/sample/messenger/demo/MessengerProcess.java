@@ -1,0 +1,167 @@
+package io.nodenet.sample.messenger.demo;
+
+import io.nodenet.sample.messenger.client.MessengerClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A messenger in a process of its own. */
+public final class MessengerProcess implements AutoCloseable {
+    private static final int READY_SECONDS = 120;
+    private static final int WAIT_SECONDS = 60;
+    private static final int STOP_SECONDS = 10;
+    private static final int POLL_MILLIS = 50;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final MessengerClient client;
+
+    private MessengerProcess(String name, Path log, Process process, MessengerClient client) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.client = client;
+    }
+
+    /**
+     * What a process is started with.
+     *
+     * @param jar the runnable jar
+     * @param jvmOptions further options of the Java machine
+     * @param name of its user
+     * @param directory holds its identity and database; its log is beside it
+     * @param port of its page
+     * @param options further options of the messenger
+     */
+    public record Plan(
+            Path jar, List<String> jvmOptions, String name, Path directory, int port, List<String> options) {}
+
+    /**
+     * Starts a messenger; it answers once {@link #awaitReady} returned.
+     *
+     * @throws IOException if it cannot be started
+     */
+    public static MessengerProcess launch(Plan plan) throws IOException {
+        Path directory = plan.directory().toAbsolutePath();
+        Path log = directory.resolveSibling(directory.getFileName() + ".log");
+        Files.createDirectories(log.getParent());
+        // one compiler and one collector thread: it starts faster beside another one
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx256m"));
+        command.addAll(plan.jvmOptions());
+        command.addAll(List.of(
+                "-jar",
+                plan.jar().toString(),
+                "--messenger.name=" + plan.name(),
+                "--messenger.directory=" + directory,
+                "--server.port=" + plan.port(),
+                "--nodenet.transport.quic.address=127.0.0.1"));
+        command.addAll(plan.options());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        process.getOutputStream().close();
+        return new MessengerProcess(plan.name(), log, process, new MessengerClient("http://localhost:" + plan.port()));
+    }
+
+    /**
+     * Waits until it answers.
+     *
+     * @throws DemoException if it ends or takes too long
+     */
+    public void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+        while (!client.connect()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new DemoException(name + " did not start: " + lastError() + " (see " + log + ")");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private String lastError() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.stream()
+                    .filter(line -> line.contains("ERROR"))
+                    .reduce((first, second) -> second)
+                    .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1));
+        } catch (IOException e) {
+            return "it left no log";
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public MessengerClient client() {
+        return client;
+    }
+
+    public String id() {
+        return client.id();
+    }
+
+    /** Makes this one and another contacts of each other, unless they are already. */
+    public void befriend(MessengerProcess other) throws InterruptedException {
+        String id = other.id();
+        if (!isContact(id)) {
+            client.invite(id, other.name);
+            other.await(
+                    "the request of " + name, () -> !other.client.stateOf(id()).isEmpty());
+            if (other.client.stateOf(id()).equals("requested")) {
+                other.client.accept(id());
+            }
+        }
+        await("the acceptance of " + other.name, () -> isContact(id) && other.isContact(id()));
+    }
+
+    private boolean isContact(String id) {
+        return client.stateOf(id).equals("accepted");
+    }
+
+    /**
+     * Waits for something that this messenger should see.
+     *
+     * @throws DemoException if it does not come
+     */
+    public void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new DemoException(name + " waited " + WAIT_SECONDS + " s for " + what + " (see " + log + ")");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Ends it at once, as a power failure would; answers when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end and waits for that, which is forced if it takes long. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

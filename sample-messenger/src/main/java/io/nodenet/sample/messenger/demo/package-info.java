@@ -1,0 +1,5 @@
+/** The program behind ./demo: Alice, Bob and the entry point that both know. */
+@NullMarked
+package io.nodenet.sample.messenger.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.nodenet.sample.messenger.envelope;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes and reads envelopes as JSON, {@code {"v":1,"t":"ack","stream":1790000000000,"through":17}}. Thread-safe.
+ *
+ * <p>Reading checks the size before it parses, and never throws: bytes that are no envelope answer nothing.
+ */
+public final class EnvelopeCodec {
+    /** The largest envelope in bytes: the longest text with every unit escaped, and the other fields. */
+    public static final int MAX_BYTES = 6 * TextRules.MAX_TEXT + 1_024;
+
+    /** The highest stream and sequence number: what a JSON number holds exactly in every implementation. */
+    static final long MAX_NUMBER = (1L << 53) - 1;
+
+    /** The last millisecond of the year 9999, beyond which neither databases nor browsers agree. */
+    private static final long MAX_TIME = 253_402_300_799_999L;
+
+    private static final int MAX_STRING = 6 * TextRules.MAX_TEXT;
+    private static final int MAX_FIELD_NAME = 64;
+    private static final int MAX_DIGITS = 32;
+    private static final int MAX_DEPTH = 4;
+
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxStringLength(MAX_STRING)
+                            .maxNameLength(MAX_FIELD_NAME)
+                            .maxNumberLength(MAX_DIGITS)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /** Answers the bytes of an envelope, {@value #MAX_BYTES} at most. */
+    public byte[] encode(Envelope envelope) {
+        return json.writeValueAsBytes(Document.of(envelope));
+    }
+
+    /** Answers the envelope that the bytes hold, nothing if they hold none of this version. */
+    public Optional<Envelope> decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            Document document = json.readValue(bytes, Document.class);
+            return document == null ? Optional.empty() : Optional.ofNullable(document.envelope());
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The fields of all kinds of envelopes; those of the other kinds are absent. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Document(
+            @Nullable Integer v,
+            @Nullable String t,
+            @Nullable String name,
+            @Nullable UUID id,
+            @Nullable Long stream,
+            @Nullable Long base,
+            @Nullable Long seq,
+            @Nullable Long through,
+            @Nullable String text,
+            @Nullable Long at) {
+        private static final String REQUEST = "request";
+        private static final String ACCEPT = "accept";
+        private static final String MESSAGE = "message";
+        private static final String ACK = "ack";
+
+        static Document of(Envelope envelope) {
+            if (envelope instanceof Envelope.Request request) {
+                return new Document(
+                        Envelope.VERSION, REQUEST, request.name(), null, null, null, null, null, null, null);
+            }
+            if (envelope instanceof Envelope.Message message) {
+                return new Document(
+                        Envelope.VERSION,
+                        MESSAGE,
+                        null,
+                        message.id(),
+                        message.stream(),
+                        message.base(),
+                        message.sequence(),
+                        null,
+                        message.text(),
+                        message.sentAt().toEpochMilli());
+            }
+            if (envelope instanceof Envelope.Ack ack) {
+                return new Document(
+                        Envelope.VERSION, ACK, null, null, ack.stream(), null, null, ack.through(), null, null);
+            }
+            return new Document(Envelope.VERSION, ACCEPT, null, null, null, null, null, null, null, null);
+        }
+
+        @Nullable
+        Envelope envelope() {
+            if (v == null || v != Envelope.VERSION || t == null) {
+                return null;
+            }
+            return switch (t) {
+                case REQUEST -> name != null && TextRules.isName(name) ? new Envelope.Request(name) : null;
+                case ACCEPT -> new Envelope.Accept();
+                case MESSAGE -> message();
+                case ACK ->
+                    stream != null && through != null && inRange(stream, 0) && inRange(through, 0)
+                            ? new Envelope.Ack(stream, through)
+                            : null;
+                default -> null;
+            };
+        }
+
+        private @Nullable Envelope message() {
+            if (id == null || stream == null || base == null || seq == null || text == null || at == null) {
+                return null;
+            }
+            boolean numbered =
+                    inRange(stream, 1) && inRange(base, 1) && inRange(seq, base) && at >= 0 && at <= MAX_TIME;
+            return numbered && TextRules.isText(text)
+                    ? new Envelope.Message(id, stream, base, seq, text, Instant.ofEpochMilli(at))
+                    : null;
+        }
+
+        private static boolean inRange(long value, long least) {
+            return value >= least && value <= MAX_NUMBER;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.nodenet.sample.messenger.node;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.sample.messenger.delivery.DropCounters;
+import io.nodenet.sample.messenger.delivery.DropReason;
+import io.nodenet.sample.messenger.delivery.Messenger;
+import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
+import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.event.PeerConnectedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Hands what the node delivers to the messenger, if it is an envelope, and tells it of new edges. Thread-safe. */
+@Component
+public class NodeReceiver {
+    private final Messenger messenger;
+    private final EnvelopeCodec codec;
+    private final DropCounters drops;
+
+    NodeReceiver(Messenger messenger, EnvelopeCodec codec, DropCounters drops) {
+        this.messenger = messenger;
+        this.codec = codec;
+        this.drops = drops;
+    }
+
+    @NodenetListener
+    void receive(NodeId originator, byte[] payload) {
+        codec.decode(payload)
+                .ifPresentOrElse(
+                        envelope -> messenger.received(originator, envelope), () -> drops.add(DropReason.MALFORMED));
+    }
+
+    @EventListener(PeerConnectedEvent.class)
+    void connected() {
+        messenger.reachable();
+    }
+}

@@ -1,0 +1,13 @@
+package io.nodenet.sample.messenger.store;
+
+/** How far two people have agreed to talk. */
+public enum ContactState {
+    /** We asked and wait for the answer. */
+    INVITED,
+    /** They asked; the user has to answer. */
+    REQUESTED,
+    /** Both sides agreed: messages travel. */
+    ACCEPTED,
+    /** They asked and the user declined; they are not told, and their further requests are dropped. */
+    DECLINED
+}

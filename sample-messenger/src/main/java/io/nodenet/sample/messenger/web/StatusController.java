@@ -1,0 +1,123 @@
+package io.nodenet.sample.messenger.web;
+
+import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.sample.messenger.delivery.DropCounters;
+import io.nodenet.sample.messenger.delivery.DropReason;
+import io.nodenet.sample.messenger.delivery.Messenger;
+import io.nodenet.sample.messenger.envelope.TextRules;
+import io.nodenet.sample.messenger.store.Contact;
+import io.nodenet.sample.messenger.store.ContactState;
+import io.nodenet.sample.messenger.store.ContactStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells who this messenger is, how its node is connected, what was dropped, and who is there. */
+@RestController
+@RequestMapping("/api")
+public class StatusController {
+    private final Messenger messenger;
+    private final ContactStore contacts;
+    private final DropCounters drops;
+    private final Node node;
+    private final CsrfToken token;
+
+    StatusController(Messenger messenger, ContactStore contacts, DropCounters drops, Node node, CsrfToken token) {
+        this.messenger = messenger;
+        this.contacts = contacts;
+        this.drops = drops;
+        this.node = node;
+        this.token = token;
+    }
+
+    @GetMapping("/self")
+    Self self() {
+        return new Self(
+                messenger.profile().id().toString(),
+                messenger.profile().name(),
+                token.value(),
+                TextRules.MAX_TEXT,
+                TextRules.MAX_NAME);
+    }
+
+    @GetMapping("/status")
+    Status status() {
+        NodeSnapshot snapshot = node.snapshot();
+        Set<String> neighbours =
+                snapshot.edges().stream().map(edge -> edge.peer().toString()).collect(Collectors.toSet());
+        Map<String, String> presence = contacts.all().stream()
+                .filter(contact -> contact.state() == ContactState.ACCEPTED)
+                .collect(
+                        Collectors.toMap(contact -> contact.id().toString(), contact -> presence(contact, neighbours)));
+        return new Status(
+                snapshot.phase().label(),
+                snapshot.endpoint().toString(),
+                snapshot.edges().stream().map(Edge::of).toList(),
+                presence,
+                nonZero(snapshot.drops()),
+                messengerDrops());
+    }
+
+    private String presence(Contact contact, Set<String> neighbours) {
+        if (neighbours.contains(contact.id().toString())) {
+            return "direct";
+        }
+        return messenger.isHere(contact.id()) ? "routed" : "unknown";
+    }
+
+    private Map<String, Long> messengerDrops() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (DropReason reason : DropReason.values()) {
+            counts.put(reason.label(), drops.count(reason));
+        }
+        return nonZero(counts);
+    }
+
+    private static Map<String, Long> nonZero(Map<String, Long> counts) {
+        Map<String, Long> left = new TreeMap<>(counts);
+        left.values().removeIf(count -> count == 0);
+        return left;
+    }
+
+    /** Who this messenger is, the token for changes, and the longest texts. */
+    record Self(String id, String name, String csrfToken, int maxText, int maxName) {}
+
+    /** How the node is connected, whom of the contacts it reaches how, and the drops above zero. */
+    record Status(
+            String phase,
+            String endpoint,
+            List<Edge> edges,
+            Map<String, String> presence,
+            Map<String, Long> nodeDrops,
+            Map<String, Long> messengerDrops) {}
+
+    /** An edge of the node; times in milliseconds. */
+    record Edge(
+            String peer,
+            String remote,
+            boolean outgoing,
+            String path,
+            long ageMillis,
+            @Nullable Double roundTripMillis) {
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        static Edge of(EdgeSnapshot edge) {
+            return new Edge(
+                    edge.peer().toString(),
+                    edge.remote().toString(),
+                    edge.outgoing(),
+                    edge.path().name().toLowerCase(Locale.ROOT),
+                    edge.age().toMillis(),
+                    edge.roundTrip() == null ? null : edge.roundTrip().toNanos() / NANOS_PER_MILLI);
+        }
+    }
+}

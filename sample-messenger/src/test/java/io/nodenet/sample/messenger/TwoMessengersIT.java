@@ -1,0 +1,109 @@
+package io.nodenet.sample.messenger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two whole applications and an entry point over QUIC in one JVM. */
+class TwoMessengersIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private final EntryPoint entry = new EntryPoint();
+    private RunningMessenger alice;
+    private RunningMessenger bob;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        alice = startAlice();
+        bob = startBob();
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+        entry.close();
+    }
+
+    /** Answers the options that Alice is started with. */
+    String[] optionsOfAlice(String bootstrap) {
+        return new String[] {bootstrap};
+    }
+
+    private RunningMessenger startAlice() throws InterruptedException {
+        return RunningMessenger.start("Alice", directory, optionsOfAlice(entry.option()));
+    }
+
+    private RunningMessenger startBob() throws InterruptedException {
+        return RunningMessenger.start("Bob", directory, entry.option());
+    }
+
+    private void befriend() {
+        alice.client().invite(bob.id(), "Bob");
+        await().atMost(PATIENCE).until(() -> bob.client().stateOf(alice.id()).equals("requested"));
+        bob.client().accept(alice.id());
+        await().atMost(PATIENCE).until(() -> alice.client().stateOf(bob.id()).equals("accepted"));
+    }
+
+    private void awaitAcknowledged() {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(alice.statesTo(bob)).isNotEmpty().containsOnly("acknowledged"));
+    }
+
+    @Test
+    void contactsTalkBothWaysOnceTheRequestIsAccepted() {
+        befriend();
+        List<String> forth = new ArrayList<>();
+        List<String> back = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            forth.add("forth " + i);
+            alice.client().say(bob.id(), "forth " + i);
+            back.add("back " + i);
+            bob.client().say(alice.id(), "back " + i);
+        }
+        awaitAcknowledged();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(bob.statesTo(alice)).containsOnly("acknowledged"));
+        assertThat(bob.heardFrom(alice)).isEqualTo(forth);
+        assertThat(alice.heardFrom(bob)).isEqualTo(back);
+        assertThat(alice.client()
+                        .get("/api/status")
+                        .path("presence")
+                        .path(bob.id())
+                        .asString())
+                .isEqualTo("routed");
+    }
+
+    @Test
+    void whatIsWrittenWhileOneIsAwayArrivesOnceAndInOrderAfterBothRestarted() throws InterruptedException {
+        befriend();
+        alice.client().say(bob.id(), "before");
+        awaitAcknowledged();
+        String bobsId = bob.id();
+        bob.close();
+        List<String> texts = new ArrayList<>(List.of("before"));
+        for (int i = 0; i < 40; i++) {
+            texts.add("while away " + i);
+            alice.client().say(bobsId, "while away " + i);
+        }
+        assertThat(alice.statesTo(bobsId)).contains("sent").doesNotContain("received");
+
+        alice.close();
+        bob = startBob();
+        alice = startAlice();
+        awaitAcknowledged();
+        assertThat(bob.heardFrom(alice)).isEqualTo(texts);
+    }
+}

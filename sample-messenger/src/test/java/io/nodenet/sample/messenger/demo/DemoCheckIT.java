@@ -1,0 +1,116 @@
+package io.nodenet.sample.messenger.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code ./demo} as a user does, at other ports. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "./demo is a shell script")
+class DemoCheckIT {
+    private static final Path ROOT = Path.of(System.getProperty("nodenet.root"));
+
+    @TempDir
+    static Path directory;
+
+    @Test
+    void theCheckDeliversEachMessageOnceAndInOrder() throws Exception {
+        String said = run(0, "--check", "--directory=" + directory, "--port=" + twoFreePorts());
+        assertThat(said.lines().filter(line -> line.contains("100 of 100 arrived exactly once, in order")))
+                .as(said)
+                .hasSize(2);
+    }
+
+    @Test
+    void endingItEndsBothMessengers() throws Exception {
+        int port = twoFreePorts();
+        Process demo = command("--directory=" + directory, "--port=" + port).start();
+        try (BufferedReader lines = demo.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.startsWith("They are contacts")))
+                    .as("it says that both run")
+                    .isTrue();
+            assertThat(isFree(port)).isFalse();
+            demo.destroy();
+            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(isFree(port)).isTrue();
+            assertThat(isFree(port + 1)).isTrue();
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneClearLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String said = run(1, "--directory=" + directory, "--port=" + taken.getLocalPort());
+            assertThat(said.lines()).singleElement().asString().contains("port " + taken.getLocalPort(), "in use");
+        }
+    }
+
+    @Test
+    void aMissingJdkIsOneClearLine() throws Exception {
+        ProcessBuilder demo = command();
+        demo.environment().put("JAVA_HOME", directory.toString());
+        assertThat(finish(demo, 1).lines()).singleElement().asString().contains("JAVA_HOME", "bin/java");
+    }
+
+    private static String run(int status, String... options) throws Exception {
+        return finish(command(options), status);
+    }
+
+    private static ProcessBuilder command(String... options) {
+        List<String> words = new ArrayList<>();
+        words.add(ROOT.resolve("demo").toString());
+        for (String option : options) {
+            words.addAll(List.of(option.split("=", 2)));
+        }
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private static String finish(ProcessBuilder builder, int status) throws Exception {
+        Process demo = builder.start();
+        demo.getOutputStream().close();
+        String said = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).as(said).isEqualTo(status);
+        return said;
+    }
+
+    /** Answers a port that is free, as is the next one. */
+    private static int twoFreePorts() throws IOException {
+        InetAddress local = InetAddress.getByName("127.0.0.1");
+        for (int i = 0; i < 100; i++) {
+            try (ServerSocket first = new ServerSocket(0, 1, local);
+                    ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, local)) {
+                return second.getLocalPort() - 1;
+            } catch (IOException e) {
+                // the next one is taken
+            }
+        }
+        throw new IOException("No two free ports in a row");
+    }
+}

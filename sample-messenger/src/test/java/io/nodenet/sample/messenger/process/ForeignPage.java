@@ -1,0 +1,75 @@
+package io.nodenet.sample.messenger.process;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** A page of another origin that tries whatever a page can to use the messenger, and tells in its title what came of it. */
+final class ForeignPage implements AutoCloseable {
+    private static final String PAGE = """
+            <!doctype html><title>trying</title><body><script>
+            const target = "%s", id = "%s";
+            const body = JSON.stringify({ id, name: "Intruder" });
+            const tries = {
+              read: () => fetch(target + "/api/self").then((r) => r.text()),
+              chat: () => fetch(target + "/api/contacts").then((r) => r.text()),
+              opaque: () => fetch(target + "/api/self", { mode: "no-cors" }).then((r) => r.text())
+                .then((text) => { if (text === "") throw new Error(); }),
+              change: () => fetch(target + "/api/contacts", { method: "POST", body, headers: { "Content-Type": "application/json" } })
+                .then((r) => r.text()),
+              simple: () => fetch(target + "/api/contacts", { method: "POST", body, mode: "no-cors" }).then(() => { throw new Error(); }),
+              events: () => new Promise((resolve, reject) => {
+                const events = new EventSource(target + "/api/events");
+                events.onopen = resolve;
+                events.onerror = () => { events.close(); reject(); };
+              }),
+              frame: () => new Promise((resolve, reject) => {
+                const frame = document.createElement("iframe");
+                frame.src = target + "/";
+                frame.onload = () => { try { resolve(frame.contentWindow.document.title); } catch { reject(); } };
+                document.body.append(frame);
+              }),
+              script: () => new Promise((resolve, reject) => {
+                const script = document.createElement("script");
+                script.src = target + "/api/self";
+                script.onload = resolve;
+                script.onerror = reject;
+                document.body.append(script);
+              }),
+            };
+            (async () => {
+              const worked = [];
+              for (const [name, attempt] of Object.entries(tries)) {
+                try { await attempt(); worked.push(name); } catch { /* kept away */ }
+              }
+              document.title = "worked: " + worked.join(" ");
+            })();
+            </script>
+            """;
+
+    private final HttpServer server;
+
+    /** Serves the page at a free port. */
+    ForeignPage(String target, String id) throws IOException {
+        byte[] page = PAGE.formatted(target, id).getBytes(StandardCharsets.UTF_8);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://localhost:" + server.getAddress().getPort() + "/";
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,98 @@
+package io.nodenet.sample.messenger.process;
+
+import io.nodenet.sample.messenger.demo.MessengerProcess;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Three messengers, each a process of its own: A and C know only B, so whatever they say takes two hops. */
+final class Trio implements AutoCloseable {
+    private final PreparedJar prepared;
+    private final Path directory;
+    private final int nodePort;
+    private final int portOfA = freePort();
+    private final int portOfB = freePort();
+    private final int portOfC = freePort();
+    private MessengerProcess b;
+    private MessengerProcess a;
+    private MessengerProcess c;
+
+    Trio(Path directory) throws IOException, InterruptedException {
+        this.directory = directory;
+        prepared = PreparedJar.in(directory);
+        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))) {
+            nodePort = probe.getLocalPort();
+        }
+        b = launchB();
+        b.awaitReady();
+        a = launch("A", portOfA, bootstrap());
+        c = launch("C", portOfC, bootstrap());
+        a.awaitReady();
+        c.awaitReady();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private MessengerProcess launchB() throws IOException {
+        return launch("B", portOfB, "--nodenet.transport.quic.port=" + nodePort);
+    }
+
+    private String bootstrap() {
+        return "--nodenet.bootstrap=" + b.id() + "@127.0.0.1:" + nodePort;
+    }
+
+    private MessengerProcess launch(String name, int port, String option) throws IOException {
+        List<String> options =
+                Stream.of(option, "--nodenet.network.difficulty=0").toList();
+        return MessengerProcess.launch(new MessengerProcess.Plan(
+                prepared.jar(), prepared.jvmOptions(), name, directory.resolve(name), port, options));
+    }
+
+    MessengerProcess a() {
+        return a;
+    }
+
+    MessengerProcess b() {
+        return b;
+    }
+
+    MessengerProcess c() {
+        return c;
+    }
+
+    /** Starts B again, which was killed. */
+    void restartB() throws IOException, InterruptedException {
+        b = launchB();
+        b.awaitReady();
+    }
+
+    /** Starts A again, which was killed. */
+    MessengerProcess restartA() throws IOException, InterruptedException {
+        a = launch("A", portOfA, bootstrap());
+        a.awaitReady();
+        return a;
+    }
+
+    /** Starts C again, which was killed. */
+    MessengerProcess restartC() throws IOException, InterruptedException {
+        c = launch("C", portOfC, bootstrap());
+        c.awaitReady();
+        return c;
+    }
+
+    @Override
+    public void close() {
+        a.close();
+        c.close();
+        b.close();
+    }
+}
