@@ -1,16 +1,12 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.identity.Identity;
-import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
-import io.nodenet.node.NodeListener;
-import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.transport.BootstrapEntry;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
@@ -19,9 +15,7 @@ final class NodeFactory {
     private final Identity identity;
     private final TransportFactory transport;
     private final NodenetConnectionDetails connectionDetails;
-    private final List<NodeBuilderCustomizer> customizers;
-    private final @Nullable EdgeAdmission admission;
-    private final NodeListener listener;
+    private final NodeCallbacks callbacks;
     private final MessageThreads threads;
 
     NodeFactory(
@@ -29,17 +23,13 @@ final class NodeFactory {
             Identity identity,
             TransportFactory transport,
             NodenetConnectionDetails connectionDetails,
-            List<NodeBuilderCustomizer> customizers,
-            @Nullable EdgeAdmission admission,
-            NodeListener listener,
+            NodeCallbacks callbacks,
             MessageThreads threads) {
         this.properties = properties;
         this.identity = identity;
         this.transport = transport;
         this.connectionDetails = connectionDetails;
-        this.customizers = customizers;
-        this.admission = admission;
-        this.listener = listener;
+        this.callbacks = callbacks;
         this.threads = threads;
     }
 
@@ -49,18 +39,13 @@ final class NodeFactory {
 
     /** Builds a node that is not started, with a transport of its own. */
     Node build(List<BootstrapEntry> furtherAnchors) {
-        NodeBuilder builder = Node.builder()
-                .identity(identity)
-                .transport(transport::create)
-                .listener(listener)
-                .applicationExecutor(threads);
-        if (admission != null) {
-            builder.edgeAdmission(admission);
-        }
+        NodeBuilder builder =
+                Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);
+        callbacks.applyTo(builder);
         connectionDetails.bootstrap().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);
-        customizers.forEach(customizer -> customizer.customize(builder));
+        callbacks.customize(builder);
         return builder.build();
     }
 

@@ -9,7 +9,6 @@ import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.transport.quic.QuicTransport;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -80,29 +79,27 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
+    NodeCallbacks nodenetNodeCallbacks(
+            ObjectProvider<EdgeAdmission> admissions,
+            ObjectProvider<NodeListener> listeners,
+            ObjectProvider<NodeBuilderCustomizer> customizers) {
+        return new NodeCallbacks(
+                admissions.orderedStream().toList(),
+                listeners.orderedStream().toList(),
+                customizers.orderedStream().toList());
+    }
+
+    @Bean
     @ConditionalOnMissingBean(Node.class)
     RestartableNode nodenetNode(
             NodenetProperties properties,
             Identity identity,
             TransportFactory transport,
             NodenetConnectionDetails connectionDetails,
-            ObjectProvider<NodeBuilderCustomizer> customizers,
-            ObjectProvider<EdgeAdmission> admissions,
-            ObjectProvider<NodeListener> listeners,
+            NodeCallbacks callbacks,
             @Qualifier("nodenetMessageThreads") MessageThreads threads) {
-        List<EdgeAdmission> gates = admissions.orderedStream().toList();
-        EdgeAdmission admission = gates.isEmpty()
-                ? null
-                : (peer, outgoing) -> gates.stream().allMatch(gate -> gate.admit(peer, outgoing));
-        return new RestartableNode(new NodeFactory(
-                properties,
-                identity,
-                transport,
-                connectionDetails,
-                customizers.orderedStream().toList(),
-                admission,
-                new NodeListeners(listeners.orderedStream().toList()),
-                threads));
+        return new RestartableNode(
+                new NodeFactory(properties, identity, transport, connectionDetails, callbacks, threads));
     }
 
     @Bean

@@ -9,12 +9,8 @@ import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
-import io.nodenet.spring.boot.event.MessageReceivedEvent;
-import io.nodenet.spring.boot.listener.ListenerMethods;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,28 +55,28 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
+    MessageHandlers nodenetMessageHandlers(
+            ObjectProvider<NodenetMessageHandler> handlers,
+            ConfigurableListableBeanFactory beans,
+            NodenetMessageConverter converter,
+            ApplicationEventPublisher publisher,
+            NodenetProperties properties) {
+        return new MessageHandlers(
+                handlers, beans, converter, publisher, properties.events().messages());
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     NodenetListenerContainer nodenetListenerContainer(
             Node node,
             NodenetProperties properties,
-            ConfigurableListableBeanFactory beans,
-            ApplicationEventPublisher publisher,
-            ObjectProvider<NodenetMessageHandler> handlers,
-            NodenetMessageConverter converter,
+            MessageHandlers handlers,
             NodenetErrorHandler errors,
             ObjectProvider<ObservationRegistry> observations,
             @Qualifier("nodenetMessageThreads") MessageThreads threads) {
         return new NodenetListenerContainer(
                 node,
-                () -> {
-                    List<NodenetMessageHandler> all =
-                            new ArrayList<>(handlers.orderedStream().toList());
-                    all.addAll(ListenerMethods.find(beans, converter));
-                    if (properties.events().messages()) {
-                        all.add(message -> publisher.publishEvent(new MessageReceivedEvent(message)));
-                    }
-                    return all;
-                },
+                handlers,
                 errors,
                 observations.getIfUnique(() -> ObservationRegistry.NOOP),
                 threads,

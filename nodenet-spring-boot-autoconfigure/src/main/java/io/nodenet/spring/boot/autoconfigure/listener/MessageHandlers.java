@@ -1,0 +1,45 @@
+package io.nodenet.spring.boot.autoconfigure.listener;
+
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.event.MessageReceivedEvent;
+import io.nodenet.spring.boot.listener.ListenerMethods;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Collects who handles messages: handler beans, then listener methods, then the publisher of events. */
+final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
+    private final ObjectProvider<NodenetMessageHandler> handlers;
+    private final ConfigurableListableBeanFactory beans;
+    private final NodenetMessageConverter converter;
+    private final ApplicationEventPublisher publisher;
+    private final boolean publishing;
+
+    MessageHandlers(
+            ObjectProvider<NodenetMessageHandler> handlers,
+            ConfigurableListableBeanFactory beans,
+            NodenetMessageConverter converter,
+            ApplicationEventPublisher publisher,
+            boolean publishing) {
+        this.handlers = handlers;
+        this.beans = beans;
+        this.converter = converter;
+        this.publisher = publisher;
+        this.publishing = publishing;
+    }
+
+    @Override
+    public List<NodenetMessageHandler> get() {
+        List<NodenetMessageHandler> all =
+                new ArrayList<>(handlers.orderedStream().toList());
+        all.addAll(ListenerMethods.find(beans, converter));
+        if (publishing) {
+            all.add(message -> publisher.publishEvent(new MessageReceivedEvent(message)));
+        }
+        return List.copyOf(all);
+    }
+}
