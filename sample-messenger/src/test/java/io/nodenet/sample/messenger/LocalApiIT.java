@@ -84,7 +84,7 @@ class LocalApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]"})
+    @ValueSource(strings = {"localhost", "LocalHost", "127.0.0.1", "[::1]"})
     void thePageIsServedUnderLocalNames(String name) throws IOException {
         assertThat(get("/", "Host: " + name + ":" + messenger.port())).isEqualTo(200);
         assertThat(get("/", "Host: " + name)).isEqualTo(200);

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.core.Ordered;
@@ -55,7 +56,7 @@ public class AccessFilter extends OncePerRequestFilter {
 
     private Optional<Refusal> refusal(HttpServletRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
-        if (host == null || !hosts.contains(withoutPort(host))) {
+        if (host == null || !hosts.contains(withoutPort(host).toLowerCase(Locale.ROOT))) {
             return Refusal.of(HttpStatus.MISDIRECTED_REQUEST, "This host name is not served: open http://localhost");
         }
         if (isForeign(request, host)) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.node.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,5 +132,22 @@ class EnvelopeCodecTest {
         String padding = " ".repeat(EnvelopeCodec.MAX_BYTES);
         assertThat(reads(MESSAGE.substring(0, 1) + padding + MESSAGE.substring(1)))
                 .isFalse();
+    }
+
+    @Test
+    void brokenBytesNeverDoMoreThanYieldNothing() {
+        Random random = new Random(42);
+        int read = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = MESSAGE.getBytes(StandardCharsets.UTF_8);
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            byte[] cut = Arrays.copyOf(bytes, bytes.length - random.nextInt(2) * random.nextInt(bytes.length));
+            Optional<Envelope> envelope = codec.decode(cut);
+            read += envelope.isPresent() ? 1 : 0;
+            envelope.ifPresent(codec::encode);
+        }
+        assertThat(read).as("some changes do no harm").isBetween(1, 25_000);
     }
 }

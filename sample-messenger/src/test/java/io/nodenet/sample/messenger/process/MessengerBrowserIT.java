@@ -58,6 +58,9 @@ class MessengerBrowserIT {
             trio.restartB();
             awaitChats(a, fromA, c, fromC);
             assertThat(a.title()).isEqualTo("A – Messenger");
+            a.open(trio.a().client().url());
+            a.click("#contact-list .contact");
+            awaitChats(a, fromA, c, fromC);
             assertThat(a.complaints()).isEmpty();
             otherLooks(a, c);
             anotherOriginIsKeptAway(a, trio);
