@@ -113,7 +113,7 @@ final class ControlPlane {
         switch (result) {
             case ACCEPTED -> {}
             case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
-            case CLOSED -> edges.drop(connection, CloseReason.PEER_CLOSED);
+            case CLOSED -> edges.dropClosed(connection);
         }
         return result;
     }
