@@ -285,6 +285,7 @@ final class DefaultNode implements Node {
                 config.difficulty(),
                 bound ? transport.boundEndpoint() : Endpoint.UNKNOWN,
                 bound ? endpoints() : List.of(),
+                core.reflexive(),
                 edges.phase(),
                 outgoing,
                 edges.size() - outgoing,
