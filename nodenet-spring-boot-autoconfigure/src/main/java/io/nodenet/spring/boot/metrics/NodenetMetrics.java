@@ -147,7 +147,7 @@ public final class NodenetMetrics implements MeterBinder {
             int last = i;
             counter(
                     registry,
-                    NodenetMeters.LOOP_TURN_BUCKET,
+                    NodenetMeters.LOOP_TURN_WITHIN,
                     NodenetMeters.Key.LE,
                     bound(buckets.get(i).upToNanos()),
                     s -> s.loopTurns().buckets().stream()

@@ -129,7 +129,7 @@ class OperationTest {
                             .functionTimer()
                             .count())
                     .isPositive();
-            assertThat(registry.get(NodenetMeters.LOOP_TURN_BUCKET.getName())
+            assertThat(registry.get(NodenetMeters.LOOP_TURN_WITHIN.getName())
                             .tag("le", "+Inf")
                             .functionCounter()
                             .count())
