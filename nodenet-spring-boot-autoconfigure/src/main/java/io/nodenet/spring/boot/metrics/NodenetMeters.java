@@ -61,8 +61,8 @@ public enum NodenetMeters implements MeterDocumentation {
     LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "How much of a limit is taken, by limit.", Key.LIMIT),
     LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "How much there is of it.", Key.LIMIT),
     LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and the time that they took."),
-    LOOP_TURN_BUCKET(
-            "nodenet.loop.turn.bucket",
+    LOOP_TURN_WITHIN(
+            "nodenet.loop.turn.within",
             Meter.Type.COUNTER,
             "",
             "Turns of the node's loop that took at most the time in the tag, as a cumulative histogram.",

@@ -147,7 +147,7 @@ public final class NodenetMetrics implements MeterBinder {
             int last = i;
             counter(
                     registry,
-                    NodenetMeters.LOOP_TURN_BUCKET,
+                    NodenetMeters.LOOP_TURN_WITHIN,
                     NodenetMeters.Key.LE,
                     bound(buckets.get(i).upToNanos()),
                     s -> s.loopTurns().buckets().stream()
@@ -177,7 +177,7 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
     }
@@ -190,9 +190,14 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
+    }
+
+    /** Answers the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */
+    private static @Nullable String unit(NodenetMeters meter) {
+        return meter.getBaseUnit().isEmpty() ? null : meter.getBaseUnit();
     }
 
     private Tags tags(NodenetMeters.@Nullable Key key, String value) {
