@@ -174,6 +174,8 @@ class OperationTest {
                             0,
                             "outgoingEdges",
                             0,
+                            "reflexiveConfirmed",
+                            false,
                             "anchors",
                             0,
                             "connectedAnchors",
