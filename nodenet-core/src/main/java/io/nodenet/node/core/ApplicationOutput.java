@@ -14,7 +14,7 @@ public interface ApplicationOutput {
      *
      * @param direct whether it came over an edge with the originator, else it was routed
      * @param payload belongs to the receiver
-     * @return false if the queue is full and the message was not taken
+     * @return false if the queue is full or closed and the message was not taken
      */
     boolean deliver(NodeId originator, boolean direct, byte[] payload);
 
