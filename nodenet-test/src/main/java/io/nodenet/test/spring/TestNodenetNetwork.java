@@ -4,6 +4,7 @@ import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
@@ -46,7 +47,7 @@ public final class TestNodenetNetwork {
     private static final Duration STRIDE = Duration.ofSeconds(5);
 
     /** How long {@link #advance} waits in all for the application to handle what it was given. */
-    private static final Duration COURTESY = Duration.ofSeconds(1);
+    private static final Duration COURTESY = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
     private static final long SEED = 1;
@@ -141,7 +142,8 @@ public final class TestNodenetNetwork {
         return peer;
     }
 
-    private TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours) {
+    /** Adds a peer and does not wait for its edges; the thread of the network only. */
+    TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours) {
         if (peers.size() == MAX_PEERS) {
             throw new IllegalStateException("The network has " + MAX_PEERS + " peers: close some, or reset it");
         }
@@ -195,7 +197,7 @@ public final class TestNodenetNetwork {
 
     /**
      * Lets time pass in the network. It waits every 5 seconds of virtual time until the application has handled the messages that it was
-     * given, a second of real time in all at most.
+     * given, 5 seconds of real time in all at most.
      *
      * @throws IllegalArgumentException if the duration is negative
      */
@@ -261,10 +263,16 @@ public final class TestNodenetNetwork {
         }
     }
 
-    /** Kills all peers and mends all links, so that the next test begins with the application alone. */
+    /** Ends all peers, closes their edges and mends all links, so that the next test begins with the application alone. */
     public void reset() {
         peers().forEach(this::remove);
         heal();
+        Node node = application.get();
+        if (node != null && node.state() == NodeState.RUNNING) {
+            List<EdgeSnapshot> edges = node.snapshot().edges();
+            run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
+            await(() -> node.snapshot().edges().isEmpty());
+        }
     }
 
     void remove(TestNodenetPeer peer) {
