@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  * own. Belongs to the thread that lets time pass.
  */
 public final class SimulatedNode {
+    /** The most messages that a node keeps for the test; more are dropped and counted, as by an application that is full. */
+    public static final int MAX_DELIVERIES = 10_000;
+
+    /** The most bytes of messages that a node keeps for the test: 16 MiB. */
+    public static final int MAX_DELIVERED_BYTES = 16 << 20;
+
     private final SimulatedOverlay overlay;
     private final Identity identity;
     private final MemoryTransport transport;
@@ -43,6 +49,7 @@ public final class SimulatedNode {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final OperationLedger operations = new OperationLedger();
     private NodeLoop.@Nullable Timer timer;
+    private int deliveredBytes;
     private long armedForNanos = Long.MAX_VALUE;
     private long lastSentNanos = Long.MIN_VALUE;
     private boolean left;
@@ -137,7 +144,12 @@ public final class SimulatedNode {
 
     /** Takes another node as an anchor. */
     public void addAnchor(SimulatedNode anchor) {
-        input(() -> core.addAnchor(anchor.entry(), now()));
+        addAnchor(anchor.entry());
+    }
+
+    /** Takes a node outside of the overlay as an anchor. */
+    public void addAnchor(BootstrapEntry anchor) {
+        input(() -> core.addAnchor(anchor, now()));
     }
 
     /** Leaves the network and closes the transport half a second later at the latest. */
@@ -161,6 +173,12 @@ public final class SimulatedNode {
         return deliveries.stream().map(Delivery::text).toList();
     }
 
+    /** Forgets the messages that reached the application. */
+    public void clearDeliveries() {
+        deliveries.clear();
+        deliveredBytes = 0;
+    }
+
     /** Answers the operations that have not ended, by number. */
     public Map<Long, String> openOperations() {
         return operations.open();
@@ -168,7 +186,12 @@ public final class SimulatedNode {
 
     /** Tells whether there is an edge to another node. */
     public boolean hasEdgeTo(SimulatedNode other) {
-        return core.edges().get(other.id()) != null;
+        return hasEdgeTo(other.id());
+    }
+
+    /** Tells whether there is an edge to a NodeID. */
+    public boolean hasEdgeTo(NodeId peer) {
+        return core.edges().get(peer) != null;
     }
 
     @Override
@@ -268,6 +291,10 @@ public final class SimulatedNode {
 
         @Override
         public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+            if (deliveries.size() == MAX_DELIVERIES || payload.length > MAX_DELIVERED_BYTES - deliveredBytes) {
+                return false;
+            }
+            deliveredBytes += payload.length;
             deliveries.add(new Delivery(originator, direct, payload));
             return true;
         }
