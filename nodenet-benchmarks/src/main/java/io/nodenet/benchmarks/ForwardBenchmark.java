@@ -10,6 +10,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.NodeCounter;
@@ -126,8 +127,8 @@ public class ForwardBenchmark {
 
     private static final class NoApplication implements ApplicationOutput {
         @Override
-        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
-            return false;
+        public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+            return DeliveryResult.FULL;
         }
 
         @Override

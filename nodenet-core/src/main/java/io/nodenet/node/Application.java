@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.CloseReason;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -59,7 +60,7 @@ final class Application {
         return deliveries;
     }
 
-    boolean deliver(InboundMessage message) {
+    DeliveryResult deliver(InboundMessage message) {
         return deliveries.offer(message);
     }
 

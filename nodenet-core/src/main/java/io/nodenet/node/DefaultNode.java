@@ -12,6 +12,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.AnchorResult;
 import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.EdgeTable;
@@ -229,11 +230,12 @@ final class DefaultNode implements Node {
     }
 
     private boolean deliverLocally(byte[] payload) {
-        return driver.deliver(id(), MessagePath.LOCAL, payload.clone());
+        return driver.deliver(id(), MessagePath.LOCAL, payload.clone()) == DeliveryResult.TAKEN;
     }
 
     private static <T> CompletableFuture<T> inboxFull() {
-        return CompletableFuture.failedFuture(new BackpressureException("The queue of deliveries is full"));
+        return CompletableFuture.failedFuture(
+                new BackpressureException("The queue of deliveries is full, or closed as the application ends"));
     }
 
     @Override

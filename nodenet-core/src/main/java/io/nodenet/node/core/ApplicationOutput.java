@@ -14,9 +14,8 @@ public interface ApplicationOutput {
      *
      * @param direct whether it came over an edge with the originator, else it was routed
      * @param payload belongs to the receiver
-     * @return false if the queue is full or closed and the message was not taken
      */
-    boolean deliver(NodeId originator, boolean direct, byte[] payload);
+    DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload);
 
     /** An operation of the application succeeded; the meaning of the value depends on the operation. */
     void completed(long operation, long value);

@@ -270,10 +270,6 @@ public final class NodeCore {
     }
 
     private void deliver(VerificationJob job) {
-        if (application.deliver(job.originator(), false, job.payload())) {
-            counts.count(NodeCounter.DELIVERED);
-        } else {
-            counts.drop(DropReason.DELIVERY_QUEUE_FULL);
-        }
+        counts.delivery(application.deliver(job.originator(), false, job.payload()));
     }
 }

@@ -355,9 +355,9 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
-    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
         if (!deliveryRoom) {
-            return false;
+            return DeliveryResult.FULL;
         }
         if (direct) {
             assertThat(originator).isEqualTo(arrivingFrom);
@@ -369,7 +369,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
                     .as("delivered once")
                     .isTrue();
         }
-        return true;
+        return DeliveryResult.TAKEN;
     }
 
     @Override

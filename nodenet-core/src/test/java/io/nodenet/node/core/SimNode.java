@@ -64,6 +64,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     final Map<Long, NodenetException> failed = new HashMap<>();
     int edgesUp;
     int deliveryRoom = Integer.MAX_VALUE;
+    boolean deliveriesClosed;
     int cryptoRoom = Integer.MAX_VALUE;
     boolean holdVerifications;
     boolean online = true;
@@ -255,8 +256,15 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     @Override
-    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
-        return deliveries.size() < deliveryRoom && deliveries.add(new Delivery(originator, direct, payload));
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+        if (deliveriesClosed) {
+            return DeliveryResult.CLOSED;
+        }
+        if (deliveries.size() >= deliveryRoom) {
+            return DeliveryResult.FULL;
+        }
+        deliveries.add(new Delivery(originator, direct, payload));
+        return DeliveryResult.TAKEN;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.CryptoOutput;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.VerificationJob;
@@ -290,13 +291,13 @@ public final class SimulatedNode {
         }
 
         @Override
-        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+        public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
             if (deliveries.size() == MAX_DELIVERIES || payload.length > MAX_DELIVERED_BYTES - deliveredBytes) {
-                return false;
+                return DeliveryResult.FULL;
             }
             deliveredBytes += payload.length;
             deliveries.add(new Delivery(originator, direct, payload));
-            return true;
+            return DeliveryResult.TAKEN;
         }
 
         @Override

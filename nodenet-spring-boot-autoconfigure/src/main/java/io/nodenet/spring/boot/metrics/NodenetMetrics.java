@@ -48,6 +48,12 @@ public final class NodenetMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         bindEdges(registry);
         gauge(registry, NodenetMeters.RUNNING, null, "", s -> s.state() == NodeState.RUNNING ? 1 : 0);
+        gauge(
+                registry,
+                NodenetMeters.REFLEXIVE_CONFIRMED,
+                null,
+                "",
+                s -> s.reflexive().endpoints().isEmpty() ? 0 : 1);
         gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
         for (NodeCounter counter : NodeCounter.values()) {
             counter(registry, meter(counter), null, "", s -> count(s.counters(), counter.label()));
