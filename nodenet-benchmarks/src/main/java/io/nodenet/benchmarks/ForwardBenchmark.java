@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.DialOutput;
@@ -146,6 +147,9 @@ public class ForwardBenchmark {
 
         @Override
         public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void reflexive(ReflexiveAddress address) {}
 
         @Override
         public void left() {}

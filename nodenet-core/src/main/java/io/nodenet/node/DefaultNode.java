@@ -175,10 +175,19 @@ final class DefaultNode implements Node {
         private @Nullable CompletableFuture<Void> ended;
 
         @Override
-        public synchronized CompletableFuture<Void> cancel() {
+        public CompletableFuture<Void> cancel() {
+            return end(false);
+        }
+
+        @Override
+        public CompletableFuture<Void> finish() {
+            return end(true);
+        }
+
+        private synchronized CompletableFuture<Void> end(boolean closing) {
             CompletableFuture<Void> begun = ended;
             if (begun == null) {
-                begun = application.deliveries().release().thenRun(() -> receiverSet.set(false));
+                begun = application.deliveries().release(closing).thenRun(() -> receiverSet.set(false));
                 ended = begun;
             }
             return begun;
@@ -285,6 +294,7 @@ final class DefaultNode implements Node {
                 config.difficulty(),
                 bound ? transport.boundEndpoint() : Endpoint.UNKNOWN,
                 bound ? endpoints() : List.of(),
+                core.reflexive(),
                 edges.phase(),
                 outgoing,
                 edges.size() - outgoing,

@@ -40,20 +40,23 @@ final class DeliveryQueue {
                 try {
                     receiver.accept(message);
                 } finally {
-                    messages.release();
-                    bytes.release(cost(message));
+                    release(message);
                 }
             });
         }
     }
 
-    /** Lets the receiver go once it has handled what waits now. */
-    CompletableFuture<Void> release() {
+    /**
+     * Lets the receiver go once it has handled what waits now.
+     *
+     * @param closing whether later messages are refused until there is another receiver, else they wait for it
+     */
+    CompletableFuture<Void> release(boolean closing) {
         return CompletableFuture.allOf(
-                stripes.stream().map(SerialQueue::release).toArray(CompletableFuture<?>[]::new));
+                stripes.stream().map(stripe -> stripe.release(closing)).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Adds a message; answers false if there is no room. Never blocks. */
+    /** Adds a message; answers false if there is no room or the queue is closed. Never blocks. */
     boolean offer(InboundMessage message) {
         if (!messages.tryAcquire()) {
             return false;
@@ -62,8 +65,16 @@ final class DeliveryQueue {
             messages.release();
             return false;
         }
-        return stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES))
-                .offer(message);
+        if (stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES)).offer(message)) {
+            return true;
+        }
+        release(message);
+        return false;
+    }
+
+    private void release(InboundMessage message) {
+        messages.release();
+        bytes.release(cost(message));
     }
 
     /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */

@@ -8,6 +8,7 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.CryptoOutput;
@@ -255,6 +256,11 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     @Override
     public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         application.phase(from, to, outgoingEdges);
+    }
+
+    @Override
+    public void reflexive(ReflexiveAddress address) {
+        application.reflexive(address);
     }
 
     @Override

@@ -30,27 +30,34 @@ final class SerialQueue<T> {
     private int owed;
 
     private boolean scheduled;
+    private boolean closed;
 
     SerialQueue(Executor executor, int capacity) {
         this.executor = executor;
         this.capacity = capacity;
     }
 
-    /** Sets the consumer; items that wait already are handed over. */
+    /** Sets the consumer; items that wait already are handed over, and a closed queue is open again. */
     synchronized void consumer(Consumer<? super T> theConsumer) {
         consumer = theConsumer;
+        closed = false;
         schedule();
     }
 
-    /** Lets the consumer go once it has handled what waits now; later items wait for the next one. */
-    CompletableFuture<Void> release() {
+    /**
+     * Lets the consumer go once it has handled what waits now.
+     *
+     * @param closing whether later items are refused until there is another consumer, else they wait for it
+     */
+    CompletableFuture<Void> release(boolean closing) {
         CompletableFuture<Void> ended;
         synchronized (this) {
-            if (consumer == null) {
-                return CompletableFuture.completedFuture(null);
-            }
             if (ending != null) {
                 return ending;
+            }
+            closed = closing;
+            if (consumer == null) {
+                return CompletableFuture.completedFuture(null);
             }
             ended = new CompletableFuture<>();
             ending = ended;
@@ -60,9 +67,9 @@ final class SerialQueue<T> {
         return ended;
     }
 
-    /** Adds an item; answers false if the queue is full. Never blocks. */
+    /** Adds an item; answers false if the queue is full or closed. Never blocks. */
     synchronized boolean offer(T item) {
-        if (items.size() == capacity) {
+        if (closed || items.size() == capacity) {
             return false;
         }
         items.add(item);

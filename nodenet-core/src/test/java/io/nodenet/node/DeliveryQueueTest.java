@@ -41,7 +41,7 @@ class DeliveryQueueTest {
         queue.offer(message(1, 1));
         queue.offer(message(1, 2));
 
-        CompletableFuture<Void> released = queue.release();
+        CompletableFuture<Void> released = queue.release(false);
         queue.offer(message(1, 3));
         queue.offer(message(2, 4));
         assertThat(released).isNotDone();
@@ -53,6 +53,30 @@ class DeliveryQueueTest {
         runTasks();
         assertThat(second).containsExactlyInAnyOrder(message(1, 3), message(2, 4));
         assertThat(queue.messageLimit().used()).isZero();
+    }
+
+    @Test
+    void closedQueueHandsOverWhatItTookAndTakesNothingUntilThereIsAReceiver() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
+        List<InboundMessage> handled = new ArrayList<>();
+        queue.receiver(handled::add);
+        assertThat(queue.offer(message(1, 1))).isTrue();
+
+        CompletableFuture<Void> released = queue.release(true);
+        assertThat(queue.offer(message(1, 2))).isFalse();
+        assertThat(queue.offer(message(2, 3))).as("of another originator").isFalse();
+        runTasks();
+
+        assertThat(released).isCompleted();
+        assertThat(handled).containsExactly(message(1, 1));
+        assertThat(queue.messageLimit().used())
+                .as("a refused message keeps no slot")
+                .isZero();
+        assertThat(queue.byteLimit().used()).isZero();
+        queue.receiver(handled::add);
+        assertThat(queue.offer(message(1, 4))).isTrue();
+        runTasks();
+        assertThat(handled).endsWith(message(1, 4));
     }
 
     @Test

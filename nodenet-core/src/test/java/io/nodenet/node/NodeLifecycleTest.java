@@ -170,6 +170,22 @@ class NodeLifecycleTest {
     }
 
     @Test
+    void nodeWhoseReceiverIsFinishedRefusesMessagesUntilThereIsAnother() throws Exception {
+        try (MemoryNode node = new MemoryNode().started()) {
+            MessageSubscription first = node.node.onMessage(message -> {});
+            first.finish().get(MemoryNode.WAIT_SECONDS, TimeUnit.SECONDS);
+            assertThat(node.node.send(node.id(), new byte[1])).isEqualTo(SendResult.FULL);
+
+            CompletableFuture<InboundMessage> second = new CompletableFuture<>();
+            node.node.onMessage(second::complete);
+            assertThat(first.finish()).as("has no effect on the next receiver").isCompleted();
+
+            assertThat(node.node.send(node.id(), new byte[1])).isEqualTo(SendResult.ACCEPTED);
+            second.get(MemoryNode.WAIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void operationUnderWayAtTheCloseFails() throws Exception {
         try (MemoryNode stays = new MemoryNode().started();
                 MemoryNode leaves = new MemoryNode(builder -> builder.anchor(stays.asAnchor())).started()) {

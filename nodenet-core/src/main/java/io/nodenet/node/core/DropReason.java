@@ -56,7 +56,7 @@ public enum DropReason {
     FORWARDED_FORGERY("forwarded-forgery"),
     /** Too many signatures are being verified. */
     VERIFICATION_OVERLOAD("verification-overload"),
-    /** The queue of deliveries to the application is full. */
+    /** The queue of deliveries to the application is full, or closed because the application ends. */
     DELIVERY_QUEUE_FULL("delivery-queue-full"),
     /** A message of the application found no edge to leave over. */
     UNROUTABLE("unroutable"),

@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.RoutedSigning;
@@ -57,6 +58,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     final List<HostPort> resolutions = new ArrayList<>();
     final List<CloseReason> edgesDown = new ArrayList<>();
     final List<ConnectivityPhase> phases = new ArrayList<>();
+    final List<ReflexiveAddress> reflexive = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
@@ -294,6 +296,11 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     @Override
     public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         phases.add(to);
+    }
+
+    @Override
+    public void reflexive(ReflexiveAddress address) {
+        reflexive.add(address);
     }
 
     @Override

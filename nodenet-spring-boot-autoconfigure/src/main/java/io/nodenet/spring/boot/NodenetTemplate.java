@@ -1,25 +1,27 @@
 package io.nodenet.spring.boot;
 
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.observation.NodenetSendContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * Sends objects over the node: converts them, observes, and leaves the rest to the {@link Node}. Thread-safe, no method blocks.
  *
- * <p>Each call is an observation {@code nodenet.send} with the low-cardinality keys {@code kind} (routed, launched, direct) and {@code
- * outcome}, and the high-cardinality key {@code nodenet.peer}.
+ * <p>Each call is an observation {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}.
  */
 public class NodenetTemplate {
     private final Node node;
     private final NodenetMessageConverter converter;
-    private final ObservationRegistry observations;
+    private final NodenetObservations observations;
 
-    public NodenetTemplate(Node node, NodenetMessageConverter converter, ObservationRegistry observations) {
+    public NodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
@@ -39,17 +41,12 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public SendResult send(NodeId target, Object message) {
-        Observation observation = begin("routed", target);
-        try {
+        NodenetSendContext context = new NodenetSendContext("routed", target);
+        return observations.of(context).observe(() -> {
             SendResult result = node.send(target, converter.toPayload(message));
-            observation.lowCardinalityKeyValue("outcome", result.name());
+            context.setOutcome(result.name());
             return result;
-        } catch (RuntimeException e) {
-            failed(observation, e);
-            throw e;
-        } finally {
-            observation.stop();
-        }
+        });
     }
 
     /**
@@ -61,14 +58,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Integer> launch(NodeId target, Object message) {
-        Observation observation = begin("launched", target);
-        try {
-            return observed(observation, node.launch(target, converter.toPayload(message)));
-        } catch (RuntimeException e) {
-            failed(observation, e);
-            observation.stop();
-            throw e;
-        }
+        return observed("launched", target, () -> node.launch(target, converter.toPayload(message)));
     }
 
     /**
@@ -80,14 +70,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message) {
-        Observation observation = begin("direct", peer);
-        try {
-            return observed(observation, node.sendDirect(peer, converter.toPayload(message)));
-        } catch (RuntimeException e) {
-            failed(observation, e);
-            observation.stop();
-            throw e;
-        }
+        return observed("direct", peer, () -> node.sendDirect(peer, converter.toPayload(message)));
     }
 
     /** Measures the round trip to a neighbour; see {@link Node#ping}. */
@@ -95,26 +78,26 @@ public class NodenetTemplate {
         return node.ping(peer);
     }
 
-    private Observation begin(String kind, NodeId peer) {
-        return Observation.createNotStarted("nodenet.send", observations)
-                .contextualName("nodenet send")
-                .lowCardinalityKeyValue("kind", kind)
-                .highCardinalityKeyValue("nodenet.peer", peer.toString())
-                .start();
+    private <T> CompletableFuture<T> observed(String kind, NodeId peer, Supplier<CompletableFuture<T>> call) {
+        NodenetSendContext context = new NodenetSendContext(kind, peer);
+        Observation observation = observations.of(context).start();
+        try {
+            return call.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    context.setOutcome(SendResult.ACCEPTED.name());
+                } else {
+                    observation.error(cause(failure));
+                }
+                observation.stop();
+            });
+        } catch (RuntimeException e) {
+            observation.error(e).stop();
+            throw e;
+        }
     }
 
-    private static <T> CompletableFuture<T> observed(Observation observation, CompletableFuture<T> future) {
-        return future.whenComplete((value, failure) -> {
-            if (failure == null) {
-                observation.lowCardinalityKeyValue("outcome", SendResult.ACCEPTED.name());
-            } else {
-                failed(observation, failure);
-            }
-            observation.stop();
-        });
-    }
-
-    private static void failed(Observation observation, Throwable failure) {
-        observation.lowCardinalityKeyValue("outcome", "FAILED").error(failure);
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
     }
 }

@@ -6,6 +6,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.CryptoOutput;
@@ -321,6 +322,9 @@ public final class SimulatedNode {
 
         @Override
         public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void reflexive(ReflexiveAddress address) {}
 
         @Override
         public void left() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,11 +154,20 @@ final class RestartableNode implements Node {
 
         @Override
         public CompletableFuture<Void> cancel() {
+            return end(MessageSubscription::cancel);
+        }
+
+        @Override
+        public CompletableFuture<Void> finish() {
+            return end(MessageSubscription::finish);
+        }
+
+        private CompletableFuture<Void> end(Function<MessageSubscription, CompletableFuture<Void>> way) {
             synchronized (lifecycle) {
                 if (registration == this) {
                     registration = null;
                     MessageSubscription running = subscription;
-                    ended = running == null ? CompletableFuture.completedFuture(null) : running.cancel();
+                    ended = running == null ? CompletableFuture.completedFuture(null) : way.apply(running);
                 }
                 return ended;
             }

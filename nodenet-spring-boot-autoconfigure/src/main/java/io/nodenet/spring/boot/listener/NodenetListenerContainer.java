@@ -1,15 +1,12 @@
 package io.nodenet.spring.boot.listener;
 
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
-import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.observation.NodenetObservations;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,15 +15,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Hands the messages of a node to the handlers of an application while it runs.
  *
  * <p>It starts after everything else and stops first. Stopping it, what was taken in is still handled, as long as the shutdown timeout
- * allows; then running handlers are interrupted. Messages that come while it does not run wait in the node's bounded queue. Each message
- * is an observation {@code nodenet.process} with the low-cardinality keys {@code path} and {@code outcome}.
+ * allows; then running handlers are interrupted, and what waits behind them is given up with a line in the log. Messages that come while it
+ * does not run wait in the node's bounded queue, unless {@link #takeNoMore} came before.
  */
 public class NodenetListenerContainer implements SmartLifecycle {
     /** The phase, after that of web servers and of most application beans. */
@@ -40,12 +36,11 @@ public class NodenetListenerContainer implements SmartLifecycle {
     private final Node node;
     private final Supplier<List<NodenetMessageHandler>> source;
     private final NodenetErrorHandler errors;
-    private final ObservationRegistry observations;
+    private final NodenetObservations observations;
     private final MessageThreads threads;
     private final boolean autoStartup;
     private final Duration shutdownTimeout;
-    private volatile List<NodenetMessageHandler> handlers = List.of();
-    private volatile @Nullable MessageSubscription subscription;
+    private volatile @Nullable Run run;
 
     /**
      * Makes a container that does not run.
@@ -57,7 +52,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
             Node node,
             Supplier<List<NodenetMessageHandler>> source,
             NodenetErrorHandler errors,
-            ObservationRegistry observations,
+            NodenetObservations observations,
             MessageThreads threads,
             boolean autoStartup,
             Duration shutdownTimeout) {
@@ -72,26 +67,39 @@ public class NodenetListenerContainer implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (subscription != null) {
+        if (run != null) {
             return;
         }
-        handlers = source.get();
+        List<NodenetMessageHandler> handlers = source.get();
         if (!handlers.isEmpty()) {
-            subscription = node.onMessage(this::handle);
+            MessageDispatch dispatch = new MessageDispatch(node.id().shortText(), handlers, errors, observations);
+            run = new Run(dispatch, node.onMessage(dispatch));
             LOG.info("Messages of node {} go to {} handlers", node.id().shortText(), handlers.size());
+        }
+    }
+
+    /**
+     * Closes the node to messages until the next start, because the application ends: what comes is dropped and counted. {@link #stop} waits
+     * for what was taken in.
+     */
+    public synchronized void takeNoMore() {
+        Run current = run;
+        if (current != null) {
+            current.subscription.finish();
         }
     }
 
     @Override
     public synchronized void stop() {
-        MessageSubscription current = subscription;
+        Run current = run;
         if (current == null) {
             return;
         }
-        subscription = null;
-        CompletableFuture<Void> drained = current.cancel();
+        run = null;
+        CompletableFuture<Void> drained = current.subscription.cancel();
         if (!isDone(drained, shutdownTimeout)) {
             LOG.warn("Handlers still ran {} after the stop and are interrupted", shutdownTimeout);
+            current.dispatch.giveUp(drained);
             threads.interrupt();
         }
     }
@@ -110,7 +118,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return subscription != null;
+        return run != null;
     }
 
     @Override
@@ -123,37 +131,5 @@ public class NodenetListenerContainer implements SmartLifecycle {
         return PHASE;
     }
 
-    private void handle(InboundMessage message) {
-        Observation observation = Observation.createNotStarted("nodenet.process", observations)
-                .contextualName("nodenet process")
-                .lowCardinalityKeyValue("path", message.path().name().toLowerCase(Locale.ROOT))
-                .highCardinalityKeyValue("nodenet.peer", message.originator().toString());
-        MDC.put(MDC_KEY, node.id().shortText());
-        try {
-            observation.observe(() -> {
-                boolean handled = true;
-                for (NodenetMessageHandler handler : handlers) {
-                    handled &= handle(handler, message, observation);
-                }
-                observation.lowCardinalityKeyValue("outcome", handled ? "success" : "failure");
-            });
-        } finally {
-            MDC.remove(MDC_KEY);
-        }
-    }
-
-    /** Calls one handler; whatever it throws, the others follow. */
-    private boolean handle(NodenetMessageHandler handler, InboundMessage message, Observation observation) {
-        try {
-            handler.handle(message);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (Exception e) {
-            observation.error(e);
-            errors.handle(message, e);
-            return false;
-        }
-    }
+    private record Run(MessageDispatch dispatch, MessageSubscription subscription) {}
 }

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.metrics;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
 
 /** Every meter of a node; the list in the documentation is made of it. */
 public enum NodenetMeters implements MeterDocumentation {
@@ -61,8 +62,8 @@ public enum NodenetMeters implements MeterDocumentation {
     LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "How much of a limit is taken, by limit.", Key.LIMIT),
     LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "How much there is of it.", Key.LIMIT),
     LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and the time that they took."),
-    LOOP_TURN_BUCKET(
-            "nodenet.loop.turn.bucket",
+    LOOP_TURN_WITHIN(
+            "nodenet.loop.turn.within",
             Meter.Type.COUNTER,
             "",
             "Turns of the node's loop that took at most the time in the tag, as a cumulative histogram.",
@@ -77,14 +78,18 @@ public enum NodenetMeters implements MeterDocumentation {
     private final Meter.Type type;
     private final String unit;
     private final String description;
-    private final KeyName[] keys;
+    private final @Nullable Key key;
 
-    NodenetMeters(String name, Meter.Type type, String unit, String description, Key... keys) {
+    NodenetMeters(String name, Meter.Type type, String unit, String description) {
+        this(name, type, unit, description, null);
+    }
+
+    NodenetMeters(String name, Meter.Type type, String unit, String description, @Nullable Key key) {
         this.meterName = name;
         this.type = type;
         this.unit = unit;
         this.description = description;
-        this.keys = keys;
+        this.key = key;
     }
 
     @Override
@@ -109,7 +114,7 @@ public enum NodenetMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return keys.clone();
+        return key == null ? new KeyName[0] : new KeyName[] {key};
     }
 
     /** The tags; each has few values, none an ID or an address. */

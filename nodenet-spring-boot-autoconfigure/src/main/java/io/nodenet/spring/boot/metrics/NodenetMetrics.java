@@ -24,26 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds everything in the snapshot of a node to meters; see {@link NodenetMeters} for the list. */
 public final class NodenetMetrics implements MeterBinder {
-    private static final Map<NodeCounter, NodenetMeters> COUNTERS = Map.ofEntries(
-            Map.entry(NodeCounter.FORWARDED, NodenetMeters.FRAMES_FORWARDED),
-            Map.entry(NodeCounter.FORWARDED_SAMPLED, NodenetMeters.FRAMES_SAMPLED),
-            Map.entry(NodeCounter.DELIVERED, NodenetMeters.DELIVERIES),
-            Map.entry(NodeCounter.ORIGINATED, NodenetMeters.MESSAGES_ORIGINATED),
-            Map.entry(NodeCounter.COPIES_LAUNCHED, NodenetMeters.MESSAGE_COPIES),
-            Map.entry(NodeCounter.DIRECT_SENT, NodenetMeters.MESSAGES_DIRECT),
-            Map.entry(NodeCounter.PINGS_SENT, NodenetMeters.PINGS_SENT),
-            Map.entry(NodeCounter.PONGS_SENT, NodenetMeters.PONGS_SENT),
-            Map.entry(NodeCounter.VERIFICATIONS, NodenetMeters.VERIFICATIONS),
-            Map.entry(NodeCounter.EDGES_ESTABLISHED, NodenetMeters.EDGES_ESTABLISHED),
-            Map.entry(NodeCounter.EDGES_LOST, NodenetMeters.EDGES_LOST),
-            Map.entry(NodeCounter.DIALS, NodenetMeters.DIALS));
-
-    private static final Map<TransportCounter, NodenetMeters> TRANSPORT = Map.of(
-            TransportCounter.FRAMES_RECEIVED, NodenetMeters.FRAMES_RECEIVED,
-            TransportCounter.FRAMES_SENT, NodenetMeters.FRAMES_SENT,
-            TransportCounter.BYTES_RECEIVED, NodenetMeters.RECEIVED,
-            TransportCounter.BYTES_SENT, NodenetMeters.SENT);
-
     static final List<String> LIMITS =
             List.of("inbound-edges", "pending-messages", "pending-bytes", "submission-bytes", "verifications");
 
@@ -70,16 +50,15 @@ public final class NodenetMetrics implements MeterBinder {
         gauge(registry, NodenetMeters.RUNNING, null, "", s -> s.state() == NodeState.RUNNING ? 1 : 0);
         gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
         for (NodeCounter counter : NodeCounter.values()) {
-            counter(registry, COUNTERS.get(counter), null, "", s -> count(s.counters(), counter.label()));
+            counter(registry, meter(counter), null, "", s -> count(s.counters(), counter.label()));
         }
         for (TransportCounter counter : TransportCounter.values()) {
             String label = counter.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            NodenetMeters own = TRANSPORT.get(counter);
-            boolean shared = own == null;
+            NodenetMeters meter = meter(counter);
             counter(
                     registry,
-                    shared ? NodenetMeters.TRANSPORT_EVENTS : own,
-                    shared ? NodenetMeters.Key.EVENT : null,
+                    meter,
+                    meter == NodenetMeters.TRANSPORT_EVENTS ? NodenetMeters.Key.EVENT : null,
                     label,
                     s -> count(s.transport(), label));
         }
@@ -107,6 +86,52 @@ public final class NodenetMetrics implements MeterBinder {
         }
         bindLoop(registry);
         counter(registry, NodenetMeters.EVENTS_DROPPED, null, "", s -> eventsDropped.getAsLong());
+    }
+
+    private static NodenetMeters meter(NodeCounter counter) {
+        return switch (counter) {
+            case FORWARDED -> NodenetMeters.FRAMES_FORWARDED;
+            case FORWARDED_SAMPLED -> NodenetMeters.FRAMES_SAMPLED;
+            case DELIVERED -> NodenetMeters.DELIVERIES;
+            case ORIGINATED -> NodenetMeters.MESSAGES_ORIGINATED;
+            case COPIES_LAUNCHED -> NodenetMeters.MESSAGE_COPIES;
+            case DIRECT_SENT -> NodenetMeters.MESSAGES_DIRECT;
+            case PINGS_SENT -> NodenetMeters.PINGS_SENT;
+            case PONGS_SENT -> NodenetMeters.PONGS_SENT;
+            case VERIFICATIONS -> NodenetMeters.VERIFICATIONS;
+            case EDGES_ESTABLISHED -> NodenetMeters.EDGES_ESTABLISHED;
+            case EDGES_LOST -> NodenetMeters.EDGES_LOST;
+            case DIALS -> NodenetMeters.DIALS;
+        };
+    }
+
+    private static NodenetMeters meter(TransportCounter counter) {
+        return switch (counter) {
+            case FRAMES_RECEIVED -> NodenetMeters.FRAMES_RECEIVED;
+            case FRAMES_SENT -> NodenetMeters.FRAMES_SENT;
+            case BYTES_RECEIVED -> NodenetMeters.RECEIVED;
+            case BYTES_SENT -> NodenetMeters.SENT;
+            case SEND_REFUSED_FULL,
+                    DIALS_COMPLETED,
+                    DIALS_FAILED,
+                    DIAL_IDENTITY_MISMATCH,
+                    ACCEPTED,
+                    ACCEPT_FAILED,
+                    ACCEPT_HALF_OPEN_TIMEOUT,
+                    ACCEPT_REFUSED_HALF_OPEN,
+                    ACCEPT_RATE_LIMITED,
+                    RETRY_SENT,
+                    RETRY_TOKEN_INVALID,
+                    ACCEPT_REFUSED_TOTAL,
+                    ACCEPT_REFUSED_ADDRESS,
+                    FIRST_FRAME_TIMEOUT,
+                    FRAME_TIMEOUT,
+                    SEND_STALLED,
+                    FRAME_TOO_LARGE,
+                    SURPLUS_STREAM,
+                    NON_QUIC_DATAGRAM,
+                    FOREIGN_SOURCE_PACKET -> NodenetMeters.TRANSPORT_EVENTS;
+        };
     }
 
     private void bindEdges(MeterRegistry registry) {
@@ -147,7 +172,7 @@ public final class NodenetMetrics implements MeterBinder {
             int last = i;
             counter(
                     registry,
-                    NodenetMeters.LOOP_TURN_BUCKET,
+                    NodenetMeters.LOOP_TURN_WITHIN,
                     NodenetMeters.Key.LE,
                     bound(buckets.get(i).upToNanos()),
                     s -> s.loopTurns().buckets().stream()
@@ -177,7 +202,7 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
     }
@@ -190,9 +215,14 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
+    }
+
+    /** Answers the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */
+    private static @Nullable String unit(NodenetMeters meter) {
+        return meter.getBaseUnit().isEmpty() ? null : meter.getBaseUnit();
     }
 
     private Tags tags(NodenetMeters.@Nullable Key key, String value) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
+import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.event.NodeStartedEvent;
 import io.nodenet.spring.boot.event.NodeStoppedEvent;
@@ -14,8 +17,10 @@ import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -35,6 +40,13 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /** When the node and its listeners start and stop. */
 class LifecycleTest {
+    private static final String[] PROPERTIES = {
+        "server.port=0",
+        "nodenet.network.difficulty=0",
+        "nodenet.transport.quic.address=127.0.0.1",
+        "nodenet.identity.seed=" + "7".repeat(64)
+    };
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
@@ -74,13 +86,20 @@ class LifecycleTest {
     private static ConfigurableApplicationContext run(WebApplicationType type, String... properties) {
         return new SpringApplicationBuilder(Application.class)
                 .web(type)
-                .properties(
-                        "server.port=0",
-                        "nodenet.network.difficulty=0",
-                        "nodenet.transport.quic.address=127.0.0.1",
-                        "nodenet.identity.seed=" + "7".repeat(64))
+                .properties(PROPERTIES)
                 .properties(properties)
                 .run();
+    }
+
+    private static NodeBuilder loopback() {
+        return Node.builder()
+                .identity(Identity.generate())
+                .difficulty(0)
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)));
+    }
+
+    private static String anchor(Node node) {
+        return node.id() + "@127.0.0.1:" + node.endpoint().toSocketAddress().getPort();
     }
 
     @Test
@@ -103,37 +122,96 @@ class LifecycleTest {
     }
 
     @Test
-    void stopUnderLoadHandlesWhatWasTakenInWithinTheGracePeriod() throws Exception {
-        ConfigurableApplicationContext context = run(WebApplicationType.NONE);
+    void stopUnderLoadHandlesEachMessageThatWasTakenInAndEndsInTime() throws Exception {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Unlimited.class)
+                .web(WebApplicationType.NONE)
+                .properties(PROPERTIES)
+                .properties("nodenet.delivery.queue-capacity=500")
+                .run();
         Application application = context.getBean(Application.class);
         Node node = context.getBean(Node.class);
-        int accepted = 0;
-        for (int i = 0; i < 500; i++) {
-            accepted += node.send(node.id(), new byte[100]) == SendResult.ACCEPTED ? 1 : 0;
+        try (Node peer = loopback().anchor(anchor(node)).build();
+                Flood flood = new Flood(peer, node)) {
+            flood.awaitFullQueue();
+            long handledBefore = application.handled.get();
+            long sentBefore = flood.sent.get();
+
+            long before = System.nanoTime();
+            context.close();
+            Duration taken = Duration.ofNanos(System.nanoTime() - before);
+
+            NodeSnapshot last = node.snapshot();
+            assertThat((long) application.handled.get())
+                    .as("handled, of those that the node counts as delivered")
+                    .isEqualTo(last.counters().get("delivered"));
+            assertThat(application.handled.get() - handledBefore)
+                    .as("what waited when the stop began")
+                    .isGreaterThan(250);
+            assertThat(flood.sent.get()).as("messages that still came").isGreaterThan(sentBefore);
+            assertThat(last.limits().get("pending-messages").used()).isZero();
+            // 500 messages of a millisecond and more, the timeout of the listener, and the leave
+            assertThat(taken).isLessThan(Duration.ofSeconds(25));
+        }
+    }
+
+    /** Without limits the queue fills, and there is a backlog to lose. */
+    @Configuration(proxyBeanMethods = false)
+    static class Unlimited {
+        @Bean
+        NodeBuilderCustomizer unlimited() {
+            return builder -> builder.rateLimited(false);
+        }
+    }
+
+    /** Sends direct messages from a thread of its own until it is closed. */
+    private static final class Flood implements AutoCloseable {
+        private static final int UNDER_WAY = 64;
+
+        final AtomicLong sent = new AtomicLong();
+        private final Semaphore room = new Semaphore(UNDER_WAY);
+        private final Node to;
+        private final Thread thread;
+        private volatile boolean over;
+
+        Flood(Node from, Node to) {
+            this.to = to;
+            from.start();
+            Awaitility.await().until(() -> !from.snapshot().edges().isEmpty());
+            thread = new Thread(() -> run(from));
+            thread.start();
         }
 
-        long before = System.nanoTime();
-        context.close();
+        private void run(Node from) {
+            while (!over) {
+                room.acquireUninterruptibly();
+                from.sendDirect(to.id(), new byte[100]).whenComplete((done, failure) -> {
+                    room.release();
+                    if (failure == null) {
+                        sent.incrementAndGet();
+                    }
+                });
+            }
+        }
 
-        assertThat(application.handled).hasValue(accepted);
-        assertThat(accepted).isEqualTo(500);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+        void awaitFullQueue() {
+            Awaitility.await().until(() -> to.snapshot().drops().get("delivery-queue-full") > 0);
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            Awaitility.await().until(() -> !thread.isAlive());
+        }
     }
 
     @Test
     void messagesThatWereSentBeforeTheStopLeave() throws Exception {
         AtomicInteger received = new AtomicInteger();
-        try (Node receiver = Node.builder()
-                .identity(Identity.generate())
-                .difficulty(0)
-                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
-                .build()) {
+        try (Node receiver = loopback().build()) {
             receiver.onMessage(message -> received.incrementAndGet());
             receiver.start();
-            ConfigurableApplicationContext context = run(
-                    WebApplicationType.NONE,
-                    "nodenet.bootstrap=" + receiver.id() + "@127.0.0.1:"
-                            + receiver.endpoint().toSocketAddress().getPort());
+            ConfigurableApplicationContext context =
+                    run(WebApplicationType.NONE, "nodenet.bootstrap=" + anchor(receiver));
             Node node = context.getBean(Node.class);
             Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
             int accepted = 0;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,9 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The container on a node that sends to itself. */
+@ExtendWith(OutputCaptureExtension.class)
 class NodenetListenerContainerTest {
     private static final long WAIT_SECONDS = 20;
 
@@ -52,7 +56,7 @@ class NodenetListenerContainerTest {
                 node,
                 () -> List.of(handlers),
                 (message, failure) -> errors.add(failure),
-                observations,
+                new NodenetObservations(observations, null, null),
                 threads,
                 true,
                 shutdownTimeout);
@@ -125,11 +129,12 @@ class NodenetListenerContainerTest {
     }
 
     @Test
-    void handlerThatDoesNotEndIsInterruptedAfterTheTimeout() throws Exception {
-        CompletableFuture<InboundMessage> begun = new CompletableFuture<>();
+    void handlerThatDoesNotEndIsInterruptedAfterTheTimeoutAndWhatWaitsBehindItIsGivenUp(CapturedOutput output)
+            throws Exception {
+        List<String> begun = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> interrupted = new CompletableFuture<>();
         NodenetListenerContainer container = container(Duration.ofMillis(100), message -> {
-            begun.complete(message);
+            begun.add(message.text());
             try {
                 release.await();
             } catch (InterruptedException e) {
@@ -139,11 +144,38 @@ class NodenetListenerContainerTest {
         });
         container.start();
         send("hangs");
-        begun.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        for (int i = 0; i < 99; i++) {
+            assertThat(send("waits " + i)).isEqualTo(SendResult.ACCEPTED);
+        }
+        Awaitility.await().until(() -> !begun.isEmpty());
 
         container.stop();
 
         interrupted.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        Awaitility.await().until(() -> output.getAll().contains("99 messages were taken in and not handled"));
+        assertThat(begun).containsExactly("hangs");
+    }
+
+    @Test
+    void nodeTakesNothingBehindTheLastMessagesOfAnApplication() {
+        AtomicInteger handled = new AtomicInteger();
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), message -> {
+            TimeUnit.MILLISECONDS.sleep(5);
+            handled.incrementAndGet();
+        });
+        container.start();
+        for (int i = 0; i < 20; i++) {
+            assertThat(send("message")).isEqualTo(SendResult.ACCEPTED);
+        }
+
+        container.takeNoMore();
+        assertThat(send("too late")).isEqualTo(SendResult.FULL);
+        container.stop();
+        assertThat(handled).hasValue(20);
+
+        container.start();
+        assertThat(send("message")).isEqualTo(SendResult.ACCEPTED);
+        Awaitility.await().until(() -> handled.get() == 21);
     }
 
     @Test

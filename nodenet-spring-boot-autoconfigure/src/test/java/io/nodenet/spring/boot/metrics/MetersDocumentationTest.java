@@ -2,7 +2,10 @@ package io.nodenet.spring.boot.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.ObservationConvention;
 import io.nodenet.node.core.DropReason;
+import io.nodenet.spring.boot.observation.NodenetObservation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.BeanUtils;
 
 /** Keeps {@code docs/metrics.md} equal to the code; run with {@code -Dnodenet.docs=write} to write it anew. */
 class MetersDocumentationTest {
@@ -19,10 +23,7 @@ class MetersDocumentationTest {
         String meters = Arrays.stream(NodenetMeters.values())
                 .map(meter -> "| `" + meter.getName() + "` | "
                         + meter.getType().name().toLowerCase(Locale.ROOT) + " | " + meter.getBaseUnit() + " | "
-                        + Arrays.stream(meter.getKeyNames())
-                                .map(key -> "`" + key.asString() + "`")
-                                .collect(Collectors.joining(", "))
-                        + " | " + meter.description() + " |\n")
+                        + keys(meter.getKeyNames()) + " | " + meter.description() + " |\n")
                 .collect(Collectors.joining());
         String reasons = Arrays.stream(DropReason.values())
                 .map(reason -> "`" + reason.label() + "`")
@@ -40,16 +41,36 @@ class MetersDocumentationTest {
                 |---|---|---|---|---|
                 """ + meters + "\nThe values of `reason`: " + reasons + ".\n" + """
 
-                The buckets of `nodenet.loop.turn.bucket` are cumulative, as those of a Prometheus histogram. The 99th percentile of a turn of the
-                loop over five minutes is
+                `nodenet.loop.turn.within` is cumulative, as the buckets of a Prometheus histogram, whose name it cannot have. The 99th percentile
+                of a turn of the loop over five minutes is
 
                 ```
-                histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_bucket_total[5m])))
+                histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_within_total[5m])))
                 ```
 
-                The observations `nodenet.send` (keys `kind`, `outcome`) and `nodenet.process` (keys `path`, `outcome`) become timers of the same
-                name; the peer is in their traces only.
-                """;
+                Observations become timers of the same name, and spans where a tracer is there. The bean in the last column replaces their names
+                and keys.
+
+                | observation | keys | keys of traces only | convention |
+                |---|---|---|---|
+                """ + observations();
+    }
+
+    private static String observations() {
+        return Arrays.stream(NodenetObservation.values())
+                .map(observation -> {
+                    ObservationConvention<?> convention =
+                            BeanUtils.instantiateClass(observation.getDefaultConvention());
+                    Class<?> replaceable = convention.getClass().getInterfaces()[0];
+                    return "| `" + convention.getName() + "` | " + keys(observation.getLowCardinalityKeyNames()) + " | "
+                            + keys(observation.getHighCardinalityKeyNames()) + " | `" + replaceable.getSimpleName()
+                            + "` |\n";
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static String keys(KeyName[] keys) {
+        return Arrays.stream(keys).map(key -> "`" + key.asString() + "`").collect(Collectors.joining(", "));
     }
 
     @Test

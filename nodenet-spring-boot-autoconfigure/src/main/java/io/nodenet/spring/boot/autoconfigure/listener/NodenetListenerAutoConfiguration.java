@@ -11,6 +11,9 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.observation.NodenetProcessConvention;
+import io.nodenet.spring.boot.observation.NodenetSendConvention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,9 +40,18 @@ public final class NodenetListenerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    NodenetTemplate nodenetTemplate(
-            Node node, NodenetMessageConverter converter, ObjectProvider<ObservationRegistry> observations) {
-        return new NodenetTemplate(node, converter, observations.getIfUnique(() -> ObservationRegistry.NOOP));
+    NodenetObservations nodenetObservations(
+            ObjectProvider<ObservationRegistry> registry,
+            ObjectProvider<NodenetSendConvention> send,
+            ObjectProvider<NodenetProcessConvention> process) {
+        return new NodenetObservations(
+                registry.getIfUnique(() -> ObservationRegistry.NOOP), send.getIfUnique(), process.getIfUnique());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetTemplate nodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
+        return new NodenetTemplate(node, converter, observations);
     }
 
     @Bean
@@ -72,15 +84,20 @@ public final class NodenetListenerAutoConfiguration {
             NodenetProperties properties,
             MessageHandlers handlers,
             NodenetErrorHandler errors,
-            ObjectProvider<ObservationRegistry> observations,
+            NodenetObservations observations,
             @Qualifier("nodenetMessageThreads") MessageThreads threads) {
         return new NodenetListenerContainer(
                 node,
                 handlers,
                 errors,
-                observations.getIfUnique(() -> ObservationRegistry.NOOP),
+                observations,
                 threads,
                 properties.listener().autoStartup(),
                 properties.listener().shutdownTimeout());
+    }
+
+    @Bean
+    MessageIntakeLifecycle nodenetMessageIntakeLifecycle(NodenetListenerContainer container) {
+        return new MessageIntakeLifecycle(container);
     }
 }

@@ -1,0 +1,87 @@
+package io.nodenet.spring.boot.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/** Every observation of a node; the list in the documentation is made of it. */
+public enum NodenetObservation implements ObservationDocumentation {
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that sends, until its result is known. */
+    SEND {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultNodenetSendConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return SendKey.values();
+        }
+    },
+
+    /** One message in the hands of all handlers. */
+    PROCESS {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultNodenetProcessConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return ProcessKey.values();
+        }
+    };
+
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return PeerKey.values();
+    }
+
+    /** The keys of {@link #SEND} that become tags of its timer. */
+    public enum SendKey implements KeyName {
+        /** Which method was called: {@code routed}, {@code launched} or {@code direct}. */
+        KIND {
+            @Override
+            public String asString() {
+                return "kind";
+            }
+        },
+        /** The name of a {@link io.nodenet.node.SendResult}, {@code FAILED}, or {@code UNKNOWN} while it is under way. */
+        OUTCOME {
+            @Override
+            public String asString() {
+                return "outcome";
+            }
+        }
+    }
+
+    /** The keys of {@link #PROCESS} that become tags of its timer. */
+    public enum ProcessKey implements KeyName {
+        /** How the message came: {@code routed}, {@code direct} or {@code local}. */
+        PATH {
+            @Override
+            public String asString() {
+                return "path";
+            }
+        },
+        /** {@code success} if no handler threw, else {@code failure}. */
+        OUTCOME {
+            @Override
+            public String asString() {
+                return "outcome";
+            }
+        }
+    }
+
+    /** The key of both that is for traces only: it has as many values as there are peers. */
+    public enum PeerKey implements KeyName {
+        /** The NodeID of the other side. */
+        PEER {
+            @Override
+            public String asString() {
+                return "nodenet.peer";
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.nodenet.spring.boot.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the observations of a node, named by the conventions of the application or the default ones. Thread-safe. */
+public final class NodenetObservations {
+    /** Observes nothing. */
+    public static final NodenetObservations NOOP = new NodenetObservations(ObservationRegistry.NOOP, null, null);
+
+    private static final NodenetSendConvention DEFAULT_SEND = new DefaultNodenetSendConvention();
+    private static final NodenetProcessConvention DEFAULT_PROCESS = new DefaultNodenetProcessConvention();
+
+    private final ObservationRegistry registry;
+    private final @Nullable NodenetSendConvention send;
+    private final @Nullable NodenetProcessConvention process;
+
+    /**
+     * Makes observations.
+     *
+     * @param send names what is sent, null for the default
+     * @param process names what is handled, null for the default
+     */
+    public NodenetObservations(
+            ObservationRegistry registry,
+            @Nullable NodenetSendConvention send,
+            @Nullable NodenetProcessConvention process) {
+        this.registry = registry;
+        this.send = send;
+        this.process = process;
+    }
+
+    /** Answers the observation of a call that sends; not started. */
+    public Observation of(NodenetSendContext context) {
+        return NodenetObservation.SEND.observation(send, DEFAULT_SEND, () -> context, registry);
+    }
+
+    /** Answers the observation of the handling of a message; not started. */
+    public Observation of(NodenetProcessContext context) {
+        return NodenetObservation.PROCESS.observation(process, DEFAULT_PROCESS, () -> context, registry);
+    }
+}

@@ -1,0 +1,43 @@
+package io.nodenet.spring.boot.observation;
+
+import io.micrometer.observation.Observation;
+import io.nodenet.kad.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** What an observation of one call that sends a message knows. */
+public final class NodenetSendContext extends Observation.Context {
+    private final String kind;
+    private final NodeId peer;
+    private @Nullable String outcome;
+
+    /**
+     * Makes the context of a call.
+     *
+     * @param kind which method was called: routed, launched or direct
+     * @param peer to whom the message goes
+     */
+    public NodenetSendContext(String kind, NodeId peer) {
+        this.kind = kind;
+        this.peer = peer;
+    }
+
+    /** Answers which method was called: routed, launched or direct. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Answers to whom the message goes. */
+    public NodeId peer() {
+        return peer;
+    }
+
+    /** Answers what came of it, the name of a {@link io.nodenet.node.SendResult}; null if that is not known, or it failed. */
+    public @Nullable String outcome() {
+        return outcome;
+    }
+
+    /** Sets what came of it. */
+    public void setOutcome(String value) {
+        outcome = value;
+    }
+}
