@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
 
 /** The arrows between the packages of this module. */
 @AnalyzeClasses(packages = "io.nodenet.test", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,9 +31,6 @@ class StructureTest {
             .resideInAnyPackage("org.junit..", "org.assertj..");
 
     @ArchTest
-    static final ArchRule PACKAGES_ARE_NULL_MARKED = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith(org.jspecify.annotations.NullMarked.class);
+    static final ArchRule PACKAGES_ARE_NULL_MARKED =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 }

@@ -1,7 +1,6 @@
 package io.nodenet.test.spring;
 
 import io.nodenet.node.Node;
-import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -9,8 +8,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Auto-configuration of the property behind {@link LocalNodenetPort}. */
-@AutoConfiguration(after = {NodenetAutoConfiguration.class, TestNodenetAutoConfiguration.class})
+/** Auto-configuration of the property behind {@link LocalNodenetPort}, also without the starter if there is a node. */
+@AutoConfiguration(
+        after = TestNodenetAutoConfiguration.class,
+        afterName = "io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration")
 @ConditionalOnSingleCandidate(Node.class)
 @ConditionalOnMissingBean(TestNodenetNetwork.class)
 public final class LocalNodenetPortAutoConfiguration {

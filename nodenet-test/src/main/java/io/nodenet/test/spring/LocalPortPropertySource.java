@@ -2,6 +2,7 @@ package io.nodenet.test.spring;
 
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
 
@@ -18,6 +19,7 @@ final class LocalPortPropertySource extends PropertySource<Node> {
         if (!name.equals(PROPERTY) || source.state() != NodeState.RUNNING) {
             return null;
         }
-        return source.endpoint().toSocketAddress().getPort();
+        InetSocketAddress bound = source.endpoint().toSocketAddress();
+        return bound == null ? null : bound.getPort();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +32,9 @@ final class NetworkThread implements TimeSource, AutoCloseable {
     private final long wallOffsetNanos;
     private final long realStartNanos = System.nanoTime();
     private final ScheduledThreadPoolExecutor executor;
+    private final AtomicLong aheadNanos = new AtomicLong();
     private volatile @Nullable Thread thread;
     private volatile @Nullable Throwable failure;
-    private volatile long aheadNanos;
     private @Nullable ScheduledFuture<?> wake;
 
     /** Creates a thread that starts with its first task; from now on the time belongs to it. */
@@ -67,12 +68,12 @@ final class NetworkThread implements TimeSource, AutoCloseable {
     }
 
     private long target() {
-        return startNanos + (System.nanoTime() - realStartNanos) + aheadNanos;
+        return startNanos + (System.nanoTime() - realStartNanos) + aheadNanos.get();
     }
 
     /** Sets the time ahead and runs what is due on the way. */
     void advance(Duration duration) {
-        call(() -> aheadNanos += duration.toNanos());
+        call(() -> aheadNanos.addAndGet(duration.toNanos()));
     }
 
     /** Runs a task; dropped once the thread is closed. */

@@ -97,7 +97,11 @@ public final class TestNodenetNetwork {
      * @throws AssertionError if there is no edge after 20 seconds of real time, because an {@code EdgeAdmission} refuses it, for example
      */
     public TestNodenetPeer addPeer() {
-        return join(runningApplication(), List.of());
+        return addPeer(PATIENCE);
+    }
+
+    TestNodenetPeer addPeer(Duration patience) {
+        return join(runningApplication(), List.of(), patience);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class TestNodenetNetwork {
     public TestNodenetPeer addPeer(TestNodenetPeer neighbour, TestNodenetPeer... more) {
         List<TestNodenetPeer> neighbours = new ArrayList<>(List.of(more));
         neighbours.add(0, neighbour);
-        return join(null, neighbours);
+        return join(null, neighbours, PATIENCE);
     }
 
     /**
@@ -123,17 +127,17 @@ public final class TestNodenetNetwork {
         Node node = runningApplication();
         List<TestNodenetPeer> added = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            added.add(join(node, added));
+            added.add(join(node, added, PATIENCE));
         }
         return List.copyOf(added);
     }
 
-    private TestNodenetPeer join(@Nullable Node node, List<TestNodenetPeer> neighbours) {
+    private TestNodenetPeer join(@Nullable Node node, List<TestNodenetPeer> neighbours, Duration patience) {
         TestNodenetPeer peer = call(() -> add(node, neighbours));
         try {
             await(
                     () -> isJoined(peer, node, neighbours),
-                    PATIENCE,
+                    patience,
                     () -> peer + " has no edge to everybody it dialed: does an EdgeAdmission refuse it?");
         } catch (AssertionError e) {
             remove(peer);
@@ -228,9 +232,11 @@ public final class TestNodenetNetwork {
 
     private static boolean hasWork(Node node) {
         Map<String, NodeSnapshot.Limit> limits = node.snapshot().limits();
-        return limits.get("verifications").used()
-                        + limits.get("pending-messages").used()
-                > 0;
+        return isUsed(limits.get("verifications")) || isUsed(limits.get("pending-messages"));
+    }
+
+    private static boolean isUsed(NodeSnapshot.@Nullable Limit limit) {
+        return limit != null && limit.used() > 0;
     }
 
     /**
@@ -315,11 +321,10 @@ public final class TestNodenetNetwork {
 
     /** Ends all peers and the thread. */
     void close() {
-        thread.call(() -> {
-            List.copyOf(peers).forEach(peer -> overlay.remove(peer.node()));
-            peers.clear();
-            return true;
-        });
-        thread.close();
+        try {
+            run(() -> List.copyOf(peers).forEach(this::remove));
+        } finally {
+            thread.close();
+        }
     }
 }

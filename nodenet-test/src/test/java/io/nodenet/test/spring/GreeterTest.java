@@ -7,6 +7,7 @@ import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetTemplate;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -41,6 +42,11 @@ class GreeterTest {
 
     @Autowired
     Node node;
+
+    @AfterEach
+    void reset() {
+        network.reset(); // the next test may share the application and its network
+    }
 
     @Test
     void everybodyIsGreetedWhoCanBeReached() {

@@ -12,9 +12,11 @@ import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -129,8 +131,8 @@ class TestNodenetAutoConfigurationTest {
 
     @Test
     void beansThatAreMadeLateAreMadeInTime() {
-        runner.withInitializer(context -> context.addBeanFactoryPostProcessor(
-                        new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+        runner.withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> {
                     assertThat(context.getBean(TestNodenetNetwork.class)
                                     .addPeer()
@@ -145,6 +147,13 @@ class TestNodenetAutoConfigurationTest {
         runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> true).run(context -> {
             TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
             assertThat(network.addPeer().hasEdgeTo(network.applicationId())).isTrue();
+        });
+        runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> false).run(context -> {
+            TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
+            assertThatThrownBy(() -> network.addPeer(Duration.ofMillis(300)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("EdgeAdmission");
+            assertThat(network.peers()).isEmpty();
         });
     }
 }
