@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +22,8 @@ import org.springframework.util.ClassUtils;
  * really removed: a class loader that hides them fails differently.
  */
 class ReducedClassPathTest {
-    private static final String[] ABSENT =
-            System.getProperty("nodenet.absent", "").isEmpty()
-                    ? new String[0]
-                    : System.getProperty("nodenet.absent").split(",");
+    private static final List<String> ABSENT = classes("nodenet.absent");
+    private static final List<String> PRESENT = classes("nodenet.present");
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -40,14 +38,12 @@ class ReducedClassPathTest {
 
     @Test
     void nodeWorks() throws Exception {
-        assertThat(ABSENT)
-                .allSatisfy(
-                        name -> assertThat(ClassUtils.isPresent(name, getClass().getClassLoader()))
-                                .as(name)
-                                .isFalse());
+        assertThat(ABSENT).allSatisfy(name -> assertThat(exists(name)).as(name).isFalse());
+        assertThat(PRESENT).allSatisfy(name -> assertThat(exists(name)).as(name).isTrue());
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .properties(
                         "server.port=0",
+                        "management.endpoints.web.exposure.include=*",
                         "nodenet.network.difficulty=0",
                         "nodenet.transport.quic.address=127.0.0.1",
                         "nodenet.identity.seed=" + "7".repeat(64))
@@ -57,16 +53,26 @@ class ReducedClassPathTest {
             context.getBean(NodenetTemplate.class).send(node.id(), "works");
             assertThat(context.getBean(Application.class).texts.poll(20, TimeUnit.SECONDS))
                     .isEqualTo("works");
+            boolean metrics =
+                    exists("org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration");
+            boolean endpoints =
+                    exists("org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration");
             assertThat(context.containsBean("nodenetHealthIndicator"))
-                    .isEqualTo(isThere("health.contributor.HealthIndicator"));
-            assertThat(context.containsBean("nodenetMetrics"))
-                    .isEqualTo(isThere("micrometer.metrics.autoconfigure.MetricsAutoConfiguration"));
-            assertThat(context.containsBean("nodenetInfoContributor"))
-                    .isEqualTo(isThere("actuate.autoconfigure.endpoint.EndpointAutoConfiguration"));
+                    .isEqualTo(exists("org.springframework.boot.health.contributor.HealthIndicator"));
+            assertThat(context.containsBean("nodenetMetrics")).isEqualTo(metrics);
+            assertThat(context.containsBean("nodenetInfoContributor")).isEqualTo(endpoints);
+            assertThat(context.containsBean("nodenetEndpoint")).isEqualTo(endpoints);
+            assertThat(context.getBean(NodenetMessageConverter.class) instanceof JsonMessageConverter)
+                    .isEqualTo(exists("tools.jackson.databind.json.JsonMapper"));
         }
     }
 
-    private static boolean isThere(String name) {
-        return Arrays.stream(ABSENT).noneMatch(absent -> absent.endsWith(name));
+    private static List<String> classes(String property) {
+        String names = System.getProperty(property, "");
+        return names.isEmpty() ? List.of() : List.of(names.split(","));
+    }
+
+    private static boolean exists(String name) {
+        return ClassUtils.isPresent(name, ReducedClassPathTest.class.getClassLoader());
     }
 }

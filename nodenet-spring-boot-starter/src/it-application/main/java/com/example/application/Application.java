@@ -3,6 +3,7 @@ package com.example.application;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetTemplate;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
@@ -31,7 +32,8 @@ public class Application {
     @NodenetListener
     void on(String text) {
         System.out.println("heard " + text + " on Boot " + SpringBootVersion.getVersion() + ", Netty "
-                + io.netty.util.Version.identify().get("netty-common").artifactVersion() + ", at "
+                + io.netty.util.Version.identify().get("netty-common").artifactVersion() + ", ahead of time: "
+                + AotDetector.useGeneratedArtifacts() + ", at "
                 + context.getBean(Node.class).endpoint().text());
         new Thread(context::close).start();
     }

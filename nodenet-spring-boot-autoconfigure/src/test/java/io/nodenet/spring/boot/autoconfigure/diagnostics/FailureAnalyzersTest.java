@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nodenet.NativeLibraryException;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.SeedFile;
+import java.io.File;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,21 +26,49 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
-/** What a person reads when the application does not start. */
+/** What a person reads when the application does not start, word for word. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalyzersTest {
     private static final String SEED = "7".repeat(64);
+    private static final String HEAD = "APPLICATION FAILED TO START\n***************************\n\n";
+    private static final String IDENTITY_ACTION = """
+
+            Action:
+
+            Do what the description says, or name another file with nodenet.identity.location; nodenet.network.difficulty is the\
+             difficulty of the network to join, nodenet.identity.solve-timeout bounds the search for a new identity.
+            """;
+    private static final String CONFIGURATION_ACTION = """
+
+            Action:
+
+            Correct the nodenet.* properties, or the customizer that made the setting.
+            """;
+    private static final String VALUE_ACTION = """
+
+            Action:
+
+            Review the value of the property with the provided reason.
+            """;
 
     @TempDir
     Path directory;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+        /** Takes properties, as an application that is run by hand. */
+        public static void main(String[] arguments) {
+            new SpringApplicationBuilder(Application.class)
+                    .web(WebApplicationType.NONE)
+                    .run(arguments);
+        }
+    }
 
     private static String failure(CapturedOutput output, String... properties) {
         SpringApplication application = new SpringApplicationBuilder(Application.class)
@@ -47,10 +79,13 @@ class FailureAnalyzersTest {
             arguments.add("--" + property);
         }
         assertThatCode(() -> application.run(arguments.toArray(String[]::new))).isNotNull();
-        String all = output.getAll();
-        int start = all.indexOf("APPLICATION FAILED TO START");
-        assertThat(start).as(all).isPositive();
-        return all.substring(start);
+        return explanation(output.getAll());
+    }
+
+    private static String explanation(String output) {
+        int start = output.indexOf(HEAD);
+        assertThat(start).as(output).isPositive();
+        return output.substring(start + HEAD.length()).stripTrailing() + "\n";
     }
 
     @Test
@@ -63,11 +98,16 @@ class FailureAnalyzersTest {
                             "nodenet.identity.seed=" + SEED,
                             "nodenet.network.difficulty=0",
                             "nodenet.transport.quic.port=" + port))
-                    .contains(
-                            "The node cannot start: port " + port
-                                    + "/udp is already in use: choose another port, or stop the process that holds it.",
-                            "Set nodenet.transport.quic.port (0 for any free port) or nodenet.transport.quic.address, or stop the process"
-                                    + " that holds the port.");
+                    .isEqualTo("""
+                            Description:
+
+                            The node cannot start: port %d/udp is already in use: choose another port, or stop the process that holds it.
+
+                            Action:
+
+                            Set nodenet.transport.quic.port (0 for any free port) or nodenet.transport.quic.address, or stop the process that\
+                             holds the port.
+                            """.formatted(port));
         }
     }
 
@@ -78,19 +118,39 @@ class FailureAnalyzersTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
         assertThat(failure(output, "nodenet.network.difficulty=0", "nodenet.identity.location=" + file))
-                .contains(
-                        "The node has no identity: The identity file " + file
-                                + " is open to others (rw-r--r--): run chmod 600 " + file + ".",
-                        "nodenet.identity.location");
+                .isEqualTo("""
+                        Description:
+
+                        The node has no identity: The identity file %s is open to others (rw-r--r--): run chmod 600 %s.
+                        """.formatted(file, file) + IDENTITY_ACTION);
     }
 
     @Test
-    void unreadableIdentityIsNamed(CapturedOutput output) throws Exception {
+    void identityOfTheWrongLengthIsNamed(CapturedOutput output) throws Exception {
         Path file = Files.writeString(directory.resolve("short.seed"), "short");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
         assertThat(failure(output, "nodenet.network.difficulty=0", "nodenet.identity.location=" + file))
-                .contains("The identity file " + file + " has 5 bytes instead of 32");
+                .isEqualTo("""
+                        Description:
+
+                        The node has no identity: The identity file %s has 5 bytes instead of 32: restore it from a backup, or move it away to\
+                         mint a new identity.
+                        """.formatted(file) + IDENTITY_ACTION);
+    }
+
+    @Test
+    void identityThatCannotBeReadIsNamed(CapturedOutput output) throws Exception {
+        Path file = Files.createDirectory(
+                directory.resolve("directory.seed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+
+        assertThat(failure(output, "nodenet.network.difficulty=0", "nodenet.identity.location=" + file))
+                .isEqualTo("""
+                        Description:
+
+                        The node has no identity: The identity file %s cannot be read (IOException: Is a directory): check the path and its owner.
+                        """.formatted(file) + IDENTITY_ACTION);
     }
 
     @Test
@@ -99,8 +159,12 @@ class FailureAnalyzersTest {
         SeedFile.create(file, Identity.fromSeed(new byte[Identity.SEED_LENGTH]));
 
         assertThat(failure(output, "nodenet.network.difficulty=200", "nodenet.identity.location=" + file))
-                .containsPattern("has \\d+ bits? of work, and difficulty 200 needs \\d+ more: move the file away")
-                .contains("nodenet.network.difficulty is the difficulty of the network to join");
+                .isEqualTo("""
+                        Description:
+
+                        The node has no identity: The identity file %s has 3 bits of work, and difficulty 200 needs 197 more: move the file away\
+                         to mint a new identity, or name the difficulty of the network it is for.
+                        """.formatted(file) + IDENTITY_ACTION);
     }
 
     @Test
@@ -112,30 +176,50 @@ class FailureAnalyzersTest {
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
                         "nodenet.bootstrap=" + good + ",nonsense@host"))
-                .contains("'nonsense@host'", "'nodenet.bootstrap[1]'", "<64 hex digits>@<host>:<port>");
+                .isEqualTo("""
+                        Description:
+
+                        Invalid value 'nonsense@host' for configuration property 'nodenet.bootstrap[1]'. Validation failed for the following\
+                         reason:
+
+                        Invalid bootstrap entry "nonsense@host": what stands before the @ is not a NodeID: write <64 hex digits>@<host>:<port>
+                        """ + VALUE_ACTION);
     }
 
     @Test
     void missingFileThatMayNotBeCreatedIsNamed(CapturedOutput output) {
-        assertThat(failure(
-                        output,
-                        "nodenet.identity.create=false",
-                        "nodenet.identity.location=" + directory.resolve("absent.seed")))
-                .contains("'nodenet.identity.location'", "absent.seed", "nodenet.identity.create is false");
+        Path file = directory.resolve("absent.seed");
+
+        assertThat(failure(output, "nodenet.identity.create=false", "nodenet.identity.location=" + file))
+                .isEqualTo("""
+                        Description:
+
+                        Invalid value '%s' for configuration property 'nodenet.identity.location' (originating from\
+                         '"nodenet.identity.location" from property source "commandLineArgs"'). Validation failed for the following reason:
+
+                        The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.
+                        """.formatted(file) + VALUE_ACTION);
     }
 
     @Test
     void malformedSeedIsNotRepeated(CapturedOutput output) {
         assertThat(failure(output, "nodenet.identity.seed=" + "5ec3e7".repeat(5)))
-                .contains("nodenet.identity.seed is not 64 hex digits")
-                .doesNotContain("5ec3e7");
+                .isEqualTo("""
+                        Description:
+
+                        The configuration of the node is invalid: nodenet.identity.seed is not 64 hex digits: look for missing or other characters.
+                        """ + CONFIGURATION_ACTION);
     }
 
     @Test
     void seedBelowTheDifficultyTellsItsWorkAndIsNotRepeated(CapturedOutput output) {
         assertThat(failure(output, "nodenet.identity.seed=" + SEED, "nodenet.network.difficulty=200"))
-                .contains("the NodeID of nodenet.identity.seed has", "nodenet.network.difficulty is 200")
-                .doesNotContain(SEED);
+                .isEqualTo("""
+                        Description:
+
+                        The configuration of the node is invalid: the NodeID of nodenet.identity.seed has 0 leading zero bits, and\
+                         nodenet.network.difficulty is 200: mint an identity for this network, or set the network's difficulty.
+                        """ + CONFIGURATION_ACTION);
     }
 
     @Test
@@ -147,27 +231,62 @@ class FailureAnalyzersTest {
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
                         "nodenet.bootstrap=" + self))
-                .contains(
-                        "The configuration of the node is invalid: The anchor " + self,
-                        "is this node itself: remove it.");
+                .isEqualTo("""
+                        Description:
+
+                        The configuration of the node is invalid: The anchor %s is this node itself: remove it.
+                        """.formatted(self) + CONFIGURATION_ACTION);
     }
 
+    /** Runs the application in a process of its own, from whose class path the library is really removed. */
     @Test
-    void missingNativeLibraryNamesTheArtifactAndTheVersionProperty() {
-        NativeLibraryException missing =
-                new NativeLibraryException("The native QUIC library for linux-x86_64 cannot be loaded: add it");
+    void missingNativeLibraryNamesTheArtifactToAdd() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("netty-codec-native-quic"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        Application.class.getName(),
+                        "--nodenet.identity.seed=" + SEED,
+                        "--nodenet.network.difficulty=0")
+                .redirectErrorStream(true)
+                .start();
 
-        assertThat(new TransportFailureAnalyzer().analyze(missing).getAction())
-                .contains("nodenet-spring-boot-starter", "netty.version");
+        assertThat(explanation(output(process))).isEqualTo("""
+                        Description:
+
+                        The native QUIC library for linux-x86_64 cannot be loaded: add the dependency\
+                         io.netty:netty-codec-native-quic:linux-x86_64 in the version of the other Netty artifacts, and on JDK 24 or newer allow\
+                         native access (--enable-native-access=ALL-UNNAMED)
+
+                        Action:
+
+                        Add the artifact to the runtime class path; nodenet-spring-boot-starter brings those of all five platforms. If it is\
+                         there, compare its version with that of the other io.netty artifacts: Spring Boot manages one whose native\
+                         QUIC libraries may not be published, which the property netty.version overrides.
+                        """);
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
     void bootThreeIsRefusedWithTheReason() {
         assertThatExceptionOfType(UnsupportedBootVersionException.class)
                 .isThrownBy(() -> BootVersionVerifier.verify("3.5.16"))
-                .satisfies(e -> assertThat(
-                                new BootVersionFailureAnalyzer().analyze(e).getDescription())
-                        .isEqualTo("nodenet needs Spring Boot 4, the application runs on 3.5.16."));
+                .satisfies(e -> {
+                    FailureAnalysis analysis = new BootVersionFailureAnalyzer().analyze(e);
+                    assertThat(analysis.getDescription())
+                            .isEqualTo("nodenet needs Spring Boot 4, the application runs on 3.5.16.");
+                    assertThat(analysis.getAction())
+                            .isEqualTo(
+                                    "Use Spring Boot 4.0 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec."
+                                            + " Without Spring Boot, nodenet-core is a library of its own.");
+                });
         assertThatCode(() -> BootVersionVerifier.verify("4.0.0")).doesNotThrowAnyException();
         assertThatCode(() -> BootVersionVerifier.verify("10.1")).doesNotThrowAnyException();
         assertThatCode(() -> BootVersionVerifier.verify(null)).doesNotThrowAnyException();
