@@ -61,6 +61,7 @@ final class DefaultNode implements Node {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
+    private volatile boolean bound;
     private volatile NodeState state = NodeState.NEW;
 
     DefaultNode(NodeBuilder settings, Identity identity, Transport transport) {
@@ -112,6 +113,7 @@ final class DefaultNode implements Node {
                 throw e;
             }
             startedNanos = driver.now();
+            bound = true;
             state = NodeState.RUNNING;
         }
         driver.onLoop(() -> {
@@ -156,8 +158,8 @@ final class DefaultNode implements Node {
 
     @Override
     public Endpoint endpoint() {
-        if (state == NodeState.NEW) {
-            throw new NodeStateException("The node was not started: no address is bound yet");
+        if (!bound) {
+            throw new NodeStateException("The node was not started: no address is bound");
         }
         return transport.boundEndpoint();
     }
@@ -287,7 +289,6 @@ final class DefaultNode implements Node {
     private NodeSnapshot takeSnapshot() {
         NodeCore core = driver.core();
         EdgeTable edges = core.edges();
-        boolean bound = state != NodeState.NEW;
         int outgoing = edges.outgoingCount();
         return new NodeSnapshot(
                 id(),
