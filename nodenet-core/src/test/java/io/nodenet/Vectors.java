@@ -44,8 +44,17 @@ public final class Vectors {
         }
     }
 
+    /** Tells whether these are the vectors of the tree: only of them is it known which cases occur, not of another directory. */
+    public static boolean areThoseOfTheTree() {
+        return directory().endsWith(DEFAULT_DIRECTORY);
+    }
+
+    private static Path directory() {
+        return Path.of(System.getProperty("nodenet.vectors", DEFAULT_DIRECTORY.toString()));
+    }
+
     private static InputStream open(String file) throws IOException {
-        Path directory = Path.of(System.getProperty("nodenet.vectors", DEFAULT_DIRECTORY.toString()));
+        Path directory = directory();
         InputStream packaged = Vectors.class.getResourceAsStream("/vectors/" + file);
         if (!Files.isDirectory(directory) && directory.endsWith(DEFAULT_DIRECTORY) && packaged != null) {
             return packaged;

@@ -7,8 +7,10 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.NodeCounter;
@@ -125,8 +127,8 @@ public class ForwardBenchmark {
 
     private static final class NoApplication implements ApplicationOutput {
         @Override
-        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
-            return false;
+        public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+            return DeliveryResult.FULL;
         }
 
         @Override
@@ -146,6 +148,9 @@ public class ForwardBenchmark {
 
         @Override
         public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void reflexive(ReflexiveAddress address) {}
 
         @Override
         public void left() {}

@@ -55,6 +55,11 @@ final class SinkConnection implements Connection {
     public void close(CloseReason reason) {}
 
     @Override
+    public CloseReason closeReason() {
+        return CloseReason.PEER_CLOSED;
+    }
+
+    @Override
     public @Nullable Object attachment() {
         return attachment;
     }

@@ -64,4 +64,12 @@ record ConsoleEvents(EventWriter events) implements NodeEvents {
         event.put("edges", edges);
         events.write(event);
     }
+
+    @Override
+    public void reflexive(@Nullable String endpoint, boolean symmetric) {
+        Map<String, @Nullable Object> event = EventWriter.event("reflexive");
+        event.put("endpoint", endpoint);
+        event.put("symmetric", symmetric);
+        events.write(event);
+    }
 }

@@ -15,6 +15,8 @@ import tools.jackson.jr.ob.JSON;
  * {@link #finish} are dropped, so that {@code stopped} is the last.
  */
 final class EventWriter {
+    private static final JSON LINES = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     private final PrintWriter out;
     private @Nullable List<String> waiting = new ArrayList<>();
     private boolean finished;
@@ -32,7 +34,7 @@ final class EventWriter {
 
     /** Writes one event. */
     void write(Map<String, @Nullable Object> event) {
-        String line = JSON.std.asString(event);
+        String line = LINES.asString(event);
         synchronized (this) {
             if (finished) {
                 return;

@@ -1,8 +1,10 @@
 package io.nodenet.cli;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
@@ -160,6 +162,11 @@ final class LibraryNode implements RunningNode {
         @Override
         public void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
             events.phase(from.label(), to.label(), outgoingEdges);
+        }
+
+        @Override
+        public void onReflexiveAddress(ReflexiveAddress address) {
+            events.reflexive(address.best().map(Endpoint::text).orElse(null), address.symmetric());
         }
     }
 }

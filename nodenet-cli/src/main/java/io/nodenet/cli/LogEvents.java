@@ -2,6 +2,7 @@ package io.nodenet.cli;
 
 import io.nodenet.kad.NodeId;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Logs the messages that arrive; the library itself logs its life, its edges and its phases. */
@@ -25,6 +26,11 @@ record LogEvents(Logger log) implements NodeEvents {
 
     @Override
     public void phase(String from, String to, int edges) {
+        // the library logs it
+    }
+
+    @Override
+    public void reflexive(@Nullable String endpoint, boolean symmetric) {
         // the library logs it
     }
 

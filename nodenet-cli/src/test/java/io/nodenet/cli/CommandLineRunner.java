@@ -45,6 +45,8 @@ final class CommandLineRunner {
         }
         started.add(settings);
         events.phase("alone", "degraded", 1);
+        events.reflexive("198.51.100.9:4242", false);
+        events.reflexive(null, true);
         return node;
     }
 

@@ -157,6 +157,8 @@ class RunCommandTest {
                         "{\"event\":\"ready\",\"id\":\"" + ID
                                 + "\",\"endpoint\":\"127.0.0.1:4242\",\"difficulty\":0,\"relay\":false}",
                         "{\"event\":\"phase\",\"from\":\"alone\",\"to\":\"degraded\",\"edges\":1}",
+                        "{\"event\":\"reflexive\",\"endpoint\":\"198.51.100.9:4242\",\"symmetric\":false}",
+                        "{\"event\":\"reflexive\",\"endpoint\":null,\"symmetric\":true}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"tag\":1,\"result\":\"dropped\"}",
                         "{\"event\":\"stopped\"}");
         assertThat(cli.node.calls).containsExactly("drop abababab", "close");

@@ -148,6 +148,22 @@ public final class IpPort {
         return address.length == IPV4_BYTES;
     }
 
+    /**
+     * Tells whether the address means something within one site only: private (RFC 1918), shared by the customers of one provider (RFC 6598),
+     * or unique local (RFC 4193).
+     */
+    public boolean isPrivate() {
+        int first = octet(0);
+        int second = octet(1);
+        if (!isIpv4()) {
+            return (first & 0xfe) == 0xfc;
+        }
+        return first == 10
+                || (first == 172 && (second & 0xf0) == 16)
+                || (first == 192 && second == 168)
+                || (first == 100 && (second & 0xc0) == 64);
+    }
+
     /** Answers a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
     public byte[] address() {
         return address.clone();

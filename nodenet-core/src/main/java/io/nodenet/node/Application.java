@@ -1,6 +1,8 @@
 package io.nodenet.node;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.CloseReason;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -58,7 +60,7 @@ final class Application {
         return deliveries;
     }
 
-    boolean deliver(InboundMessage message) {
+    DeliveryResult deliver(InboundMessage message) {
         return deliveries.offer(message);
     }
 
@@ -95,6 +97,11 @@ final class Application {
     void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         LOG.info("Connectivity {} after {}, {} outgoing edges", to.label(), from.label(), outgoingEdges);
         tell(() -> listener.onPhase(from, to, outgoingEdges));
+    }
+
+    void reflexive(ReflexiveAddress address) {
+        LOG.info("Seen from outside at {}, symmetric NAT: {}", address.endpoints(), address.symmetric());
+        tell(() -> listener.onReflexiveAddress(address));
     }
 
     /** Waits until what was taken in is handed over, as long as the drain timeout allows, then ends the threads. */

@@ -12,6 +12,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.AnchorResult;
 import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.EdgeTable;
@@ -60,6 +61,7 @@ final class DefaultNode implements Node {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
+    private volatile boolean bound;
     private volatile NodeState state = NodeState.NEW;
 
     DefaultNode(NodeBuilder settings, Identity identity, Transport transport) {
@@ -111,6 +113,7 @@ final class DefaultNode implements Node {
                 throw e;
             }
             startedNanos = driver.now();
+            bound = true;
             state = NodeState.RUNNING;
         }
         driver.onLoop(() -> {
@@ -155,8 +158,8 @@ final class DefaultNode implements Node {
 
     @Override
     public Endpoint endpoint() {
-        if (state == NodeState.NEW) {
-            throw new NodeStateException("The node was not started: no address is bound yet");
+        if (!bound) {
+            throw new NodeStateException("The node was not started: no address is bound");
         }
         return transport.boundEndpoint();
     }
@@ -229,11 +232,12 @@ final class DefaultNode implements Node {
     }
 
     private boolean deliverLocally(byte[] payload) {
-        return driver.deliver(id(), MessagePath.LOCAL, payload.clone());
+        return driver.deliver(id(), MessagePath.LOCAL, payload.clone()) == DeliveryResult.TAKEN;
     }
 
     private static <T> CompletableFuture<T> inboxFull() {
-        return CompletableFuture.failedFuture(new BackpressureException("The queue of deliveries is full"));
+        return CompletableFuture.failedFuture(
+                new BackpressureException("The queue of deliveries is full, or closed as the application ends"));
     }
 
     @Override
@@ -285,7 +289,6 @@ final class DefaultNode implements Node {
     private NodeSnapshot takeSnapshot() {
         NodeCore core = driver.core();
         EdgeTable edges = core.edges();
-        boolean bound = state != NodeState.NEW;
         int outgoing = edges.outgoingCount();
         return new NodeSnapshot(
                 id(),
@@ -294,6 +297,7 @@ final class DefaultNode implements Node {
                 config.difficulty(),
                 bound ? transport.boundEndpoint() : Endpoint.UNKNOWN,
                 bound ? endpoints() : List.of(),
+                core.reflexive(),
                 edges.phase(),
                 outgoing,
                 edges.size() - outgoing,

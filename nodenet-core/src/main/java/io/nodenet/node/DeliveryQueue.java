@@ -1,5 +1,6 @@
 package io.nodenet.node;
 
+import io.nodenet.node.core.DeliveryResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,20 +57,21 @@ final class DeliveryQueue {
                 stripes.stream().map(stripe -> stripe.release(closing)).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Adds a message; answers false if there is no room or the queue is closed. Never blocks. */
-    boolean offer(InboundMessage message) {
+    /** Adds a message. Never blocks. */
+    DeliveryResult offer(InboundMessage message) {
         if (!messages.tryAcquire()) {
-            return false;
+            return DeliveryResult.FULL;
         }
         if (!bytes.tryAcquire(cost(message))) {
             messages.release();
-            return false;
+            return DeliveryResult.FULL;
         }
+        // a stripe has room for all messages that there are permits for
         if (stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES)).offer(message)) {
-            return true;
+            return DeliveryResult.TAKEN;
         }
         release(message);
-        return false;
+        return DeliveryResult.CLOSED;
     }
 
     private void release(InboundMessage message) {

@@ -8,9 +8,11 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.CryptoOutput;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.VerificationJob;
@@ -214,12 +216,12 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     }
 
     @Override
-    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
         return deliver(originator, direct ? MessagePath.DIRECT : MessagePath.ROUTED, payload);
     }
 
-    /** Hands a message to the application; answers false if its queue is full. Any thread. */
-    boolean deliver(NodeId originator, MessagePath path, byte[] payload) {
+    /** Hands a message to the application. Any thread. */
+    DeliveryResult deliver(NodeId originator, MessagePath path, byte[] payload) {
         Instant now = Instant.EPOCH.plusNanos(loop.time().wallNanos());
         return application.deliver(new InboundMessage(originator, path, now, payload));
     }
@@ -255,6 +257,11 @@ final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, A
     @Override
     public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         application.phase(from, to, outgoingEdges);
+    }
+
+    @Override
+    public void reflexive(ReflexiveAddress address) {
+        application.reflexive(address);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.nodenet.node;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.CloseReason;
 
@@ -14,4 +15,7 @@ public interface NodeListener {
 
     /** The connectivity phase changed. */
     default void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+    /** Where the node is seen from outside has changed: an address was confirmed or is not any more, or the kind of NAT is judged anew. */
+    default void onReflexiveAddress(ReflexiveAddress address) {}
 }

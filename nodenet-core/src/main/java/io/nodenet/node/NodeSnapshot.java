@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.transport.DurationHistogram;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param difficulty the leading zero bits that its network demands
  * @param endpoint the address that the socket is bound to, possibly a wildcard
  * @param endpoints the concrete addresses under which others may reach it, best first
+ * @param reflexive where neighbours see it, as far as enough of them agree
  * @param phase how well connected it is
  * @param outgoingEdges how many edges it dialed
  * @param inboundEdges how many edges others dialed
@@ -36,6 +38,7 @@ public record NodeSnapshot(
         int difficulty,
         Endpoint endpoint,
         List<Endpoint> endpoints,
+        ReflexiveAddress reflexive,
         ConnectivityPhase phase,
         int outgoingEdges,
         int inboundEdges,

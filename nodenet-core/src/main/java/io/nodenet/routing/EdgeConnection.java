@@ -20,6 +20,7 @@ public final class EdgeConnection {
     private final Edge edge;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
     private long lastReceivedNanos;
+    private long lastPingNanos;
     private long unansweredSinceNanos;
     private boolean unanswered;
 
@@ -30,6 +31,7 @@ public final class EdgeConnection {
         this.connection = connection;
         this.edge = edge;
         this.lastReceivedNanos = nowNanos;
+        this.lastPingNanos = nowNanos;
     }
 
     public Connection connection() {
@@ -84,6 +86,12 @@ public final class EdgeConnection {
     /** Remembers a ping that was sent. */
     public void pingSent(Ping ping) {
         pings.add(ping);
+        lastPingNanos = ping.sentNanos();
+    }
+
+    /** Answers when the last ping was sent, or this became an edge, in monotonic nanoseconds. */
+    public long lastPingNanos() {
+        return lastPingNanos;
     }
 
     /** Answers and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */

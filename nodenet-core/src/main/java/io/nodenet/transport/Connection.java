@@ -45,6 +45,9 @@ public interface Connection {
      */
     void close(CloseReason reason);
 
+    /** Answers why the connection is closing or has ended, {@link CloseReason#PEER_CLOSED} as long as nothing else is known. */
+    CloseReason closeReason();
+
     /** Answers what the listener attached, or null. */
     @Nullable
     Object attachment();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.DeliveryResult;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,11 +61,11 @@ class DeliveryQueueTest {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
-        assertThat(queue.offer(message(1, 1))).isTrue();
+        assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
 
         CompletableFuture<Void> released = queue.release(true);
-        assertThat(queue.offer(message(1, 2))).isFalse();
-        assertThat(queue.offer(message(2, 3))).as("of another originator").isFalse();
+        assertThat(queue.offer(message(1, 2))).isEqualTo(DeliveryResult.CLOSED);
+        assertThat(queue.offer(message(2, 3))).as("of another originator").isEqualTo(DeliveryResult.CLOSED);
         runTasks();
 
         assertThat(released).isCompleted();
@@ -74,7 +75,7 @@ class DeliveryQueueTest {
                 .isZero();
         assertThat(queue.byteLimit().used()).isZero();
         queue.receiver(handled::add);
-        assertThat(queue.offer(message(1, 4))).isTrue();
+        assertThat(queue.offer(message(1, 4))).isEqualTo(DeliveryResult.TAKEN);
         runTasks();
         assertThat(handled).endsWith(message(1, 4));
     }
@@ -84,9 +85,9 @@ class DeliveryQueueTest {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            assertThat(queue.offer(message(i, 1))).isTrue();
+            assertThat(queue.offer(message(i, 1))).isEqualTo(DeliveryResult.TAKEN);
         }
-        assertThat(queue.offer(message(9, 1))).isFalse();
+        assertThat(queue.offer(message(9, 1))).isEqualTo(DeliveryResult.FULL);
 
         queue.receiver(handled::add);
         runTasks();
@@ -94,16 +95,16 @@ class DeliveryQueueTest {
         assertThat(handled).hasSize(3);
         assertThat(queue.awaitIdle(System.nanoTime())).isTrue();
         assertThat(queue.messageLimit()).isEqualTo(new NodeSnapshot.Limit(0, 3));
-        assertThat(queue.offer(message(9, 1))).isTrue();
+        assertThat(queue.offer(message(9, 1))).isEqualTo(DeliveryResult.TAKEN);
     }
 
     @Test
     void messagesAreBoundedInBytesAndEmptyOnesAreNotFree() {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17);
-        assertThat(queue.offer(message(1, 100_000))).isTrue();
-        assertThat(queue.offer(message(1, 100_000))).isFalse();
+        assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.TAKEN);
+        assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.FULL);
         int empty = 0;
-        while (queue.offer(message(2, 0))) {
+        while (queue.offer(message(2, 0)) == DeliveryResult.TAKEN) {
             empty++;
         }
 
@@ -123,7 +124,7 @@ class DeliveryQueueTest {
             throw new IllegalStateException("thrown on purpose by DeliveryQueueTest");
         });
         for (int i = 0; i < 10; i++) {
-            assertThat(queue.offer(message(1, 1))).isTrue();
+            assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
             runTasks();
         }
 
@@ -173,7 +174,7 @@ class DeliveryQueueTest {
                 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
-        assertThat(queue.offer(message(1, 1))).isTrue();
+        assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
 
         rejects[0] = false;
         queue.offer(message(1, 2));

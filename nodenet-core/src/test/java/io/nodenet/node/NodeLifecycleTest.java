@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.NodeStateException;
 import io.nodenet.TransportException;
+import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.transport.BootstrapEntry;
@@ -76,6 +77,8 @@ class NodeLifecycleTest {
 
         assertThat(fresh.node.state()).isEqualTo(NodeState.CLOSED);
         assertThat(fresh.transport.isClosed()).isTrue();
+        assertThat(fresh.node.snapshot().endpoint()).isEqualTo(Endpoint.UNKNOWN);
+        assertRefused(() -> fresh.node.endpoint(), "not started");
         assertRefused(() -> fresh.node.start(), "CLOSED");
     }
 
@@ -116,6 +119,7 @@ class NodeLifecycleTest {
         assertThatExceptionOfType(TransportException.class).isThrownBy(() -> unlucky.node.start());
         assertThat(unlucky.node.state()).isEqualTo(NodeState.CLOSED);
         assertThat(unlucky.transport.isClosed()).isTrue();
+        assertThat(unlucky.node.snapshot().endpoints()).isEmpty();
     }
 
     @Test

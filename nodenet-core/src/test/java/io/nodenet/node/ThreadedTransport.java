@@ -237,6 +237,7 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
         private final boolean outgoing;
         private @Nullable Link twin;
         private @Nullable Object attachment;
+        private CloseReason closeReason = CloseReason.PEER_CLOSED;
         private boolean down;
         private boolean refused;
 
@@ -262,6 +263,7 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
         private void end(CloseReason reason) {
             if (!down) {
                 down = true;
+                closeReason = reason;
                 owner.links.remove(this);
                 owner.execute(() -> owner.listener().onConnectionClosed(this, reason));
             }
@@ -313,6 +315,11 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
             if (other != null) {
                 remote.execute(() -> other.end(CloseReason.PEER_CLOSED));
             }
+        }
+
+        @Override
+        public CloseReason closeReason() {
+            return closeReason;
         }
 
         @Override

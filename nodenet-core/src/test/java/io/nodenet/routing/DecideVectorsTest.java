@@ -80,7 +80,10 @@ class DecideVectorsTest {
                         .isEqualTo(recorded.outTtl < 0 ? Math.min(recorded.ttl, 16) - 1 : recorded.outTtl);
             }
         });
-        assertThat(relaxed).as("each relaxation is exercised by some case").containsExactlyInAnyOrder("W-10", "§4 (c)");
+        assertThat(relaxed).isSubsetOf("W-10", "§4 (c)");
+        if (Vectors.areThoseOfTheTree()) {
+            assertThat(relaxed).as("each relaxation is exercised by some case").hasSize(2);
+        }
     }
 
     private List<NodeId> hops() {

@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import io.nodenet.NodenetException;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.routing.Edge;
 import io.nodenet.transport.CloseReason;
@@ -13,9 +14,8 @@ public interface ApplicationOutput {
      *
      * @param direct whether it came over an edge with the originator, else it was routed
      * @param payload belongs to the receiver
-     * @return false if the queue is full or closed and the message was not taken
      */
-    boolean deliver(NodeId originator, boolean direct, byte[] payload);
+    DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload);
 
     /** An operation of the application succeeded; the meaning of the value depends on the operation. */
     void completed(long operation, long value);
@@ -34,6 +34,9 @@ public interface ApplicationOutput {
 
     /** The connectivity phase changed. */
     void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges);
+
+    /** Where the node is seen from outside has changed. */
+    void reflexive(ReflexiveAddress address);
 
     /** The node has left: every neighbour closed its connection, or the time for it is over. */
     void left();

@@ -23,14 +23,22 @@ final class ControlPlane {
     private final FrameWriter writer;
     private final Counts counts;
     private final ApplicationOutput application;
+    private final SelfCoordinates self;
     private final Cursor cursor = new Cursor();
 
-    ControlPlane(Turn turn, Edges edges, FrameWriter writer, Counts counts, ApplicationOutput application) {
+    ControlPlane(
+            Turn turn,
+            Edges edges,
+            FrameWriter writer,
+            Counts counts,
+            ApplicationOutput application,
+            SelfCoordinates self) {
         this.turn = turn;
         this.edges = edges;
         this.writer = writer;
         this.counts = counts;
         this.application = application;
+        this.self = self;
     }
 
     /** Pings a neighbour for the application; completes with the round trip in nanoseconds. */
@@ -82,6 +90,7 @@ final class ControlPlane {
         }
         long roundTripNanos = turn.nowNanos() - ping.sentNanos();
         connection.edge().onPong(roundTripNanos, observed);
+        self.onReport(connection, observed);
         if (ping.operation() != 0) {
             application.completed(ping.operation(), roundTripNanos);
         }
@@ -113,7 +122,7 @@ final class ControlPlane {
         switch (result) {
             case ACCEPTED -> {}
             case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
-            case CLOSED -> edges.drop(connection, CloseReason.PEER_CLOSED);
+            case CLOSED -> edges.dropClosed(connection);
         }
         return result;
     }

@@ -19,6 +19,15 @@ final class Counts {
         drops.increment(reason);
     }
 
+    /** Counts a message that was handed to the application. */
+    void delivery(DeliveryResult result) {
+        switch (result) {
+            case TAKEN -> count(NodeCounter.DELIVERED);
+            case FULL -> drop(DropReason.DELIVERY_QUEUE_FULL);
+            case CLOSED -> drop(DropReason.DELIVERY_QUEUE_CLOSED);
+        }
+    }
+
     void count(NodeCounter event) {
         events.increment(event);
     }

@@ -56,8 +56,10 @@ public enum DropReason {
     FORWARDED_FORGERY("forwarded-forgery"),
     /** Too many signatures are being verified. */
     VERIFICATION_OVERLOAD("verification-overload"),
-    /** The queue of deliveries to the application is full, or closed because the application ends. */
+    /** The queue of deliveries to the application is full. */
     DELIVERY_QUEUE_FULL("delivery-queue-full"),
+    /** The queue of deliveries is closed, because the application ends. */
+    DELIVERY_QUEUE_CLOSED("delivery-queue-closed"),
     /** A message of the application found no edge to leave over. */
     UNROUTABLE("unroutable"),
     /** A frame of our own found its connection's buffer full. */

@@ -109,6 +109,19 @@ final class Edges {
         gone(edge, reason, before);
     }
 
+    /** Removes an edge whose connections take no frame any more; the reason is that of the connection that was written. */
+    void dropClosed(Edge edge) {
+        EdgeConnection written = edge.current();
+        drop(
+                edge,
+                written == null ? CloseReason.PEER_CLOSED : written.connection().closeReason());
+    }
+
+    /** Removes a connection that takes no frame any more. */
+    void dropClosed(EdgeConnection connection) {
+        drop(connection, connection.connection().closeReason());
+    }
+
     /** Closes one connection of an edge, which lives on if it has another one. */
     void drop(EdgeConnection connection, CloseReason reason) {
         connection.connection().close(reason);

@@ -41,10 +41,6 @@ final class FrameDispatcher {
         }
         byte[] payload = new byte[header.payloadLength()];
         System.arraycopy(frame.array(), header.payloadOffset(), payload, 0, payload.length);
-        if (application.deliver(connection.peer(), true, payload)) {
-            counts.count(NodeCounter.DELIVERED);
-        } else {
-            counts.drop(DropReason.DELIVERY_QUEUE_FULL);
-        }
+        counts.delivery(application.deliver(connection.peer(), true, payload));
     }
 }

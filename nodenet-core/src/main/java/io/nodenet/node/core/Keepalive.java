@@ -11,13 +11,15 @@ import java.util.random.RandomGenerator;
  * Pings connections that are new, idle or unanswered, and closes those that stay silent.
  *
  * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s; an idle one is
- * pinged after 15 s (sibling) or 25 s (finger).
+ * pinged after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy neighbour, too, is to tell where it
+ * sees this node (W-25).
  */
 final class Keepalive {
     static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     static final long SIBLING_IDLE_NANOS = Duration.ofSeconds(15).toNanos();
     static final long FINGER_IDLE_NANOS = Duration.ofSeconds(25).toNanos();
     static final long SUSPECT_NANOS = Duration.ofSeconds(3).toNanos();
+    static final long REPORT_NANOS = Duration.ofMinutes(2).toNanos();
     static final long DEAD_NANOS = Duration.ofSeconds(8).toNanos();
 
     private final Turn turn;
@@ -60,7 +62,9 @@ final class Keepalive {
         long now = turn.nowNanos();
         if (connection.isUnanswered(now, DEAD_NANOS)) {
             edges.drop(connection, CloseReason.SILENT);
-        } else if (connection.isUnanswered(now, SUSPECT_NANOS) || now - connection.lastReceivedNanos() >= idleNanos) {
+        } else if (connection.isUnanswered(now, SUSPECT_NANOS)
+                || now - connection.lastReceivedNanos() >= idleNanos
+                || now - connection.lastPingNanos() >= REPORT_NANOS) {
             control.ping(connection);
         }
     }

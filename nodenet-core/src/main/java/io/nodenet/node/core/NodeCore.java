@@ -5,6 +5,7 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
@@ -43,6 +44,7 @@ public final class NodeCore {
     private final FrameDispatcher dispatcher;
     private final Verifications verifications;
     private final ForwardSampler sampler;
+    private final SelfCoordinates self;
     private final ControlPlane control;
     private final Originator originator;
     private final AnchorList anchors;
@@ -67,7 +69,8 @@ public final class NodeCore {
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
         gates = new Gates(config.gated(), turn, timers, operations, application);
-        control = new ControlPlane(turn, edges, writer, counts, application);
+        self = new SelfCoordinates(turn, timers, edges, application);
+        control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts, application);
         verifications = new Verifications(
                 turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, this::deliver);
@@ -86,6 +89,7 @@ public final class NodeCore {
         turn.begin(nowNanos);
         if (config.upkeep()) {
             keepalive.start();
+            self.start();
             anchors.start();
         }
     }
@@ -222,6 +226,11 @@ public final class NodeCore {
         return edges.table();
     }
 
+    /** Answers where this node is seen from outside. */
+    public ReflexiveAddress reflexive() {
+        return self.reflexive();
+    }
+
     /** Answers the anchors and what is being done about them. */
     public List<AnchorView> anchors() {
         return anchors.views();
@@ -261,10 +270,6 @@ public final class NodeCore {
     }
 
     private void deliver(VerificationJob job) {
-        if (application.deliver(job.originator(), false, job.payload())) {
-            counts.count(NodeCounter.DELIVERED);
-        } else {
-            counts.drop(DropReason.DELIVERY_QUEUE_FULL);
-        }
+        counts.delivery(application.deliver(job.originator(), false, job.payload()));
     }
 }

@@ -6,7 +6,6 @@ import io.nodenet.UnroutableException;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.SignedMessage;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class Originator {
             switch (result) {
                 case ACCEPTED -> copies++;
                 case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
-                case CLOSED -> edges.drop(hop, CloseReason.PEER_CLOSED);
+                case CLOSED -> edges.dropClosed(hop);
             }
         }
         if (copies > 0) {
@@ -82,7 +81,7 @@ final class Originator {
                         new BackpressureException("The connection to " + peer + " has no room; send again later"));
             }
             case CLOSED -> {
-                edges.drop(edge, CloseReason.PEER_CLOSED);
+                edges.dropClosed(edge);
                 application.failed(operation, new ConnectionClosedException("The connection to " + peer + " is down"));
             }
         }

@@ -9,7 +9,6 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.ForwardingDecision;
 import io.nodenet.routing.Freshness;
 import io.nodenet.routing.RoutedMessageView;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
@@ -93,7 +92,7 @@ final class RoutedFrames {
                 return;
             }
             if (result == WriteResult.CLOSED) {
-                edges.drop(hop, CloseReason.PEER_CLOSED);
+                edges.dropClosed(hop);
             }
         }
         counts.drop(DropReason.NEXT_HOPS_FAILED);

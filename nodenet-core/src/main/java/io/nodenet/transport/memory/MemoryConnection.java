@@ -39,6 +39,7 @@ final class MemoryConnection implements Connection {
     /** Sent and not yet delivered at the other end, in order. */
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
 
+    private CloseReason closeReason = CloseReason.PEER_CLOSED;
     private @Nullable MemoryConnection peer;
     private @Nullable Object attachment;
     private NodeLoop.@Nullable Timer pumpTimer;
@@ -269,12 +270,18 @@ final class MemoryConnection implements Connection {
             return;
         }
         open = false;
+        closeReason = reason;
         local.removed(this);
         local.loop().execute(() -> {
             if (announced) {
                 local.listener().onConnectionClosed(this, reason);
             }
         });
+    }
+
+    @Override
+    public CloseReason closeReason() {
+        return closeReason;
     }
 
     @Override

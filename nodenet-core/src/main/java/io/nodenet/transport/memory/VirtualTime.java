@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events of one instant run in the order they were scheduled. Not thread-safe: one thread schedules and lets time pass.
  */
 public final class VirtualTime implements TimeSource {
-    /** The wall clock starts at 2000-01-01T00:00:00Z. */
+    /** The wall clock starts at 2000-01-01T00:00:00Z, unless told otherwise. */
     public static final long WALL_START_NANOS = 946_684_800_000_000_000L;
 
     /** Below zero, as a monotonic clock may be. */
@@ -25,6 +25,7 @@ public final class VirtualTime implements TimeSource {
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparingLong((Event event) -> event.atNanos).thenComparingLong(event -> event.sequence));
     private final List<Runnable> observers = new ArrayList<>();
+    private final long wallStartNanos;
     private long nowNanos = START_NANOS;
     private long sequence;
     private long executed;
@@ -47,6 +48,16 @@ public final class VirtualTime implements TimeSource {
         }
     }
 
+    /** Creates a clock whose wall clock starts at {@link #WALL_START_NANOS}. */
+    public VirtualTime() {
+        this(WALL_START_NANOS);
+    }
+
+    /** Creates a clock whose wall clock starts at an instant, in nanoseconds since 1970-01-01T00:00:00Z. */
+    public VirtualTime(long wallStartNanos) {
+        this.wallStartNanos = wallStartNanos;
+    }
+
     @Override
     public long nanos() {
         return nowNanos;
@@ -54,7 +65,18 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public long wallNanos() {
-        return WALL_START_NANOS + nowNanos - START_NANOS;
+        return wallStartNanos + nowNanos - START_NANOS;
+    }
+
+    /** Answers how much time has passed since the start. */
+    public Duration elapsed() {
+        return Duration.ofNanos(nowNanos - START_NANOS);
+    }
+
+    /** Answers in how many nanoseconds the next event is due, {@link Long#MAX_VALUE} if there is none. */
+    public long untilNextNanos() {
+        Event next = next();
+        return next == null ? Long.MAX_VALUE : next.atNanos - nowNanos;
     }
 
     /** Schedules a task after a delay; a negative one counts as none. */

@@ -370,6 +370,11 @@ final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuf
         }
     }
 
+    @Override
+    public CloseReason closeReason() {
+        return reason;
+    }
+
     /** The node was told about this connection by other means than a frame. */
     void announce() {
         announced = true;

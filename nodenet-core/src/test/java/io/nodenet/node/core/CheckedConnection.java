@@ -90,6 +90,11 @@ final class CheckedConnection implements Connection {
     }
 
     @Override
+    public CloseReason closeReason() {
+        return CloseReason.PEER_CLOSED;
+    }
+
+    @Override
     public @Nullable Object attachment() {
         return attachment;
     }

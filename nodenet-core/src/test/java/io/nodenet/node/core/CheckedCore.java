@@ -9,6 +9,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -354,9 +355,9 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
-    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
         if (!deliveryRoom) {
-            return false;
+            return DeliveryResult.FULL;
         }
         if (direct) {
             assertThat(originator).isEqualTo(arrivingFrom);
@@ -368,7 +369,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
                     .as("delivered once")
                     .isTrue();
         }
-        return true;
+        return DeliveryResult.TAKEN;
     }
 
     @Override
@@ -405,6 +406,9 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         assertThat(to).isNotEqualTo(from);
     }
+
+    @Override
+    public void reflexive(ReflexiveAddress address) {}
 
     @Override
     public void left() {

@@ -159,6 +159,10 @@ class DropReasonTest {
                 loss(DropReason.DELIVERY_QUEUE_FULL, world -> {
                     world.node.deliveryRoom = 0;
                     world.arrive(new byte[] {1, 64, 0});
+                }),
+                loss(DropReason.DELIVERY_QUEUE_CLOSED, world -> {
+                    world.node.deliveriesClosed = true;
+                    world.arrive(new byte[] {1, 64, 0});
                 }));
     }
 

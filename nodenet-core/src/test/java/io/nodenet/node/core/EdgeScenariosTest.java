@@ -214,6 +214,16 @@ class EdgeScenariosTest {
     }
 
     @Test
+    void edgeFoundClosedWhileSendingIsLostForTheReasonOfItsConnection() {
+        SimConnection end = overlay.edge(node, peer, true);
+
+        end.twin().close(CloseReason.STALLED);
+        node.ping(peer.id());
+
+        assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
+    }
+
+    @Test
     void connectionToSelfIsRefused() {
         SimConnection end = overlay.edge(node, overlay.puppet(node.id()), false);
 

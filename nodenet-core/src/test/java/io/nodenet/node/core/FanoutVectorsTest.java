@@ -59,7 +59,11 @@ class FanoutVectorsTest {
             }
             assertThat(neighbours.values()).allMatch(idle -> idle.heard().isEmpty());
         });
-        assertThat(spared).as("a recorded avoid-set names the target (W-10)").isNotEmpty();
+        if (Vectors.areThoseOfTheTree()) {
+            assertThat(spared)
+                    .as("a recorded avoid-set names the target (W-10)")
+                    .isNotEmpty();
+        }
     }
 
     /** Rewrites a recorded frame so that its avoid-set is the given one, which must lack the target only. */

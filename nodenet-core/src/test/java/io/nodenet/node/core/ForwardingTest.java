@@ -212,6 +212,11 @@ class ForwardingTest {
         public void close(CloseReason reason) {}
 
         @Override
+        public CloseReason closeReason() {
+            return CloseReason.PEER_CLOSED;
+        }
+
+        @Override
         public @Nullable Object attachment() {
             return attachment;
         }

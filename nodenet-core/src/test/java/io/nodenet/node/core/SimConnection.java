@@ -156,6 +156,11 @@ final class SimConnection implements Connection {
     }
 
     @Override
+    public CloseReason closeReason() {
+        return closed == null ? CloseReason.PEER_CLOSED : closed;
+    }
+
+    @Override
     public @Nullable Object attachment() {
         return attachment;
     }

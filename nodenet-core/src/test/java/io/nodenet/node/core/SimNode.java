@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.RoutedSigning;
@@ -57,11 +58,13 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     final List<HostPort> resolutions = new ArrayList<>();
     final List<CloseReason> edgesDown = new ArrayList<>();
     final List<ConnectivityPhase> phases = new ArrayList<>();
+    final List<ReflexiveAddress> reflexive = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
     int edgesUp;
     int deliveryRoom = Integer.MAX_VALUE;
+    boolean deliveriesClosed;
     int cryptoRoom = Integer.MAX_VALUE;
     boolean holdVerifications;
     boolean online = true;
@@ -253,8 +256,15 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     @Override
-    public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
-        return deliveries.size() < deliveryRoom && deliveries.add(new Delivery(originator, direct, payload));
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+        if (deliveriesClosed) {
+            return DeliveryResult.CLOSED;
+        }
+        if (deliveries.size() >= deliveryRoom) {
+            return DeliveryResult.FULL;
+        }
+        deliveries.add(new Delivery(originator, direct, payload));
+        return DeliveryResult.TAKEN;
     }
 
     @Override
@@ -294,6 +304,11 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     @Override
     public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         phases.add(to);
+    }
+
+    @Override
+    public void reflexive(ReflexiveAddress address) {
+        reflexive.add(address);
     }
 
     @Override

@@ -312,6 +312,20 @@ class MemoryNetworkTest {
     }
 
     @Test
+    void timeTellsHowLongItHasRunAndWhenTheNextEventIsDue() {
+        VirtualTime fresh = new VirtualTime(5);
+        assertThat(fresh.wallNanos()).isEqualTo(5);
+        assertThat(fresh.untilNextNanos()).isEqualTo(Long.MAX_VALUE);
+        fresh.schedule(() -> {}, 10).cancel();
+        fresh.schedule(() -> {}, 30);
+        fresh.advance(Duration.ofNanos(20));
+
+        assertThat(fresh.untilNextNanos()).isEqualTo(10);
+        assertThat(fresh.elapsed()).isEqualTo(Duration.ofNanos(20));
+        assertThat(fresh.wallNanos()).isEqualTo(25);
+    }
+
+    @Test
     void aHostThatIsGoneLeavesItsPlaceAndNoSettingsBehind() {
         MemoryHost a = host();
         MemoryHost b = host();

@@ -6,9 +6,11 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.core.ApplicationOutput;
 import io.nodenet.node.core.CoreConfig;
 import io.nodenet.node.core.CryptoOutput;
+import io.nodenet.node.core.DeliveryResult;
 import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.VerificationJob;
@@ -35,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * own. Belongs to the thread that lets time pass.
  */
 public final class SimulatedNode {
+    /** The most messages that a node keeps for the test; more are dropped and counted, as by an application that is full. */
+    public static final int MAX_DELIVERIES = 10_000;
+
+    /** The most bytes of messages that a node keeps for the test: 16 MiB. */
+    public static final int MAX_DELIVERED_BYTES = 16 << 20;
+
     private final SimulatedOverlay overlay;
     private final Identity identity;
     private final MemoryTransport transport;
@@ -42,6 +50,7 @@ public final class SimulatedNode {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final OperationLedger operations = new OperationLedger();
     private NodeLoop.@Nullable Timer timer;
+    private int deliveredBytes;
     private long armedForNanos = Long.MAX_VALUE;
     private long lastSentNanos = Long.MIN_VALUE;
     private boolean left;
@@ -136,7 +145,12 @@ public final class SimulatedNode {
 
     /** Takes another node as an anchor. */
     public void addAnchor(SimulatedNode anchor) {
-        input(() -> core.addAnchor(anchor.entry(), now()));
+        addAnchor(anchor.entry());
+    }
+
+    /** Takes a node outside of the overlay as an anchor. */
+    public void addAnchor(BootstrapEntry anchor) {
+        input(() -> core.addAnchor(anchor, now()));
     }
 
     /** Leaves the network and closes the transport half a second later at the latest. */
@@ -160,6 +174,12 @@ public final class SimulatedNode {
         return deliveries.stream().map(Delivery::text).toList();
     }
 
+    /** Forgets the messages that reached the application. */
+    public void clearDeliveries() {
+        deliveries.clear();
+        deliveredBytes = 0;
+    }
+
     /** Answers the operations that have not ended, by number. */
     public Map<Long, String> openOperations() {
         return operations.open();
@@ -167,7 +187,12 @@ public final class SimulatedNode {
 
     /** Tells whether there is an edge to another node. */
     public boolean hasEdgeTo(SimulatedNode other) {
-        return core.edges().get(other.id()) != null;
+        return hasEdgeTo(other.id());
+    }
+
+    /** Tells whether there is an edge to a NodeID. */
+    public boolean hasEdgeTo(NodeId peer) {
+        return core.edges().get(peer) != null;
     }
 
     @Override
@@ -266,9 +291,13 @@ public final class SimulatedNode {
         }
 
         @Override
-        public boolean deliver(NodeId originator, boolean direct, byte[] payload) {
+        public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+            if (deliveries.size() == MAX_DELIVERIES || payload.length > MAX_DELIVERED_BYTES - deliveredBytes) {
+                return DeliveryResult.FULL;
+            }
+            deliveredBytes += payload.length;
             deliveries.add(new Delivery(originator, direct, payload));
-            return true;
+            return DeliveryResult.TAKEN;
         }
 
         @Override
@@ -294,6 +323,9 @@ public final class SimulatedNode {
 
         @Override
         public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+
+        @Override
+        public void reflexive(ReflexiveAddress address) {}
 
         @Override
         public void left() {

@@ -14,10 +14,12 @@ import io.nodenet.transport.memory.LinkProfile;
 import io.nodenet.transport.memory.MemoryNetwork;
 import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SimulatedOverlay {
-    private final VirtualTime time = new VirtualTime();
+    private final VirtualTime time;
     private final SplittableRandom random;
     private final MemoryNetwork network;
     private final OverlayInvariants invariants;
@@ -54,10 +56,12 @@ public final class SimulatedOverlay {
             Duration verification,
             BiPredicate<NodeId, NodeId> admission,
             boolean gated,
-            boolean signaturesTrusted) {}
+            boolean signaturesTrusted,
+            long wallStartNanos) {}
 
     private SimulatedOverlay(Settings settings) {
         this.settings = settings;
+        this.time = new VirtualTime(settings.wallStartNanos);
         this.random = new SplittableRandom(settings.seed);
         this.network = new MemoryNetwork(time, random.split());
         this.invariants = new OverlayInvariants(settings.difficulty, this::violation);
@@ -78,6 +82,7 @@ public final class SimulatedOverlay {
         private Duration verification = Duration.ofNanos(100_000);
         private @Nullable BiPredicate<NodeId, NodeId> admission;
         private boolean signaturesTrusted;
+        private long wallStartNanos = VirtualTime.WALL_START_NANOS;
 
         private Builder(long seed) {
             this.seed = seed;
@@ -113,10 +118,23 @@ public final class SimulatedOverlay {
             return this;
         }
 
+        /** Sets what the wall clocks of the nodes show at the start; default 2000-01-01T00:00:00Z. */
+        public Builder wallClock(Instant start) {
+            wallStartNanos = TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano();
+            return this;
+        }
+
         public SimulatedOverlay build() {
             BiPredicate<NodeId, NodeId> predicate = admission == null ? (self, peer) -> true : admission;
             return new SimulatedOverlay(new Settings(
-                    seed, difficulty, link, verification, predicate, admission != null, signaturesTrusted));
+                    seed,
+                    difficulty,
+                    link,
+                    verification,
+                    predicate,
+                    admission != null,
+                    signaturesTrusted,
+                    wallStartNanos));
         }
     }
 
@@ -127,8 +145,6 @@ public final class SimulatedOverlay {
 
     /** Adds a node with a given identity on a host of a given kind, each in a subnet of its own. */
     public SimulatedNode addNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
-        hosts++;
-        Endpoint endpoint = Endpoint.quic("10." + (hosts >> 8 & 0xff) + '.' + (hosts & 0xff) + ".1:4242");
         List<BootstrapEntry> entries = new ArrayList<>();
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
@@ -144,12 +160,24 @@ public final class SimulatedOverlay {
         SimulatedNode node = new SimulatedNode(
                 this,
                 identity,
-                network.transport(identity.nodeId(), endpoint, profile),
+                network.transport(identity.nodeId(), newEndpoint(), profile),
                 config,
                 random.split(),
                 entries);
         nodes.add(node);
         return node;
+    }
+
+    /** Answers an address in a subnet of its own, for a host that is added to the network by hand. */
+    public Endpoint newEndpoint() {
+        hosts++;
+        return Endpoint.quic("10." + (hosts >> 8 & 0xff) + '.' + (hosts & 0xff) + ".1:4242");
+    }
+
+    /** Kills a node, if it runs, and forgets it. */
+    public void remove(SimulatedNode node) {
+        node.kill();
+        nodes.remove(node);
     }
 
     /** Answers an identity drawn from the seed that clears the difficulty. */
@@ -173,7 +201,7 @@ public final class SimulatedOverlay {
         return time.runUntil(condition, limit);
     }
 
-    /** Answers all nodes that were ever added, in that order. */
+    /** Answers all nodes that were added and not removed, in that order. */
     public List<SimulatedNode> nodes() {
         return Collections.unmodifiableList(nodes);
     }
@@ -222,8 +250,7 @@ public final class SimulatedOverlay {
 
     /** Answers the error that names a violation, the seed that replays it and the time since the start. */
     AssertionError violation(String what) {
-        Duration since = Duration.ofNanos(time.wallNanos() - VirtualTime.WALL_START_NANOS);
-        return new AssertionError("Seed " + settings.seed + ", after " + since + ": " + what);
+        return new AssertionError("Seed " + settings.seed + ", after " + time.elapsed() + ": " + what);
     }
 
     boolean verify(VerificationJob job) {

@@ -16,6 +16,13 @@ class ReadmeTest {
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Path TESTS = Path.of("src/test/java/io/nodenet/test");
 
+    /** Where the examples come from, in their order on the page. */
+    private static final List<String> SOURCES = List.of(
+            "simulation/SimulatedOverlayTest.java",
+            "spring/GreeterTest.java",
+            "spring/LocalNodenetPortIT.java",
+            "contract/MemoryTransportContractTest.java");
+
     /** Answers the lines of a text without their indentation and without empty ones. */
     private static String unindented(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
@@ -28,11 +35,11 @@ class ReadmeTest {
                 .map(MatchResult::group)
                 .map(block -> unindented(block.replace("```java", "").replace("```", "")))
                 .toList();
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSameSizeAs(SOURCES);
 
-        assertThat(unindented(Files.readString(TESTS.resolve("simulation/SimulatedOverlayTest.java"))))
-                .contains(examples.get(0));
-        assertThat(unindented(Files.readString(TESTS.resolve("contract/MemoryTransportContractTest.java"))))
-                .contains(examples.get(1));
+        for (int i = 0; i < SOURCES.size(); i++) {
+            assertThat(unindented(Files.readString(TESTS.resolve(SOURCES.get(i)))))
+                    .contains(examples.get(i));
+        }
     }
 }

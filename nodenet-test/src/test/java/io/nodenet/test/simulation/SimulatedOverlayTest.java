@@ -9,6 +9,7 @@ import io.nodenet.test.junit.SeededTest;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.memory.LinkProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -106,6 +107,60 @@ class SimulatedOverlayTest {
                 .as("a new edge, since it dialed again")
                 .isNotSameAs(towardHub);
         assertThat(hub.hasEdgeTo(honest)).isTrue();
+    }
+
+    @Test
+    void aNodeKeepsAsManyBytesOfMessagesForTheTestAsMayBe() {
+        SimulatedOverlay overlay = SimulatedOverlay.seed(1).build();
+        SimulatedNode sender = overlay.addNode();
+        SimulatedNode receiver = overlay.addNode(sender);
+        overlay.advance(Duration.ofSeconds(1));
+        byte[] payload = new byte[1 << 14];
+        int room = SimulatedNode.MAX_DELIVERED_BYTES / payload.length;
+        for (int i = 0; i < room + 3; i++) {
+            sender.sendDirect(receiver.id(), payload);
+            overlay.advance(Duration.ofMillis(10));
+        }
+
+        assertThat(receiver.deliveries()).hasSize(room);
+        assertThat(receiver.core().drops().get(DropReason.DELIVERY_QUEUE_FULL)).isEqualTo(3);
+        receiver.clearDeliveries();
+        sender.sendDirect(receiver.id(), payload);
+        overlay.advance(Duration.ofMillis(10));
+        assertThat(receiver.deliveries()).hasSize(1);
+    }
+
+    @Test
+    void aNodeKeepsAsManyMessagesForTheTestAsMayBe() {
+        SimulatedOverlay overlay = SimulatedOverlay.seed(1).build();
+        SimulatedNode sender = overlay.addNode();
+        SimulatedNode receiver = overlay.addNode(sender);
+        overlay.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < SimulatedNode.MAX_DELIVERIES + 3; i++) {
+            sender.sendDirect(receiver.id(), new byte[1]);
+            overlay.advance(Duration.ofMillis(10));
+        }
+
+        assertThat(receiver.deliveries()).hasSize(SimulatedNode.MAX_DELIVERIES);
+        assertThat(receiver.core().drops().get(DropReason.DELIVERY_QUEUE_FULL)).isEqualTo(3);
+    }
+
+    @Test
+    void aNodeThatIsRemovedIsForgottenAndItsNeighboursFindOut() {
+        SimulatedOverlay overlay =
+                SimulatedOverlay.seed(1).wallClock(Instant.EPOCH).build();
+        SimulatedNode stays = overlay.addNode();
+        SimulatedNode goes = overlay.addNode(stays);
+        overlay.advance(Duration.ofSeconds(1));
+        assertThat(stays.hasEdgeTo(goes)).isTrue();
+
+        overlay.remove(goes);
+        overlay.advance(Duration.ofMinutes(2));
+
+        assertThat(overlay.nodes()).containsExactly(stays);
+        assertThat(goes.isAlive()).isFalse();
+        assertThat(stays.hasEdgeTo(goes)).isFalse();
+        assertThat(overlay.time().wallNanos()).isEqualTo(Duration.ofSeconds(121).toNanos());
     }
 
     /** Fifty nodes, each with up to three anchors among those before it, that send to each other while faults happen. */

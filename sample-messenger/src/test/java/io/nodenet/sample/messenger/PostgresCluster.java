@@ -1,8 +1,6 @@
 package io.nodenet.sample.messenger;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +46,7 @@ final class PostgresCluster implements AutoCloseable {
 
     static PostgresCluster start() throws IOException {
         Path directory = Files.createTempDirectory("messenger-postgres");
-        int port;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = probe.getLocalPort();
-        }
+        int port = FreePort.find();
         PostgresCluster cluster = new PostgresCluster(binaries().orElseThrow(), directory, port);
         if (isRoot()) {
             run("chown", "postgres", directory.toString());

@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param difficulty the leading zero bits that its network demands
  * @param endpoint the address that its socket is bound to
  * @param endpoints the addresses under which others may reach it, best first
+ * @param reflexive where neighbours see it, as far as enough of them agree
  * @param phase how well connected it is
  * @param edges all edges, nearest to the node first
  * @param anchors all anchors
@@ -31,6 +32,7 @@ public record NodeDescriptor(
         int difficulty,
         String endpoint,
         List<String> endpoints,
+        ReflexiveDescriptor reflexive,
         String phase,
         List<EdgeDescriptor> edges,
         List<AnchorDescriptor> anchors,
@@ -49,6 +51,14 @@ public record NodeDescriptor(
      */
     public record AnchorDescriptor(String peer, String address, String state, int failures) {}
 
+    /**
+     * The reflexive address as the endpoint shows it.
+     *
+     * @param endpoints the confirmed addresses, one per IP family at most
+     * @param symmetric whether a NAT seems to show each neighbour another one
+     */
+    public record ReflexiveDescriptor(List<String> endpoints, boolean symmetric) {}
+
     static NodeDescriptor of(NodeSnapshot node) {
         return new NodeDescriptor(
                 node.id().toString(),
@@ -57,6 +67,11 @@ public record NodeDescriptor(
                 node.difficulty(),
                 node.endpoint().text(),
                 node.endpoints().stream().map(Endpoint::text).toList(),
+                new ReflexiveDescriptor(
+                        node.reflexive().endpoints().stream()
+                                .map(Endpoint::text)
+                                .toList(),
+                        node.reflexive().symmetric()),
                 node.phase().label(),
                 node.edges().stream().map(EdgeDescriptor::of).toList(),
                 node.anchors().stream()

@@ -40,6 +40,7 @@ record CounterTotals(
                 run.difficulty(),
                 run.endpoint(),
                 run.endpoints(),
+                run.reflexive(),
                 run.phase(),
                 run.outgoingEdges(),
                 run.inboundEdges(),

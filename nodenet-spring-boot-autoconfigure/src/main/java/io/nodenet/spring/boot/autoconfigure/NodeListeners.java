@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeListener;
 import io.nodenet.routing.ConnectivityPhase;
@@ -33,6 +34,11 @@ final class NodeListeners implements NodeListener {
     @Override
     public void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         each(listener -> listener.onPhase(from, to, outgoingEdges));
+    }
+
+    @Override
+    public void onReflexiveAddress(ReflexiveAddress address) {
+        each(listener -> listener.onReflexiveAddress(address));
     }
 
     private void each(Consumer<NodeListener> call) {

@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeListener;
 import io.nodenet.routing.ConnectivityPhase;
@@ -8,6 +9,7 @@ import io.nodenet.spring.boot.event.ConnectivityPhaseChangedEvent;
 import io.nodenet.spring.boot.event.NodenetEvent;
 import io.nodenet.spring.boot.event.PeerConnectedEvent;
 import io.nodenet.spring.boot.event.PeerDisconnectedEvent;
+import io.nodenet.spring.boot.event.ReflexiveAddressChangedEvent;
 import io.nodenet.transport.CloseReason;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -147,5 +149,10 @@ public final class NodenetEventPublisher implements NodeListener {
     @Override
     public void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
         publish(new ConnectivityPhaseChangedEvent(from, to, outgoingEdges));
+    }
+
+    @Override
+    public void onReflexiveAddress(ReflexiveAddress address) {
+        publish(new ReflexiveAddressChangedEvent(address));
     }
 }

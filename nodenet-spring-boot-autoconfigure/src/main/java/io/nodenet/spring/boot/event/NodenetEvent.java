@@ -6,4 +6,5 @@ public sealed interface NodenetEvent
                 NodeStoppedEvent,
                 PeerConnectedEvent,
                 PeerDisconnectedEvent,
-                ConnectivityPhaseChangedEvent {}
+                ConnectivityPhaseChangedEvent,
+                ReflexiveAddressChangedEvent {}

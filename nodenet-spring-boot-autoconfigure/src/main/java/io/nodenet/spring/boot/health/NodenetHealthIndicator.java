@@ -36,6 +36,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("phase", node.phase().label())
                 .withDetail("inboundEdges", node.inboundEdges())
                 .withDetail("outgoingEdges", node.outgoingEdges())
+                .withDetail("reflexiveConfirmed", !node.reflexive().endpoints().isEmpty())
                 .withDetail("anchors", node.anchors().size())
                 .withDetail(
                         "connectedAnchors",

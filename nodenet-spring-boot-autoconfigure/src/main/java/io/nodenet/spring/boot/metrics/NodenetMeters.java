@@ -24,6 +24,11 @@ public enum NodenetMeters implements MeterDocumentation {
             Key.CONNECTED),
     RUNNING("nodenet.running", Meter.Type.GAUGE, "", "1 while the node runs, else 0."),
     UPTIME("nodenet.uptime", Meter.Type.GAUGE, "seconds", "Time since the node was started."),
+    REFLEXIVE_CONFIRMED(
+            "nodenet.reflexive.confirmed",
+            Meter.Type.GAUGE,
+            "",
+            "1 while enough neighbours agree on where the node is seen from outside, else 0."),
     FRAMES_RECEIVED("nodenet.frames.received", Meter.Type.COUNTER, "", "Frames that came from peers."),
     FRAMES_SENT("nodenet.frames.sent", Meter.Type.COUNTER, "", "Frames accepted for peers."),
     FRAMES_FORWARDED("nodenet.frames.forwarded", Meter.Type.COUNTER, "", "Routed messages passed on to a next hop."),
@@ -62,8 +67,8 @@ public enum NodenetMeters implements MeterDocumentation {
     LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "How much of a limit is taken, by limit.", Key.LIMIT),
     LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "How much there is of it.", Key.LIMIT),
     LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and the time that they took."),
-    LOOP_TURN_BUCKET(
-            "nodenet.loop.turn.bucket",
+    LOOP_TURN_WITHIN(
+            "nodenet.loop.turn.within",
             Meter.Type.COUNTER,
             "",
             "Turns of the node's loop that took at most the time in the tag, as a cumulative histogram.",

@@ -48,6 +48,12 @@ public final class NodenetMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         bindEdges(registry);
         gauge(registry, NodenetMeters.RUNNING, null, "", s -> s.state() == NodeState.RUNNING ? 1 : 0);
+        gauge(
+                registry,
+                NodenetMeters.REFLEXIVE_CONFIRMED,
+                null,
+                "",
+                s -> s.reflexive().endpoints().isEmpty() ? 0 : 1);
         gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
         for (NodeCounter counter : NodeCounter.values()) {
             counter(registry, meter(counter), null, "", s -> count(s.counters(), counter.label()));
@@ -172,7 +178,7 @@ public final class NodenetMetrics implements MeterBinder {
             int last = i;
             counter(
                     registry,
-                    NodenetMeters.LOOP_TURN_BUCKET,
+                    NodenetMeters.LOOP_TURN_WITHIN,
                     NodenetMeters.Key.LE,
                     bound(buckets.get(i).upToNanos()),
                     s -> s.loopTurns().buckets().stream()
@@ -202,7 +208,7 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
     }
@@ -215,9 +221,14 @@ public final class NodenetMetrics implements MeterBinder {
             ToDoubleFunction<NodeSnapshot> function) {
         Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
-                .baseUnit(meter.getBaseUnit())
+                .baseUnit(unit(meter))
                 .description(meter.description())
                 .register(registry);
+    }
+
+    /** Answers the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */
+    private static @Nullable String unit(NodenetMeters meter) {
+        return meter.getBaseUnit().isEmpty() ? null : meter.getBaseUnit();
     }
 
     private Tags tags(NodenetMeters.@Nullable Key key, String value) {

@@ -3,10 +3,12 @@ package io.nodenet.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.spring.boot.event.ConnectivityPhaseChangedEvent;
 import io.nodenet.spring.boot.event.NodeStoppedEvent;
 import io.nodenet.spring.boot.event.PeerDisconnectedEvent;
+import io.nodenet.spring.boot.event.ReflexiveAddressChangedEvent;
 import io.nodenet.transport.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ class NodenetEventPublisherTest {
         NodenetEventPublisher publisher = new NodenetEventPublisher(published::add, true, 10);
         publisher.onEdgeDown(id(1), CloseReason.STALLED);
         publisher.onPhase(ConnectivityPhase.CRITICAL, ConnectivityPhase.BOOTSTRAP, 0);
+        publisher.onReflexiveAddress(ReflexiveAddress.UNKNOWN);
         publisher.publish(new NodeStoppedEvent(id(2)));
         drain(publisher);
 
@@ -37,6 +40,7 @@ class NodenetEventPublisherTest {
                 .containsExactly(
                         new PeerDisconnectedEvent(id(1), CloseReason.STALLED),
                         new ConnectivityPhaseChangedEvent(ConnectivityPhase.CRITICAL, ConnectivityPhase.BOOTSTRAP, 0),
+                        new ReflexiveAddressChangedEvent(ReflexiveAddress.UNKNOWN),
                         new NodeStoppedEvent(id(2)));
         assertThat(publisher.dropped()).isZero();
     }

@@ -111,6 +111,12 @@ class OperationTest {
                 Meter meter = registry.find(documented.getName()).meter();
                 assertThat(meter).as(documented.getName()).isNotNull();
                 assertThat(meter.getId().getType()).isEqualTo(documented.getType());
+                // the registry says in which unit its timers are
+                if (documented.getType() != Meter.Type.TIMER) {
+                    assertThat(meter.getId().getBaseUnit())
+                            .as(documented.getName())
+                            .isEqualTo(documented.getBaseUnit().isEmpty() ? null : documented.getBaseUnit());
+                }
                 assertThat(meter.getId().getTags())
                         .extracting(tag -> tag.getKey())
                         .containsExactlyInAnyOrderElementsOf(Arrays.stream(documented.getKeyNames())
@@ -139,7 +145,7 @@ class OperationTest {
                             .functionTimer()
                             .count())
                     .isPositive();
-            assertThat(registry.get(NodenetMeters.LOOP_TURN_BUCKET.getName())
+            assertThat(registry.get(NodenetMeters.LOOP_TURN_WITHIN.getName())
                             .tag("le", "+Inf")
                             .functionCounter()
                             .count())
@@ -213,6 +219,8 @@ class OperationTest {
                             0,
                             "outgoingEdges",
                             0,
+                            "reflexiveConfirmed",
+                            false,
                             "anchors",
                             0,
                             "connectedAnchors",

@@ -41,11 +41,11 @@ class MetersDocumentationTest {
                 |---|---|---|---|---|
                 """ + meters + "\nThe values of `reason`: " + reasons + ".\n" + """
 
-                The buckets of `nodenet.loop.turn.bucket` are cumulative, as those of a Prometheus histogram. The 99th percentile of a turn of the
-                loop over five minutes is
+                `nodenet.loop.turn.within` is cumulative, as the buckets of a Prometheus histogram, whose name it cannot have. The 99th percentile
+                of a turn of the loop over five minutes is
 
                 ```
-                histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_bucket_total[5m])))
+                histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_within_total[5m])))
                 ```
 
                 Observations become timers of the same name, and spans where a tracer is there. The bean in the last column replaces their names

@@ -1,11 +1,11 @@
 package io.nodenet.sample.messenger.process;
 
+import io.nodenet.sample.messenger.FreePort;
 import io.nodenet.sample.messenger.demo.MessengerProcess;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,9 +15,9 @@ final class Trio implements AutoCloseable {
     private final PreparedJar prepared;
     private final Path directory;
     private final int nodePort;
-    private final int portOfA = freePort();
-    private final int portOfB = freePort();
-    private final int portOfC = freePort();
+    private final int portOfA = FreePort.find();
+    private final int portOfB = FreePort.find();
+    private final int portOfC = FreePort.find();
     private MessengerProcess b;
     private MessengerProcess a;
     private MessengerProcess c;
@@ -34,12 +34,6 @@ final class Trio implements AutoCloseable {
         c = launch("C", portOfC, bootstrap());
         a.awaitReady();
         c.awaitReady();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
-        }
     }
 
     private MessengerProcess launchB() throws IOException {

@@ -1,0 +1,143 @@
+package io.nodenet.nat;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.EndpointFilter;
+import io.nodenet.address.IpPort;
+import io.nodenet.address.SubnetKey;
+import io.nodenet.kad.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges from the reports of neighbours where this node is seen from outside (docs/protocol/06, section 2).
+ *
+ * <p>[V] An address is confirmed by three neighbours that report it, of two subnets at least; a crowd of one subnet neither confirms an
+ * address nor suppresses one. Stricter than deployed nodes: each IP family is judged by itself, only public addresses count, equal
+ * addresses of another spelling are equal, and a report expires (W-25). Not thread-safe.
+ */
+public final class ReflexiveReports {
+    /** How many neighbours must agree. */
+    public static final int QUORUM = 3;
+
+    /** Reports of more neighbours are ignored until one of these is forgotten. */
+    public static final int MAX_REPORTERS = 1024;
+
+    /** How long a report counts: three times as long as it takes at most until the neighbour is asked again. */
+    public static final Duration EXPIRY = Duration.ofMinutes(6);
+
+    private static final EndpointFilter PLAUSIBLE = new EndpointFilter(false);
+    private static final Comparator<Group> BEST_FIRST =
+            Comparator.comparingInt((Group group) -> -group.reporters).thenComparing(group -> group.text);
+
+    private final Map<NodeId, Report> reports = new LinkedHashMap<>();
+    private ReflexiveAddress judgement = ReflexiveAddress.UNKNOWN;
+
+    private record Report(
+            String text, boolean ipv4, @Nullable SubnetKey subnet, long atNanos) {
+        boolean saysTheSameAs(Report other) {
+            return text.equals(other.text) && (subnet == null ? other.subnet == null : subnet.equals(other.subnet));
+        }
+    }
+
+    /** The reporters of one address. */
+    private static final class Group {
+        final String text;
+        int reporters;
+
+        @Nullable
+        SubnetKey subnet;
+
+        boolean diverse;
+
+        Group(String text) {
+            this.text = text;
+        }
+
+        void add(@Nullable SubnetKey other) {
+            reporters++;
+            if (subnet == null) {
+                subnet = other;
+            } else {
+                diverse |= other != null && !subnet.equals(other);
+            }
+        }
+
+        boolean isConfirmed() {
+            return reporters >= QUORUM && (subnet == null || diverse);
+        }
+    }
+
+    /** Answers what the reports amount to. */
+    public ReflexiveAddress judgement() {
+        return judgement;
+    }
+
+    /**
+     * Takes a report, which replaces the earlier one of the same neighbour.
+     *
+     * @param observed where the neighbour sees this node; anything but a public literal address is no report
+     * @param subnet the subnet of the neighbour, null if it has none
+     * @return whether the judgement changed
+     */
+    public boolean report(NodeId reporter, Endpoint observed, @Nullable SubnetKey subnet, long nowNanos) {
+        IpPort literal = publicLiteral(observed);
+        if (literal == null) {
+            return forget(reporter);
+        }
+        Report before = reports.get(reporter);
+        if (before == null && reports.size() >= MAX_REPORTERS) {
+            return false;
+        }
+        Report report = new Report(literal.text(), literal.isIpv4(), subnet, nowNanos);
+        reports.put(reporter, report);
+        return (before == null || !before.saysTheSameAs(report)) && judge();
+    }
+
+    /** Forgets the report of a neighbour that is none any more; answers whether the judgement changed. */
+    public boolean forget(NodeId reporter) {
+        return reports.remove(reporter) != null && judge();
+    }
+
+    /** Forgets the reports that are too old; answers whether the judgement changed. */
+    public boolean expire(long nowNanos) {
+        return reports.values().removeIf(report -> nowNanos - report.atNanos >= EXPIRY.toNanos()) && judge();
+    }
+
+    private boolean judge() {
+        List<Group> confirmed = new ArrayList<>(2);
+        boolean symmetric = judge(true, confirmed) | judge(false, confirmed);
+        confirmed.sort(BEST_FIRST);
+        ReflexiveAddress before = judgement;
+        judgement = new ReflexiveAddress(
+                confirmed.stream().map(group -> Endpoint.quic(group.text)).toList(), symmetric && confirmed.isEmpty());
+        return !judgement.equals(before);
+    }
+
+    /** Adds the best confirmed address of a family, if there is one; answers whether the family looks symmetric. */
+    private boolean judge(boolean ipv4, List<Group> confirmed) {
+        Map<String, Group> groups = new TreeMap<>();
+        int total = 0;
+        int largest = 0;
+        for (Report report : reports.values()) {
+            if (report.ipv4 == ipv4) {
+                Group group = groups.computeIfAbsent(report.text, Group::new);
+                group.add(report.subnet);
+                largest = Math.max(largest, group.reporters);
+                total++;
+            }
+        }
+        groups.values().stream().filter(Group::isConfirmed).min(BEST_FIRST).ifPresent(confirmed::add);
+        return total >= QUORUM && largest < QUORUM;
+    }
+
+    private static @Nullable IpPort publicLiteral(Endpoint observed) {
+        IpPort literal = PLAUSIBLE.permits(observed) ? observed.ipPort() : null;
+        return literal == null || literal.isPrivate() || !literal.zone().isEmpty() ? null : literal;
+    }
+}

@@ -1,0 +1,147 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.Vectors;
+import io.nodenet.address.Endpoint;
+import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.wire.FrameType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A node learns from the pongs of its neighbours where it is seen from outside. */
+class SelfCoordinatesTest {
+    private static final String SEEN = "203.0.113.7:4242";
+    private static final String PONG_OF_NOTHING = "0103020000";
+
+    private final Overlay overlay = new Overlay(61);
+    private final SimNode node = overlay.quietNode();
+    private final List<SimConnection> ends = new ArrayList<>();
+
+    /** Makes a neighbour of a subnet of its own that reports where it sees the node. */
+    private Puppet neighbour(String observed) {
+        Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51." + ends.size() + ".1:4242"));
+        ends.add(overlay.edge(node, neighbour, true));
+        report(ends.size() - 1, neighbour, observed);
+        return neighbour;
+    }
+
+    private void report(int end, Puppet neighbour, String observed) {
+        node.ping(neighbour.id());
+        overlay.settle();
+        Puppet.say(ends.get(end), Frames.frame(FrameType.PONG, pongOf(observed)));
+        overlay.settle();
+    }
+
+    private static byte[] pongOf(String endpoint) {
+        return Vectors.unhex(
+                "0471756963" + String.format("%02x", endpoint.length()) + Vectors.hex(Frames.bytes(endpoint)));
+    }
+
+    @Test
+    void F12_thirdReportConfirmsTheAddressAndTheApplicationIsTold() {
+        neighbour(SEEN);
+        neighbour(SEEN);
+        assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
+        assertThat(node.reflexive).isEmpty();
+
+        neighbour(SEEN);
+
+        ReflexiveAddress confirmed = new ReflexiveAddress(List.of(Endpoint.quic(SEEN)), false);
+        assertThat(node.core().reflexive()).isEqualTo(confirmed);
+        assertThat(node.reflexive).containsExactly(confirmed);
+    }
+
+    @Test
+    void lostEdgeTakesItsReportAway() {
+        neighbour(SEEN);
+        neighbour(SEEN);
+        Puppet third = neighbour(SEEN);
+
+        node.drop(third.id());
+        overlay.settle();
+
+        assertThat(node.reflexive).hasSize(2).last().isEqualTo(ReflexiveAddress.UNKNOWN);
+    }
+
+    @Test
+    void F10_loopbackMulticastUnspecifiedLinkLocalAndNamesAreIgnored() {
+        for (String claim :
+                List.of("127.0.0.1:1", "224.0.0.1:1", "0.0.0.0:1", "169.254.1.1:1", "[fe80::1]:1", "a.example:1")) {
+            for (int i = 0; i < 3; i++) {
+                neighbour(claim);
+            }
+        }
+
+        assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
+    }
+
+    @Test
+    void F13_neighboursOfOneSubnetCountAsOneDomain() {
+        for (int i = 0; i < 3; i++) {
+            Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51.7." + (i + 1) + ":4242"));
+            ends.add(overlay.edge(node, neighbour, true));
+            report(i, neighbour, SEEN);
+        }
+        assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
+
+        neighbour(SEEN);
+        assertThat(node.core().reflexive().endpoints()).containsExactly(Endpoint.quic(SEEN));
+    }
+
+    @Test
+    void unsolicitedPongIsNoReport() {
+        neighbour(SEEN);
+        neighbour(SEEN);
+        Puppet third = neighbour("10.0.0.1:1");
+
+        Puppet.say(ends.get(2), Frames.frame(FrameType.PONG, pongOf(SEEN)));
+        overlay.settle();
+        assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
+
+        report(2, third, SEEN);
+        assertThat(node.core().reflexive().endpoints()).hasSize(1);
+    }
+
+    @Test
+    void busyNeighbourIsAskedAgainEveryTwoMinutes() {
+        SimNode busy = overlay.node();
+        SimConnection end = overlay.edge(busy, overlay.puppet(), true);
+        Puppet.say(end, PONG_OF_NOTHING);
+        overlay.settle();
+        long pings = busy.count(NodeCounter.PINGS_SENT);
+
+        talk(List.of(end), Duration.ofSeconds(115));
+        assertThat(busy.count(NodeCounter.PINGS_SENT)).isEqualTo(pings);
+
+        talk(List.of(end), Duration.ofSeconds(10));
+        assertThat(busy.count(NodeCounter.PINGS_SENT)).isEqualTo(pings + 1);
+    }
+
+    @Test
+    void reportsOfNeighboursThatTalkAndNeverAnswerExpire() {
+        SimNode busy = overlay.node();
+        for (int i = 0; i < 3; i++) {
+            Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51." + i + ".1:4242"));
+            ends.add(overlay.edge(busy, neighbour, true));
+            Puppet.say(ends.get(i), Frames.frame(FrameType.PONG, pongOf(SEEN)));
+        }
+        overlay.settle();
+        assertThat(busy.core().reflexive().endpoints()).hasSize(1);
+
+        talk(ends, Duration.ofMinutes(8));
+
+        assertThat(busy.core().edges().size()).isEqualTo(3);
+        assertThat(busy.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
+    }
+
+    /** Has neighbours send something each second, so that they are never idle, and nothing that answers a ping. */
+    private void talk(List<SimConnection> neighbours, Duration duration) {
+        for (int i = 0; i < duration.toSeconds(); i++) {
+            overlay.runFor(Duration.ofSeconds(1));
+            neighbours.forEach(end -> Puppet.say(end, Overlay.UNKNOWN_FRAME));
+        }
+    }
+}

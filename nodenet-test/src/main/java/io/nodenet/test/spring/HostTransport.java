@@ -1,0 +1,81 @@
+package io.nodenet.test.spring;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.EnumCounters;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.memory.MemoryTransport;
+import java.util.List;
+
+/** The transport of the application's node: its host in the network, opened to the threads of the application. */
+final class HostTransport implements Transport {
+    private final NetworkThread thread;
+    private final MemoryTransport host;
+    private final HostLoop loop;
+
+    /** Creates a transport; {@code host} is used on the thread of the network only. */
+    HostTransport(NetworkThread thread, MemoryTransport host) {
+        this.thread = thread;
+        this.host = host;
+        this.loop = new HostLoop(thread, host.loop());
+    }
+
+    @Override
+    public NodeId localId() {
+        return host.localId();
+    }
+
+    @Override
+    public NodeLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean isIpAddressed() {
+        return host.isIpAddressed();
+    }
+
+    @Override
+    public void start(TransportListener listener) {
+        thread.call(() -> {
+            host.start(listener);
+            return true;
+        });
+    }
+
+    @Override
+    public Endpoint boundEndpoint() {
+        return host.boundEndpoint();
+    }
+
+    @Override
+    public List<Endpoint> localEndpoints() {
+        return host.localEndpoints();
+    }
+
+    @Override
+    public void dial(long operation, NodeId expected, Endpoint endpoint, long timeoutNanos) {
+        host.dial(operation, expected, endpoint, timeoutNanos);
+    }
+
+    @Override
+    public void cancelDial(long operation) {
+        host.cancelDial(operation);
+    }
+
+    @Override
+    public EnumCounters<TransportCounter> counters() {
+        return host.counters();
+    }
+
+    @Override
+    public void close() {
+        thread.call(() -> {
+            host.close();
+            return true;
+        });
+    }
+}

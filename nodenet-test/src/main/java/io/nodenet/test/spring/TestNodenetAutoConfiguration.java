@@ -1,0 +1,43 @@
+package io.nodenet.test.spring;
+
+import io.nodenet.identity.Identity;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.TransportFactory;
+import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.NodenetConnectionDetails;
+import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** Auto-configuration of a network in memory for the node of an application; see {@link AutoConfigureTestNodenet}. */
+@AutoConfiguration(before = NodenetAutoConfiguration.class)
+@EnableConfigurationProperties(NodenetProperties.class)
+public final class TestNodenetAutoConfiguration {
+    @Bean(destroyMethod = "close")
+    TestNodenetNetwork testNodenetNetwork(NodenetProperties properties, ObjectProvider<Node> application) {
+        return new TestNodenetNetwork(properties.network().difficulty(), application::getIfAvailable);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Identity testNodenetIdentity(TestNodenetNetwork network) {
+        return network.mint();
+    }
+
+    @Bean
+    @Primary
+    TransportFactory testNodenetTransportFactory(TestNodenetNetwork network) {
+        return network::host;
+    }
+
+    @Bean
+    @Primary
+    NodenetConnectionDetails testNodenetConnectionDetails() {
+        return List::of;
+    }
+}

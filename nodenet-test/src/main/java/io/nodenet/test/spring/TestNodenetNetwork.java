@@ -1,0 +1,330 @@
+package io.nodenet.test.spring;
+
+import io.nodenet.NodeStateException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.test.simulation.SimulatedNode;
+import io.nodenet.test.simulation.SimulatedOverlay;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network in memory around the application under test: simulated peers, partitions, and time. All methods may be called from any
+ * thread but the node's loop, and throw an {@code AssertionError} if anything in the network has failed before, such as an invariant of a
+ * peer.
+ *
+ * <p><b>Time.</b> The network lives on one thread of its own, in a virtual time that follows the real clock. {@link #advance} sets it ahead:
+ * whatever nodes do in that time, they do, in the right order and at once. What is not in this time are the threads of the application,
+ * its handlers, its schedulers, {@code Instant.now()}, so a test does not run the same way twice, as those of {@link SimulatedOverlay} do.
+ *
+ * <p><b>Life.</b> The network lives as long as the application context and is shared by all tests that share it. Peers live until they are
+ * closed or killed; {@link #reset} ends all of them and mends all links. Identities are the same in each run.
+ */
+public final class TestNodenetNetwork {
+    /** The most peers at the same time; as many as the inbound edges that a node has room for. */
+    public static final int MAX_PEERS = 256;
+
+    /** How long the methods wait that wait, in real time. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How far the time is set ahead before the application gets a chance to answer; well below the 30 s that a message stays fresh. */
+    private static final Duration STRIDE = Duration.ofSeconds(5);
+
+    /** How long {@link #advance} waits in all for the application to handle what it was given. */
+    private static final Duration COURTESY = Duration.ofSeconds(5);
+
+    private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long SEED = 1;
+
+    private final SimulatedOverlay overlay;
+    private final NetworkThread thread;
+    private final Supplier<@Nullable Node> application;
+    private final Endpoint applicationEndpoint;
+    private final Set<TestNodenetPeer> peers = new LinkedHashSet<>();
+
+    /**
+     * Creates a network without anybody.
+     *
+     * @param application answers the node of the application, null if it has none; not asked before the first peer is added
+     */
+    TestNodenetNetwork(int difficulty, Supplier<@Nullable Node> application) {
+        this.overlay = SimulatedOverlay.seed(SEED)
+                .difficulty(difficulty)
+                .wallClock(Instant.now())
+                .build();
+        this.applicationEndpoint = overlay.newEndpoint();
+        this.application = application;
+        this.thread = new NetworkThread(overlay.time());
+    }
+
+    /** Answers an identity that clears the difficulty. */
+    Identity mint() {
+        return call(overlay::mint);
+    }
+
+    /** Answers a transport for the node of the application, always at the same address. */
+    Transport host(Identity identity) {
+        return call(
+                () -> new HostTransport(thread, overlay.network().transport(identity.nodeId(), applicationEndpoint)));
+    }
+
+    /** Answers the ID of the application's node. */
+    public NodeId applicationId() {
+        return application().id();
+    }
+
+    /**
+     * Adds a peer that dials the application, and waits until both have the edge.
+     *
+     * @throws NodeStateException if the application has no node, or it does not run
+     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws AssertionError if there is no edge after 20 seconds of real time, because an {@code EdgeAdmission} refuses it, for example
+     */
+    public TestNodenetPeer addPeer() {
+        return addPeer(PATIENCE);
+    }
+
+    TestNodenetPeer addPeer(Duration patience) {
+        return join(runningApplication(), List.of(), patience);
+    }
+
+    /**
+     * Adds a peer that dials other peers and not the application, which it reaches through them; waits until there are the edges.
+     *
+     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws AssertionError if there are no edges after 20 seconds of real time
+     */
+    public TestNodenetPeer addPeer(TestNodenetPeer neighbour, TestNodenetPeer... more) {
+        List<TestNodenetPeer> neighbours = new ArrayList<>(List.of(more));
+        neighbours.add(0, neighbour);
+        return join(null, neighbours, PATIENCE);
+    }
+
+    /**
+     * Adds peers that have edges to the application and to each other, and waits until there are all of them.
+     *
+     * @throws NodeStateException if the application has no node, or it does not run
+     * @throws IllegalStateException if there would be more than {@value #MAX_PEERS} peers
+     * @throws AssertionError if an edge is missing after 20 seconds of real time
+     */
+    public List<TestNodenetPeer> addPeers(int count) {
+        Node node = runningApplication();
+        List<TestNodenetPeer> added = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            added.add(join(node, added, PATIENCE));
+        }
+        return List.copyOf(added);
+    }
+
+    private TestNodenetPeer join(@Nullable Node node, List<TestNodenetPeer> neighbours, Duration patience) {
+        TestNodenetPeer peer = call(() -> add(node, neighbours));
+        try {
+            await(
+                    () -> isJoined(peer, node, neighbours),
+                    patience,
+                    () -> peer + " has no edge to everybody it dialed: does an EdgeAdmission refuse it?");
+        } catch (AssertionError e) {
+            remove(peer);
+            throw e;
+        }
+        return peer;
+    }
+
+    /** Adds a peer and does not wait for its edges; the thread of the network only. */
+    TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours) {
+        if (peers.size() == MAX_PEERS) {
+            throw new IllegalStateException("The network has " + MAX_PEERS + " peers: close some, or reset it");
+        }
+        SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
+        SimulatedNode added = overlay.addNode(anchors);
+        if (node != null) {
+            added.addAnchor(BootstrapEntry.parse(node.id() + "@" + applicationEndpoint.text()));
+        }
+        TestNodenetPeer peer = new TestNodenetPeer(this, added);
+        peers.add(peer);
+        return peer;
+    }
+
+    private boolean isJoined(TestNodenetPeer peer, @Nullable Node node, List<TestNodenetPeer> neighbours) {
+        boolean atApplication = node == null
+                || peer.hasEdgeTo(node.id())
+                        && node.snapshot().edges().stream()
+                                .anyMatch(edge -> edge.peer().equals(peer.id()));
+        return atApplication
+                && neighbours.stream()
+                        .allMatch(neighbour -> peer.hasEdgeTo(neighbour.id()) && neighbour.hasEdgeTo(peer.id()));
+    }
+
+    /** Answers the peers that were neither closed nor killed, in the order they were added. */
+    public List<TestNodenetPeer> peers() {
+        return call(() -> List.copyOf(peers));
+    }
+
+    /**
+     * Cuts these peers off from the application and from all other peers that there are now. What is sent waits until {@link #heal}, as
+     * long as the connection lives; a node that starts again meanwhile is reachable.
+     */
+    public void partition(TestNodenetPeer... side) {
+        Set<NodeId> outside = new LinkedHashSet<>();
+        outside.add(applicationId());
+        run(() -> {
+            peers.forEach(peer -> outside.add(peer.id()));
+            for (TestNodenetPeer peer : side) {
+                outside.remove(peer.id());
+            }
+            for (TestNodenetPeer peer : side) {
+                outside.forEach(other -> overlay.network().partition(peer.id(), other));
+            }
+        });
+    }
+
+    /** Mends all links; what waited goes on its way, and peers dial again within half a minute of virtual time. */
+    public void heal() {
+        run(() -> overlay.network().healAll());
+    }
+
+    /**
+     * Lets time pass in the network. It waits every 5 seconds of virtual time until the application has handled the messages that it was
+     * given, 5 seconds of real time in all at most.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     */
+    public void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("Time goes on, not back by " + duration);
+        }
+        long deadline = System.nanoTime() + COURTESY.toNanos();
+        Duration left = duration;
+        while (!left.isZero()) {
+            Duration stride = left.compareTo(STRIDE) < 0 ? left : STRIDE;
+            thread.advance(stride);
+            thread.check();
+            letApplicationAnswer(deadline);
+            left = left.minus(stride);
+        }
+    }
+
+    private void letApplicationAnswer(long deadlineNanos) {
+        Node node = application.get();
+        while (node != null
+                && node.state() == NodeState.RUNNING
+                && hasWork(node)
+                && System.nanoTime() - deadlineNanos < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static boolean hasWork(Node node) {
+        Map<String, NodeSnapshot.Limit> limits = node.snapshot().limits();
+        return isUsed(limits.get("verifications")) || isUsed(limits.get("pending-messages"));
+    }
+
+    private static boolean isUsed(NodeSnapshot.@Nullable Limit limit) {
+        return limit != null && limit.used() > 0;
+    }
+
+    /**
+     * Waits until a condition holds, which is asked each millisecond in the calling thread.
+     *
+     * @throws AssertionError if it does not hold after 20 seconds of real time
+     */
+    public void await(BooleanSupplier condition) {
+        await(condition, PATIENCE);
+    }
+
+    /**
+     * Waits until a condition holds, which is asked each millisecond in the calling thread.
+     *
+     * @param limit how long to wait, in real time
+     * @throws AssertionError if it does not hold then
+     */
+    public void await(BooleanSupplier condition, Duration limit) {
+        await(condition, limit, () -> "The condition did not hold within " + limit);
+    }
+
+    void await(BooleanSupplier condition, Duration limit, Supplier<String> complaint) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            thread.check();
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                throw new AssertionError(complaint.get());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Ends all peers, closes their edges and mends all links, so that the next test begins with the application alone. */
+    public void reset() {
+        peers().forEach(this::remove);
+        heal();
+        Node node = application.get();
+        if (node != null && node.state() == NodeState.RUNNING) {
+            List<EdgeSnapshot> edges = node.snapshot().edges();
+            run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
+            await(() -> node.snapshot().edges().isEmpty());
+        }
+    }
+
+    void remove(TestNodenetPeer peer) {
+        run(() -> {
+            overlay.remove(peer.node());
+            peers.remove(peer);
+        });
+    }
+
+    /** Runs something on the thread of the network. */
+    void run(Runnable task) {
+        call(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /** Runs something on the thread of the network and answers its result. */
+    <T> T call(Supplier<T> task) {
+        T result = thread.call(task);
+        thread.check();
+        return result;
+    }
+
+    private Node application() {
+        Node node = application.get();
+        if (node == null) {
+            throw new NodeStateException("The application has no node: is nodenet.enabled false?");
+        }
+        return node;
+    }
+
+    private Node runningApplication() {
+        Node node = application();
+        if (node.state() != NodeState.RUNNING) {
+            throw new NodeStateException("The node of the application is " + node.state() + ": start it first");
+        }
+        return node;
+    }
+
+    /** Ends all peers and the thread. */
+    void close() {
+        try {
+            run(() -> List.copyOf(peers).forEach(this::remove));
+        } finally {
+            thread.close();
+        }
+    }
+}
