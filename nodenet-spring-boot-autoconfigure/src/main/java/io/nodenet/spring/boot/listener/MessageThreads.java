@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads on which a node hands over its messages: as many as messages may be handled at the same time. No bean, so that Boot's own
- * executor stays.
+ * The threads on which a node hands over its messages: as many as messages may be handled at the same time. No candidate where any
+ * executor is asked for, so that Boot's own stays.
  */
 public final class MessageThreads implements Executor {
     private static final long IDLE_SECONDS = 30;

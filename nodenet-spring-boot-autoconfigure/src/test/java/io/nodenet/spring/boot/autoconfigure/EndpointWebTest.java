@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.transport.quic.QuicTransport;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.skyscreamer.jsonassert.Customization;
@@ -21,6 +24,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 
 /** The endpoint over HTTP. */
 class EndpointWebTest {
@@ -59,9 +63,7 @@ class EndpointWebTest {
     @Test
     void nodeIsShownAsTheDocumentationSays() throws Exception {
         try (ConfigurableApplicationContext context = run()) {
-            String golden = new String(
-                    getClass().getResourceAsStream("/golden/endpoint.json").readAllBytes(),
-                    java.nio.charset.StandardCharsets.UTF_8);
+            String golden = new ClassPathResource("golden/endpoint.json").getContentAsString(StandardCharsets.UTF_8);
             HttpResponse<String> response = call(context, "GET", "/nodenet");
 
             assertThat(response.statusCode()).isEqualTo(200);
@@ -79,6 +81,30 @@ class EndpointWebTest {
                     .contains(context.getBean(Node.class).id().toString());
             assertThat(call(context, "GET", "/configprops").body()).doesNotContain("7".repeat(64));
         }
+    }
+
+    @Test
+    void scrapeIsTheGoldenList() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            NodenetTemplate template = context.getBean(NodenetTemplate.class);
+            template.send(template.id(), "observed");
+            Awaitility.await()
+                    .until(() -> call(context, "GET", "/prometheus").body().contains("nodenet_process_seconds_count"));
+
+            assertThat(series(call(context, "GET", "/prometheus").body()))
+                    .isEqualTo(new ClassPathResource("golden/scrape.txt").getContentAsString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Answers the type of each meter in a scrape and the names of its series and their labels, without any value. */
+    private static String series(String scrape) {
+        return scrape.lines()
+                .filter(line -> line.startsWith("# TYPE nodenet_") || line.startsWith("nodenet_"))
+                .map(line -> line.startsWith("#")
+                        ? line
+                        : line.substring(0, line.lastIndexOf(' ')).replaceAll("=\"[^\"]*\"", ""))
+                .distinct()
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     @Test

@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,25 +273,71 @@ class NodenetAutoConfigurationTest {
         });
     }
 
+    /** Answers a node that dials another one and was started. */
+    private static Node dialer(Node node) {
+        Node dialer = Node.builder()
+                .identity(Identity.generate())
+                .difficulty(0)
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .anchor(node.id() + "@127.0.0.1:"
+                        + node.endpoint().toSocketAddress().getPort())
+                .build();
+        dialer.start();
+        return dialer;
+    }
+
+    private static void assertNoEdge(Node node, Node refused) {
+        assertThat(node.snapshot().edges()).noneMatch(edge -> edge.peer().equals(refused.id()));
+    }
+
     @Test
-    void everyEdgeAdmissionMustAgree() throws Exception {
+    void everyEdgeAdmissionMustAgree() {
         List<String> asked = new CopyOnWriteArrayList<>();
-        Identity stranger = Identity.generate();
+        AtomicBoolean agreed = new AtomicBoolean();
         runner.withBean("yes", EdgeAdmission.class, () -> (peer, outgoing) -> asked.add("yes " + outgoing))
-                .withBean("no", EdgeAdmission.class, () -> (peer, outgoing) -> !asked.add("no " + outgoing))
+                .withBean(
+                        "no",
+                        EdgeAdmission.class,
+                        () -> (peer, outgoing) -> asked.add("no " + outgoing) && agreed.get())
                 .run(context -> {
                     Node node = context.getBean(Node.class);
-                    try (Node dialer = Node.builder()
-                            .identity(stranger)
-                            .difficulty(0)
-                            .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
-                            .anchor(node.id() + "@127.0.0.1:"
-                                    + node.endpoint().toSocketAddress().getPort())
-                            .build()) {
-                        dialer.start();
+                    try (Node refused = dialer(node)) {
                         Awaitility.await().until(() -> node.snapshot().drops().get("edge-refused") > 0);
+                        assertThat(asked).contains("yes false", "no false");
+                        assertNoEdge(node, refused);
                     }
-                    assertThat(asked).contains("yes false", "no false");
+                    agreed.set(true);
+                    try (Node admitted = dialer(node)) {
+                        Awaitility.await()
+                                .until(() -> node.snapshot().edges().stream()
+                                        .anyMatch(edge -> edge.peer().equals(admitted.id())));
+                    }
                 });
+    }
+
+    @Test
+    void edgeAdmissionThatDoesNotAnswerInTimeRefusesAndHoldsNothingUp() {
+        CountDownLatch release = new CountDownLatch(1);
+        runner.withBean("yes", EdgeAdmission.class, () -> (peer, outgoing) -> true)
+                .withBean("hangs", EdgeAdmission.class, () -> (peer, outgoing) -> awaitQuietly(release))
+                .run(context -> {
+                    Node node = context.getBean(Node.class);
+                    try (Node refused = dialer(node)) {
+                        Awaitility.await().until(() -> node.snapshot().drops().get("admission-timeout") > 0);
+                        assertNoEdge(node, refused);
+                    } finally {
+                        release.countDown();
+                    }
+                });
+    }
+
+    private static boolean awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -1,13 +1,19 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.HighCardinalityTagsDetector;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
@@ -17,16 +23,23 @@ import io.nodenet.spring.boot.autoconfigure.health.NodenetHealthContributorAutoC
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.metrics.NodenetMetricsAutoConfiguration;
 import io.nodenet.spring.boot.health.NodenetHealthIndicator;
+import io.nodenet.spring.boot.listener.MessageThreads;
+import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
+import io.nodenet.spring.boot.observation.NodenetObservations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.info.Info;
@@ -35,10 +48,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** What the starter shows of a node to those who run it. */
 class OperationTest {
+    private static final int PEERS = 1_000;
+
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     NodenetAutoConfiguration.class,
@@ -144,18 +160,47 @@ class OperationTest {
 
     @Test
     void noTagGrowsWithThePeers() {
-        runner.run(context -> {
-            MeterRegistry registry = context.getBean(MeterRegistry.class);
-            Node node = context.getBean(Node.class);
-            for (int i = 0; i < 1_000; i++) {
-                node.launch(NodeId.parse(String.format("%064x", i + 1)), new byte[1]);
-                context.getBean(NodenetTemplate.class).send(NodeId.parse(String.format("%064x", i + 1)), "x");
-            }
-            try (HighCardinalityTagsDetector detector =
-                    new HighCardinalityTagsDetector(registry, 100, Duration.ofHours(1))) {
-                assertThat(detector.findFirst()).isEmpty();
-            }
-        });
+        runner.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    NodenetTemplate template = context.getBean(NodenetTemplate.class);
+                    Consumer<InboundMessage> inbound = receiver(context.getBean(NodenetObservations.class));
+                    for (int i = 0; i < PEERS; i++) {
+                        NodeId peer = NodeId.parse(String.format("%064x", i + 1));
+                        template.send(peer, "x");
+                        template.sendDirect(peer, "x").exceptionally(noEdge -> null);
+                        inbound.accept(new InboundMessage(peer, MessagePath.ROUTED, Instant.EPOCH, new byte[1]));
+                    }
+                    Awaitility.await().until(() -> count(registry, "nodenet.send") == 2 * PEERS);
+                    assertThat(count(registry, "nodenet.process")).isEqualTo(PEERS);
+
+                    try (HighCardinalityTagsDetector detector =
+                            new HighCardinalityTagsDetector(registry, 100, Duration.ofHours(1))) {
+                        assertThat(detector.findFirst()).isEmpty();
+                    }
+                });
+    }
+
+    /** Answers what a container gives its node to call for each message. */
+    private static Consumer<InboundMessage> receiver(NodenetObservations observations) {
+        Node node = mock(Node.class);
+        when(node.id()).thenReturn(NodeId.parse("1".repeat(64)));
+        new NodenetListenerContainer(
+                        node,
+                        () -> List.of(message -> {}),
+                        (message, failure) -> {},
+                        observations,
+                        new MessageThreads(1, Thread::new),
+                        true,
+                        Duration.ZERO)
+                .start();
+        ArgumentCaptor<Consumer<InboundMessage>> receiver = ArgumentCaptor.captor();
+        verify(node).onMessage(receiver.capture());
+        return receiver.getValue();
+    }
+
+    private static long count(MeterRegistry registry, String timer) {
+        return registry.find(timer).timers().stream().mapToLong(Timer::count).sum();
     }
 
     @Test
