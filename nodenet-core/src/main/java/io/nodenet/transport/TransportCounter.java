@@ -28,6 +28,8 @@ public enum TransportCounter {
     ACCEPT_REFUSED_HALF_OPEN,
     /** First packets dropped because their address tried to open too many connections a second. */
     ACCEPT_RATE_LIMITED,
+    /** Packets of another QUIC version that were not answered, because too many came in a second. */
+    VERSION_RATE_LIMITED,
     /** First packets answered with a Retry, because many handshakes were under way. */
     RETRY_SENT,
     /** Packets with a token that was forged, too old, or another address's. */

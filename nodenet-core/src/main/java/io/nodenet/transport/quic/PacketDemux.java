@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.nodenet.transport.EnumCounters;
+import io.nodenet.transport.TokenBucket;
 import io.nodenet.transport.TransportCounter;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
     /** The least bytes of a datagram that may open a connection (RFC 9000, section 14.1). */
     static final int MIN_INITIAL_DATAGRAM = 1200;
 
+    /** How many packets of other QUIC versions are answered in a second, with a burst of as many. */
+    static final int VERSION_NEGOTIATIONS_PER_SECOND = 64;
+
     private static final int LONG_HEADER = 0x80;
     private static final int FIXED_BIT = 0x40;
     private static final int LONG_TYPE = 0x30;
@@ -36,6 +40,8 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
     private final PeerPaths paths;
     private final InboundAdmission admission;
     private final InitialLimiter initials;
+    private final TokenBucket versionNegotiations =
+            new TokenBucket(VERSION_NEGOTIATIONS_PER_SECOND, VERSION_NEGOTIATIONS_PER_SECOND);
     private final EventLoopNodeLoop loop;
     private final EnumCounters<TransportCounter> counters;
     private final FlushQueue flushes;
@@ -146,7 +152,11 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
         if (size < MIN_INITIAL_DATAGRAM || version == 0) {
             return false;
         }
-        if (version == VERSION_1 && (first & LONG_TYPE) != 0) {
+        if (version != VERSION_1) {
+            // apart from the attempts of its address, which garbage must not use up
+            return mayNegotiateVersion();
+        }
+        if ((first & LONG_TYPE) != 0) {
             return false;
         }
         AddressKey key = AddressKey.of(sender.getAddress());
@@ -158,11 +168,16 @@ final class PacketDemux extends ChannelInboundHandlerAdapter {
             counters.increment(TransportCounter.ACCEPT_REFUSED_HALF_OPEN);
             return false;
         }
-        if (version != VERSION_1) {
-            return true;
-        }
         paths.initialFrom(sender);
         return true;
+    }
+
+    private boolean mayNegotiateVersion() {
+        boolean allowed = versionNegotiations.tryTake(loop.nanos());
+        if (!allowed) {
+            counters.increment(TransportCounter.VERSION_RATE_LIMITED);
+        }
+        return allowed;
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.nodenet.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.transport.TransportCounter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,27 @@ class QuicRetryIT {
                 client.answer();
             }
             assertThat(server.count(TransportCounter.ACCEPTED)).isBetween(5L, 25L);
+        }
+    }
+
+    @Test
+    void packetsOfAnotherVersionDoNotUseUpWhatAnAddressMayOpen() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInitialsPerAddress(2));
+                DatagramSocket stranger = new DatagramSocket();
+                QuicPeer newcomer = new QuicPeer()) {
+            byte[] datagram = new byte[PacketDemux.MIN_INITIAL_DATAGRAM];
+            datagram[0] = (byte) 0xc0;
+            Arrays.fill(datagram, 1, 5, (byte) 0x0a);
+            datagram[5] = PacketDemux.CONNECTION_ID_LENGTH;
+            for (int i = 0; i < 2 * PacketDemux.VERSION_NEGOTIATIONS_PER_SECOND; i++) {
+                stranger.send(new DatagramPacket(
+                        datagram, datagram.length, server.endpoint().toSocketAddress()));
+            }
+            server.await("refusals", () -> server.count(TransportCounter.VERSION_RATE_LIMITED) > 0);
+
+            assertThat(newcomer.connect(server)).hasSize(2);
+
+            assertThat(server.count(TransportCounter.ACCEPT_RATE_LIMITED)).isZero();
         }
     }
 }

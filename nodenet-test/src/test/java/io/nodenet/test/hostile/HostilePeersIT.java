@@ -10,11 +10,11 @@ import io.nodenet.node.NodeListener;
 import io.nodenet.node.SendResult;
 import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.quic.QuicTransport;
-import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +22,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that misbehave over real sockets cost nobody else anything. */
 class HostilePeersIT {
@@ -36,6 +38,12 @@ class HostilePeersIT {
 
     /** The most messages that are under verification when the counters are read. */
     private static final long UNDER_WAY = 1024;
+
+    /** An attack takes ten seconds; the rest is room for a busy machine, on which connections take their time. */
+    private static final long LOAD_SECONDS = 150;
+
+    @TempDir
+    Path directory;
 
     private final List<RawPeer> peers = new ArrayList<>();
     private final CompletableFuture<NodeId> lost = new CompletableFuture<>();
@@ -162,18 +170,22 @@ class HostilePeersIT {
     }
 
     /** Runs a load in a process of its own and answers what it printed. */
-    private static Map<String, Long> load(String attack, int seconds) throws Exception {
+    private Map<String, Long> load(String attack, int seconds) throws Exception {
+        Path output = directory.resolve("figures");
         Process process = new ProcessBuilder(Figures.java(HostileLoad.class, attack, String.valueOf(seconds)))
+                .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Map<String, Long> figures = new HashMap<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int equals = line.indexOf('=');
-                figures.put(line.substring(0, equals), Long.valueOf(line.substring(equals + 1)));
-            }
+        try {
+            assertThat(process.waitFor(LOAD_SECONDS, TimeUnit.SECONDS))
+                    .as("the load has ended")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
         }
-        assertThat(process.waitFor()).isZero();
-        return figures;
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(output).stream()
+                .map(line -> line.split("="))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> Long.valueOf(pair[1]), (first, last) -> last));
     }
 }

@@ -57,8 +57,14 @@ class RawPeer implements TransportListener, AutoCloseable {
                 .loop()
                 .execute(() -> transport.dial(
                         1, node, endpoint, Duration.ofSeconds(WAIT_SECONDS).toNanos()));
-        dialed.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        ping();
+        try {
+            dialed.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            ping();
+        } catch (Exception | AssertionError e) {
+            // its loop would keep the process alive
+            transport.close();
+            throw e;
+        }
     }
 
     Connection connection() {

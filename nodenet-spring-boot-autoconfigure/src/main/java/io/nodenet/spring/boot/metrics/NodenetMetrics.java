@@ -126,6 +126,7 @@ public final class NodenetMetrics implements MeterBinder {
                     ACCEPT_HALF_OPEN_TIMEOUT,
                     ACCEPT_REFUSED_HALF_OPEN,
                     ACCEPT_RATE_LIMITED,
+                    VERSION_RATE_LIMITED,
                     RETRY_SENT,
                     RETRY_TOKEN_INVALID,
                     ACCEPT_REFUSED_TOTAL,
