@@ -263,7 +263,11 @@ class LifecycleTest {
             Node node = context.getBean(Node.class);
             node.send(node.id(), new byte[1]);
             NodenetListenerContainer container = context.getBean(NodenetListenerContainer.class);
+            DefaultLifecycleProcessor lifecycle = context.getBean(DefaultLifecycleProcessor.class);
             assertThat(container.isRunning()).isFalse();
+            lifecycle.onPause();
+            lifecycle.onRestart();
+            assertThat(container.isRunning()).as("after a pause").isFalse();
 
             container.start();
 

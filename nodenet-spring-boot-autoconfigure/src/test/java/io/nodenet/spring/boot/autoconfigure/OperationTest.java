@@ -54,6 +54,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** What the starter shows of a node to those who run it. */
 class OperationTest {
     private static final int PEERS = 1_000;
+    private static final String[] PROPERTIES = {
+        "nodenet.network.difficulty=0",
+        "nodenet.transport.quic.address=127.0.0.1",
+        "nodenet.identity.seed=" + "7".repeat(64),
+        "management.endpoints.web.exposure.include=nodenet"
+    };
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -65,11 +71,7 @@ class OperationTest {
                     MetricsAutoConfiguration.class,
                     CompositeMeterRegistryAutoConfiguration.class))
             .withBean(SimpleMeterRegistry.class)
-            .withPropertyValues(
-                    "nodenet.network.difficulty=0",
-                    "nodenet.transport.quic.address=127.0.0.1",
-                    "nodenet.identity.seed=" + "7".repeat(64),
-                    "management.endpoints.web.exposure.include=nodenet");
+            .withPropertyValues(PROPERTIES);
 
     private static Set<String> tagValues(MeterRegistry registry, NodenetMeters meter, String tag) {
         return registry.find(meter.getName()).meters().stream()
@@ -255,6 +257,17 @@ class OperationTest {
                         .doesNotHaveBean(NodenetMetrics.class)
                         .doesNotHaveBean(NodenetInfoContributor.class)
                         .doesNotHaveBean(NodenetEndpoint.class));
+    }
+
+    @Test
+    void withoutARegistryNothingIsMeasured() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        NodenetAutoConfiguration.class,
+                        NodenetListenerAutoConfiguration.class,
+                        NodenetMetricsAutoConfiguration.class))
+                .withPropertyValues(PROPERTIES)
+                .run(context -> assertThat(context).hasSingleBean(Node.class).doesNotHaveBean(NodenetMetrics.class));
     }
 
     @Test

@@ -1,0 +1,83 @@
+package io.nodenet.spring.boot.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.NodenetTimeoutException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.node.AnchorSnapshot;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.transport.DurationHistogram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+class NodenetHealthIndicatorTest {
+    private static final BootstrapEntry ANCHOR = BootstrapEntry.parse("2".repeat(64) + "@192.0.2.7:4242");
+
+    private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outgoing, int anchors) {
+        return new NodeSnapshot(
+                NodeId.parse("1".repeat(64)),
+                state,
+                Duration.ofSeconds(seconds),
+                16,
+                Endpoint.UNKNOWN,
+                List.of(),
+                ReflexiveAddress.UNKNOWN,
+                ConnectivityPhase.BOOTSTRAP,
+                outgoing,
+                inbound,
+                List.of(),
+                List.of(new AnchorSnapshot(ANCHOR, "waiting", 3, "refused")).subList(0, anchors),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                DurationHistogram.Snapshot.EMPTY);
+    }
+
+    @ParameterizedTest(name = "{0} for {1} s, {2} in, {3} out, {4} anchors: {5}")
+    @CsvSource({
+        "RUNNING, 30, 0, 0, 1, UP",
+        "RUNNING, 31, 0, 0, 1, OUT_OF_SERVICE",
+        "RUNNING, 31, 1, 0, 1, UP",
+        "RUNNING, 31, 0, 1, 1, UP",
+        "RUNNING, 31, 0, 0, 0, UP",
+        "NEW, 0, 0, 0, 0, OUT_OF_SERVICE",
+        "STOPPING, 31, 1, 1, 1, OUT_OF_SERVICE",
+        "CLOSED, 31, 0, 0, 0, OUT_OF_SERVICE"
+    })
+    void nodeIsOutOfServiceIfItDoesNotRunOrHasLostItsNetwork(
+            NodeState state, int seconds, int inbound, int outgoing, int anchors, String status) {
+        NodeSnapshot snapshot = snapshot(state, seconds, inbound, outgoing, anchors);
+
+        Health health = new NodenetHealthIndicator(() -> snapshot).health();
+
+        assertThat(health.getStatus()).isEqualTo(new Status(status));
+        assertThat(health.getDetails())
+                .containsEntry("state", state.name())
+                .containsEntry("inboundEdges", inbound)
+                .containsEntry("outgoingEdges", outgoing)
+                .containsEntry("anchors", anchors);
+        assertThat(health.toString()).doesNotContain("192.0.2.7", "2222", "1111");
+    }
+
+    @Test
+    void loopThatDoesNotAnswerIsDown() {
+        Health health = new NodenetHealthIndicator(() -> {
+                    throw new NodenetTimeoutException("thrown on purpose");
+                })
+                .health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    }
+}
