@@ -95,6 +95,7 @@ class KillIT {
 
             try (ConsoleProcess back = guest(RECEIVER, middle.entry())) {
                 back.await("edge", middle.id());
+                assertServes(back, middle, "so the middle has the edge, too");
                 send(sender, receiver, MESSAGES, MESSAGES + 1);
                 awaitDelivery(back, MESSAGES);
 
