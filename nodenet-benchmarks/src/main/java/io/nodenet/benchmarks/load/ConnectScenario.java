@@ -60,8 +60,11 @@ final class ConnectScenario implements Scenario {
         try (Node node = Node.builder()
                         .identity(identity)
                         .difficulty(0)
+                        .rateLimited(false)
                         .transport(self -> {
-                            transport.set(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0))
+                            // the limit of new connections per address would make it wait most of the time
+                            transport.set(QuicTransport.factory(
+                                            quic -> quic.bind("127.0.0.1", 0).maxInitialsPerAddress(0))
                                     .apply(self));
                             return transport.get();
                         })

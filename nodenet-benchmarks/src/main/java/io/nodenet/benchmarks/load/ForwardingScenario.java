@@ -19,8 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Routed messages of 1 KiB per second through a node that forwards them, against the same frames over one edge. */
+/**
+ * Routed messages of 1 KiB per second through a node that forwards them, against the same frames over one edge.
+ *
+ * <p>The sender has a bounded number of messages under way, as an application has that awaits acknowledgements: a forwarder drops what its
+ * next hop has no room for, and takes in at full speed what it then drops.
+ */
 final class ForwardingScenario implements Scenario {
     private static final int PAYLOAD_BYTES = 880;
 
@@ -51,7 +57,8 @@ final class ForwardingScenario implements Scenario {
                         })
                         .build();
                 Receiver receiver = new Receiver(rate);
-                Sender sender = new Sender(receiver.identity.nodeId())) {
+                Sender sender = new Sender(receiver.identity.nodeId(), rate)) {
+            receiver.onArrival = sender::go;
             forwarder.start();
             Connection in = receiver.connect(identity, transport.get());
             ByteBuf ping = Unpooled.buffer();
@@ -64,7 +71,11 @@ final class ForwardingScenario implements Scenario {
 
     /** Counts routed messages, and answers the pings by which the forwarder tells that it is alive. */
     private static final class Receiver extends Peer {
+        private static final int PER_WAKE_UP = 64;
+
         private final Rate rate;
+        private Runnable onArrival = () -> {};
+        private int arrived;
         private final ByteBuf pong = Unpooled.buffer();
 
         Receiver(Rate rate) {
@@ -76,6 +87,9 @@ final class ForwardingScenario implements Scenario {
             byte type = frame.getByte(frame.readerIndex() + 1);
             if (type == FrameType.ROUTE.code()) {
                 rate.add(1);
+                if (++arrived % PER_WAKE_UP == 0) {
+                    onArrival.run();
+                }
             } else if (type == FrameType.PING.code()) {
                 Endpoint observed = connection.remoteEndpoint();
                 FrameCodec.encodeHeader(FrameType.PONG, AddressCodec.length(observed), pong.clear());
@@ -85,22 +99,49 @@ final class ForwardingScenario implements Scenario {
         }
     }
 
-    /** Fills its connection with copies of a signed message, signed anew before it is stale. */
+    /** Sends copies of a signed message, signed anew before it is stale, up to a number that has not arrived. */
     private static final class Sender extends Peer {
+        private static final int UNDER_WAY = 512;
+        private static final long LOSS_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
         private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
         private final NodeId target;
+        private final Rate arrivals;
         private final ByteBuf frame = Unpooled.buffer(2 * Payloads.FRAME_BYTES);
+        private volatile @Nullable Connection connection;
+        private long sent;
+        private long arrivedAtLastCheck;
 
-        Sender(NodeId target) {
+        Sender(NodeId target, Rate arrivals) {
             this.target = target;
+            this.arrivals = arrivals;
         }
 
-        void pump(Connection connection) {
+        void pump(Connection to) {
             transport.loop().execute(() -> {
+                connection = to;
                 sign();
-                onWritable(connection);
+                checkForLoss();
             });
+        }
+
+        /** Goes on; any thread. */
+        void go() {
+            Connection to = connection;
+            if (to != null) {
+                transport.loop().execute(() -> onWritable(to));
+            }
+        }
+
+        /** What has not arrived although nothing moves any more was lost. */
+        private void checkForLoss() {
+            long arrived = arrivals.total();
+            if (arrived == arrivedAtLastCheck) {
+                sent = arrived;
+                go();
+            }
+            arrivedAtLastCheck = arrived;
+            transport.loop().schedule(this::checkForLoss, LOSS_CHECK_NANOS);
         }
 
         private void sign() {
@@ -111,9 +152,9 @@ final class ForwardingScenario implements Scenario {
         }
 
         @Override
-        public void onWritable(Connection connection) {
-            while (connection.send(frame) == WriteResult.ACCEPTED) {
-                continue;
+        public void onWritable(Connection to) {
+            while (sent - arrivals.total() < UNDER_WAY && to.send(frame) == WriteResult.ACCEPTED) {
+                sent++;
             }
         }
     }

@@ -8,21 +8,24 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** 1 KiB frames per second over one edge, against the raw codec writing 16 frames at a time, and one at a time. */
+/** 1 KiB frames per second over one edge, against the raw codec at its best: writing one frame at a time, 16, or 64. */
 final class FramesScenario implements Scenario {
-    private static final int RAW_BATCH = 16;
+    private static final int[] RAW_BATCHES = {1, 16, 64};
 
     @Override
     public List<Figure> run(Duration time) throws Exception {
-        double batched = raw(RAW_BATCH, time);
-        double single = raw(1, time);
-        double ours = ours(time);
-        return List.of(
-                new Figure("frames", "raw codec, one write per frame", single, "frames/s", null),
-                new Figure("frames", "raw codec, 16 frames per write", batched, "frames/s", null),
-                new Figure("frames", "one edge, 1 KiB", ours, "frames/s", Math.max(batched, single)));
+        List<Figure> figures = new ArrayList<>();
+        double best = 0;
+        for (int batch : RAW_BATCHES) {
+            double rate = raw(batch, time);
+            best = Math.max(best, rate);
+            figures.add(new Figure("frames", "raw codec, frames per write: " + batch, rate, "frames/s", null));
+        }
+        figures.add(new Figure("frames", "one edge, 1 KiB", ours(time), "frames/s", best));
+        return figures;
     }
 
     /** Measures one edge between two transports. */

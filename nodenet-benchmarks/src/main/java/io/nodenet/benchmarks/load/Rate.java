@@ -12,6 +12,11 @@ final class Rate {
         count.setRelease(count.getPlain() + amount);
     }
 
+    /** Answers how much there was so far; any thread. */
+    long total() {
+        return count.getAcquire();
+    }
+
     /** Lets a warm-up as long as the measurement pass, then measures; answers the amount per second. */
     double measure(Duration time) throws InterruptedException {
         return measure(time, time);
