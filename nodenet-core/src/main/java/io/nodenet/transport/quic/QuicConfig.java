@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
  * @param handshakeTimeoutNanos time for the handshake of an accepted connection
  * @param firstFrameTimeoutNanos time from there to the first complete frame, not positive = off
  * @param frameTimeoutNanos time for a frame that has begun to become complete
+ * @param idleTimeoutNanos time without a packet from the peer after which a connection is gone
  * @param sendDeadlineNanos time after which a buffer that did not move closes its connection, not positive = off
  * @param aggregationBytes bytes per connection beyond which sending is refused
  * @param maxSurplusStreams refused streams after which a connection is closed
@@ -27,6 +28,7 @@ record QuicConfig(
         long handshakeTimeoutNanos,
         long firstFrameTimeoutNanos,
         long frameTimeoutNanos,
+        long idleTimeoutNanos,
         long sendDeadlineNanos,
         int aggregationBytes,
         int maxSurplusStreams) {}

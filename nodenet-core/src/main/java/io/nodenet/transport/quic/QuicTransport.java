@@ -151,6 +151,7 @@ public final class QuicTransport implements Transport {
         socket = UdpEndpoint.open(
                 new UdpEndpoint.Parts(
                         support,
+                        config,
                         group,
                         tls,
                         demux,
@@ -321,6 +322,7 @@ public final class QuicTransport implements Transport {
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration firstFrameTimeout = Duration.ofSeconds(30);
         private Duration frameTimeout = Duration.ofSeconds(30);
+        private Duration idleTimeout = Duration.ofMinutes(5);
         private Duration sendDeadline = Duration.ofSeconds(5);
         private int aggregationBytes = 256 << 10;
         private int maxSurplusStreams = 1000;
@@ -407,6 +409,15 @@ public final class QuicTransport implements Transport {
             return this;
         }
 
+        /**
+         * Bounds the time for which nothing may come from a peer before its connection is gone, however it went; default 5 min, positive.
+         * The smaller value of both ends counts. A node pings an idle neighbour after 25 s at the latest: less than 30 s ends its edges.
+         */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = positive("idleTimeout", timeout);
+            return this;
+        }
+
         /** Bounds the time for which nothing may move toward a peer before its connection is closed; default 5 s, not positive = unbounded. */
         public Builder sendDeadline(Duration deadline) {
             sendDeadline = deadline;
@@ -461,6 +472,7 @@ public final class QuicTransport implements Transport {
                     nanos("handshakeTimeout", handshakeTimeout),
                     nanos("firstFrameTimeout", firstFrameTimeout),
                     nanos("frameTimeout", frameTimeout),
+                    nanos("idleTimeout", idleTimeout),
                     nanos("sendDeadline", sendDeadline),
                     aggregationBytes,
                     maxSurplusStreams);

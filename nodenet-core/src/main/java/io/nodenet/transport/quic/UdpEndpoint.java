@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Opened and closed off the loop, otherwise the loop only.
  */
 final class UdpEndpoint {
-    private static final long IDLE_MINUTES = 5;
     private static final long STREAM_WINDOW = 524_288;
     private static final long CONNECTION_WINDOW = 786_432;
     private static final long PEER_BIDIRECTIONAL_STREAMS = 100;
@@ -53,6 +52,7 @@ final class UdpEndpoint {
     /** What a socket is made of. */
     record Parts(
             QuicNativeSupport support,
+            QuicConfig config,
             EventLoopGroup group,
             TlsContexts tls,
             PacketDemux demux,
@@ -65,7 +65,7 @@ final class UdpEndpoint {
         this.socket = socket;
         this.demux = parts.demux;
         this.segmentation = parts.support.segmentation();
-        ChannelHandler server = parameters(new QuicServerCodecBuilder())
+        ChannelHandler server = parameters(new QuicServerCodecBuilder(), parts.config)
                 .sslContext(parts.tls.server())
                 .initialMaxStreamsBidirectional(PEER_BIDIRECTIONAL_STREAMS)
                 .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
@@ -76,7 +76,7 @@ final class UdpEndpoint {
                 .streamHandler(parts.acceptedStreams)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation)
                 .build();
-        ChannelHandler overlay = parameters(new QuicClientCodecBuilder())
+        ChannelHandler overlay = parameters(new QuicClientCodecBuilder(), parts.config)
                 // without host and port the engine has no key under which a session could be kept
                 .sslEngineProvider((QuicChannel q) -> parts.tls.overlayDial().newEngine(q.alloc()))
                 .initialMaxStreamsBidirectional(0)
@@ -87,8 +87,8 @@ final class UdpEndpoint {
         demux.lanes(serverLane, overlayLane);
     }
 
-    private static <B extends QuicCodecBuilder<B>> B parameters(B builder) {
-        return builder.maxIdleTimeout(IDLE_MINUTES, TimeUnit.MINUTES)
+    private static <B extends QuicCodecBuilder<B>> B parameters(B builder, QuicConfig config) {
+        return builder.maxIdleTimeout(config.idleTimeoutNanos(), TimeUnit.NANOSECONDS)
                 .initialMaxData(CONNECTION_WINDOW)
                 .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
                 .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)

@@ -202,6 +202,7 @@ class QuicPartsTest {
                 q -> q.bind(InetSocketAddress.createUnresolved("example.org", 1)),
                 q -> q.handshakeTimeout(Duration.ZERO),
                 q -> q.frameTimeout(Duration.ofSeconds(-1)),
+                q -> q.idleTimeout(Duration.ZERO),
                 q -> q.aggregationBytes(10),
                 q -> q.maxSurplusStreams(0),
                 q -> q.sendDeadline(Duration.ofSeconds(Long.MAX_VALUE)));
@@ -211,6 +212,7 @@ class QuicPartsTest {
                 "bind",
                 "handshakeTimeout",
                 "frameTimeout",
+                "idleTimeout",
                 "aggregationBytes",
                 "maxSurplusStreams",
                 "sendDeadline");

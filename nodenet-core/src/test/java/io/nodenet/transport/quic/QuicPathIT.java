@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,17 @@ class QuicPathIT {
             assertThatThrownBy(() -> forger.receive(new DatagramPacket(new byte[2048], 2048)))
                     .isInstanceOf(SocketTimeoutException.class);
             assertThat(ends[1].remoteEndpoint()).isEqualTo(proxy.outerEndpoint());
+        }
+    }
+
+    @Test
+    void connectionOfASilentPeerIsGoneAfterTheIdleTimeoutOfEitherEnd() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                QuicPeer impatient = new QuicPeer(q -> q.idleTimeout(Duration.ofSeconds(1)))) {
+            Connection[] ends = impatient.connect(server);
+
+            assertThat(impatient.closed()).isEqualTo(new QuicPeer.Closed(ends[0], CloseReason.PEER_CLOSED));
+            assertThat(server.closed()).isEqualTo(new QuicPeer.Closed(ends[1], CloseReason.PEER_CLOSED));
         }
     }
 

@@ -82,6 +82,7 @@ public record NodenetProperties(
      * @param handshakeTimeout Longest time that a handshake of an accepted connection may take.
      * @param firstFrameTimeout Longest time that an accepted connection may stay silent.
      * @param frameTimeout Longest time that a frame may take from its first byte to its last.
+     * @param idleTimeout Longest time that nothing may come from a peer before its connection is gone, 30s at least.
      * @param sendDeadline Longest time that nothing may move toward a peer before its connection is closed.
      */
     public record Quic(
@@ -92,6 +93,7 @@ public record NodenetProperties(
             @DefaultValue("10s") Duration handshakeTimeout,
             @DefaultValue("30s") Duration firstFrameTimeout,
             @DefaultValue("30s") Duration frameTimeout,
+            @DefaultValue("5m") Duration idleTimeout,
             @DefaultValue("5s") Duration sendDeadline) {}
 
     /**

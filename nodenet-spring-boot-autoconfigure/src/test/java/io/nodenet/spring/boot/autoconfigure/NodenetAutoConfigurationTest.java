@@ -134,6 +134,7 @@ class NodenetAutoConfigurationTest {
         "nodenet.transport.quic.max-inbound-per-ip, 0",
         "nodenet.transport.quic.handshake-timeout, 0s",
         "nodenet.transport.quic.frame-timeout, -1s",
+        "nodenet.transport.quic.idle-timeout, 29s",
         "nodenet.delivery.queue-capacity, 0",
         "nodenet.delivery.queue-size, 1KB",
         "nodenet.listener.concurrency, 0",
