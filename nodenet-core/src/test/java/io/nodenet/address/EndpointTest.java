@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EndpointTest {
@@ -76,5 +77,40 @@ class EndpointTest {
 
     private static byte[] ipv6(String prefix) {
         return Vectors.unhex(prefix + "0".repeat(32 - prefix.length()));
+    }
+
+    @Test
+    void privateAddressesAreThoseOfOneSite() {
+        assertThat(Stream.of(
+                        "10.0.0.0",
+                        "10.255.255.255",
+                        "172.16.0.0",
+                        "172.31.255.255",
+                        "192.168.0.1",
+                        "100.64.0.0",
+                        "100.127.255.255",
+                        "[fc00::1]",
+                        "[fdff::1]",
+                        "[::ffff:10.0.0.1]"))
+                .allMatch(EndpointTest::isPrivate);
+        assertThat(Stream.of(
+                        "9.255.255.255",
+                        "11.0.0.0",
+                        "172.15.255.255",
+                        "172.32.0.0",
+                        "192.167.0.1",
+                        "192.169.0.1",
+                        "100.63.255.255",
+                        "100.128.0.0",
+                        "[fbff::1]",
+                        "[fe00::1]",
+                        "[2001:db8::1]"))
+                .noneMatch(EndpointTest::isPrivate);
+    }
+
+    private static boolean isPrivate(String host) {
+        IpPort literal = IpPort.parse(host + ":4242");
+        assertThat(literal).as(host).isNotNull();
+        return literal.isPrivate();
     }
 }

@@ -224,6 +224,16 @@ class EdgeScenariosTest {
     }
 
     @Test
+    void edgeFoundClosedByAMessageIsLostForTheReasonOfItsConnection() {
+        SimConnection end = overlay.edge(node, peer, true);
+
+        end.twin().close(CloseReason.STALLED);
+        node.sendDirect(peer.id(), Frames.bytes("x"));
+
+        assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
+    }
+
+    @Test
     void connectionToSelfIsRefused() {
         SimConnection end = overlay.edge(node, overlay.puppet(node.id()), false);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
 import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,11 @@ class SelfCoordinatesTest {
 
         talk(List.of(end), Duration.ofSeconds(10));
         assertThat(busy.count(NodeCounter.PINGS_SENT)).isEqualTo(pings + 1);
+    }
+
+    @Test
+    void reportOutlivesTwoQuestionsThatGetNoAnswer() {
+        assertThat(ReflexiveReports.EXPIRY.toNanos()).isEqualTo(3 * Keepalive.REPORT_NANOS);
     }
 
     @Test

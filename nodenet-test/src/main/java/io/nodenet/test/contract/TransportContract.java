@@ -125,6 +125,8 @@ public abstract class TransportContract {
         awaitThat("both ends are told", () -> !a.closed.isEmpty() && !b.closed.isEmpty());
         assertThat(a.closed).containsExactly(out);
         assertThat(b.closed).containsExactly(in);
+        assertThat(a.call(out::closeReason)).isEqualTo(CloseReason.DROPPED);
+        assertThat(b.call(in::closeReason)).isEqualTo(CloseReason.PEER_CLOSED);
         assertThat(a.send(out, new byte[] {1})).isEqualTo(WriteResult.CLOSED);
         assertThat(b.send(in, new byte[] {1})).isEqualTo(WriteResult.CLOSED);
     }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
 final class Figures {
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+    /** After this time a process is killed: it must not hang the build. */
+    private static final long LIMIT_SECONDS = 180;
 
     private static final Pattern FIGURE = Pattern.compile("([a-z0-9-]+)=(\\d+)");
 
@@ -41,6 +46,7 @@ final class Figures {
 
     /** Answers the figures that a process prints until it ends; other lines are its log. */
     static Map<String, Long> of(Process process) throws IOException, InterruptedException {
+        CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         Map<String, Long> figures = new LinkedHashMap<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
