@@ -1,7 +1,7 @@
 package io.nodenet.cli;
 
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HexFormat;
@@ -95,8 +95,8 @@ final class ConsoleSession {
                 done(command, "allowed");
             }
             case "bootstrap" -> {
-                List<BootstrapEntry> entries = command.texts("entries").stream()
-                        .map(BootstrapEntry::parse)
+                List<AnchorEntry> entries = command.texts("entries").stream()
+                        .map(AnchorEntry::parse)
                         .toList();
                 node.bootstrap(entries);
                 done(command, entries.size());

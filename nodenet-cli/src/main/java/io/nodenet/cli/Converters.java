@@ -2,8 +2,8 @@ package io.nodenet.cli;
 
 import io.nodenet.ConfigurationException;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
-import io.nodenet.transport.BootstrapEntry;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -34,7 +34,7 @@ final class Converters {
     static final class Entries implements ITypeConverter<EntryPoints> {
         @Override
         public EntryPoints convert(String text) {
-            return new EntryPoints(refusing(BootstrapEntry::parseList, text));
+            return new EntryPoints(refusing(AnchorEntry::parseList, text));
         }
     }
 
@@ -43,7 +43,7 @@ final class Converters {
      *
      * @param entries the entry points, possibly none
      */
-    record EntryPoints(List<BootstrapEntry> entries) {}
+    record EntryPoints(List<AnchorEntry> entries) {}
 
     /** Reads the seed of an identity. */
     static final class Seed implements ITypeConverter<Identity> {

@@ -3,8 +3,11 @@ package io.nodenet.cli;
 import io.nodenet.ConfigurationException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
@@ -12,9 +15,6 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.node.NodeListener;
 import io.nodenet.node.SendResult;
-import io.nodenet.routing.ConnectivityPhase;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.quic.QuicTransport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -121,8 +121,8 @@ final class LibraryNode implements RunningNode {
     }
 
     @Override
-    public void bootstrap(List<BootstrapEntry> entries) {
-        for (BootstrapEntry entry : entries) {
+    public void bootstrap(List<AnchorEntry> entries) {
+        for (AnchorEntry entry : entries) {
             gate.allow(entry.id());
             node.addAnchor(entry);
         }

@@ -1,7 +1,7 @@
 package io.nodenet.cli;
 
 import io.nodenet.identity.Identity;
-import io.nodenet.pow.MiningProgress;
+import io.nodenet.pow.MintingProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class MintReport {
     }
 
     /** The search goes on. */
-    void progressed(MiningProgress progress) {
+    void progressed(MintingProgress progress) {
         long now = nanoTime.getAsLong();
         if (now - reportedNanos < INTERVAL_NANOS) {
             return;

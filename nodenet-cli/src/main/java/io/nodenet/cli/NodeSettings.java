@@ -1,8 +1,8 @@
 package io.nodenet.cli;
 
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
-import io.nodenet.transport.BootstrapEntry;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ record NodeSettings(
         Identity identity,
         HostPort listen,
         int difficulty,
-        List<BootstrapEntry> bootstrap,
+        List<AnchorEntry> bootstrap,
         List<HostPort> advertise,
         int maxInbound,
         int maxInboundPerAddress,

@@ -4,10 +4,10 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.IdentityException;
 import io.nodenet.NodenetException;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
 import io.nodenet.pow.ProofOfWork;
-import io.nodenet.transport.BootstrapEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--max-inbound-per-ip", maxInboundPerAddress, 1, MAX_CONNECTIONS);
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
-        List<BootstrapEntry> entries =
+        List<AnchorEntry> entries =
                 bootstrap.stream().flatMap(points -> points.entries().stream()).toList();
         if (listen == null && entries.isEmpty()) {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"

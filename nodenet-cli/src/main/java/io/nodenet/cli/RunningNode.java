@@ -1,7 +1,7 @@
 package io.nodenet.cli;
 
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ interface RunningNode extends AutoCloseable {
     CompletableFuture<Void> drop(NodeId target);
 
     /** Adds entry points. */
-    void bootstrap(List<BootstrapEntry> entries);
+    void bootstrap(List<AnchorEntry> entries);
 
     /** Lets a gated node have an edge with a peer. */
     void allow(NodeId peer);

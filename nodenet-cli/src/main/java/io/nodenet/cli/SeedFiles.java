@@ -2,7 +2,7 @@ package io.nodenet.cli;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.SeedFile;
-import io.nodenet.pow.IdentityMiner;
+import io.nodenet.pow.IdentityMinter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ final class SeedFiles implements IdentityFiles {
     @Override
     public Identity loadOrMint(Path file, int difficulty) {
         if (Files.exists(file)) {
-            return IdentityMiner.loadOrMint(file, difficulty);
+            return IdentityMinter.loadOrMint(file, difficulty);
         }
         MintReport report = new MintReport(progress, System::nanoTime);
         report.started(file, difficulty);
-        Identity identity = IdentityMiner.loadOrMint(file, difficulty, report::progressed);
+        Identity identity = IdentityMinter.loadOrMint(file, difficulty, report::progressed);
         report.minted(identity);
         return identity;
     }

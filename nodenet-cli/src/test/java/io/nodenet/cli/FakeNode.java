@@ -1,8 +1,8 @@
 package io.nodenet.cli;
 
 import io.nodenet.UnroutableException;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,7 +67,7 @@ final class FakeNode implements RunningNode {
     }
 
     @Override
-    public void bootstrap(List<BootstrapEntry> entries) {
+    public void bootstrap(List<AnchorEntry> entries) {
         calls.add("bootstrap " + entries.size());
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.pow.MiningProgress;
+import io.nodenet.pow.MintingProgress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ class SmallPartsTest {
         for (int i = 0; i < 10; i++) {
             clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
             report.progressed(
-                    new MiningProgress(16, 10_000, Duration.ofNanos(clock.get()), 20_000, Duration.ofMillis(3277)));
+                    new MintingProgress(16, 10_000, Duration.ofNanos(clock.get()), 20_000, Duration.ofMillis(3277)));
         }
         report.minted(Identity.fromSeed(new byte[Identity.SEED_LENGTH]));
         assertThat(out.toString().lines())

@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.nodenet.node;
 
-import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.fact.AnchorEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure why the last attempt failed, null before the first failure
  */
 public record AnchorSnapshot(
-        BootstrapEntry entry,
+        AnchorEntry entry,
         String state,
         int failures,
         @Nullable String lastFailure) {}

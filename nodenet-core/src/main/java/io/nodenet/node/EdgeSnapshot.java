@@ -1,6 +1,7 @@
 package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

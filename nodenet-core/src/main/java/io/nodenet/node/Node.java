@@ -1,8 +1,8 @@
 package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -130,7 +130,7 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.ConfigurationException if its ID is below the difficulty or the node's own, or there are 256 anchors already
      * @throws io.nodenet.NodeStateException if the node is not running
      */
-    void addAnchor(BootstrapEntry anchor);
+    void addAnchor(AnchorEntry anchor);
 
     /** Answers what the node knows of itself; waits for the loop, 5 seconds at most. */
     NodeSnapshot snapshot();

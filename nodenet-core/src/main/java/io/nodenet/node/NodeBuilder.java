@@ -2,10 +2,11 @@ package io.nodenet.node;
 
 import io.nodenet.ConfigurationException;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.core.CoreConfig;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
-import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class NodeBuilder {
 
     private static final int SMALLEST_BYTE_LIMIT = 1 << 17;
 
-    private final List<BootstrapEntry> anchors = new ArrayList<>();
+    private final List<AnchorEntry> anchors = new ArrayList<>();
     private final List<HostPort> advertised = new ArrayList<>();
     private @Nullable Identity identity;
     private @Nullable Function<Identity, Transport> transport;
@@ -69,7 +70,7 @@ public final class NodeBuilder {
     }
 
     /** Adds an anchor, a node that is dialed at once and kept for ever. */
-    public NodeBuilder anchor(BootstrapEntry anchor) {
+    public NodeBuilder anchor(AnchorEntry anchor) {
         anchors.add(anchor);
         return this;
     }
@@ -80,7 +81,7 @@ public final class NodeBuilder {
      * @throws ConfigurationException if it is malformed
      */
     public NodeBuilder anchor(String anchor) {
-        return anchor(BootstrapEntry.parse(anchor));
+        return anchor(AnchorEntry.parse(anchor));
     }
 
     /**
@@ -173,7 +174,7 @@ public final class NodeBuilder {
                     + self.nodeId().leadingZeroBits() + " leading zero bits, but the difficulty is " + difficulty
                     + ": mint one with IdentityMiner, or set the difficulty of your network");
         }
-        for (BootstrapEntry anchor : anchors) {
+        for (AnchorEntry anchor : anchors) {
             DefaultNode.checkAnchor(anchor, self.nodeId(), difficulty);
         }
         Transport made = factory.apply(self);
@@ -182,56 +183,24 @@ public final class NodeBuilder {
             throw new ConfigurationException("The transport proves " + made.localId() + " but the identity is "
                     + self.nodeId() + ": give both the same identity");
         }
-        return new DefaultNode(this, self, made);
+        return new DefaultNode(settings(self), made);
     }
 
-    CoreConfig coreConfig(Identity self) {
-        return new CoreConfig(
-                self.nodeId(),
+    NodeSettings settings(Identity self) {
+        return new NodeSettings(
+                self,
                 difficulty,
+                anchors,
+                advertised,
+                listener,
+                edgeAdmission,
+                applicationExecutor,
                 maxInboundEdges,
-                edgeAdmission != null,
-                rateLimited,
-                true,
-                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
-    }
-
-    List<BootstrapEntry> anchors() {
-        return List.copyOf(anchors);
-    }
-
-    List<HostPort> advertised() {
-        return List.copyOf(advertised);
-    }
-
-    @Nullable
-    EdgeAdmission edgeAdmission() {
-        return edgeAdmission;
-    }
-
-    @Nullable
-    Executor applicationExecutor() {
-        return applicationExecutor;
-    }
-
-    NodeListener listener() {
-        return listener;
-    }
-
-    int maxPendingMessages() {
-        return maxPendingMessages;
-    }
-
-    int maxPendingBytes() {
-        return maxPendingBytes;
-    }
-
-    Duration drainTimeout() {
-        return drainTimeout;
-    }
-
-    int submissionBudget() {
-        return submissionBudget;
+                maxPendingMessages,
+                maxPendingBytes,
+                submissionBudget,
+                drainTimeout,
+                rateLimited);
     }
 
     private static <T> T require(@Nullable T value, String name, String remedy) {

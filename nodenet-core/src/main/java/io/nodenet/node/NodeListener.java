@@ -1,9 +1,9 @@
 package io.nodenet.node;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.routing.ConnectivityPhase;
-import io.nodenet.transport.CloseReason;
 
 /** Is told what happens to a node; called on a thread of its own, one call at a time, in the order of the events. */
 public interface NodeListener {

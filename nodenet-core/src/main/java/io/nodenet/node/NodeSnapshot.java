@@ -1,10 +1,10 @@
 package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.routing.ConnectivityPhase;
-import io.nodenet.transport.DurationHistogram;
+import io.nodenet.metrics.DurationHistogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -16,12 +16,12 @@ final class SeedSearch {
     private static final long PROGRESS_NANOS = 250_000_000;
 
     private final int difficulty;
-    private final Consumer<? super MiningProgress> listener;
+    private final Consumer<? super MintingProgress> listener;
     private final CompletableFuture<Identity> result;
     private final LongAdder tries = new LongAdder();
     private final long startNanos = System.nanoTime();
 
-    SeedSearch(int difficulty, Consumer<? super MiningProgress> listener, CompletableFuture<Identity> result) {
+    SeedSearch(int difficulty, Consumer<? super MintingProgress> listener, CompletableFuture<Identity> result) {
         this.difficulty = difficulty;
         this.listener = listener;
         this.result = result;
@@ -64,7 +64,7 @@ final class SeedSearch {
             long now = System.nanoTime();
             if (reporting && now - reportedNanos >= PROGRESS_NANOS) {
                 reportedNanos = now;
-                listener.accept(MiningProgress.of(difficulty, tries.sum(), now - startNanos));
+                listener.accept(MintingProgress.of(difficulty, tries.sum(), now - startNanos));
             }
         }
     }

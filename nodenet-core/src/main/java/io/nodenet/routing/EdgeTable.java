@@ -1,5 +1,6 @@
 package io.nodenet.routing;
 
+import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.kad.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;

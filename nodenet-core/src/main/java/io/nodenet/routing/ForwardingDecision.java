@@ -1,6 +1,8 @@
 package io.nodenet.routing;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routed.SignedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.nodenet.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.nodenet.transport;
 
+import io.nodenet.metrics.DurationHistogram;
 import java.util.concurrent.Executor;
 
 /**

@@ -2,6 +2,7 @@ package io.nodenet.transport;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.EnumCounters;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.nodenet.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.CloseReason;
 
 /** What a {@link Transport} tells the node above it; every call is made on the transport's {@link NodeLoop}. */
 public interface TransportListener {

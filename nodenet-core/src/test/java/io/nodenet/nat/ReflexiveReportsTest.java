@@ -7,6 +7,7 @@ import io.nodenet.Vectors.Row;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.transport.CloseReason;
+import io.nodenet.fact.CloseReason;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 

@@ -3,16 +3,16 @@ package io.nodenet.node;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /** A node over a {@link ThreadedTransport}, and what its application was told. */
-final class MemoryNode implements AutoCloseable {
-    static final long WAIT_SECONDS = 10;
+public final class MemoryNode implements AutoCloseable {
+    public static final long WAIT_SECONDS = 10;
 
     final Identity identity = Identity.generate();
     final ThreadedTransport transport = new ThreadedTransport(identity.nodeId());

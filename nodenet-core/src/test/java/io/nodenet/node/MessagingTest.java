@@ -10,8 +10,8 @@ import io.nodenet.BackpressureException;
 import io.nodenet.NodenetException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.UnroutableException;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class MessagingTest {
     void connect() throws Exception {
         receiver.started();
         sender.receiving().started();
-        sender.node.addAnchor(BootstrapEntry.parse(receiver.asAnchor()));
+        sender.node.addAnchor(AnchorEntry.parse(receiver.asAnchor()));
         sender.awaitEdge(receiver);
         receiver.awaitEdge(sender);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.CoreConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,15 +137,15 @@ class NodeBuilderTest {
 
     @Test
     void L09_whatIsNotSetHasItsDefault() {
-        CoreConfig config = builder().coreConfig(identity);
+        NodeSettings settings = builder().settings(identity);
 
-        assertThat(config).isEqualTo(CoreConfig.of(identity.nodeId(), 0));
-        assertThat(config.maxInboundEdges()).isEqualTo(256);
-        assertThat(config.gated()).isFalse();
-        assertThat(builder()
-                        .edgeAdmission((peer, outgoing) -> true)
-                        .coreConfig(identity)
-                        .gated())
-                .isTrue();
+        assertThat(settings.maxInboundEdges()).isEqualTo(256);
+        assertThat(settings.maxPendingMessages()).isEqualTo(4096);
+        assertThat(settings.maxPendingBytes()).isEqualTo(16 << 20);
+        assertThat(settings.submissionBudget()).isEqualTo(8 << 20);
+        assertThat(settings.drainTimeout()).hasSeconds(5);
+        assertThat(settings.edgeAdmission()).isNull();
+        assertThat(settings.rateLimited()).isTrue();
+        assertThat(Node.builder().settings(identity).difficulty()).isEqualTo(16);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.UnroutableException;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ class NodeIT {
         NodeId expected = Identity.generate().nodeId();
 
         alice.node.addAnchor(
-                BootstrapEntry.parse(expected + "@" + stranger.node.endpoint().text()));
+                AnchorEntry.parse(expected + "@" + stranger.node.endpoint().text()));
 
         await(() -> alice.node.snapshot().anchors().get(0).failures() > 0);
         NodeSnapshot snapshot = alice.node.snapshot();

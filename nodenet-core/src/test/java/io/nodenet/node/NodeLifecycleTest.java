@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nodenet.NodeStateException;
 import io.nodenet.TransportException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.CoreConfig;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.run.Callbacks;
+import io.nodenet.node.run.NodeDriver;
+import io.nodenet.node.run.Submissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +39,7 @@ class NodeLifecycleTest {
                 () -> node.sendDirect(peer, new byte[1]),
                 () -> node.ping(peer),
                 () -> node.drop(peer),
-                () -> node.addAnchor(BootstrapEntry.parse("1".repeat(64) + "@192.0.2.1:1")));
+                () -> node.addAnchor(AnchorEntry.parse("1".repeat(64) + "@192.0.2.1:1")));
     }
 
     @Test
@@ -208,12 +211,11 @@ class NodeLifecycleTest {
     void operationThatComesTooLateForTheLoopFailsInsteadOfHanging() {
         MemoryNode host = new MemoryNode();
         CoreConfig config = CoreConfig.of(host.id(), 0);
-        NodeBuilder settings = Node.builder();
         NodeDriver driver = new NodeDriver(
                 host.transport,
                 config,
-                new Application(host.id(), settings),
-                new Submissions(settings.submissionBudget()),
+                new Callbacks(host.id(), Node.builder().settings(host.identity)),
+                new Submissions(NodeBuilder.DEFAULT_SUBMISSION_BUDGET),
                 new SplittableRandom(1));
         driver.closePools();
         host.transport.close();

@@ -3,9 +3,10 @@ package io.nodenet.node;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.node.core.DropReason;
-import io.nodenet.node.core.NodeCounter;
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.transport.TransportCounter;
 import java.time.Duration;
 import java.util.Arrays;

@@ -9,6 +9,8 @@ import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routed.RoutedSigning;
 import io.nodenet.transport.TokenBucket;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameHeader;

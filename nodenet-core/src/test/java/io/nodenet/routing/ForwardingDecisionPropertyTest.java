@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routing.ForwardingDecision.Kind;
 import io.nodenet.transport.TokenBucket;
 import io.nodenet.wire.FrameCodec;

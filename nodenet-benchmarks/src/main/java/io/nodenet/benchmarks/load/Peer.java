@@ -1,8 +1,8 @@
 package io.nodenet.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.Transport;

@@ -1,6 +1,12 @@
 package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.DropReason;
+import io.nodenet.node.core.edge.ControlPlane;
+import io.nodenet.node.core.message.RoutedFrames;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.wire.FrameHeader;
 

@@ -3,18 +3,46 @@ package io.nodenet.node.core;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.core.edge.ControlPlane;
+import io.nodenet.node.core.edge.Departure;
+import io.nodenet.node.core.edge.EdgeLimiter;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.FirstFrameAdmission;
+import io.nodenet.node.core.edge.FrameWriter;
+import io.nodenet.node.core.edge.Keepalive;
+import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.edge.SelfCoordinates;
+import io.nodenet.node.core.message.Deduplicator;
+import io.nodenet.node.core.message.ForwardSampler;
+import io.nodenet.node.core.message.Originator;
+import io.nodenet.node.core.message.RoutedFrames;
+import io.nodenet.node.core.message.Verifications;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.CryptoOutput;
+import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.core.turn.Operations;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.node.core.upkeep.AnchorList;
+import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.node.core.upkeep.AnchorView;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
-import io.nodenet.routing.SignedMessage;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
-import io.nodenet.transport.EnumCounters;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.Outcome;
@@ -39,8 +67,8 @@ public final class NodeCore {
     private final FrameHeader header = new FrameHeader();
     private final ApplicationOutput application;
     private final Edges edges;
-    private final Gates gates;
-    private final AdmissionGate admission;
+    private final PolicyQuestions gates;
+    private final FirstFrameAdmission admission;
     private final FrameDispatcher dispatcher;
     private final Verifications verifications;
     private final ForwardSampler sampler;
@@ -68,7 +96,7 @@ public final class NodeCore {
         FrameWriter writer = new FrameWriter();
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
-        gates = new Gates(config.gated(), turn, timers, operations, application);
+        gates = new PolicyQuestions(config.gated(), turn, timers, operations, application);
         self = new SelfCoordinates(turn, timers, edges, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts, application);
@@ -78,7 +106,7 @@ public final class NodeCore {
         RoutedFrames routed = new RoutedFrames(
                 config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, sampler, counts);
         dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
-        admission = new AdmissionGate(config.difficulty(), edges, gates, counts, this::handle);
+        admission = new FirstFrameAdmission(config.difficulty(), edges, gates, counts, this::handle);
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, turn, timers, edges, gates, operations, dialer, random, counts);
         departure = new Departure(turn, timers, edges, control, application);
@@ -106,7 +134,7 @@ public final class NodeCore {
         if (attachment instanceof EdgeConnection live) {
             live.touch(nowNanos);
             handle(live, frame, wallNanos);
-        } else if (attachment instanceof AdmissionGate.Pending pending) {
+        } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
             admission.onHeldFrame(pending, frame, wallNanos);
         } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
             counts.drop(DropReason.CLOSED_CONNECTION);
@@ -124,7 +152,7 @@ public final class NodeCore {
         connection.attach(Edges.CLOSED);
         if (attachment instanceof EdgeConnection live) {
             edges.lost(live, reason);
-        } else if (attachment instanceof AdmissionGate.Pending pending) {
+        } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
             admission.onClosed(pending);
         }
     }
@@ -163,7 +191,7 @@ public final class NodeCore {
     public void onGate(long operation, boolean admitted, long nowNanos) {
         turn.begin(nowNanos);
         boolean welcome = admitted && !departure.hasBegun();
-        gates.answer(operation, welcome ? Gates.Answer.ADMITTED : Gates.Answer.REFUSED);
+        gates.answer(operation, welcome ? PolicyQuestions.Answer.ADMITTED : PolicyQuestions.Answer.REFUSED);
     }
 
     /** Does what is due. */
@@ -209,7 +237,7 @@ public final class NodeCore {
     }
 
     /** Adds an anchor, or changes the address of one, and dials it at once. */
-    public AnchorResult addAnchor(BootstrapEntry entry, long nowNanos) {
+    public AnchorResult addAnchor(AnchorEntry entry, long nowNanos) {
         turn.begin(nowNanos);
         return anchors.add(entry);
     }

@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
  * @param aggregationBytes bytes per connection beyond which sending is refused
  * @param maxSurplusStreams refused streams after which a connection is closed
  */
-record QuicConfig(
+public record QuicConfig(
         InetSocketAddress bindAddress,
         boolean forceNio,
         int maxInbound,

@@ -7,15 +7,35 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.nodenet.ConfigurationException;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.DialFailure;
-import io.nodenet.transport.EnumCounters;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.quic.edge.AcceptedChannels;
+import io.nodenet.transport.quic.edge.AcceptedStreams;
+import io.nodenet.transport.quic.edge.ConnectionScope;
+import io.nodenet.transport.quic.edge.DialAttempt;
+import io.nodenet.transport.quic.edge.LiveChannels;
+import io.nodenet.transport.quic.edge.QuicChannelHandler;
+import io.nodenet.transport.quic.edge.QuicConnection;
+import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
+import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.socket.DialTargets;
+import io.nodenet.transport.quic.socket.InboundSlots;
+import io.nodenet.transport.quic.socket.InitialLimiter;
+import io.nodenet.transport.quic.socket.LocalEndpoints;
+import io.nodenet.transport.quic.socket.PacketDemux;
+import io.nodenet.transport.quic.socket.PeerPaths;
+import io.nodenet.transport.quic.socket.QuicNativeSupport;
+import io.nodenet.transport.quic.socket.RetryTokens;
+import io.nodenet.transport.quic.socket.UdpEndpoint;
+import io.nodenet.transport.quic.tls.TlsContexts;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +87,7 @@ public final class QuicTransport implements Transport {
     private final SecureRandom random = new SecureRandom();
     private final PeerPaths paths = new PeerPaths(random);
     private final LiveChannels live = new LiveChannels();
-    private final InboundAdmission admission;
+    private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
     private final Map<DialAttempt, Long> operations = new HashMap<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -85,8 +105,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
-        this.admission =
-                new InboundAdmission(config.maxInbound(), config.maxInboundPerAddress(), config.maxHandshakes());
+        this.admission = new InboundSlots(config.maxInbound(), config.maxInboundPerAddress(), config.maxHandshakes());
     }
 
     /**

@@ -3,9 +3,14 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.upkeep.AnchorList;
+import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.node.core.upkeep.AnchorView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,10 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
+import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

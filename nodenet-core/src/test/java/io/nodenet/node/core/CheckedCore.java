@@ -7,17 +7,29 @@ import io.netty.buffer.Unpooled;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.FirstFrameAdmission;
+import io.nodenet.node.core.message.ForwardSampler;
+import io.nodenet.node.core.message.Originator;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.CryptoOutput;
+import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routed.RoutedSigning;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
-import io.nodenet.routing.RoutedMessageView;
-import io.nodenet.routing.RoutedSigning;
-import io.nodenet.routing.SignedMessage;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameHeader;
@@ -247,7 +259,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         check();
     }
 
-    void addAnchor(BootstrapEntry entry) {
+    void addAnchor(AnchorEntry entry) {
         core.addAnchor(entry, nowNanos);
         check();
     }
@@ -286,7 +298,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     /** Checks what holds between any two inputs. */
     private void check() {
-        assertThat(routedSent).as("a frame leaves once").isLessThanOrEqualTo(AdmissionGate.MAX_HELD_FRAMES);
+        assertThat(routedSent).as("a frame leaves once").isLessThanOrEqualTo(FirstFrameAdmission.MAX_HELD_FRAMES);
         routedSent = 0;
         int inbound = core.edges().size() - core.edges().outgoingCount();
         // an edge counts as inbound once the connection that this node dialed is gone and the peer's own is left
@@ -306,14 +318,14 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
                 assertThat(core.edges().get(connection.remoteId())).isSameAs(live.edge());
                 assertThat(live.edge().connections()).contains(live);
             }
-            waiting += connection.attachment() instanceof AdmissionGate.Pending ? 1 : 0;
+            waiting += connection.attachment() instanceof FirstFrameAdmission.Pending ? 1 : 0;
         }
         held.removeIf(frame -> frame.refCnt() == 0);
         assertThat(core.verificationsUnderWay()).isBetween(0, NodeCore.MAX_VERIFICATIONS);
         assertThat(held.size())
                 .isLessThanOrEqualTo(core.verificationsUnderWay()
                         + ForwardSampler.MAX_UNDER_WAY
-                        + AdmissionGate.MAX_HELD_FRAMES * waiting);
+                        + FirstFrameAdmission.MAX_HELD_FRAMES * waiting);
     }
 
     /** Checks a frame that the core wants to send. */

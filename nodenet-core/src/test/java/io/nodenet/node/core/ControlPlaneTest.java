@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.BackpressureException;
 import io.nodenet.ConnectionClosedException;
 import io.nodenet.UnroutableException;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
 import io.nodenet.routing.EdgeConnection;
-import io.nodenet.transport.CloseReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

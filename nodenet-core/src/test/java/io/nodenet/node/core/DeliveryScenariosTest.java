@@ -2,9 +2,11 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,9 +3,12 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +33,9 @@ class DropReasonTest {
             Map.entry(DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest"),
             Map.entry(DropReason.DEDUPLICATION_EVICTED, "a forgotten message: DeduplicatorTest"),
             Map.entry(DropReason.EDGE_BUDGET_EVICTED, "a forgotten budget: EdgeLimiterTest"),
-            Map.entry(DropReason.EDGE_REFUSED, "needs a policy: AdmissionGateTest L05"),
-            Map.entry(DropReason.ADMISSION_TIMEOUT, "needs a policy: AdmissionGateTest L19"),
-            Map.entry(DropReason.ADMISSION_OVERFLOW, "needs a policy: AdmissionGateTest L19"),
+            Map.entry(DropReason.EDGE_REFUSED, "needs a policy: FirstFrameAdmissionTest L05"),
+            Map.entry(DropReason.ADMISSION_TIMEOUT, "needs a policy: FirstFrameAdmissionTest L19"),
+            Map.entry(DropReason.ADMISSION_OVERFLOW, "needs a policy: FirstFrameAdmissionTest L19"),
             Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
             Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
 

@@ -2,8 +2,13 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.EdgeLimiter;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.EdgeBudget;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;

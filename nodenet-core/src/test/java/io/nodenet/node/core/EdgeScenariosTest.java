@@ -2,9 +2,12 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.wire.FrameType;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
+import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.kad.NodeId;
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.node.core.edge.EdgeLimiter;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeBudget;
 import io.nodenet.routing.EdgeTable;

@@ -2,8 +2,11 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

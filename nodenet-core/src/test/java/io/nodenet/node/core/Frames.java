@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.routing.RoutedSigning;
+import io.nodenet.routed.RoutedSigning;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;

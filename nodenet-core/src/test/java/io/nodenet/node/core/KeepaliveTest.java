@@ -2,7 +2,8 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.transport.CloseReason;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeCounter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,13 @@ package io.nodenet.node.core;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.routing.RoutedMessageView;
-import io.nodenet.routing.SignedMessage;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
@@ -40,9 +41,9 @@ class NodeCoreFuzzTest {
     private static final Endpoint[] ENDPOINTS = {
         Endpoint.quic("192.0.2.7:443"), Endpoint.quic("[2001:db8::1%eth0]:4242"), Endpoint.UNKNOWN
     };
-    private static final BootstrapEntry[] ANCHORS = Stream.of(IDS)
-            .flatMap(id -> Stream.of("192.0.2.7:443", "localhost:4242").map(at -> BootstrapEntry.parse(id + "@" + at)))
-            .toArray(BootstrapEntry[]::new);
+    private static final AnchorEntry[] ANCHORS = Stream.of(IDS)
+            .flatMap(id -> Stream.of("192.0.2.7:443", "localhost:4242").map(at -> AnchorEntry.parse(id + "@" + at)))
+            .toArray(AnchorEntry[]::new);
     private static final long WINDOW_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long[] SKEWS_NANOS = {
         0, 0, 0, -WINDOW_NANOS, -WINDOW_NANOS - 1, WINDOW_NANOS, WINDOW_NANOS + 1, Long.MIN_VALUE, Long.MAX_VALUE

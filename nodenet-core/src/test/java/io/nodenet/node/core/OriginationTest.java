@@ -3,10 +3,12 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.BackpressureException;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.kad.NodeId;
-import io.nodenet.routing.RoutedSigning;
-import io.nodenet.routing.SignedMessage;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.routed.RoutedSigning;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;

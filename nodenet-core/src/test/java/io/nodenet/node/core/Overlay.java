@@ -3,6 +3,7 @@ package io.nodenet.node.core;
 import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
-import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
+import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 
 /** Whoever owns one end of a simulated connection. */
 interface SimHost {

@@ -5,14 +5,23 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.CryptoOutput;
+import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routing.Edge;
-import io.nodenet.routing.RoutedSigning;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +128,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     AnchorResult addAnchor(String entry) {
-        AnchorResult result = core.addAnchor(BootstrapEntry.parse(entry), now());
+        AnchorResult result = core.addAnchor(AnchorEntry.parse(entry), now());
         arm();
         return result;
     }

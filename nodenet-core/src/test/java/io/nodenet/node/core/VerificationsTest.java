@@ -2,9 +2,12 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
-import io.nodenet.routing.Freshness;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.node.core.message.Verifications;
+import io.nodenet.routed.Freshness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

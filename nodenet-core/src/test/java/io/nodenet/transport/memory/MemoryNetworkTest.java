@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;

@@ -3,11 +3,12 @@ package io.nodenet.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.quic.QuicChannel;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.tls.NodeCertificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

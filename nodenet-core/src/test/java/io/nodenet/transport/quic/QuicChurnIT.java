@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import java.util.ArrayList;

@@ -8,7 +8,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.nodenet.ConfigurationException;
 import io.nodenet.address.Endpoint;
-import io.nodenet.transport.quic.InboundAdmission.Verdict;
+import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
+import io.nodenet.transport.quic.socket.AddressKey;
+import io.nodenet.transport.quic.socket.InboundSlots;
+import io.nodenet.transport.quic.socket.InboundSlots.Verdict;
+import io.nodenet.transport.quic.socket.LocalEndpoints;
+import io.nodenet.transport.quic.socket.PeerPath;
+import io.nodenet.transport.quic.socket.PeerPaths;
+import io.nodenet.transport.quic.socket.QuicNativeSupport;
+import io.nodenet.transport.quic.socket.UdpEndpoint;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +54,7 @@ class QuicPartsTest {
 
     @Test
     void addressRefusalTakesNoSlot() throws Exception {
-        InboundAdmission admission = new InboundAdmission(3, 2, 0);
+        InboundSlots admission = new InboundSlots(3, 2, 0);
         AddressKey a = key("192.0.2.1");
         AddressKey b = key("192.0.2.2");
         assertThat(admission.admit(a)).isEqualTo(Verdict.ADMITTED);
@@ -61,7 +69,7 @@ class QuicPartsTest {
 
     @Test
     void handshakesAreBoundedInTotalAndPerAddress() throws Exception {
-        InboundAdmission admission = new InboundAdmission(0, 2, 3);
+        InboundSlots admission = new InboundSlots(0, 2, 3);
         AddressKey a = key("192.0.2.1");
         AddressKey b = key("192.0.2.2");
         admission.beginHandshake(a);

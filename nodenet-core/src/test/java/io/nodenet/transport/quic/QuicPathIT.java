@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.address.Endpoint;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import java.net.DatagramPacket;

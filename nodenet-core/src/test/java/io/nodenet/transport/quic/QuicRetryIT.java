@@ -3,6 +3,7 @@ package io.nodenet.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.socket.PacketDemux;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.Arrays;

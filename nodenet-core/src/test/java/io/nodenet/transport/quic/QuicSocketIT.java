@@ -9,6 +9,7 @@ import io.nodenet.NodeStateException;
 import io.nodenet.TransportException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.quic.socket.QuicNativeSupport;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

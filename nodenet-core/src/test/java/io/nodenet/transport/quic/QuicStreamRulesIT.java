@@ -6,7 +6,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
-import io.nodenet.transport.CloseReason;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;

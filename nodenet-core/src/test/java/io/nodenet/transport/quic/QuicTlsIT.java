@@ -9,6 +9,7 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.nodenet.Vectors;
 import io.nodenet.identity.Identity;
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.tls.NodeCertificate;
 import java.io.ByteArrayInputStream;
 import java.security.KeyFactory;
 import java.security.PrivateKey;

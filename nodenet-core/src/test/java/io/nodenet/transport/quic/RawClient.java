@@ -25,6 +25,8 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
 import io.nodenet.identity.Identity;
+import io.nodenet.transport.quic.tls.NodeCertificate;
+import io.nodenet.transport.quic.tls.TlsContexts;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Set;

@@ -4,21 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.node.core.ApplicationOutput;
-import io.nodenet.node.core.CoreConfig;
-import io.nodenet.node.core.CryptoOutput;
-import io.nodenet.node.core.DeliveryResult;
-import io.nodenet.node.core.DialOutput;
 import io.nodenet.node.core.NodeCore;
-import io.nodenet.node.core.VerificationJob;
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.CryptoOutput;
+import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routing.Edge;
-import io.nodenet.routing.RoutedSigning;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
@@ -77,7 +77,7 @@ public final class SimulatedNode {
             MemoryTransport transport,
             CoreConfig config,
             RandomGenerator random,
-            List<BootstrapEntry> anchors) {
+            List<AnchorEntry> anchors) {
         this.overlay = overlay;
         this.identity = identity;
         this.transport = transport;
@@ -95,8 +95,8 @@ public final class SimulatedNode {
     }
 
     /** Answers the entry with which others take this node as an anchor. */
-    public BootstrapEntry entry() {
-        return BootstrapEntry.parse(id() + "@" + transport.boundEndpoint().text());
+    public AnchorEntry entry() {
+        return AnchorEntry.parse(id() + "@" + transport.boundEndpoint().text());
     }
 
     /** Answers the core, whose state may be looked at. */
@@ -149,7 +149,7 @@ public final class SimulatedNode {
     }
 
     /** Takes a node outside of the overlay as an anchor. */
-    public void addAnchor(BootstrapEntry anchor) {
+    public void addAnchor(AnchorEntry anchor) {
         input(() -> core.addAnchor(anchor, now()));
     }
 

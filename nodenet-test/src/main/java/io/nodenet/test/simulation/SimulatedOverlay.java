@@ -2,12 +2,12 @@ package io.nodenet.test.simulation;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.CoreConfig;
-import io.nodenet.node.core.VerificationJob;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.pow.ProofOfWork;
-import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
@@ -145,7 +145,7 @@ public final class SimulatedOverlay {
 
     /** Adds a node with a given identity on a host of a given kind, each in a subnet of its own. */
     public SimulatedNode addNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
-        List<BootstrapEntry> entries = new ArrayList<>();
+        List<AnchorEntry> entries = new ArrayList<>();
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
         }

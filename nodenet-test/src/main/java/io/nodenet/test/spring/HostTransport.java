@@ -2,7 +2,7 @@ package io.nodenet.test.spring;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.EnumCounters;
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;

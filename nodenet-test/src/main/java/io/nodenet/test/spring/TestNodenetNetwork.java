@@ -2,6 +2,7 @@ package io.nodenet.test.spring;
 
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeSnapshot;
@@ -10,7 +11,6 @@ import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedOverlay;
-import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +154,7 @@ public final class TestNodenetNetwork {
         SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
         SimulatedNode added = overlay.addNode(anchors);
         if (node != null) {
-            added.addAnchor(BootstrapEntry.parse(node.id() + "@" + applicationEndpoint.text()));
+            added.addAnchor(AnchorEntry.parse(node.id() + "@" + applicationEndpoint.text()));
         }
         TestNodenetPeer peer = new TestNodenetPeer(this, added);
         peers.add(peer);

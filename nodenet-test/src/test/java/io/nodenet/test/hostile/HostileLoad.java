@@ -1,9 +1,9 @@
 package io.nodenet.test.hostile;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
-import io.nodenet.transport.DurationHistogram;
 import io.nodenet.transport.quic.QuicTransport;
 import java.io.BufferedReader;
 import java.io.File;

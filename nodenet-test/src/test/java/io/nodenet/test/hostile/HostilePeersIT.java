@@ -3,12 +3,12 @@ package io.nodenet.test.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.internal.PlatformDependent;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeListener;
 import io.nodenet.node.SendResult;
-import io.nodenet.transport.CloseReason;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;

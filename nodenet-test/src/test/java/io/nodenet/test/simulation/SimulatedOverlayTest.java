@@ -2,8 +2,8 @@ package io.nodenet.test.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.node.core.DropReason;
-import io.nodenet.node.core.NodeCounter;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.routing.Edge;
 import io.nodenet.test.junit.SeededTest;
 import io.nodenet.transport.TransportCounter;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import io.nodenet.fact.DropReason;
 import io.nodenet.node.Node;
-import io.nodenet.node.core.DropReason;
 import io.nodenet.sample.messenger.PrometheusServer.Sample;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
-import io.nodenet.transport.BootstrapEntry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -47,7 +47,7 @@ public final class NodenetEndpoint {
     public void addAnchor(@Selector String peer, String address) {
         NodeId id = parse(peer);
         try {
-            node.addAnchor(BootstrapEntry.parse(id + "@" + address));
+            node.addAnchor(AnchorEntry.parse(id + "@" + address));
         } catch (ConfigurationException e) {
             throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "the anchor is invalid", e);
         }

@@ -1,7 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.node.NodeSnapshot;
-import io.nodenet.transport.DurationHistogram;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
-import io.nodenet.pow.IdentityMiner;
-import io.nodenet.pow.MiningProgress;
+import io.nodenet.pow.IdentityMinter;
+import io.nodenet.pow.MintingProgress;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +59,12 @@ final class IdentityLoader {
                     file,
                     "The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.");
         }
-        return IdentityMiner.loadOrMint(
+        return IdentityMinter.loadOrMint(
                 file,
                 difficulty,
                 () -> {
                     LOG.info("Searching for an identity of difficulty {} for {}", difficulty, file);
-                    return IdentityMiner.mine(difficulty, threads(), this::report);
+                    return IdentityMinter.mine(difficulty, threads(), this::report);
                 },
                 settings.solveTimeout());
     }
@@ -73,7 +73,7 @@ final class IdentityLoader {
         return settings.solveThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.solveThreads();
     }
 
-    private void report(MiningProgress progress) {
+    private void report(MintingProgress progress) {
         long seconds = progress.elapsed().toSeconds();
         if (seconds - reportedSeconds.get() >= REPORT_INTERVAL.toSeconds()) {
             reportedSeconds.set(seconds);

@@ -1,11 +1,11 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
-import io.nodenet.transport.BootstrapEntry;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
@@ -38,7 +38,7 @@ final class NodeFactory {
     }
 
     /** Builds a node that is not started, with a transport of its own. */
-    Node build(List<BootstrapEntry> furtherAnchors) {
+    Node build(List<AnchorEntry> furtherAnchors) {
         NodeBuilder builder =
                 Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);

@@ -1,11 +1,11 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeListener;
-import io.nodenet.routing.ConnectivityPhase;
-import io.nodenet.transport.CloseReason;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

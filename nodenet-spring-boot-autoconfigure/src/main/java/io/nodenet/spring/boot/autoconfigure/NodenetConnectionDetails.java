@@ -1,6 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
-import io.nodenet.transport.BootstrapEntry;
+import io.nodenet.fact.AnchorEntry;
 import java.util.List;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
@@ -8,5 +8,5 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 @FunctionalInterface
 public interface NodenetConnectionDetails extends ConnectionDetails {
     /** Answers the anchors of the node, asked once for each start. */
-    List<BootstrapEntry> bootstrap();
+    List<AnchorEntry> bootstrap();
 }

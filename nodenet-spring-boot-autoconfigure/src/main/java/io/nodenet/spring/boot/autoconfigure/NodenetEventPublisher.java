@@ -1,16 +1,16 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeListener;
-import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.spring.boot.event.ConnectivityPhaseChangedEvent;
 import io.nodenet.spring.boot.event.NodenetEvent;
 import io.nodenet.spring.boot.event.PeerConnectedEvent;
 import io.nodenet.spring.boot.event.PeerDisconnectedEvent;
 import io.nodenet.spring.boot.event.ReflexiveAddressChangedEvent;
-import io.nodenet.transport.CloseReason;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
@@ -9,7 +10,6 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
-import io.nodenet.transport.BootstrapEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestartableNode implements Node {
     private final NodeFactory factory;
-    private final List<BootstrapEntry> addedAnchors = new ArrayList<>();
+    private final List<AnchorEntry> addedAnchors = new ArrayList<>();
     private final Object lifecycle = new Object();
     private volatile Run run;
     private @Nullable Registration registration;
@@ -123,7 +123,7 @@ final class RestartableNode implements Node {
     }
 
     @Override
-    public void addAnchor(BootstrapEntry anchor) {
+    public void addAnchor(AnchorEntry anchor) {
         synchronized (lifecycle) {
             run.node.addAnchor(anchor);
             if (!addedAnchors.contains(anchor)) {

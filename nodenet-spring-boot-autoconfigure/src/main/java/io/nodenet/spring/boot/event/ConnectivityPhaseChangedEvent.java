@@ -1,6 +1,6 @@
 package io.nodenet.spring.boot.event;
 
-import io.nodenet.routing.ConnectivityPhase;
+import io.nodenet.fact.ConnectivityPhase;
 
 /**
  * The connectivity phase changed.

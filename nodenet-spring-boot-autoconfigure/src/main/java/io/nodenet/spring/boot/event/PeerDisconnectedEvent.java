@@ -1,7 +1,7 @@
 package io.nodenet.spring.boot.event;
 
+import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.CloseReason;
 
 /**
  * An edge is gone.

@@ -2,7 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.node.NodeListener;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

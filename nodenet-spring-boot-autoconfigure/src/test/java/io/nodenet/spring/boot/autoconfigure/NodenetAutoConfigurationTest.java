@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
@@ -16,7 +17,6 @@ import io.nodenet.spring.boot.SimpleMessageConverter;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
-import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,7 +234,7 @@ class NodenetAutoConfigurationTest {
 
     @Test
     void connectionDetailsWinOverTheProperty() {
-        BootstrapEntry entry = BootstrapEntry.parse("3".repeat(64) + "@192.0.2.10:4242");
+        AnchorEntry entry = AnchorEntry.parse("3".repeat(64) + "@192.0.2.10:4242");
         runner.withPropertyValues("nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242")
                 .withBean(NodenetConnectionDetails.class, () -> () -> List.of(entry))
                 .run(context -> assertThat(

@@ -2,14 +2,14 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
-import io.nodenet.routing.ConnectivityPhase;
 import io.nodenet.spring.boot.event.ConnectivityPhaseChangedEvent;
 import io.nodenet.spring.boot.event.NodeStoppedEvent;
 import io.nodenet.spring.boot.event.PeerDisconnectedEvent;
 import io.nodenet.spring.boot.event.ReflexiveAddressChangedEvent;
-import io.nodenet.transport.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.nat.ReflexiveAddress;
+import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.node.AnchorSnapshot;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
-import io.nodenet.routing.ConnectivityPhase;
-import io.nodenet.transport.BootstrapEntry;
-import io.nodenet.transport.DurationHistogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 class NodenetHealthIndicatorTest {
-    private static final BootstrapEntry ANCHOR = BootstrapEntry.parse("2".repeat(64) + "@192.0.2.7:4242");
+    private static final AnchorEntry ANCHOR = AnchorEntry.parse("2".repeat(64) + "@192.0.2.7:4242");
 
     private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outgoing, int anchors) {
         return new NodeSnapshot(

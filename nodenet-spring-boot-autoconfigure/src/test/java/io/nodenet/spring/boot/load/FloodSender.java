@@ -1,9 +1,9 @@
 package io.nodenet.spring.boot.load;
 
+import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
-import io.nodenet.transport.BootstrapEntry;
 import io.nodenet.transport.quic.QuicTransport;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +31,7 @@ final class FloodSender {
 
     /** Takes the anchor to flood, the number of messages, and how many of them per second. */
     public static void main(String[] arguments) {
-        BootstrapEntry anchor = BootstrapEntry.parse(arguments[0]);
+        AnchorEntry anchor = AnchorEntry.parse(arguments[0]);
         try (Node node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)

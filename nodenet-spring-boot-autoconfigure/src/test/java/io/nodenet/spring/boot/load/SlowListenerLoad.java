@@ -1,11 +1,11 @@
 package io.nodenet.spring.boot.load;
 
 import io.netty.util.internal.PlatformDependent;
+import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetListener;
-import io.nodenet.transport.DurationHistogram;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.ObservationConvention;
-import io.nodenet.node.core.DropReason;
+import io.nodenet.fact.DropReason;
 import io.nodenet.spring.boot.observation.NodenetObservation;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.nodenet.sample.messenger.demo;
 
 import io.nodenet.node.Node;
-import io.nodenet.pow.IdentityMiner;
+import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.quic.QuicTransport;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class DemoNetwork implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Node node = Node.builder()
-                .identity(IdentityMiner.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
+                .identity(IdentityMinter.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .build();
         entry = node;

@@ -1,0 +1,8 @@
+/**
+ * What the public types of the node name: events, reasons, counters, states and limits, as enums and records of plain fields. May import
+ * {@code kad} and {@code address}; every package above may import it.
+ */
+@NullMarked
+package io.nodenet.fact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.nodenet.node;
+
+import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.identity.Identity;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one node, as {@link NodeBuilder} checked them. Immutable.
+ *
+ * @param identity the node's keys
+ * @param difficulty the leading zero bits that every ID of the network must have
+ * @param anchors the configured entry points
+ * @param advertised addresses that are told to others before those that the node finds by itself
+ * @param listener receives the node's events
+ * @param edgeAdmission decides which peers may have an edge, null to admit all
+ * @param applicationExecutor runs the message receiver, null for a pool of the node
+ * @param maxInboundEdges the maximum number of inbound edges
+ * @param maxPendingMessages the maximum number of messages accepted and not yet handled
+ * @param maxPendingBytes the maximum size of messages accepted and not yet handled
+ * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
+ * @param drainTimeout the longest wait for pending messages at close
+ * @param rateLimited whether edges are held to their budgets
+ */
+public record NodeSettings(
+        Identity identity,
+        int difficulty,
+        List<AnchorEntry> anchors,
+        List<HostPort> advertised,
+        NodeListener listener,
+        @Nullable EdgeAdmission edgeAdmission,
+        @Nullable Executor applicationExecutor,
+        int maxInboundEdges,
+        int maxPendingMessages,
+        int maxPendingBytes,
+        int submissionBudget,
+        Duration drainTimeout,
+        boolean rateLimited) {
+    /** Copies the lists. */
+    public NodeSettings {
+        anchors = List.copyOf(anchors);
+        advertised = List.copyOf(advertised);
+    }
+}

@@ -1,0 +1,67 @@
+package io.nodenet.node.core.edge;
+
+import io.nodenet.fact.CloseReason;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import java.time.Duration;
+
+/** Leaves the network: says goodbye on every connection and waits until the neighbours have closed them, 500 ms at most (W-13). */
+public final class Departure {
+    static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Turn turn;
+    private final Timers timers;
+    private final Edges edges;
+    private final ControlPlane control;
+    private final ApplicationOutput application;
+    private boolean begun;
+    private boolean ended;
+
+    public Departure(Turn turn, Timers timers, Edges edges, ControlPlane control, ApplicationOutput application) {
+        this.turn = turn;
+        this.timers = timers;
+        this.edges = edges;
+        this.control = control;
+        this.application = application;
+    }
+
+    /** Tells whether the node is leaving, or has left. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    public void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        for (Edge edge : edges.table().edges()) {
+            for (EdgeConnection connection : edge.connections()) {
+                control.leave(connection);
+            }
+        }
+        edges.onDown(edge -> endIfAlone());
+        timers.set(turn.nowNanos() + PATIENCE_NANOS, this::end);
+        endIfAlone();
+    }
+
+    private void endIfAlone() {
+        if (edges.table().isEmpty()) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        for (Edge edge : edges.table().edges()) {
+            edges.drop(edge, CloseReason.SHUTDOWN);
+        }
+        application.left();
+    }
+}

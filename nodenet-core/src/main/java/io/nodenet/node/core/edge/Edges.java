@@ -1,0 +1,207 @@
+package io.nodenet.node.core.edge;
+
+import io.nodenet.ConnectionClosedException;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
+import io.nodenet.transport.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes edges of connections and takes them down again: the only place that changes the edge table.
+ *
+ * <p>A connection that this node closed carries {@link #CLOSED}, so that a frame still queued behind the close revives nothing.
+ */
+public final class Edges {
+    /** The attachment of a connection that has ended. */
+    public static final Closed CLOSED = new Closed();
+
+    /** Marks a connection that has ended. */
+    public static final class Closed {}
+
+    private final Turn turn;
+    private final EdgeTable table;
+    private final EdgeLimiter limiter;
+    private final Counts counts;
+    private final ApplicationOutput application;
+    private final List<Consumer<EdgeConnection>> connectionListeners = new ArrayList<>(2);
+    private final List<Consumer<Edge>> downListeners = new ArrayList<>(1);
+
+    public Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
+        this.turn = turn;
+        this.table = table;
+        this.limiter = limiter;
+        this.counts = counts;
+        this.application = application;
+    }
+
+    public EdgeTable table() {
+        return table;
+    }
+
+    /** Has a part told of each connection that became, or joined, an edge. */
+    public void onConnection(Consumer<EdgeConnection> listener) {
+        connectionListeners.add(listener);
+    }
+
+    /** Has a part told of each edge that is gone. */
+    public void onDown(Consumer<Edge> listener) {
+        downListeners.add(listener);
+    }
+
+    /**
+     * Makes a connection an edge, or adds it to the edge that its peer has already.
+     *
+     * @return the connection within its edge, which may have turned out to be down meanwhile, or null if it was refused: then it is
+     *     closed and counted
+     */
+    @Nullable
+    public EdgeConnection register(Connection connection) {
+        NodeId peer = connection.remoteId();
+        Edge existing = table.get(peer);
+        if (existing != null) {
+            join(existing, connection);
+            return announce(connection);
+        }
+        long now = turn.nowNanos();
+        Edge edge = new Edge(peer, connection.isOutgoing(), limiter.take(peer), now);
+        ConnectivityPhase before = table.phase();
+        EdgeTable.AddResult result = table.add(edge);
+        if (result != EdgeTable.AddResult.ADDED) {
+            limiter.remember(peer, edge.budget(), now);
+            boolean self = result == EdgeTable.AddResult.SELF;
+            refuse(
+                    connection,
+                    self ? DropReason.CONNECTION_TO_SELF : DropReason.INBOUND_FULL,
+                    self ? CloseReason.SELF : CloseReason.INBOUND_FULL);
+            return null;
+        }
+        edge.attach(connection, now);
+        counts.count(NodeCounter.EDGES_ESTABLISHED);
+        application.edgeUp(edge);
+        tellPhase(before);
+        return announce(connection);
+    }
+
+    /** Closes a connection that becomes no edge, and counts why. */
+    public void refuse(Connection connection, DropReason drop, CloseReason close) {
+        counts.drop(drop);
+        close(connection, close);
+    }
+
+    /** Closes every connection of an edge and removes it. */
+    public void drop(Edge edge, CloseReason reason) {
+        if (table.get(edge.id()) != edge) {
+            return;
+        }
+        ConnectivityPhase before = table.phase();
+        table.remove(edge.id());
+        for (EdgeConnection connection : edge.connections()) {
+            failPings(connection);
+            close(connection.connection(), reason);
+        }
+        gone(edge, reason, before);
+    }
+
+    /** Removes an edge whose connections take no frame any more; the reason is that of the connection that was written. */
+    public void dropClosed(Edge edge) {
+        EdgeConnection written = edge.current();
+        drop(
+                edge,
+                written == null ? CloseReason.PEER_CLOSED : written.connection().closeReason());
+    }
+
+    /** Removes a connection that takes no frame any more. */
+    public void dropClosed(EdgeConnection connection) {
+        drop(connection, connection.connection().closeReason());
+    }
+
+    /** Closes one connection of an edge, which lives on if it has another one. */
+    public void drop(EdgeConnection connection, CloseReason reason) {
+        connection.connection().close(reason);
+        lost(connection, reason);
+    }
+
+    /** Takes a connection that has ended out of its edge; the edge goes with its last one. */
+    public void lost(EdgeConnection connection, CloseReason reason) {
+        Edge edge = connection.edge();
+        connection.connection().attach(CLOSED);
+        failPings(connection);
+        ConnectivityPhase before = table.phase();
+        if (edge.detach(connection)) {
+            table.update();
+            tellPhase(before);
+        } else if (table.get(edge.id()) == edge) {
+            table.remove(edge.id());
+            gone(edge, reason, before);
+        }
+    }
+
+    private void join(Edge edge, Connection connection) {
+        ConnectivityPhase before = table.phase();
+        Connection surplus = edge.attach(connection, turn.nowNanos());
+        edge.touch(turn.nowNanos());
+        if (surplus != null) {
+            if (surplus.attachment() instanceof EdgeConnection old) {
+                failPings(old);
+            }
+            refuse(surplus, DropReason.SURPLUS_CONNECTION, CloseReason.SURPLUS);
+        }
+        table.update();
+        tellPhase(before);
+    }
+
+    private EdgeConnection announce(Connection connection) {
+        if (!(connection.attachment() instanceof EdgeConnection live)) {
+            throw new IllegalStateException("An edge has not attached its connection");
+        }
+        for (Consumer<EdgeConnection> listener : connectionListeners) {
+            listener.accept(live);
+        }
+        return live;
+    }
+
+    private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {
+        limiter.remember(edge.id(), edge.budget(), turn.nowNanos());
+        counts.count(NodeCounter.EDGES_LOST);
+        application.edgeDown(edge.id(), reason);
+        tellPhase(before);
+        for (Consumer<Edge> listener : downListeners) {
+            listener.accept(edge);
+        }
+    }
+
+    private void failPings(EdgeConnection connection) {
+        for (EdgeConnection.Ping ping = connection.pongReceived(); ping != null; ping = connection.pongReceived()) {
+            if (ping.operation() != 0) {
+                application.failed(
+                        ping.operation(),
+                        new ConnectionClosedException(
+                                "The connection to " + connection.peer() + " went down before the pong came"));
+            }
+        }
+    }
+
+    private void tellPhase(ConnectivityPhase before) {
+        ConnectivityPhase phase = table.phase();
+        if (phase != before) {
+            application.phase(before, phase, table.outgoingCount());
+        }
+    }
+
+    private static void close(Connection connection, CloseReason reason) {
+        connection.attach(CLOSED);
+        connection.close(reason);
+    }
+}

@@ -1,0 +1,127 @@
+package io.nodenet.node.core.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.transport.Connection;
+import java.util.ArrayDeque;
+
+/**
+ * Decides whether an accepted connection becomes an edge with its first frame (docs/protocol/02, section 6, [V]).
+ *
+ * <p>While the application is asked, the connection is not read any further and waits with at most {@value #MAX_HELD_FRAMES} frames or
+ * {@value #MAX_HELD_BYTES} bytes that had been read already.
+ */
+public final class FirstFrameAdmission {
+    /** The most frames that wait for the application's answer, per connection. */
+    public static final int MAX_HELD_FRAMES = 4;
+
+    /** The most bytes that wait for the application's answer, per connection. */
+    static final int MAX_HELD_BYTES = 65_536;
+
+    private final int difficulty;
+    private final Edges edges;
+    private final PolicyQuestions gates;
+    private final Counts counts;
+    private final FrameSink admitted;
+
+    /** Takes the frames of an admitted connection. */
+    public interface FrameSink {
+        void onFrame(EdgeConnection connection, ByteBuf frame, long wallNanos);
+    }
+
+    /** A connection that waits for the application's answer, and its frames. */
+    public static final class Pending {
+        private final ArrayDeque<Held> held = new ArrayDeque<>(MAX_HELD_FRAMES);
+        private int bytes;
+
+        private record Held(ByteBuf frame, long wallNanos) {}
+
+        private boolean hold(ByteBuf frame, long wallNanos) {
+            if (held.size() == MAX_HELD_FRAMES || bytes + frame.readableBytes() > MAX_HELD_BYTES) {
+                return false;
+            }
+            bytes += frame.readableBytes();
+            held.add(new Held(frame.retainedSlice(), wallNanos));
+            return true;
+        }
+
+        private void release() {
+            held.forEach(one -> one.frame.release());
+            held.clear();
+        }
+    }
+
+    public FirstFrameAdmission(int difficulty, Edges edges, PolicyQuestions gates, Counts counts, FrameSink admitted) {
+        this.difficulty = difficulty;
+        this.edges = edges;
+        this.gates = gates;
+        this.counts = counts;
+        this.admitted = admitted;
+    }
+
+    /** Takes the first frame of a connection, which was found to parse. */
+    public void onFirstFrame(Connection connection, ByteBuf frame, long wallNanos) {
+        if (edges.table().get(connection.remoteId()) == null) {
+            if (!ProofOfWork.satisfies(connection.remoteId(), difficulty)) {
+                edges.refuse(connection, DropReason.PEER_PROOF_OF_WORK, CloseReason.PROOF_OF_WORK);
+                return;
+            }
+            if (gates.isGated()) {
+                Pending pending = new Pending();
+                pending.hold(frame, wallNanos);
+                connection.attach(pending);
+                connection.setReading(false);
+                gates.ask(connection.remoteId(), false, answer -> onAnswer(connection, pending, answer));
+                return;
+            }
+        }
+        EdgeConnection live = edges.register(connection);
+        if (live != null) {
+            admitted.onFrame(live, frame, wallNanos);
+        }
+    }
+
+    /** Takes a further frame of a connection that still waits. */
+    public void onHeldFrame(Pending pending, ByteBuf frame, long wallNanos) {
+        if (!pending.hold(frame, wallNanos)) {
+            counts.drop(DropReason.ADMISSION_OVERFLOW);
+        }
+    }
+
+    /** Forgets a connection that ended while it waited; its frames are lost. */
+    public void onClosed(Pending pending) {
+        pending.held.forEach(held -> counts.drop(DropReason.CLOSED_CONNECTION));
+        pending.release();
+    }
+
+    private void onAnswer(Connection connection, Pending pending, PolicyQuestions.Answer answer) {
+        if (connection.attachment() != pending) {
+            return;
+        }
+        switch (answer) {
+            case ADMITTED -> admit(connection, pending);
+            case REFUSED -> edges.refuse(connection, DropReason.EDGE_REFUSED, CloseReason.EDGE_REFUSED);
+            case TIMEOUT -> edges.refuse(connection, DropReason.ADMISSION_TIMEOUT, CloseReason.EDGE_REFUSED);
+        }
+        pending.release();
+    }
+
+    private void admit(Connection connection, Pending pending) {
+        EdgeConnection live = edges.register(connection);
+        if (live == null) {
+            return;
+        }
+        connection.setReading(true);
+        for (Pending.Held held : pending.held) {
+            if (connection.attachment() == live) {
+                admitted.onFrame(live, held.frame, held.wallNanos);
+            } else {
+                counts.drop(DropReason.CLOSED_CONNECTION);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.nodenet.node.core.edge;
+
+import io.nodenet.fact.CloseReason;
+import io.nodenet.node.core.turn.Jitter;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Pings connections that are new, idle or unanswered, and closes those that stay silent.
+ *
+ * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s; an idle one is
+ * pinged after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy neighbour, too, is to tell where it
+ * sees this node (W-25).
+ */
+public final class Keepalive {
+    static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+    static final long SIBLING_IDLE_NANOS = Duration.ofSeconds(15).toNanos();
+    static final long FINGER_IDLE_NANOS = Duration.ofSeconds(25).toNanos();
+    static final long SUSPECT_NANOS = Duration.ofSeconds(3).toNanos();
+    public static final long REPORT_NANOS = Duration.ofMinutes(2).toNanos();
+    static final long DEAD_NANOS = Duration.ofSeconds(8).toNanos();
+
+    private final Turn turn;
+    private final Timers timers;
+    private final Edges edges;
+    private final ControlPlane control;
+    private final RandomGenerator random;
+
+    public Keepalive(Turn turn, Timers timers, Edges edges, ControlPlane control, RandomGenerator random) {
+        this.turn = turn;
+        this.timers = timers;
+        this.edges = edges;
+        this.control = control;
+        this.random = random;
+    }
+
+    public void start() {
+        edges.onConnection(control::ping);
+        arm();
+    }
+
+    private void arm() {
+        timers.set(turn.nowNanos() + Jitter.around(TICK_NANOS, random), () -> {
+            sweep();
+            arm();
+        });
+    }
+
+    private void sweep() {
+        EdgeTable table = edges.table();
+        for (Edge edge : table.edges()) {
+            long idleNanos = table.isSibling(edge) ? SIBLING_IDLE_NANOS : FINGER_IDLE_NANOS;
+            for (EdgeConnection connection : edge.connections()) {
+                sweep(connection, idleNanos);
+            }
+        }
+    }
+
+    private void sweep(EdgeConnection connection, long idleNanos) {
+        long now = turn.nowNanos();
+        if (connection.isUnanswered(now, DEAD_NANOS)) {
+            edges.drop(connection, CloseReason.SILENT);
+        } else if (connection.isUnanswered(now, SUSPECT_NANOS)
+                || now - connection.lastReceivedNanos() >= idleNanos
+                || now - connection.lastPingNanos() >= REPORT_NANOS) {
+            control.ping(connection);
+        }
+    }
+}

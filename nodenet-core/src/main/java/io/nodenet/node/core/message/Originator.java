@@ -1,0 +1,106 @@
+package io.nodenet.node.core.message;
+
+import io.nodenet.BackpressureException;
+import io.nodenet.ConnectionClosedException;
+import io.nodenet.UnroutableException;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.FrameWriter;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routed.SignedMessage;
+import io.nodenet.routing.Edge;
+import io.nodenet.transport.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Launches messages of this node: routed ones on up to three disjoint paths, direct ones on their edge (docs/protocol/02, section 8). */
+public final class Originator {
+    /** How many copies of a routed message leave, each over another first hop. */
+    public static final int DISJOINT_PATHS = 3;
+
+    private final Turn turn;
+    private final Edges edges;
+    private final FrameWriter writer;
+    private final Counts counts;
+    private final ApplicationOutput application;
+
+    public Originator(Turn turn, Edges edges, FrameWriter writer, Counts counts, ApplicationOutput application) {
+        this.turn = turn;
+        this.edges = edges;
+        this.writer = writer;
+        this.counts = counts;
+        this.application = application;
+    }
+
+    /**
+     * Launches a routed message over the edges nearest its target that have room. The avoid-set of a copy names the other first hops
+     * but never the target, which would keep the copy from arriving (W-10). If none has room, the nearest are asked all the same: only a
+     * connection that has refused a frame tells when it has room again.
+     *
+     * @return how many copies left
+     */
+    public int originate(SignedMessage message) {
+        if (edges.table().isEmpty()) {
+            counts.drop(DropReason.UNROUTABLE);
+            return 0;
+        }
+        List<Edge> hops = edges.table().closest(message.target(), DISJOINT_PATHS, Edge::isWritable);
+        if (hops.isEmpty()) {
+            hops = edges.table().closest(message.target(), DISJOINT_PATHS, edge -> true);
+        }
+        int copies = 0;
+        for (Edge hop : hops) {
+            WriteResult result = hop.send(writer.copy(message, avoid(hops, hop, message.target())), turn.nowNanos());
+            switch (result) {
+                case ACCEPTED -> copies++;
+                case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
+                case CLOSED -> edges.dropClosed(hop);
+            }
+        }
+        if (copies > 0) {
+            counts.count(NodeCounter.ORIGINATED);
+            counts.count(NodeCounter.COPIES_LAUNCHED, copies);
+        }
+        return copies;
+    }
+
+    /** Sends an application frame to a neighbour; completes with its size in bytes. */
+    public void sendDirect(long operation, NodeId peer, byte[] payload) {
+        Edge edge = edges.table().get(peer);
+        if (edge == null) {
+            counts.drop(DropReason.UNROUTABLE);
+            application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
+            return;
+        }
+        switch (edge.send(writer.application(payload), turn.nowNanos())) {
+            case ACCEPTED -> {
+                counts.count(NodeCounter.DIRECT_SENT);
+                application.completed(operation, payload.length);
+            }
+            case FULL -> {
+                counts.drop(DropReason.SEND_BUFFER_FULL);
+                application.failed(
+                        operation,
+                        new BackpressureException("The connection to " + peer + " has no room; send again later"));
+            }
+            case CLOSED -> {
+                edges.dropClosed(edge);
+                application.failed(operation, new ConnectionClosedException("The connection to " + peer + " is down"));
+            }
+        }
+    }
+
+    private static List<NodeId> avoid(List<Edge> hops, Edge hop, NodeId target) {
+        List<NodeId> avoid = new ArrayList<>(DISJOINT_PATHS - 1);
+        for (Edge other : hops) {
+            if (other != hop && !other.id().equals(target)) {
+                avoid.add(other.id());
+            }
+        }
+        return avoid;
+    }
+}

@@ -1,0 +1,105 @@
+package io.nodenet.node.core.message;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.identity.NodeIdCache;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.pow.ProofOfWork;
+import io.nodenet.routed.Freshness;
+import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.ForwardingDecision;
+import io.nodenet.transport.WriteResult;
+import io.nodenet.wire.FrameHeader;
+import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Outcome;
+
+/**
+ * Checks routed messages in the normative order and forwards them, or passes on those that end here (docs/protocol/02, section 7, [V]).
+ *
+ * <p>Forwarding allocates nothing when the originator's key is cached: the hop budget is patched where it lies and the same bytes are
+ * copied to the next hop.
+ */
+public final class RoutedFrames {
+    private final int difficulty;
+    private final Turn turn;
+    private final Edges edges;
+    private final NodeIdCache originators;
+    private final Verifications verifications;
+    private final ForwardSampler sampler;
+    private final Counts counts;
+    private final RoutedMessageView message = new RoutedMessageView();
+    private final ForwardingDecision decision = new ForwardingDecision();
+
+    public RoutedFrames(
+            int difficulty,
+            Turn turn,
+            Edges edges,
+            NodeIdCache originators,
+            Verifications verifications,
+            ForwardSampler sampler,
+            Counts counts) {
+        this.difficulty = difficulty;
+        this.turn = turn;
+        this.edges = edges;
+        this.originators = originators;
+        this.verifications = verifications;
+        this.sampler = sampler;
+        this.counts = counts;
+    }
+
+    public void onFrame(EdgeConnection from, FrameHeader header, ByteBuf frame, long wallNanos) {
+        Outcome outcome = message.parse(frame.array(), header.payloadOffset(), header.payloadLength());
+        if (outcome != Outcome.OK) {
+            counts.drop(DropReason.MALFORMED_ENVELOPE);
+        } else if (!from.edge().budget().tryForward(turn.nowNanos())) {
+            counts.drop(DropReason.RATE_LIMITED_FORWARD);
+        } else {
+            NodeId originator = originators.nodeIdOf(message.array(), message.keyOffset());
+            if (!ProofOfWork.satisfies(originator, difficulty)) {
+                counts.drop(DropReason.ORIGINATOR_PROOF_OF_WORK);
+            } else if (!Freshness.isFresh(message.sentNanos(), wallNanos)) {
+                counts.drop(DropReason.STALE);
+            } else {
+                route(from, header.type(), originator, frame, wallNanos);
+            }
+        }
+    }
+
+    private void route(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame, long wallNanos) {
+        switch (decision.decide(edges.table(), message, from.edge())) {
+            case FORWARD -> forward(from, type, originator, frame);
+            case HOPS_EXHAUSTED -> counts.drop(DropReason.HOPS_EXHAUSTED);
+            case DEAD_END -> counts.drop(DropReason.DEAD_END);
+            case DELIVER -> {
+                if (type == FrameType.ROUTE) {
+                    verifications.submit(from, type, originator, message, frame, wallNanos);
+                } else {
+                    counts.drop(DropReason.UNSERVED_TYPE);
+                }
+            }
+        }
+    }
+
+    private void forward(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame) {
+        message.patchTtl(decision.outTtl());
+        for (int i = 0; i < decision.hopCount(); i++) {
+            Edge hop = decision.hop(i);
+            WriteResult result = hop.send(frame, turn.nowNanos());
+            if (result == WriteResult.ACCEPTED) {
+                counts.count(NodeCounter.FORWARDED);
+                sampler.onForwarded(from, type, originator, message, frame);
+                return;
+            }
+            if (result == WriteResult.CLOSED) {
+                edges.dropClosed(hop);
+            }
+        }
+        counts.drop(DropReason.NEXT_HOPS_FAILED);
+    }
+}

@@ -1,0 +1,36 @@
+package io.nodenet.node.core.port;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.NodeCore;
+
+/**
+ * The settings of a {@link NodeCore}.
+ *
+ * @param self the node's own ID
+ * @param difficulty the leading zero bits that every ID of the network must have
+ * @param maxInboundEdges the most inbound edges
+ * @param gated whether an edge admission policy is to be asked
+ * @param rateLimited whether edges are held to their budgets; false only in benchmarks
+ * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
+ * @param deduplicationCapacity the most messages that are remembered so that they are delivered once
+ */
+public record CoreConfig(
+        NodeId self,
+        int difficulty,
+        int maxInboundEdges,
+        boolean gated,
+        boolean rateLimited,
+        boolean upkeep,
+        int deduplicationCapacity) {
+    /** Default of {@link #maxInboundEdges}. */
+    public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
+
+    /** Default of {@link #deduplicationCapacity}. */
+    public static final int DEFAULT_DEDUPLICATION_CAPACITY = 65_536;
+
+    /** Answers the settings of an ordinary node. */
+    public static CoreConfig of(NodeId self, int difficulty) {
+        return new CoreConfig(
+                self, difficulty, DEFAULT_MAX_INBOUND_EDGES, false, true, true, DEFAULT_DEDUPLICATION_CAPACITY);
+    }
+}

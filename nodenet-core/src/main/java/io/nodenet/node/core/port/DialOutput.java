@@ -1,0 +1,18 @@
+package io.nodenet.node.core.port;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.NodeCore;
+
+/** The port through which the core asks for connections; every answer comes back with the operation's number in a later input. */
+public interface DialOutput {
+    /** Dials; {@link NodeCore#onDialed} or {@link NodeCore#onDialFailed} follows. */
+    void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos);
+
+    /** Cancels a dial that may have ended already. */
+    void cancelDial(long operation);
+
+    /** Resolves a configured name, never one that a peer told us; {@link NodeCore#onResolved} follows. */
+    void resolve(long operation, HostPort address);
+}

@@ -1,0 +1,75 @@
+package io.nodenet.node.run;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.VerificationJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Verifies signatures off the loop on a few threads, each with a bounded queue; messages of one originator keep their order, since one
+ * thread serves them all.
+ */
+final class CryptoPool implements AutoCloseable {
+    /** The most threads, whatever the number of cores. */
+    static final int MAX_THREADS = 4;
+
+    /** How many jobs wait per thread. */
+    static final int QUEUE_CAPACITY = 512;
+
+    private static final long IDLE_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 3;
+
+    private final List<ThreadPoolExecutor> stripes = new ArrayList<>();
+    private final BiConsumer<VerificationJob, Boolean> results;
+
+    /** Creates a pool whose threads start with the first job; {@code results} is called on them. */
+    CryptoPool(NodeId node, BiConsumer<VerificationJob, Boolean> results) {
+        this.results = results;
+        int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < threads; i++) {
+            stripes.add(
+                    NodeThreads.pool(node, "crypto-" + i, 1, new ArrayBlockingQueue<>(QUEUE_CAPACITY), IDLE_SECONDS));
+        }
+    }
+
+    /** Takes a job; answers false if the queue of its originator's thread is full. */
+    boolean verify(VerificationJob job) {
+        try {
+            stripes.get(Math.floorMod(job.originator().hashCode(), stripes.size()))
+                    .execute(() -> run(job));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Finishes the jobs that were taken and ends the threads, within 3 seconds. */
+    @Override
+    public void close() {
+        stripes.forEach(ExecutorService::shutdown);
+        try {
+            for (ExecutorService stripe : stripes) {
+                if (!stripe.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                    stripe.shutdownNow();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(VerificationJob job) {
+        boolean good = false;
+        try {
+            good = job.verify();
+        } finally {
+            results.accept(job, good);
+        }
+    }
+}

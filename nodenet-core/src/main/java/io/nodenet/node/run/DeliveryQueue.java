@@ -1,0 +1,104 @@
+package io.nodenet.node.run;
+
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.core.port.DeliveryResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Holds messages until the application has handled them: bounded in number and bytes, in order per originator. Thread-safe.
+ */
+final class DeliveryQueue {
+    /** Messages of originators that share a stripe are handed over one after the other. */
+    private static final int STRIPES = 16;
+
+    /** What a message costs besides its payload, so that empty ones are not free. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    private final int maxMessages;
+    private final int maxBytes;
+    private final Semaphore messages;
+    private final Semaphore bytes;
+    private final List<SerialQueue<InboundMessage>> stripes = new ArrayList<>(STRIPES);
+
+    DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.messages = new Semaphore(maxMessages);
+        this.bytes = new Semaphore(maxBytes);
+        for (int i = 0; i < STRIPES; i++) {
+            stripes.add(new SerialQueue<>(executor, maxMessages));
+        }
+    }
+
+    /** Sets who handles messages; those that wait already are handed over. */
+    void receiver(Consumer<? super InboundMessage> receiver) {
+        for (SerialQueue<InboundMessage> stripe : stripes) {
+            stripe.consumer(message -> {
+                try {
+                    receiver.accept(message);
+                } finally {
+                    release(message);
+                }
+            });
+        }
+    }
+
+    /**
+     * Lets the receiver go once it has handled what waits now.
+     *
+     * @param closing whether later messages are refused until there is another receiver, else they wait for it
+     */
+    CompletableFuture<Void> release(boolean closing) {
+        return CompletableFuture.allOf(
+                stripes.stream().map(stripe -> stripe.release(closing)).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Adds a message. Never blocks. */
+    DeliveryResult offer(InboundMessage message) {
+        if (!messages.tryAcquire()) {
+            return DeliveryResult.FULL;
+        }
+        if (!bytes.tryAcquire(cost(message))) {
+            messages.release();
+            return DeliveryResult.FULL;
+        }
+        // a stripe has room for all messages that there are permits for
+        if (stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES)).offer(message)) {
+            return DeliveryResult.TAKEN;
+        }
+        release(message);
+        return DeliveryResult.CLOSED;
+    }
+
+    private void release(InboundMessage message) {
+        messages.release();
+        bytes.release(cost(message));
+    }
+
+    /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
+    boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        boolean idle = true;
+        for (SerialQueue<InboundMessage> stripe : stripes) {
+            idle &= stripe.awaitIdle(deadlineNanos);
+        }
+        return idle;
+    }
+
+    NodeSnapshot.Limit messageLimit() {
+        return new NodeSnapshot.Limit(maxMessages - messages.availablePermits(), maxMessages);
+    }
+
+    NodeSnapshot.Limit byteLimit() {
+        return new NodeSnapshot.Limit(maxBytes - bytes.availablePermits(), maxBytes);
+    }
+
+    private static int cost(InboundMessage message) {
+        return OVERHEAD_BYTES + message.payload().length;
+    }
+}

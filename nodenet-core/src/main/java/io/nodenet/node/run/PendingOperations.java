@@ -1,0 +1,37 @@
+package io.nodenet.node.run;
+
+import io.nodenet.NodenetException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The operations of the application that the core has not ended yet. Belongs to the loop. */
+final class PendingOperations {
+    private final Map<Long, CompletableFuture<Long>> operations = new HashMap<>();
+    private long last;
+
+    /** Numbers an operation; positive. */
+    long begin(CompletableFuture<Long> result) {
+        operations.put(++last, result);
+        return last;
+    }
+
+    void complete(long operation, long value) {
+        CompletableFuture<Long> result = operations.remove(operation);
+        if (result != null) {
+            result.complete(value);
+        }
+    }
+
+    void fail(long operation, NodenetException cause) {
+        CompletableFuture<Long> result = operations.remove(operation);
+        if (result != null) {
+            result.completeExceptionally(cause);
+        }
+    }
+
+    void failAll(NodenetException cause) {
+        operations.values().forEach(result -> result.completeExceptionally(cause));
+        operations.clear();
+    }
+}

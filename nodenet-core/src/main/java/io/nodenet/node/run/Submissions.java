@@ -1,0 +1,32 @@
+package io.nodenet.node.run;
+
+import io.nodenet.node.NodeSnapshot;
+import java.util.concurrent.Semaphore;
+
+/** The byte-bounded budget of what application threads have submitted and the loop has not taken up yet (W-05). Thread-safe. */
+public final class Submissions {
+    /** What a submission costs besides its bytes. */
+    private static final int OVERHEAD_BYTES = 256;
+
+    private final int maxBytes;
+    private final Semaphore budget;
+
+    public Submissions(int maxBytes) {
+        this.maxBytes = maxBytes;
+        this.budget = new Semaphore(maxBytes);
+    }
+
+    /** Takes the budget of a submission; answers false if it does not suffice. */
+    boolean tryAcquire(int bytes) {
+        return budget.tryAcquire(OVERHEAD_BYTES + bytes);
+    }
+
+    /** Gives the budget of a submission back. */
+    void release(int bytes) {
+        budget.release(OVERHEAD_BYTES + bytes);
+    }
+
+    NodeSnapshot.Limit limit() {
+        return new NodeSnapshot.Limit(maxBytes - budget.availablePermits(), maxBytes);
+    }
+}

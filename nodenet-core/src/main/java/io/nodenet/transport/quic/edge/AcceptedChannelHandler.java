@@ -1,0 +1,118 @@
+package io.nodenet.transport.quic.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.socket.AddressKey;
+import io.nodenet.transport.quic.socket.InboundSlots;
+import io.nodenet.transport.quic.socket.PeerPath;
+import io.nodenet.transport.quic.socket.PeerPaths;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts one connection: half-open timer, caps, NodeID, first-frame timer (docs/protocol/04, sections 6.2, 6.4 and 7).
+ *
+ * <p>The half-open timer is ours: the codec would keep an unfinished handshake for the idle timeout of five minutes.
+ */
+final class AcceptedChannelHandler extends QuicChannelHandler {
+    private final InboundSlots admission;
+    private final PeerPaths paths;
+    private final PeerPath path;
+    private final AddressKey key;
+    private NodeLoop.@Nullable Timer timer;
+    private boolean handshaking;
+    private boolean admitted;
+
+    AcceptedChannelHandler(ConnectionScope scope, InboundSlots admission, PeerPaths paths, PeerPath path) {
+        super(scope);
+        this.admission = admission;
+        this.paths = paths;
+        this.path = path;
+        this.key = AddressKey.of(path.address());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        super.handlerAdded(ctx);
+        handshaking = true;
+        admission.beginHandshake(key);
+        // at once: the codec has forgotten the connection IDs by then
+        ctx.channel().closeFuture().addListener(future -> paths.remove(path));
+        timer = scope.loop().schedule(this::handshakeTimeout, scope.config().handshakeTimeoutNanos());
+    }
+
+    private void handshakeTimeout() {
+        if (handshaking) {
+            scope.counters().increment(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT);
+            closeChannel();
+        }
+    }
+
+    private void endHandshake() {
+        if (handshaking) {
+            handshaking = false;
+            admission.endHandshake(key);
+        }
+        NodeLoop.Timer running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    @Override
+    void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
+        endHandshake();
+        if (proved == null) {
+            // a resumed session: nobody proved to hold a key in this handshake
+            scope.counters().increment(TransportCounter.ACCEPT_FAILED);
+            later(this::closeChannel);
+            return;
+        }
+        InboundSlots.Verdict verdict = admission.admit(key);
+        switch (verdict) {
+            case ADMITTED -> {
+                admitted = true;
+                scope.counters().increment(TransportCounter.ACCEPTED);
+                awaitFirstFrame(openEdge(channel, proved, false));
+            }
+            case REFUSED_TOTAL -> refuse(TransportCounter.ACCEPT_REFUSED_TOTAL);
+            case REFUSED_ADDRESS -> refuse(TransportCounter.ACCEPT_REFUSED_ADDRESS);
+        }
+    }
+
+    private void refuse(TransportCounter counter) {
+        scope.counters().increment(counter);
+        later(this::closeChannel);
+    }
+
+    /** One budget for opening the stream and delivering the first complete frame. */
+    private void awaitFirstFrame(QuicConnection edge) {
+        long timeout = scope.config().firstFrameTimeoutNanos();
+        if (timeout <= 0) {
+            return;
+        }
+        timer = scope.loop()
+                .schedule(
+                        () -> {
+                            if (edge.frames() == 0 && !hasEnded()) {
+                                scope.counters().increment(TransportCounter.FIRST_FRAME_TIMEOUT);
+                                edge.close(CloseReason.FIRST_FRAME_TIMEOUT);
+                            }
+                        },
+                        timeout);
+    }
+
+    @Override
+    void onEnded() {
+        if (handshaking) {
+            scope.counters().increment(TransportCounter.ACCEPT_FAILED);
+        }
+        endHandshake();
+        if (admitted) {
+            admission.release(key);
+        }
+    }
+}

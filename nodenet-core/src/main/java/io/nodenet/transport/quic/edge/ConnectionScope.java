@@ -1,0 +1,32 @@
+package io.nodenet.transport.quic.edge;
+
+import io.netty.channel.EventLoop;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.quic.QuicConfig;
+import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
+import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.tls.PeerTrustManager;
+
+/**
+ * What all connections of one transport share.
+ *
+ * @param config the settings
+ * @param eventLoop the Netty loop
+ * @param loop the same loop as the node sees it
+ * @param flushes serves connections once per turn
+ * @param counters the counters of the transport
+ * @param live the QUIC connections that have not ended
+ * @param trust knows which NodeID a handshake proved
+ * @param listener the node
+ */
+public record ConnectionScope(
+        QuicConfig config,
+        EventLoop eventLoop,
+        EventLoopNodeLoop loop,
+        FlushQueue flushes,
+        EnumCounters<TransportCounter> counters,
+        LiveChannels live,
+        PeerTrustManager trust,
+        TransportListener listener) {}

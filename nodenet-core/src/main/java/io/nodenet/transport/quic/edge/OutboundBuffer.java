@@ -1,0 +1,195 @@
+package io.nodenet.transport.quic.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.wire.Varint;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded aggregation buffer of one connection: frames are copied in, and leave as one write per turn of the loop.
+ *
+ * <p>While a write waits for the peer, frames gather in the next buffer. When neither moves for the send deadline the owner is
+ * told (docs/protocol/04, section 5.5, [V]). The loop only, except {@link #isWritable()}.
+ */
+final class OutboundBuffer {
+    private static final int INITIAL_CAPACITY = 2048;
+
+    /** Fractions of the send deadline at which movement is looked for. */
+    private static final int STALL_PROBES = 4;
+
+    /** Bytes that fit the initial congestion window of ten packets. */
+    private static final int QUIET_BYTES = 10_000;
+
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Whom the buffer belongs to. */
+    interface Owner {
+        /** Bytes wait to be flushed. */
+        void onFlushNeeded();
+
+        /** There is room again after a refusal. */
+        void onRoom();
+
+        /** Nothing moved for the send deadline. */
+        void onStalled();
+
+        /** A write failed; the stream is in an unknown position. */
+        void onWriteFailed(Throwable cause);
+    }
+
+    private final ByteBufAllocator allocator;
+    private final int highWater;
+    private final long deadlineNanos;
+    private final NodeLoop loop;
+    private final Owner owner;
+    private final ChannelFutureListener written = this::onWritten;
+    private @Nullable ByteBuf pending;
+    private @Nullable ByteBuf inFlight;
+    private long writes;
+    private long watchedWrite;
+    private int watchedIndex;
+    private long movedAtNanos;
+    private boolean watching;
+    private boolean refused;
+    private long recentBytes;
+    private long recentSinceNanos;
+    private volatile boolean writable = true;
+
+    /**
+     * Makes an empty buffer.
+     *
+     * @param highWater the bytes beyond which no further frame is taken
+     * @param deadlineNanos the send deadline; not positive is unbounded
+     */
+    OutboundBuffer(ByteBufAllocator allocator, int highWater, long deadlineNanos, NodeLoop loop, Owner owner) {
+        this.allocator = allocator;
+        this.highWater = highWater;
+        this.deadlineNanos = deadlineNanos;
+        this.loop = loop;
+        this.owner = owner;
+    }
+
+    /** Copies a frame behind its length prefix; false if there is no room, then nothing was taken. */
+    boolean offer(ByteBuf frame) {
+        if (queued() > highWater) {
+            refused = true;
+            return false;
+        }
+        int length = frame.readableBytes();
+        ByteBuf buffer = pending;
+        if (buffer == null) {
+            buffer = allocator.directBuffer(Math.max(INITIAL_CAPACITY, length + 3));
+            pending = buffer;
+        }
+        Varint.write(length, buffer);
+        buffer.writeBytes(frame, frame.readerIndex(), length);
+        if (queued() > highWater) {
+            writable = false;
+        }
+        return true;
+    }
+
+    /** Tells whether a frame of any size would be taken. Any thread. */
+    boolean isWritable() {
+        return writable;
+    }
+
+    /** Answers the bytes that the network has not taken yet. */
+    int queued() {
+        ByteBuf first = inFlight;
+        ByteBuf second = pending;
+        return (first == null ? 0 : first.readableBytes()) + (second == null ? 0 : second.readableBytes());
+    }
+
+    /** Tells whether nothing waits, and so little was written lately that the network holds none of it back. */
+    boolean isQuiet() {
+        return queued() == 0 && (recentBytes <= QUIET_BYTES || loop.time().nanos() - recentSinceNanos > QUIET_NANOS);
+    }
+
+    private void countRecent(int bytes) {
+        long now = loop.time().nanos();
+        recentBytes = now - recentSinceNanos > QUIET_NANOS ? bytes : recentBytes + bytes;
+        recentSinceNanos = now;
+    }
+
+    /** Writes what gathered as one buffer, unless the previous one still waits. */
+    void flush(ChannelOutboundInvoker stream) {
+        ByteBuf buffer = pending;
+        if (buffer == null || inFlight != null) {
+            return;
+        }
+        pending = null;
+        inFlight = buffer;
+        writes++;
+        countRecent(buffer.readableBytes());
+        ChannelFuture future = stream.write(buffer);
+        if (future.isDone()) {
+            onWritten(future);
+        } else {
+            future.addListener(written);
+            watch();
+        }
+    }
+
+    private void onWritten(ChannelFuture future) {
+        inFlight = null;
+        Throwable cause = future.cause();
+        if (cause != null) {
+            owner.onWriteFailed(cause);
+            return;
+        }
+        int queued = queued();
+        writable = queued <= highWater;
+        if (queued > 0) {
+            owner.onFlushNeeded();
+        }
+        if (refused && queued <= highWater / 2) {
+            refused = false;
+            owner.onRoom();
+        }
+    }
+
+    private void watch() {
+        ByteBuf buffer = inFlight;
+        watchedWrite = writes;
+        watchedIndex = buffer == null ? 0 : buffer.readerIndex();
+        movedAtNanos = loop.time().nanos();
+        if (!watching && deadlineNanos > 0) {
+            watching = true;
+            loop.schedule(this::probe, Math.max(1, deadlineNanos / STALL_PROBES));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is the very same buffer
+    private void probe() {
+        watching = false;
+        ByteBuf buffer = inFlight;
+        if (buffer == null) {
+            return;
+        }
+        if (writes != watchedWrite || buffer.readerIndex() != watchedIndex) {
+            watch();
+        } else if (loop.time().nanos() - movedAtNanos >= deadlineNanos) {
+            owner.onStalled();
+        } else {
+            watching = true;
+            loop.schedule(this::probe, Math.max(1, deadlineNanos / STALL_PROBES));
+        }
+    }
+
+    /** Drops what was not written; what is under way belongs to the stream. Idempotent. */
+    void close() {
+        writable = false;
+        inFlight = null;
+        ByteBuf buffer = pending;
+        if (buffer != null) {
+            pending = null;
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.nodenet.transport.quic.edge;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.util.AttributeKey;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.quic.loop.Failures;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one QUIC connection from its first packet to its end; what differs between the dialing and the accepting side is in the
+ * subclasses.
+ *
+ * <p>Everything that closes a channel, or reaches the node by other ways than a frame, is done in a task of its own, never inside
+ * the codec's call.
+ */
+public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
+    /** The edge of a QUIC connection, for its streams. */
+    static final AttributeKey<QuicConnection> CONNECTION = AttributeKey.valueOf(QuicChannelHandler.class, "CONNECTION");
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuicChannelHandler.class);
+
+    public final ConnectionScope scope;
+    private @Nullable QuicChannel channel;
+    private @Nullable QuicConnection connection;
+    private @Nullable QuicConnectionCloseEvent peerClose;
+    private @Nullable Throwable failure;
+    private boolean ended;
+
+    QuicChannelHandler(ConnectionScope scope) {
+        this.scope = scope;
+    }
+
+    /**
+     * The handshake is complete. Called inside the codec's call, because data may follow in the same packet: nothing may be closed
+     * or told to the node here.
+     *
+     * @param proved the peer's NodeID, or null if the handshake proved none
+     */
+    abstract void onHandshake(QuicChannel channel, @Nullable NodeId proved);
+
+    /** The connection is gone, whether or not it was ever up; called once, in a task of its own. */
+    abstract void onEnded();
+
+    /** Closes the connection, in whatever state it is. */
+    public final void shutdown(CloseReason reason) {
+        QuicConnection edge = connection;
+        if (edge != null) {
+            edge.close(reason);
+        } else {
+            closeChannel();
+        }
+    }
+
+    /** Closes the QUIC connection with application code 0 and an empty reason. */
+    final void closeChannel() {
+        QuicChannel quic = channel;
+        if (quic != null && quic.isOpen()) {
+            close(quic);
+        }
+    }
+
+    /** Closes a QUIC connection with application code 0 and an empty reason. */
+    static void close(QuicChannel quic) {
+        Failures.log("send a close", quic.close(true, 0, Unpooled.EMPTY_BUFFER));
+    }
+
+    /** Makes the edge of this connection. */
+    final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, boolean outgoing) {
+        QuicConnection edge = new QuicConnection(scope, quic, remoteId, outgoing);
+        connection = edge;
+        quic.attr(CONNECTION).set(edge);
+        return edge;
+    }
+
+    /** Tells whether the connection has ended. */
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    /** Answers in a few words why the connection ended, for people. */
+    final String detail() {
+        QuicConnectionCloseEvent event = peerClose;
+        if (event != null) {
+            return "closed by the peer with " + (event.isApplicationClose() ? "application" : "transport") + " code "
+                    + event.error();
+        }
+        Throwable cause = failure;
+        if (cause != null) {
+            return String.valueOf(cause.getMessage());
+        }
+        return "closed";
+    }
+
+    /** Notes what went wrong, unless something is noted already. */
+    final void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        QuicChannel quic = (QuicChannel) ctx.channel();
+        channel = quic;
+        scope.live().add(this);
+        quic.closeFuture().addListener(future -> later(this::end));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        QuicChannel quic = (QuicChannel) ctx.channel();
+        SSLEngine tls = quic.sslEngine();
+        onHandshake(quic, tls == null ? null : scope.trust().take(tls));
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof QuicConnectionCloseEvent close) {
+            peerClose = close;
+            // nothing more can come or go: no reason to wait until the codec has drained
+            later(this::closeChannel);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("QUIC connection: {}", cause.toString());
+        fail(cause);
+    }
+
+    /** Ends the connection; harmless when it has ended. */
+    final void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        QuicChannel quic = channel;
+        SSLEngine tls = quic == null ? null : quic.sslEngine();
+        if (tls != null) {
+            scope.trust().take(tls);
+        }
+        onEnded();
+        QuicConnection edge = connection;
+        if (edge != null) {
+            edge.ended(peerClose);
+        }
+        scope.live().remove(this);
+    }
+
+    /** Runs a task as a later turn of the loop. */
+    final void later(Runnable task) {
+        try {
+            scope.eventLoop().execute(() -> scope.loop().run(task));
+        } catch (RejectedExecutionException loopEnded) {
+            LOG.debug("The loop has ended before a connection");
+        }
+    }
+}

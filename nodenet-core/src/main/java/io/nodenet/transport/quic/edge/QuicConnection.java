@@ -1,0 +1,414 @@
+package io.nodenet.transport.quic.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.WriteResult;
+import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.loop.FlushQueue;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An edge: one QUIC connection and its stream 0 (docs/protocol/04, section 5).
+ *
+ * <p>The loop only, except {@link #isWritable()}.
+ */
+public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(QuicConnection.class);
+
+    /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
+    private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** How long a close waits for the peer's, when so much was just sent that the congestion window may be used up. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Frames of one connection that are handled in one turn of the loop before the others get theirs. */
+    private static final int FRAMES_PER_TURN = 64;
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final ConnectionScope scope;
+    private final QuicChannel quic;
+    private final NodeId remoteId;
+    private final boolean outgoing;
+    private final FrameDecoder decoder;
+    private final OutboundBuffer outbound;
+    private final long openedAtNanos;
+    private InetSocketAddress remote;
+    private Endpoint remoteEndpoint;
+    private State state = State.OPEN;
+    private CloseReason reason = CloseReason.PEER_CLOSED;
+    private @Nullable QuicStreamChannel stream;
+    private @Nullable Object attachment;
+    private long frames;
+    private long watchedFrames = -1;
+    private boolean watchingFrame;
+    private boolean announced;
+    private boolean reading = true;
+    private boolean queued;
+    private boolean yielding;
+    private int framesInTurn;
+    private long lastTurn;
+    private boolean lingering;
+    private boolean lingered;
+    private int surplusStreams;
+
+    QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, boolean outgoing) {
+        this.scope = scope;
+        this.quic = quic;
+        this.remoteId = remoteId;
+        this.outgoing = outgoing;
+        this.decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this);
+        this.outbound = new OutboundBuffer(
+                PooledByteBufAllocator.DEFAULT,
+                scope.config().aggregationBytes(),
+                scope.config().sendDeadlineNanos(),
+                scope.loop(),
+                this);
+        this.openedAtNanos = scope.loop().nanos();
+        this.remote = Objects.requireNonNull((InetSocketAddress) quic.remoteSocketAddress());
+        this.remoteEndpoint = Endpoint.quic(remote);
+    }
+
+    @Override
+    public NodeId remoteId() {
+        return remoteId;
+    }
+
+    @Override
+    public Endpoint remoteEndpoint() {
+        return remoteEndpoint;
+    }
+
+    @Override
+    public boolean isOutgoing() {
+        return outgoing;
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(@Nullable Object attachment) {
+        this.attachment = attachment;
+    }
+
+    // ---- the stream
+
+    /** Takes the stream of the edge; false if there is one already. */
+    boolean takeStream(QuicStreamChannel taken) {
+        if (stream != null || state != State.OPEN) {
+            return false;
+        }
+        stream = taken;
+        taken.config().setAutoRead(reading);
+        return true;
+    }
+
+    /** The peer opened a stream beyond the one of the edge, which was refused. */
+    void onSurplusStream() {
+        scope.counters().increment(TransportCounter.SURPLUS_STREAM);
+        if (++surplusStreams > scope.config().maxSurplusStreams()) {
+            close(CloseReason.STREAM_FLOOD);
+        }
+    }
+
+    /** Bytes of the stream arrived; borrowed. */
+    void onStreamData(ByteBuf chunk) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (scope.flushes().inBurst()) {
+            followPath();
+        }
+        decoded(decoder.decode(chunk));
+    }
+
+    private void decoded(boolean fine) {
+        if (!fine) {
+            scope.counters().increment(TransportCounter.FRAME_TOO_LARGE);
+            close(CloseReason.FRAME_TOO_LARGE);
+        } else if (decoder.isInsideFrame()) {
+            watchFrame();
+        }
+    }
+
+    /** The peer ended, reset or stopped the stream while the connection lives. */
+    void onStreamEnded() {
+        if (!quic.isOpen()) {
+            return;
+        }
+        if (state == State.OPEN) {
+            close(CloseReason.STREAM_ENDED);
+        } else {
+            endLinger();
+        }
+    }
+
+    /** Authenticated data just came in the packet being read: its source is the current path. */
+    private void followPath() {
+        if (quic.remoteSocketAddress() instanceof InetSocketAddress source && !source.equals(remote)) {
+            remote = source;
+            remoteEndpoint = Endpoint.quic(source);
+        }
+    }
+
+    @Override
+    public boolean onFrame(ByteBuf frame) {
+        frames++;
+        announced = true;
+        scope.counters().increment(TransportCounter.FRAMES_RECEIVED);
+        scope.counters().add(TransportCounter.BYTES_RECEIVED, frame.readableBytes());
+        try {
+            scope.listener().onFrame(this, frame);
+        } catch (RuntimeException e) {
+            LOG.error("The listener failed on a frame", e);
+        }
+        return state == State.OPEN && reading && !hasHadItsTurn();
+    }
+
+    /**
+     * Tells whether this connection has had as many frames handled as it may in one turn; the rest waits, so that a peer with many small
+     * frames does not delay the others.
+     */
+    private boolean hasHadItsTurn() {
+        long turn = scope.loop().turn();
+        if (turn != lastTurn) {
+            lastTurn = turn;
+            framesInTurn = 0;
+        }
+        if (++framesInTurn < FRAMES_PER_TURN) {
+            return false;
+        }
+        QuicStreamChannel edge = stream;
+        if (edge != null) {
+            edge.config().setAutoRead(false);
+        }
+        if (!yielding) {
+            yielding = true;
+            scope.loop().afterIo(this::takeNextTurn);
+        }
+        return true;
+    }
+
+    private void takeNextTurn() {
+        yielding = false;
+        resume();
+    }
+
+    /** Answers the number of frames received. */
+    long frames() {
+        return frames;
+    }
+
+    /** Closes the connection if the frame that has begun is not complete within the deadline. */
+    private void watchFrame() {
+        if (watchingFrame || !reading) {
+            return;
+        }
+        watchingFrame = true;
+        watchedFrames = frames;
+        scope.loop().schedule(this::checkFrame, scope.config().frameTimeoutNanos());
+    }
+
+    private void checkFrame() {
+        watchingFrame = false;
+        if (state != State.OPEN || !reading || !decoder.isInsideFrame()) {
+            return;
+        }
+        if (frames == watchedFrames) {
+            scope.counters().increment(TransportCounter.FRAME_TIMEOUT);
+            close(CloseReason.FRAME_TIMEOUT);
+        } else {
+            watchFrame();
+        }
+    }
+
+    @Override
+    public void setReading(boolean wanted) {
+        reading = wanted;
+        QuicStreamChannel edge = stream;
+        if (!wanted) {
+            if (edge != null) {
+                edge.config().setAutoRead(false);
+            }
+        } else {
+            // in a turn of its own: reading starts at once and must not hand out frames inside the caller's call
+            scope.loop().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        QuicStreamChannel edge = stream;
+        if (!reading || yielding || edge == null || state != State.OPEN) {
+            return;
+        }
+        decoded(decoder.resume());
+        if (state == State.OPEN && !decoder.isHeldBack()) {
+            edge.config().setAutoRead(true);
+        }
+    }
+
+    // ---- sending
+
+    @Override
+    public WriteResult send(ByteBuf frame) {
+        int length = frame.readableBytes();
+        if (length > FrameDecoder.MAX_FRAME) {
+            throw new IllegalArgumentException(
+                    "A frame has at most " + FrameDecoder.MAX_FRAME + " bytes, not " + length);
+        }
+        if (state != State.OPEN) {
+            return WriteResult.CLOSED;
+        }
+        if (!outbound.offer(frame)) {
+            scope.counters().increment(TransportCounter.SEND_REFUSED_FULL);
+            return WriteResult.FULL;
+        }
+        scope.counters().increment(TransportCounter.FRAMES_SENT);
+        scope.counters().add(TransportCounter.BYTES_SENT, length);
+        onFlushNeeded();
+        return WriteResult.ACCEPTED;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return outbound.isWritable();
+    }
+
+    @Override
+    public void onFlushNeeded() {
+        if (!queued) {
+            queued = true;
+            scope.flushes().add(this);
+        }
+    }
+
+    @Override
+    public void onRoom() {
+        // in a turn of its own: the codec is in the middle of its own books here
+        scope.loop().execute(() -> {
+            if (state == State.OPEN && announced) {
+                scope.listener().onWritable(this);
+            }
+        });
+    }
+
+    @Override
+    public void onStalled() {
+        scope.counters().increment(TransportCounter.SEND_STALLED);
+        close(CloseReason.STALLED);
+    }
+
+    @Override
+    public void onWriteFailed(Throwable cause) {
+        LOG.debug("A write failed: {}", cause.toString());
+        onStreamEnded();
+    }
+
+    /** Hands to QUIC what was sent, and closes the connection if that was asked for; {@link FlushQueue} calls it. */
+    public void flush() {
+        queued = false;
+        QuicStreamChannel edge = stream;
+        if (edge != null && state != State.CLOSED) {
+            outbound.flush(edge);
+        }
+        if (state == State.CLOSING && quic.isOpen()) {
+            if (lingered || edge == null || outbound.isQuiet()) {
+                QuicChannelHandler.close(quic);
+            } else {
+                linger(edge);
+            }
+        }
+    }
+
+    /**
+     * Ends the stream instead of the connection. QUIC forgets a closed connection at once, and with it what the congestion window
+     * held back, the close itself included; the end of a stream is repeated until it arrives, and answered with a close.
+     */
+    private void linger(QuicStreamChannel edge) {
+        if (!lingering) {
+            lingering = true;
+            scope.loop().schedule(this::endLinger, LINGER_NANOS);
+        }
+        if (outbound.queued() == 0 && !edge.isOutputShutdown()) {
+            Failures.log("end a stream", edge.shutdownOutput());
+        }
+    }
+
+    private void endLinger() {
+        lingered = true;
+        if (state == State.CLOSING) {
+            onFlushNeeded();
+        }
+    }
+
+    // ---- closing
+
+    @Override
+    public void close(CloseReason why) {
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            reason = why;
+            onFlushNeeded();
+        }
+    }
+
+    @Override
+    public CloseReason closeReason() {
+        return reason;
+    }
+
+    /** The node was told about this connection by other means than a frame. */
+    void announce() {
+        announced = true;
+    }
+
+    /** The QUIC connection is gone. */
+    void ended(@Nullable QuicConnectionCloseEvent peerClose) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.OPEN) {
+            reason = remoteReason(peerClose);
+        }
+        state = State.CLOSED;
+        decoder.close();
+        outbound.close();
+        if (announced) {
+            scope.listener().onConnectionClosed(this, reason);
+        }
+    }
+
+    private CloseReason remoteReason(@Nullable QuicConnectionCloseEvent peerClose) {
+        if (peerClose == null) {
+            return CloseReason.PEER_CLOSED;
+        }
+        boolean early = outgoing && frames == 0 && scope.loop().nanos() - openedAtNanos < REFUSAL_NANOS;
+        return early || peerClose.isTlsError() ? CloseReason.PEER_REFUSED : CloseReason.PEER_CLOSED;
+    }
+
+    /** Answers the peer's short NodeID, its address and the direction. */
+    @Override
+    public String toString() {
+        return (outgoing ? "to " : "from ") + remoteId.shortText() + "@" + remoteEndpoint.text();
+    }
+}

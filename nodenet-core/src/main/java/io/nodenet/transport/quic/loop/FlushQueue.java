@@ -1,0 +1,81 @@
+package io.nodenet.transport.quic.loop;
+
+import io.netty.channel.EventLoop;
+import io.nodenet.transport.quic.edge.QuicConnection;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Gathers the connections on which something was sent or closed, and serves each once per turn of the loop: at the end of a burst
+ * of received packets, or behind the tasks that are queued already. The loop only.
+ */
+public final class FlushQueue {
+    private final EventLoop eventLoop;
+    private final EventLoopNodeLoop loop;
+    private final Queue<QuicConnection> waiting = new ArrayDeque<>();
+    private boolean inBurst;
+    private boolean scheduled;
+
+    public FlushQueue(EventLoop eventLoop, EventLoopNodeLoop loop) {
+        this.eventLoop = eventLoop;
+        this.loop = loop;
+    }
+
+    /** Marks the begin of a burst of received packets, which is one turn; repeated calls are harmless. */
+    public void beginBurst() {
+        if (!inBurst) {
+            inBurst = true;
+            loop.beginTurn();
+        }
+    }
+
+    /** Serves what is waiting and marks the end of the burst. */
+    public void endBurst() {
+        drain();
+        if (inBurst) {
+            inBurst = false;
+            loop.endTurn();
+        }
+        schedule();
+    }
+
+    /** Tells whether a burst is being processed: data that arrives now belongs to the packet being read. */
+    public boolean inBurst() {
+        return inBurst;
+    }
+
+    /** Queues a connection, which must not be queued already. */
+    public void add(QuicConnection connection) {
+        waiting.add(connection);
+        schedule();
+    }
+
+    private void schedule() {
+        if (inBurst || scheduled || waiting.isEmpty()) {
+            return;
+        }
+        try {
+            eventLoop.execute(this::scheduledDrain);
+            scheduled = true;
+        } catch (RejectedExecutionException ended) {
+            waiting.clear();
+        }
+    }
+
+    private void scheduledDrain() {
+        scheduled = false;
+        loop.run(this::drain);
+        schedule();
+    }
+
+    /** Serves the connections that are waiting now; those that queue again meanwhile wait for the next time. */
+    public void drain() {
+        for (int left = waiting.size(); left > 0; left--) {
+            QuicConnection connection = waiting.poll();
+            if (connection != null) {
+                connection.flush();
+            }
+        }
+    }
+}

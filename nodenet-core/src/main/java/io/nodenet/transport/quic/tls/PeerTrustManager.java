@@ -1,0 +1,94 @@
+package io.nodenet.transport.quic.tls;
+
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.nodenet.kad.NodeId;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.IdentityHashMap;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges peers' certificates inside the TLS handshake and remembers, per handshake, the NodeID that was proved.
+ *
+ * <p>A handshake that never came here proved nothing: that is how a resumed session is told apart (docs/protocol/04, section
+ * 3.6). The loop only; TLS runs on it.
+ */
+public final class PeerTrustManager extends X509ExtendedTrustManager {
+    private static final X509Certificate[] NO_ISSUERS = {};
+
+    /** X509_V_ERR_CERT_REJECTED of BoringSSL, which becomes the alert bad_certificate that the deployed listeners send. */
+    private static final int CERT_REJECTED = 28;
+
+    private final IdentityHashMap<SSLEngine, NodeId> proved = new IdentityHashMap<>();
+
+    /** Answers and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
+    @Nullable
+    public NodeId take(SSLEngine engine) {
+        return proved.remove(engine);
+    }
+
+    /** Answers the number of handshakes whose NodeID nobody took yet. */
+    public int size() {
+        return proved.size();
+    }
+
+    private void check(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        byte[][] der = new byte[chain.length][];
+        for (int i = 0; i < der.length; i++) {
+            der[i] = chain[i].getEncoded();
+        }
+        IdentityCertificate.Verdict verdict = IdentityCertificate.verify(der);
+        NodeId nodeId = verdict.nodeId();
+        if (nodeId == null) {
+            throw new OpenSslCertificateException(
+                    "The peer's certificate proves no NodeID: " + verdict.refusal(), CERT_REJECTED);
+        }
+        proved.put(engine, nodeId);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, engine);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw withoutEngine();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw withoutEngine();
+    }
+
+    private static CertificateException withoutEngine() {
+        return new CertificateException("Only the handshakes of QUIC connections can be judged");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return NO_ISSUERS.clone();
+    }
+}

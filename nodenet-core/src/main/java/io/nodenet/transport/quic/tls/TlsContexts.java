@@ -1,0 +1,78 @@
+package io.nodenet.transport.quic.tls;
+
+import io.netty.handler.codec.quic.BoringSSLContextOption;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.SslSessionTicketKey;
+import io.netty.handler.ssl.ClientAuth;
+import io.nodenet.identity.Identity;
+import java.security.SecureRandom;
+
+/**
+ * The TLS settings of both roles: TLS 1.3, both sides present a certificate, nothing is resumed (docs/protocol/04, section 3).
+ *
+ * <p>BoringSSL sends session tickets and Netty offers no switch for that. They are made worthless instead: with {@link
+ * #forgetTickets()} before every accepted connection no ticket can be opened again, and a client that offers one gets a full
+ * handshake.
+ *
+ * @param server for accepted connections
+ * @param overlayDial for dialed edges
+ * @param trust judges the peers of both
+ */
+public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, PeerTrustManager trust) {
+    /** The application protocol of overlay edges. */
+    public static final String OVERLAY = "nodenet/1";
+
+    /** What a peer's certificate key may sign with: we send P-256 only and accept the others (04, section 4.3, step 3). */
+    public static final String[] SIGNATURES = {
+        "ecdsa_secp256r1_sha256",
+        "ed25519",
+        "rsa_pss_rsae_sha256",
+        "ecdsa_secp384r1_sha384",
+        "rsa_pss_rsae_sha384",
+        "rsa_pss_rsae_sha512",
+        "ecdsa_secp521r1_sha512"
+    };
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Replaces the key of session tickets, so that all that were issued so far are worthless. */
+    public void forgetTickets() {
+        server.sessionContext()
+                .setTicketKeys(new SslSessionTicketKey(
+                        random(SslSessionTicketKey.NAME_SIZE),
+                        random(SslSessionTicketKey.HMAC_KEY_SIZE),
+                        random(SslSessionTicketKey.AES_KEY_SIZE)));
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Makes both contexts with one freshly minted certificate. */
+    public static TlsContexts create(Identity identity) {
+        return create(NodeCertificate.mint(identity));
+    }
+
+    /** Makes both contexts with a given certificate. */
+    public static TlsContexts create(NodeCertificate own) {
+        PeerTrustManager trust = new PeerTrustManager();
+        QuicSslContext server = QuicSslContextBuilder.forServer(own.privateKey(), null, own.certificate())
+                .trustManager(trust)
+                .clientAuth(ClientAuth.REQUIRE)
+                .applicationProtocols(OVERLAY)
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.clone())
+                .build();
+        QuicSslContext overlayDial = QuicSslContextBuilder.forClient()
+                .keyManager(own.privateKey(), null, own.certificate())
+                .trustManager(trust)
+                .endpointIdentificationAlgorithm("")
+                .applicationProtocols(OVERLAY)
+                .sessionCacheSize(0)
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.clone())
+                .build();
+        return new TlsContexts(server, overlayDial, trust);
+    }
+}

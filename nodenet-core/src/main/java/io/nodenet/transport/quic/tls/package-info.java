@@ -1,0 +1,7 @@
+/**
+ * TLS bound to the NodeID: certificate, trust, contexts (docs/protocol/04, section 4). May import {@code kad} and {@code identity}.
+ */
+@NullMarked
+package io.nodenet.transport.quic.tls;
+
+import org.jspecify.annotations.NullMarked;
