@@ -35,7 +35,7 @@ final class MemoryConnection implements Connection {
     private final MemoryTransport local;
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
-    private final boolean outgoing;
+    private final boolean outbound;
     /** Sent and not yet delivered at the other end, in order. */
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
 
@@ -56,11 +56,11 @@ final class MemoryConnection implements Connection {
 
     private record Flight(ByteBuf frame, long arrivalNanos) {}
 
-    MemoryConnection(MemoryTransport local, NodeId remoteId, Endpoint remoteEndpoint, boolean outgoing) {
+    MemoryConnection(MemoryTransport local, NodeId remoteId, Endpoint remoteEndpoint, boolean outbound) {
         this.local = local;
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.receivedAtNanos = local.now();
         this.lastArrivalNanos = receivedAtNanos;
         this.linkFreeNanos = receivedAtNanos;
@@ -69,7 +69,7 @@ final class MemoryConnection implements Connection {
 
     void joinTo(MemoryConnection other) {
         peer = other;
-        if (outgoing) {
+        if (outbound) {
             announced = true;
         } else {
             local.loop().schedule(this::checkFirstFrame, FIRST_FRAME_NANOS);
@@ -88,8 +88,8 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
-    public boolean isOutgoing() {
-        return outgoing;
+    public boolean isOutbound() {
+        return outbound;
     }
 
     @Override
