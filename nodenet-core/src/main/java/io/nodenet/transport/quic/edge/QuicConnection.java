@@ -12,7 +12,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.transport.quic.loop.Failures;
-import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.loop.Flushable;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The loop only, except {@link #isWritable()}.
  */
-public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner {
+public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner, Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(QuicConnection.class);
 
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
@@ -77,8 +77,8 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         this.decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this);
         this.outbound = new OutboundBuffer(
                 PooledByteBufAllocator.DEFAULT,
-                scope.config().aggregationBytes(),
-                scope.config().sendDeadlineNanos(),
+                scope.settings().aggregationBytes(),
+                scope.settings().sendDeadlineNanos(),
                 scope.loop(),
                 this);
         this.openedAtNanos = scope.loop().nanos();
@@ -126,7 +126,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     /** The peer opened a stream beyond the one of the edge, which was refused. */
     void onSurplusStream() {
         scope.counters().increment(TransportCounter.SURPLUS_STREAM);
-        if (++surplusStreams > scope.config().maxSurplusStreams()) {
+        if (++surplusStreams > scope.settings().maxSurplusStreams()) {
             close(CloseReason.STREAM_FLOOD);
         }
     }
@@ -226,7 +226,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         }
         watchingFrame = true;
         watchedFrames = frames;
-        scope.loop().schedule(this::checkFrame, scope.config().frameTimeoutNanos());
+        scope.loop().schedule(this::checkFrame, scope.settings().frameTimeoutNanos());
     }
 
     private void checkFrame() {
@@ -324,7 +324,8 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         onStreamEnded();
     }
 
-    /** Hands to QUIC what was sent, and closes the connection if that was asked for; {@link FlushQueue} calls it. */
+    /** Hands to QUIC what was sent, and closes the connection if that was asked for. */
+    @Override
     public void flush() {
         queued = false;
         QuicStreamChannel edge = stream;
