@@ -20,6 +20,7 @@ import io.nodenet.transport.quic.edge.AcceptedChannels;
 import io.nodenet.transport.quic.edge.AcceptedStreams;
 import io.nodenet.transport.quic.edge.ConnectionScope;
 import io.nodenet.transport.quic.edge.DialAttempt;
+import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.edge.LiveChannels;
 import io.nodenet.transport.quic.edge.QuicChannelHandler;
 import io.nodenet.transport.quic.edge.QuicConnection;
@@ -34,6 +35,7 @@ import io.nodenet.transport.quic.socket.PacketDemux;
 import io.nodenet.transport.quic.socket.PeerPaths;
 import io.nodenet.transport.quic.socket.QuicNativeSupport;
 import io.nodenet.transport.quic.socket.RetryTokens;
+import io.nodenet.transport.quic.socket.SocketSettings;
 import io.nodenet.transport.quic.socket.UdpEndpoint;
 import io.nodenet.transport.quic.tls.TlsContexts;
 import java.net.InetSocketAddress;
@@ -100,12 +102,13 @@ public final class QuicTransport implements Transport {
         this.identity = identity;
         this.localId = identity.nodeId();
         this.config = config;
-        this.support = QuicNativeSupport.choose(config.forceNio());
+        this.support = QuicNativeSupport.choose(config.socket().forceNio());
         this.group = new MultiThreadIoEventLoopGroup(1, this::thread, support.ioHandlerFactory());
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
-        this.admission = new InboundSlots(config.maxInbound(), config.maxInboundPerAddress(), config.maxHandshakes());
+        SocketSettings limits = config.socket();
+        this.admission = new InboundSlots(limits.maxInbound(), limits.maxInboundPerAddress(), limits.maxHandshakes());
     }
 
     /**
@@ -158,27 +161,21 @@ public final class QuicTransport implements Transport {
         }
         TlsContexts tls = TlsContexts.create(identity);
         ConnectionScope shared =
-                new ConnectionScope(config, eventLoop, loop, flushes, counters, live, tls.trust(), listener);
-        PacketDemux demux = new PacketDemux(
-                paths,
-                admission,
-                new InitialLimiter(2 * config.maxInitialsPerAddress(), config.maxInitialsPerAddress()),
-                loop,
-                counters,
-                flushes);
+                new ConnectionScope(config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener);
+        int initials = config.socket().maxInitialsPerAddress();
+        PacketDemux demux =
+                new PacketDemux(paths, admission, new InitialLimiter(2 * initials, initials), loop, counters, flushes);
         scope = shared;
-        socket = UdpEndpoint.open(
-                new UdpEndpoint.Parts(
-                        support,
-                        config,
-                        group,
-                        tls,
-                        demux,
-                        paths,
-                        new RetryTokens(admission::isUnderLoad, loop, paths, random, counters),
-                        new AcceptedChannels(shared, admission, paths, tls),
-                        new AcceptedStreams(loop)),
-                config.bindAddress());
+        socket = UdpEndpoint.open(new UdpEndpoint.Parts(
+                support,
+                config.socket(),
+                group,
+                tls,
+                demux,
+                paths,
+                new RetryTokens(admission::isUnderLoad, loop, paths, random, counters),
+                new AcceptedChannels(shared, admission, paths, tls),
+                new AcceptedStreams(loop)));
         LOG.debug("{} listens on {} ({})", localId.shortText(), boundEndpoint(), support.isEpoll() ? "epoll" : "NIO");
     }
 
@@ -482,19 +479,21 @@ public final class QuicTransport implements Transport {
 
         private QuicConfig build() {
             return new QuicConfig(
-                    bindAddress,
-                    forceNio,
-                    maxInbound,
-                    maxInboundPerAddress,
-                    maxHandshakes,
-                    maxInitialsPerAddress,
-                    nanos("handshakeTimeout", handshakeTimeout),
-                    nanos("firstFrameTimeout", firstFrameTimeout),
-                    nanos("frameTimeout", frameTimeout),
-                    nanos("idleTimeout", idleTimeout),
-                    nanos("sendDeadline", sendDeadline),
-                    aggregationBytes,
-                    maxSurplusStreams);
+                    new SocketSettings(
+                            bindAddress,
+                            forceNio,
+                            maxInbound,
+                            maxInboundPerAddress,
+                            maxHandshakes,
+                            maxInitialsPerAddress,
+                            nanos("idleTimeout", idleTimeout)),
+                    new EdgeSettings(
+                            nanos("handshakeTimeout", handshakeTimeout),
+                            nanos("firstFrameTimeout", firstFrameTimeout),
+                            nanos("frameTimeout", frameTimeout),
+                            nanos("sendDeadline", sendDeadline),
+                            aggregationBytes,
+                            maxSurplusStreams));
         }
 
         private static long nanos(String setting, Duration value) {
