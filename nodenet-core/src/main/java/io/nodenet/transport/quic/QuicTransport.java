@@ -22,7 +22,6 @@ import io.nodenet.transport.quic.edge.ConnectionScope;
 import io.nodenet.transport.quic.edge.DialAttempt;
 import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.edge.LiveChannels;
-import io.nodenet.transport.quic.edge.QuicChannelHandler;
 import io.nodenet.transport.quic.edge.QuicConnection;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
@@ -91,9 +90,7 @@ public final class QuicTransport implements Transport {
     private final LiveChannels live = new LiveChannels();
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
-    private final Map<DialAttempt, Long> operations = new HashMap<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-    private final DialAttempt.Callback answers = new Answers();
     private boolean closing;
     private volatile @Nullable ConnectionScope scope;
     private volatile @Nullable UdpEndpoint socket;
@@ -207,9 +204,9 @@ public final class QuicTransport implements Transport {
         } else if (remote == null) {
             refuse(operation, DialFailure.Reason.BAD_ENDPOINT, endpoint + " is no literal ip:port that can be dialed");
         } else {
-            DialAttempt attempt = new DialAttempt(shared, opened, expected, remote, random.nextLong(), answers);
+            DialAttempt.Callback answer = new Answer(operation, shared.listener());
+            DialAttempt attempt = new DialAttempt(shared, opened, expected, remote, random.nextLong(), answer);
             dials.put(operation, attempt);
-            operations.put(attempt, operation);
             loop.execute(() -> attempt.start(timeoutNanos));
         }
     }
@@ -228,14 +225,6 @@ public final class QuicTransport implements Transport {
         if (attempt != null) {
             attempt.cancel();
         }
-    }
-
-    private @Nullable Long forget(DialAttempt attempt) {
-        Long operation = operations.remove(attempt);
-        if (operation != null) {
-            dials.remove(operation, attempt);
-        }
-        return operation;
     }
 
     @Override
@@ -269,12 +258,10 @@ public final class QuicTransport implements Transport {
     private void shutdown(CompletableFuture<@Nullable Void> quiet) {
         closing = true;
         admission.close();
-        for (DialAttempt attempt : new ArrayList<>(operations.keySet())) {
+        for (DialAttempt attempt : new ArrayList<>(dials.values())) {
             attempt.abort(DialFailure.Reason.CLOSED, "the transport is closing");
         }
-        for (QuicChannelHandler handler : live.snapshot()) {
-            handler.shutdown(CloseReason.SHUTDOWN);
-        }
+        live.shutdown(CloseReason.SHUTDOWN);
         live.whenEmpty(() -> quiet.complete(null));
     }
 
@@ -285,22 +272,26 @@ public final class QuicTransport implements Transport {
         }
     }
 
-    /** Brings the answers of dials to the listener under the numbers of the caller. */
-    private final class Answers implements DialAttempt.Callback {
+    /** Brings the answer of a dial to the listener under the number of the caller. */
+    private final class Answer implements DialAttempt.Callback {
+        private final long operation;
+        private final TransportListener listener;
+
+        Answer(long operation, TransportListener listener) {
+            this.operation = operation;
+            this.listener = listener;
+        }
+
         @Override
         public void onDialed(DialAttempt attempt, QuicConnection connection) {
-            Long operation = forget(attempt);
-            if (operation != null) {
-                attempt.scope.listener().onDialed(operation, connection);
-            }
+            dials.remove(operation, attempt);
+            listener.onDialed(operation, connection);
         }
 
         @Override
         public void onDialFailed(DialAttempt attempt, DialFailure failure) {
-            Long operation = forget(attempt);
-            if (operation != null) {
-                attempt.scope.listener().onDialFailed(operation, failure);
-            }
+            dials.remove(operation, attempt);
+            listener.onDialFailed(operation, failure);
         }
     }
 
@@ -312,7 +303,7 @@ public final class QuicTransport implements Transport {
                 paths.size(),
                 opened().demux().dialedIds(),
                 dials.size(),
-                operations.size(),
+                0,
                 admission.connections(),
                 admission.handshakes(),
                 shared == null ? 0 : shared.trust().size());
