@@ -204,7 +204,7 @@ class QuicPartsTest {
 
     @Test
     void invalidSettingsNameTheSettingAndTheRemedy() {
-        List<Consumer<QuicTransport.Builder>> wrong = List.of(
+        List<Consumer<QuicTransportBuilder>> wrong = List.of(
                 q -> q.bind("example.org", 4242),
                 q -> q.bind("127.0.0.1", 65_536),
                 q -> q.bind(InetSocketAddress.createUnresolved("example.org", 1)),
@@ -225,7 +225,7 @@ class QuicPartsTest {
                 "maxSurplusStreams",
                 "sendDeadline");
         for (int i = 0; i < wrong.size(); i++) {
-            Consumer<QuicTransport.Builder> settings = wrong.get(i);
+            Consumer<QuicTransportBuilder> settings = wrong.get(i);
             assertThatThrownBy(() -> QuicTransport.factory(settings))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith(names.get(i) + ": ");

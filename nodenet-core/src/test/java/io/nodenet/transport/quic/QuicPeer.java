@@ -75,7 +75,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
 
-    QuicPeer(Consumer<QuicTransport.Builder> settings) {
+    QuicPeer(Consumer<QuicTransportBuilder> settings) {
         transport = (QuicTransport) QuicTransport.factory(q -> {
                     q.bind("127.0.0.1", 0);
                     settings.accept(q);
