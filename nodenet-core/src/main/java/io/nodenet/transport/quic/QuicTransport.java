@@ -237,7 +237,7 @@ public final class QuicTransport implements Transport {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("Connections did not end in time: {}", e.toString());
+                LOG.warn("Timed out closing connections: {}", occupancy()); // off the loop, which may hang: roughly
             }
             UdpEndpoint opened = socket;
             if (opened != null) {
@@ -293,17 +293,17 @@ public final class QuicTransport implements Transport {
         }
     }
 
-    /** Answers the sizes of the tables that must be empty when no connection is left; for tests. The loop only. */
-    List<Integer> tableSizes() {
+    /** Returns how much of everything that grows with connections is left: nothing, once they all have ended. The loop only. */
+    Occupancy occupancy() {
         ConnectionScope shared = scope;
-        return List.of(
+        UdpEndpoint opened = socket;
+        return new Occupancy(
                 live.size(),
-                paths.size(),
-                opened().demux().dialedIds(),
-                dials.size(),
-                0,
                 admission.connections(),
                 admission.handshakes(),
+                dials.size(),
+                opened == null ? 0 : opened.demux().dialedIds(),
+                paths.size(),
                 shared == null ? 0 : shared.trust().size());
     }
 }
