@@ -57,11 +57,6 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return endpoint.ipPort() != null;
-    }
-
-    @Override
     public void start(TransportListener theListener) {
         if (listener != null || closed) {
             throw new NodeStateException("This transport was started before: make a new one");

@@ -139,11 +139,6 @@ public final class QuicTransport implements Transport {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return true;
-    }
-
-    @Override
     public EnumCounters<TransportCounter> counters() {
         return counters;
     }
