@@ -138,7 +138,7 @@ public class ForwardBenchmark {
         public void failed(long operation, NodenetException cause) {}
 
         @Override
-        public void gate(long operation, NodeId peer, boolean outgoing) {}
+        public void gate(long operation, NodeId peer, boolean outbound) {}
 
         @Override
         public void edgeUp(Edge edge) {}
@@ -147,7 +147,7 @@ public class ForwardBenchmark {
         public void edgeDown(NodeId peer, CloseReason reason) {}
 
         @Override
-        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) {}
 
         @Override
         public void reflexive(ReflexiveAddress address) {}

@@ -36,7 +36,7 @@ final class MemoryConnection implements Connection {
     private final HostScope local;
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
-    private final boolean outgoing;
+    private final boolean outbound;
     private final Consumer<MemoryConnection> onEnd;
     /** Sent and not yet delivered at the other end, in order. */
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
@@ -68,12 +68,12 @@ final class MemoryConnection implements Connection {
             HostScope local,
             NodeId remoteId,
             Endpoint remoteEndpoint,
-            boolean outgoing,
+            boolean outbound,
             Consumer<MemoryConnection> onEnd) {
         this.local = local;
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.onEnd = onEnd;
         this.receivedAtNanos = local.now();
         this.lastArrivalNanos = receivedAtNanos;
@@ -83,7 +83,7 @@ final class MemoryConnection implements Connection {
 
     void joinTo(MemoryConnection other) {
         peer = other;
-        if (outgoing) {
+        if (outbound) {
             announced = true;
         } else {
             local.loop().schedule(this::checkFirstFrame, FIRST_FRAME_NANOS);
@@ -102,8 +102,8 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
-    public boolean isOutgoing() {
-        return outgoing;
+    public boolean isOutbound() {
+        return outbound;
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class MemoryTransport implements Transport {
     public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
         hasDialed = true;
         MemoryTransport target = hosts.at(remote);
-        boolean answered = profile.nat() != NatKind.UDP_BLOCKED && target != null && target.answers(this);
+        boolean answered = profile.nat() != NatProfile.UDP_BLOCKED && target != null && target.answers(this);
         long handshake = target == null ? timeoutNanos : links.handshakeNanos(id, target.id);
         boolean inTime = answered && handshake <= timeoutNanos;
         NodeLoop.Timer timer = loop.schedule(
@@ -158,7 +158,7 @@ public final class MemoryTransport implements Transport {
         int total = 0;
         int ofAddress = 0;
         for (MemoryConnection connection : connections) {
-            if (!connection.isOutgoing()) {
+            if (!connection.isOutbound()) {
                 total++;
                 IpPort other = connection.remoteEndpoint().ipPort();
                 if (address != null && other != null && Arrays.equals(address.address(), other.address())) {

@@ -311,7 +311,7 @@ public final class SimulatedNode {
         }
 
         @Override
-        public void gate(long operation, NodeId peer, boolean outgoing) {
+        public void gate(long operation, NodeId peer, boolean outbound) {
             transport.loop().execute(() -> input(() -> core.onGate(operation, overlay.admits(id(), peer), now())));
         }
 
@@ -322,7 +322,7 @@ public final class SimulatedNode {
         public void edgeDown(NodeId peer, CloseReason reason) {}
 
         @Override
-        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {}
+        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) {}
 
         @Override
         public void reflexive(ReflexiveAddress address) {}

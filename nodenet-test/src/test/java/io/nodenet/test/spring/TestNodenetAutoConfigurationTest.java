@@ -144,11 +144,11 @@ class TestNodenetAutoConfigurationTest {
 
     @Test
     void theApplicationDecidesWithWhomThereAreEdges() {
-        runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> true).run(context -> {
+        runner.withBean(EdgeAdmission.class, () -> (peer, outbound) -> true).run(context -> {
             TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
             assertThat(network.addPeer().hasEdgeTo(network.applicationId())).isTrue();
         });
-        runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> false).run(context -> {
+        runner.withBean(EdgeAdmission.class, () -> (peer, outbound) -> false).run(context -> {
             TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
             assertThatThrownBy(() -> network.addPeer(Duration.ofMillis(300)))
                     .isInstanceOf(AssertionError.class)

@@ -67,8 +67,8 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     }
 
     /** Makes the edge of this connection. */
-    final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, boolean outgoing) {
-        QuicConnection edge = new QuicConnection(scope, quic, remoteId, outgoing);
+    final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, boolean outbound) {
+        QuicConnection edge = new QuicConnection(scope, quic, remoteId, outbound);
         connection = edge;
         quic.attr(CONNECTION).set(edge);
         return edge;

@@ -86,7 +86,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     }
 
     @Override
-    public boolean isOutgoing() {
+    public boolean isOutbound() {
         return outgoing;
     }
 

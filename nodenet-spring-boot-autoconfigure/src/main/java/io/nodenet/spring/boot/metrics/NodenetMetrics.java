@@ -100,7 +100,7 @@ public final class NodenetMetrics implements MeterBinder {
             case FORWARDED_SAMPLED -> NodenetMeters.FRAMES_SAMPLED;
             case DELIVERED -> NodenetMeters.DELIVERIES;
             case ORIGINATED -> NodenetMeters.MESSAGES_ORIGINATED;
-            case COPIES_LAUNCHED -> NodenetMeters.MESSAGE_COPIES;
+            case COPIES_SENT -> NodenetMeters.MESSAGE_COPIES;
             case DIRECT_SENT -> NodenetMeters.MESSAGES_DIRECT;
             case PINGS_SENT -> NodenetMeters.PINGS_SENT;
             case PONGS_SENT -> NodenetMeters.PONGS_SENT;

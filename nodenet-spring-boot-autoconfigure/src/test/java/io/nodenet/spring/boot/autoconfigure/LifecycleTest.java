@@ -194,7 +194,7 @@ class LifecycleTest {
         }
 
         void awaitFullQueue() {
-            Awaitility.await().until(() -> to.snapshot().drops().get("delivery-queue-full") > 0);
+            Awaitility.await().until(() -> to.snapshot().drops().get("pending-messages-full") > 0);
         }
 
         @Override

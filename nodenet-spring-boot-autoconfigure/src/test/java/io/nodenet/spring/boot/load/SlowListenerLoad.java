@@ -156,7 +156,7 @@ final class SlowListenerLoad {
     }
 
     private static long arrived(NodeSnapshot snapshot) {
-        return snapshot.counters().get("delivered") + snapshot.drops().get("delivery-queue-full");
+        return snapshot.counters().get("delivered") + snapshot.drops().get("pending-messages-full");
     }
 
     private void printCounts() {
