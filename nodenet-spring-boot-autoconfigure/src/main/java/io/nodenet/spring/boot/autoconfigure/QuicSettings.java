@@ -1,6 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
-import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.transport.quic.QuicTransportBuilder;
 import java.time.Duration;
 
 /** Applies {@code nodenet.transport.quic.*} to a transport. */
@@ -11,7 +11,7 @@ final class QuicSettings {
 
     private QuicSettings() {}
 
-    static void apply(NodenetProperties.Quic quic, QuicTransport.Builder builder) {
+    static void apply(NodenetProperties.Quic quic, QuicTransportBuilder builder) {
         if (quic.port() < 0 || quic.port() > MAX_PORT) {
             throw Settings.refused(
                     PREFIX + "port", quic.port(), "Choose a port from 1 to 65535, or 0 for any free one.");
