@@ -30,7 +30,10 @@ def await = { application, String what, Closure found ->
 }
 
 def running = { application ->
-    await(application, 'running node') { (it =~ /Node ([0-9a-f]{64}) runs at (\S+), difficulty/).with { find() ? [id: group(1), at: group(2)] : null } }
+    await(application, 'running node') { text ->
+        def line = text =~ /Node ([0-9a-f]{64}) runs at (\S+), difficulty/
+        line ? [id: line[0][1], at: line[0][2]] : null
+    }
 }
 
 return { String boot, String netty, boolean aot ->
