@@ -46,7 +46,7 @@ return { String boot, String netty, boolean aot ->
         def first = start(jar, 'first', aot, [])
         started << first
         def anchor = running(first)
-        def second = start(jar, 'second', aot, ["--nodenet.bootstrap=${anchor.id}@${anchor.at}"])
+        def second = start(jar, 'second', aot, ["--nodenet.anchors=${anchor.id}@${anchor.at}"])
         started << second
         def sender = running(second)
         await(second, 'ACCEPTED') {

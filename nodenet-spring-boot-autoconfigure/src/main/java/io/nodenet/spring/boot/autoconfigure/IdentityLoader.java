@@ -41,10 +41,10 @@ final class IdentityLoader {
                     "A NodeID has " + ProofOfWork.MAX_DIFFICULTY
                             + " bits: choose the difficulty of your network, such as 16.");
         }
-        if (settings.solveThreads() < 0) {
+        if (settings.mintThreads() < 0) {
             throw Settings.refused(
-                    "nodenet.identity.solve-threads",
-                    settings.solveThreads(),
+                    "nodenet.identity.mint-threads",
+                    settings.mintThreads(),
                     "Choose a number of threads, or 0 for one per processor.");
         }
         String seed = settings.seed();
@@ -64,13 +64,13 @@ final class IdentityLoader {
                 difficulty,
                 () -> {
                     LOG.info("Searching for an identity of difficulty {} for {}", difficulty, file);
-                    return IdentityMinter.mine(difficulty, threads(), this::report);
+                    return IdentityMinter.mint(difficulty, threads(), this::report);
                 },
-                settings.solveTimeout());
+                settings.mintTimeout());
     }
 
     private int threads() {
-        return settings.solveThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.solveThreads();
+        return settings.mintThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.mintThreads();
     }
 
     private void report(MintingProgress progress) {

@@ -43,7 +43,7 @@ final class NodeFactory {
                 Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);
         callbacks.applyTo(builder);
-        connectionDetails.bootstrap().forEach(builder::anchor);
+        connectionDetails.anchors().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);
         callbacks.customize(builder);
         return builder.build();
@@ -54,15 +54,15 @@ final class NodeFactory {
         Settings.check("nodenet.network.difficulty", difficulty, () -> builder.difficulty(difficulty));
         int inbound = properties.transport().quic().maxInbound();
         Settings.check("nodenet.transport.quic.max-inbound", inbound, () -> builder.maxInboundEdges(inbound));
-        int capacity = properties.delivery().queueCapacity();
-        Settings.check("nodenet.delivery.queue-capacity", capacity, () -> builder.maxPendingMessages(capacity));
-        DataSize size = properties.delivery().queueSize();
+        int capacity = properties.delivery().maxPendingMessages();
+        Settings.check("nodenet.delivery.max-pending-messages", capacity, () -> builder.maxPendingMessages(capacity));
+        DataSize size = properties.delivery().maxPendingBytes();
         int bytes = (int) Math.min(Integer.MAX_VALUE, size.toBytes());
-        Settings.check("nodenet.delivery.queue-size", size, () -> builder.maxPendingBytes(bytes));
+        Settings.check("nodenet.delivery.max-pending-bytes", size, () -> builder.maxPendingBytes(bytes));
         Settings.check(
-                "nodenet.shutdown.grace-period",
-                properties.shutdown().gracePeriod(),
-                () -> builder.drainTimeout(properties.shutdown().gracePeriod()));
+                "nodenet.shutdown.drain-timeout",
+                properties.shutdown().drainTimeout(),
+                () -> builder.drainTimeout(properties.shutdown().drainTimeout()));
         List<String> advertised = properties.advertise();
         for (int i = 0; i < advertised.size(); i++) {
             String address = advertised.get(i);

@@ -38,7 +38,7 @@ public final class NodenetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(NodenetConnectionDetails.class)
     PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
-        return new PropertiesNodenetConnectionDetails(properties.bootstrap());
+        return new PropertiesNodenetConnectionDetails(properties.anchors());
     }
 
     @Bean

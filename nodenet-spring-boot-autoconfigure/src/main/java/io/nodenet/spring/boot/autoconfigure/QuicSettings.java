@@ -24,7 +24,7 @@ final class QuicSettings {
         }
         Settings.check(PREFIX + "address", quic.address(), () -> builder.bind(quic.address(), quic.port()));
         builder.maxInbound(atLeastOne("max-inbound", quic.maxInbound()))
-                .maxInboundPerAddress(atLeastOne("max-inbound-per-ip", quic.maxInboundPerIp()))
+                .maxInboundPerAddress(atLeastOne("max-inbound-per-address", quic.maxInboundPerAddress()))
                 .idleTimeout(quic.idleTimeout())
                 .firstFrameTimeout(quic.firstFrameTimeout())
                 .sendDeadline(quic.sendDeadline());

@@ -82,7 +82,7 @@ class PropertiesMetadataTest {
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
                 .get();
 
-        assertThat(properties.bootstrap()).hasSize(1);
+        assertThat(properties.anchors()).hasSize(1);
         assertThat(properties.transport().quic().port()).isEqualTo(4242);
         assertThat(properties.toString()).doesNotContain("5ec3e7");
         TreeMap<String, JsonNode> keys = properties();

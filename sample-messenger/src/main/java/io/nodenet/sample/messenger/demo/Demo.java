@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** The program behind {@code ./demo}: starts Alice, Bob and the entry point, and stays, or checks them and ends. */
+/** The program behind {@code ./demo}: starts Alice, Bob and the anchor, and stays, or checks them and ends. */
 public final class Demo {
     private final PrintWriter out;
 
@@ -32,7 +32,7 @@ public final class Demo {
         try (DemoNetwork network = new DemoNetwork(options.directory(), options.port())) {
             network.requireFreePorts();
             Runtime.getRuntime().addShutdownHook(new Thread(network::close, "demo-stop"));
-            out.println("Starting Alice, Bob and the entry point …");
+            out.println("Starting Alice, Bob and the anchor …");
             network.start();
             network.introduce();
             if (options.check()) {

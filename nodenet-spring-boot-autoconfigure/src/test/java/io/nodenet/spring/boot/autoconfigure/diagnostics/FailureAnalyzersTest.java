@@ -44,7 +44,7 @@ class FailureAnalyzersTest {
             Action:
 
             Do what the description says, or name another file with nodenet.identity.location; nodenet.network.difficulty is the\
-             difficulty of the network to join, nodenet.identity.solve-timeout bounds the search for a new identity.
+             difficulty of the network to join, nodenet.identity.mint-timeout bounds the search for a new identity.
             """;
     private static final String CONFIGURATION_ACTION = """
 
@@ -189,21 +189,21 @@ class FailureAnalyzersTest {
     }
 
     @Test
-    void malformedBootstrapEntryIsNamedByItsIndex(CapturedOutput output) {
+    void malformedAnchorIsNamedByItsIndex(CapturedOutput output) {
         String good = "0".repeat(63) + "1@192.0.2.7:4242";
 
         assertThat(failure(
                         output,
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
-                        "nodenet.bootstrap=" + good + ",nonsense@host"))
+                        "nodenet.anchors=" + good + ",nonsense@host"))
                 .isEqualTo("""
                         Description:
 
-                        Invalid value 'nonsense@host' for configuration property 'nodenet.bootstrap[1]'. Validation failed for the following\
+                        Invalid value 'nonsense@host' for configuration property 'nodenet.anchors[1]'. Validation failed for the following\
                          reason:
 
-                        Invalid bootstrap entry "nonsense@host": what stands before the @ is not a NodeID: write <64 hex digits>@<host>:<port>
+                        Invalid anchor "nonsense@host": what stands before the @ is not a NodeID: write <64 hex digits>@<host>:<port>
                         """ + VALUE_ACTION);
     }
 
@@ -251,7 +251,7 @@ class FailureAnalyzersTest {
                         output,
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
-                        "nodenet.bootstrap=" + self))
+                        "nodenet.anchors=" + self))
                 .isEqualTo("""
                         Description:
 
