@@ -34,19 +34,8 @@ final class IdentityLoader {
      * @throws io.nodenet.IdentityException if the file cannot be used, or the search takes too long
      */
     Identity load() {
-        if (difficulty < 0 || difficulty > ProofOfWork.MAX_DIFFICULTY) {
-            throw Settings.refused(
-                    "nodenet.network.difficulty",
-                    difficulty,
-                    "A NodeID has " + ProofOfWork.MAX_DIFFICULTY
-                            + " bits: choose the difficulty of your network, such as 16.");
-        }
-        if (settings.mintThreads() < 0) {
-            throw Settings.refused(
-                    "nodenet.identity.mint-threads",
-                    settings.mintThreads(),
-                    "Choose a number of threads, or 0 for one per processor.");
-        }
+        Settings.requireRange("nodenet.network.difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
+        Settings.requireAtLeast("nodenet.identity.mint-threads", settings.mintThreads(), 0);
         String seed = settings.seed();
         if (seed != null && !seed.isBlank()) {
             return fromSeed(seed.strip());

@@ -32,7 +32,7 @@ public final class NodenetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Identity nodenetIdentity(NodenetProperties properties) {
-        return new IdentityLoader(properties.identity(), properties.network().difficulty()).load();
+        return new IdentityLoader(properties.identity(), properties.network().difficultyOrDefault()).load();
     }
 
     @Bean
@@ -56,9 +56,7 @@ public final class NodenetAutoConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "shutdown")
     MessageThreads nodenetMessageThreads(NodenetProperties properties, Environment environment) {
         int concurrency = properties.listener().concurrency();
-        if (concurrency < 1) {
-            throw Settings.refused("nodenet.listener.concurrency", concurrency, "Messages need one thread at least.");
-        }
+        Settings.requireAtLeast("nodenet.listener.concurrency", concurrency, 1);
         return new MessageThreads(
                 concurrency,
                 Threading.VIRTUAL.isActive(environment)
@@ -69,12 +67,7 @@ public final class NodenetAutoConfiguration {
     @Bean
     NodenetEventPublisher nodenetEventPublisher(NodenetProperties properties, ApplicationEventPublisher publisher) {
         int capacity = properties.events().queueCapacity();
-        if (capacity < 1) {
-            throw Settings.refused(
-                    "nodenet.events.queue-capacity",
-                    capacity,
-                    "Room for one event at least, or nodenet.events.enabled=false.");
-        }
+        Settings.requireAtLeast("nodenet.events.queue-capacity", capacity, 1);
         return new NodenetEventPublisher(publisher, properties.events().enabled(), capacity);
     }
 

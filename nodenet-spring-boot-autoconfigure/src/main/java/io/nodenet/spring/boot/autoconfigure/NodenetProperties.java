@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the node of an application.
+ * Settings of the node of an application. A value that is null is left to the default of the core.
  *
  * @param enabled Whether to auto-configure a node.
  * @param autoStartup Whether the node starts with the application.
@@ -63,7 +64,12 @@ public record NodenetProperties(
      *
      * @param difficulty Leading zero bits that every ID of the network must have; 0 for none, in closed networks only.
      */
-    public record Network(@DefaultValue("16") int difficulty) {}
+    public record Network(@Nullable Integer difficulty) {
+        /** Returns the difficulty, or the default of the core if it is not set. */
+        public int difficultyOrDefault() {
+            return difficulty == null ? ProofOfWork.DEFAULT_DIFFICULTY : difficulty;
+        }
+    }
 
     /**
      * Transport of the node.
@@ -73,7 +79,7 @@ public record NodenetProperties(
     public record Transport(@DefaultValue Quic quic) {}
 
     /**
-     * QUIC over UDP.
+     * QUIC over UDP. The address and the port have defaults here: an application takes any free port unless told otherwise.
      *
      * @param address Literal address to listen on; 0.0.0.0 and :: both mean all addresses of both families.
      * @param port UDP port to listen on; 0 for any free one.
@@ -88,13 +94,13 @@ public record NodenetProperties(
     public record Quic(
             @DefaultValue("0.0.0.0") String address,
             @DefaultValue("0") int port,
-            @DefaultValue("256") int maxInbound,
-            @DefaultValue("256") int maxInboundPerAddress,
-            @DefaultValue("10s") Duration handshakeTimeout,
-            @DefaultValue("30s") Duration firstFrameTimeout,
-            @DefaultValue("30s") Duration frameTimeout,
-            @DefaultValue("5m") Duration idleTimeout,
-            @DefaultValue("5s") Duration sendDeadline) {}
+            @Nullable Integer maxInbound,
+            @Nullable Integer maxInboundPerAddress,
+            @Nullable Duration handshakeTimeout,
+            @Nullable Duration firstFrameTimeout,
+            @Nullable Duration frameTimeout,
+            @Nullable Duration idleTimeout,
+            @Nullable Duration sendDeadline) {}
 
     /**
      * Limits of pending messages: accepted, not yet handled by the application.
@@ -103,8 +109,7 @@ public record NodenetProperties(
      * @param maxPendingBytes Maximum total size of messages waiting to be handled. Must be at least 128KB.
      */
     public record Delivery(
-            @DefaultValue("4096") int maxPendingMessages,
-            @DefaultValue("16MB") DataSize maxPendingBytes) {}
+            @Nullable Integer maxPendingMessages, @Nullable DataSize maxPendingBytes) {}
 
     /**
      * Handling of messages.
@@ -135,5 +140,5 @@ public record NodenetProperties(
      *
      * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes.
      */
-    public record Shutdown(@DefaultValue("5s") Duration drainTimeout) {}
+    public record Shutdown(@Nullable Duration drainTimeout) {}
 }

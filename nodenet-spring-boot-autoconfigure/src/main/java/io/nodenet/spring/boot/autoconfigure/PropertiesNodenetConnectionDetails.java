@@ -9,10 +9,7 @@ final class PropertiesNodenetConnectionDetails implements NodenetConnectionDetai
     private final List<AnchorEntry> entries = new ArrayList<>();
 
     PropertiesNodenetConnectionDetails(List<String> anchors) {
-        for (int i = 0; i < anchors.size(); i++) {
-            String entry = anchors.get(i);
-            Settings.check("nodenet.anchors[" + i + "]", entry, () -> entries.add(AnchorEntry.parse(entry.strip())));
-        }
+        Settings.mapEach("nodenet.anchors", anchors, entry -> entries.add(AnchorEntry.parse(entry)));
     }
 
     @Override
