@@ -32,7 +32,7 @@ final class SinkConnection implements Connection {
     }
 
     @Override
-    public boolean isOutgoing() {
+    public boolean isOutbound() {
         return false;
     }
 

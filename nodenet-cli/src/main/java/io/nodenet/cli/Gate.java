@@ -15,7 +15,7 @@ final class Gate implements EdgeAdmission {
     }
 
     @Override
-    public boolean admit(NodeId peer, boolean outgoing) {
+    public boolean admit(NodeId peer, boolean outbound) {
         return allowed.contains(peer);
     }
 }

@@ -150,7 +150,7 @@ final class LibraryNode implements RunningNode {
             events.edge(
                     edge.peer(),
                     PlainValues.word(edge.path()),
-                    edge.outgoing() ? "out" : "in",
+                    edge.outbound() ? "out" : "in",
                     edge.remote().text());
         }
 
@@ -160,8 +160,8 @@ final class LibraryNode implements RunningNode {
         }
 
         @Override
-        public void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
-            events.phase(from.label(), to.label(), outgoingEdges);
+        public void onPhase(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) {
+            events.phase(from.label(), to.label(), outboundEdges);
         }
 
         @Override

@@ -3,80 +3,69 @@ package io.nodenet.fact;
 /** Why something from the network, or from the application, was dropped: one constant per cause (W-22). */
 public enum DropReason {
     /** The first frame of a connection did not parse; the connection was closed. */
-    MALFORMED_FIRST_FRAME("malformed-first-frame"),
+    MALFORMED_FIRST_FRAME,
     /** A later frame did not parse; the edge lives on. */
-    MALFORMED_FRAME("malformed-frame"),
+    MALFORMED_FRAME,
     /** Bytes followed the frame in its packet (W-23). */
-    TRAILING_BYTES("trailing-bytes"),
+    TRAILING_BYTES,
     /** The frame came on a connection that has ended, or waited on one when it ended. */
-    CLOSED_CONNECTION("closed-connection"),
+    CLOSED_CONNECTION,
     /** A connection from below the difficulty; closed. */
-    PEER_PROOF_OF_WORK("peer-proof-of-work"),
+    PEER_PROOF_OF_WORK,
     /** The edge admission policy said no; closed. */
-    EDGE_REFUSED("edge-refused"),
+    EDGE_REFUSED,
     /** The edge admission policy did not answer in time; closed. */
-    ADMISSION_TIMEOUT("admission-timeout"),
+    ADMISSION_TIMEOUT,
     /** More frames than may wait came while the edge admission policy was asked. */
-    ADMISSION_OVERFLOW("admission-overflow"),
+    ADMISSION_OVERFLOW,
     /** All inbound slots are taken; closed. */
-    INBOUND_FULL("inbound-full"),
+    INBOUND_FULL,
     /** A connection of this node to itself; closed. */
-    CONNECTION_TO_SELF("connection-to-self"),
+    CONNECTION_TO_SELF,
     /** A third connection of a peer; the oldest was closed. */
-    SURPLUS_CONNECTION("surplus-connection"),
+    SURPLUS_CONNECTION,
     /** A frame of a type that the protocol does not define. */
-    UNKNOWN_TYPE("unknown-type"),
+    UNKNOWN_TYPE,
     /** A frame that this node does not serve. */
-    UNSERVED_TYPE("unserved-type"),
+    UNSERVED_TYPE,
     /** The payload of an edge frame does not decode. */
-    MALFORMED_PAYLOAD("malformed-payload"),
+    MALFORMED_PAYLOAD,
     /** A pong that no ping asked for. */
-    UNSOLICITED_PONG("unsolicited-pong"),
+    UNSOLICITED_PONG,
     /** The bucket of the edge for routed messages and application frames is empty. */
-    RATE_LIMITED_FORWARD("rate-limited-forward"),
+    RATE_LIMITED_FORWARD,
     /** The bucket of the edge for pings is empty (W-04). */
-    RATE_LIMITED_PING("rate-limited-ping"),
+    RATE_LIMITED_PING,
     /** A routed message that does not decode. */
-    MALFORMED_ENVELOPE("malformed-envelope"),
+    MALFORMED_ENVELOPE,
     /** The originator of a routed message is below the difficulty. */
-    ORIGINATOR_PROOF_OF_WORK("originator-proof-of-work"),
+    ORIGINATOR_PROOF_OF_WORK,
     /** The signed time is more than 30 s off, either way. */
-    STALE("stale"),
+    STALE,
     /** The hop budget of a routed message is used up. */
-    HOPS_EXHAUSTED("hops-exhausted"),
+    HOPS_EXHAUSTED,
     /** No edge is closer to the target of a routed message. */
-    DEAD_END("dead-end"),
+    DEAD_END,
     /** Every possible next hop was full or closed. */
-    NEXT_HOPS_FAILED("next-hops-failed"),
+    NEXT_HOPS_FAILED,
     /** A copy of a message that was delivered before. */
-    DUPLICATE("duplicate"),
+    DUPLICATE,
     /** The signature of a routed message is wrong. */
-    BAD_SIGNATURE("bad-signature"),
+    BAD_SIGNATURE,
     /** A sample of what an edge had forwarded was found forged; the message was on its way already. */
-    FORWARDED_FORGERY("forwarded-forgery"),
+    FORWARDED_FORGERY,
     /** Too many signatures are being verified. */
-    VERIFICATION_OVERLOAD("verification-overload"),
-    /** The queue of deliveries to the application is full. */
-    DELIVERY_QUEUE_FULL("delivery-queue-full"),
-    /** The queue of deliveries is closed, because the application ends. */
-    DELIVERY_QUEUE_CLOSED("delivery-queue-closed"),
+    VERIFICATION_OVERLOAD,
+    /** Too many messages, or too many bytes of them, are pending. */
+    PENDING_MESSAGES_FULL,
+    /** The application takes no more messages, because it ends. */
+    RECEIVER_CLOSED,
     /** A message of the application found no edge to leave over. */
-    UNROUTABLE("unroutable"),
+    UNROUTABLE,
     /** A frame of our own found its connection's buffer full. */
-    SEND_BUFFER_FULL("send-buffer-full"),
+    SEND_BUFFER_FULL,
     /** The window of remembered messages was full and forgot one that was not stale yet. */
-    DEDUPLICATION_EVICTED("deduplication-evicted"),
+    DEDUPLICATION_EVICTED,
     /** A remembered edge budget was forgotten before it had refilled. */
-    EDGE_BUDGET_EVICTED("edge-budget-evicted");
-
-    private final String label;
-
-    DropReason(String label) {
-        this.label = label;
-    }
-
-    /** Answers the name for metrics, snapshots and logs. */
-    public String label() {
-        return label;
-    }
+    EDGE_BUDGET_EVICTED
 }

@@ -3,38 +3,29 @@ package io.nodenet.fact;
 /** What a node counts besides drops (W-40). */
 public enum NodeCounter {
     /** Routed messages passed on to a next hop. */
-    FORWARDED("forwarded"),
+    FORWARDED,
     /** Forwarded messages whose signature was checked all the same. */
-    FORWARDED_SAMPLED("forwarded-sampled"),
+    FORWARDED_SAMPLED,
     /** Messages handed to the application, routed and direct. */
-    DELIVERED("delivered"),
-    /** Messages of this node that were launched. */
-    ORIGINATED("originated"),
-    /** Copies in which the messages of this node left. */
-    COPIES_LAUNCHED("copies-launched"),
+    DELIVERED,
+    /** Messages that this node originated. */
+    ORIGINATED,
+    /** Copies of originated messages that were sent. */
+    COPIES_SENT,
     /** Direct messages that left. */
-    DIRECT_SENT("direct-sent"),
+    DIRECT_SENT,
     /** Pings sent. */
-    PINGS_SENT("pings-sent"),
+    PINGS_SENT,
     /** Pings answered. */
-    PONGS_SENT("pongs-sent"),
+    PONGS_SENT,
     /** Signatures given to verification. */
-    VERIFICATIONS("verifications"),
+    VERIFICATIONS,
     /** Edges established. */
-    EDGES_ESTABLISHED("edges-established"),
+    EDGES_ESTABLISHED,
     /** Edges lost, for whatever reason. */
-    EDGES_LOST("edges-lost"),
+    EDGES_LOST,
+    /** Events that gave way to later ones, because the application handled them too slowly. */
+    EVENTS_DROPPED,
     /** Dials begun. */
-    DIALS("dials");
-
-    private final String label;
-
-    NodeCounter(String label) {
-        this.label = label;
-    }
-
-    /** Answers the name for metrics, snapshots and logs. */
-    public String label() {
-        return label;
-    }
+    DIALS
 }

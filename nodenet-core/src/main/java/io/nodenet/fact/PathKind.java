@@ -1,7 +1,11 @@
 package io.nodenet.fact;
 
-/** How the connection of an edge came about. */
+/** How the connection of an edge came about (docs/protocol/06, section 3). */
 public enum PathKind {
     /** The peer was dialed at one of its addresses. */
-    DIRECT
+    DIRECT,
+    /** Both ends punched holes into their NATs. */
+    PUNCHED,
+    /** A volunteer relays the encrypted packets. */
+    RELAYED
 }

@@ -4,14 +4,17 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class ReflexiveReports {
             Comparator.comparingInt((Group group) -> -group.reporters).thenComparing(group -> group.text);
 
     private final Map<NodeId, Report> reports = new LinkedHashMap<>();
+    private Set<Endpoint> local = Set.of();
     private ReflexiveAddress judgement = ReflexiveAddress.UNKNOWN;
 
     private record Report(
@@ -72,6 +76,12 @@ public final class ReflexiveReports {
         boolean isConfirmed() {
             return reporters >= QUORUM && (subnet == null || diverse);
         }
+    }
+
+    /** Sets the addresses of the node itself; returns whether the judgement changed. */
+    public boolean local(Collection<Endpoint> endpoints) {
+        local = Set.copyOf(endpoints);
+        return judge();
     }
 
     /** Answers what the reports amount to. */
@@ -115,9 +125,17 @@ public final class ReflexiveReports {
         boolean symmetric = judge(true, confirmed) | judge(false, confirmed);
         confirmed.sort(BEST_FIRST);
         ReflexiveAddress before = judgement;
-        judgement = new ReflexiveAddress(
-                confirmed.stream().map(group -> Endpoint.quic(group.text)).toList(), symmetric && confirmed.isEmpty());
+        List<Endpoint> endpoints =
+                confirmed.stream().map(group -> Endpoint.quic(group.text)).toList();
+        judgement = new ReflexiveAddress(endpoints, nat(endpoints, symmetric));
         return !judgement.equals(before);
+    }
+
+    private NatKind nat(List<Endpoint> confirmed, boolean symmetric) {
+        if (confirmed.isEmpty()) {
+            return symmetric ? NatKind.ADDRESS_AND_PORT_DEPENDENT : NatKind.UNKNOWN;
+        }
+        return local.containsAll(confirmed) ? NatKind.NONE : NatKind.ENDPOINT_INDEPENDENT;
     }
 
     /** Adds the best confirmed address of a family, if there is one; answers whether the family looks symmetric. */

@@ -13,7 +13,7 @@ public interface EdgeAdmission {
     /**
      * Answers whether there may be an edge to a peer.
      *
-     * @param outgoing whether this node is about to dial, else the peer has dialed
+     * @param outbound whether this node is about to dial, else the peer has dialed
      */
-    boolean admit(NodeId peer, boolean outgoing);
+    boolean admit(NodeId peer, boolean outbound);
 }

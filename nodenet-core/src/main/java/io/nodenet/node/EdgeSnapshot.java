@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer whom it leads to
  * @param path how its current connection came about
- * @param outgoing whether this node dialed one of its connections
+ * @param outbound whether this node dialed one of its connections
  * @param remote the peer's address on the current connection
  * @param connections how many connections it has, 1 or 2
  * @param sibling whether it is among the 16 nearest to this node
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record EdgeSnapshot(
         NodeId peer,
         PathKind path,
-        boolean outgoing,
+        boolean outbound,
         Endpoint remote,
         int connections,
         boolean sibling,

@@ -2,9 +2,11 @@ package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -33,12 +35,12 @@ public interface Node extends AutoCloseable {
     /** The largest payload of {@link #sendDirect} in bytes. */
     int MAX_DIRECT_BYTES = 65_531;
 
-    /** Answers a builder of nodes. */
+    /** Returns a new node builder. */
     static NodeBuilder builder() {
         return new NodeBuilder();
     }
 
-    /** Answers the node's own ID. */
+    /** Returns the node's own ID. */
     NodeId id();
 
     NodeState state();
@@ -60,20 +62,38 @@ public interface Node extends AutoCloseable {
     void close();
 
     /**
-     * Answers the address that the socket is bound to, possibly a wildcard.
+     * Returns the address that the socket is bound to, possibly a wildcard.
      *
      * @throws io.nodenet.NodeStateException if the node was not started
      */
     Endpoint endpoint();
 
     /**
-     * Sets who receives messages. Called on the application executor: in order per originator, at the same time for different ones.
+     * Sets the receiver of messages. Called on the application executor: in order per originator, at the same time for different ones.
      * Without a receiver messages wait in the bounded queue of deliveries.
      *
-     * @return lets the receiver go
-     * @throws io.nodenet.NodeStateException if there is a receiver already
+     * @return a handle that cancels the subscription
+     * @throws io.nodenet.NodeStateException if there is a receiver, or a subscriber of {@link #deliveries}, already
      */
     MessageSubscription onMessage(Consumer<? super InboundMessage> receiver);
+
+    /**
+     * Returns the messages as a publisher over the same bounded queue, for one subscriber at a time: what it has not requested waits in
+     * the queue. Of this and {@link #onMessage} exactly one is active; a subscriber that comes while a receiver is set gets {@code onError}
+     * with {@link io.nodenet.NodeStateException}. Its signals come one after the other, on the application executor; messages of one
+     * originator keep their order. It completes when the node is closed and what was pending before has been requested, or when the drain
+     * timeout is over.
+     */
+    Flow.Publisher<InboundMessage> deliveries();
+
+    /**
+     * Subscribes to events of one type, or of all types with {@code NodeEvent.class}. Called sequentially on a dedicated thread, in the
+     * order of the events, which never blocks the node; what a consumer throws is logged. At most {@link NodeBuilder#maxPendingEvents} wait:
+     * when a consumer is slower than that, the oldest waiting event of the same type gives way to the new one, which is counted.
+     *
+     * @return a handle that cancels the subscription
+     */
+    <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer);
 
     /**
      * Sends a signed message to a NodeID through the network, in up to three copies over different neighbours; the receiving node
@@ -95,7 +115,7 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.PayloadTooLargeException if it is larger
      * @throws io.nodenet.NodeStateException if the node is not running
      */
-    CompletableFuture<Integer> launch(NodeId target, byte[] payload);
+    CompletableFuture<Integer> sendReportingCopies(NodeId target, byte[] payload);
 
     /**
      * Sends bytes over the edge to a neighbour. Completes when the connection has taken them, and exceptionally with
@@ -110,7 +130,7 @@ public interface Node extends AutoCloseable {
 
     /**
      * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,
-     * or {@link io.nodenet.ConnectionClosedException} if it goes down first, 9 s after a peer fell silent at the latest.
+     * or {@link io.nodenet.ConnectionClosedException} if it goes down first, at most 9 s after the peer went silent.
      *
      * @throws io.nodenet.NodeStateException if the node is not running
      */
@@ -125,13 +145,20 @@ public interface Node extends AutoCloseable {
     CompletableFuture<Void> drop(NodeId peer);
 
     /**
-     * Adds an anchor, which is dialed at once if the node runs, and kept for ever.
+     * Adds an anchor, which is dialed at once and redialed indefinitely.
      *
      * @throws io.nodenet.ConfigurationException if its ID is below the difficulty or the node's own, or there are 256 anchors already
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     void addAnchor(AnchorEntry anchor);
 
-    /** Answers what the node knows of itself; waits for the loop, 5 seconds at most. */
+    /**
+     * Returns a snapshot of the node's state. Waits up to 5 seconds for the event loop.
+     *
+     * @throws io.nodenet.NodenetTimeoutException if the loop does not answer in time
+     */
     NodeSnapshot snapshot();
+
+    /** Returns what the node has counted. Any thread, even while the loop hangs; never blocks. */
+    NodeCounters counters();
 }

@@ -26,6 +26,9 @@ public final class NodeBuilder {
     /** Default of {@link #maxPendingBytes}: 16 MiB. */
     public static final int DEFAULT_MAX_PENDING_BYTES = 16 << 20;
 
+    /** Default of {@link #maxPendingEvents}. */
+    public static final int DEFAULT_MAX_PENDING_EVENTS = 1024;
+
     /** Default of {@link #drainTimeout}: 5 s. */
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -40,24 +43,24 @@ public final class NodeBuilder {
     private @Nullable Function<Identity, Transport> transport;
     private @Nullable EdgeAdmission edgeAdmission;
     private @Nullable Executor applicationExecutor;
-    private NodeListener listener = new NodeListener() {};
     private int difficulty = ProofOfWork.DEFAULT_DIFFICULTY;
     private int maxInboundEdges = CoreConfig.DEFAULT_MAX_INBOUND_EDGES;
     private int maxPendingMessages = DEFAULT_MAX_PENDING_MESSAGES;
     private int maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
+    private int maxPendingEvents = DEFAULT_MAX_PENDING_EVENTS;
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean rateLimited = true;
 
     NodeBuilder() {}
 
-    /** Sets who the node is; required. */
+    /** Sets the node's identity. Required. */
     public NodeBuilder identity(Identity value) {
         identity = value;
         return this;
     }
 
-    /** Sets what makes a node's transport; called once by each {@link #build}, required. */
+    /** Sets the transport factory, which is called once by each {@link #build}. Required. */
     public NodeBuilder transport(Function<Identity, Transport> factory) {
         transport = factory;
         return this;
@@ -69,7 +72,7 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Adds an anchor, a node that is dialed at once and kept for ever. */
+    /** Adds an anchor, which is dialed at once and redialed indefinitely. */
     public NodeBuilder anchor(AnchorEntry anchor) {
         anchors.add(anchor);
         return this;
@@ -85,8 +88,7 @@ public final class NodeBuilder {
     }
 
     /**
-     * Adds an address under which others can reach this node, such as the one of a port forwarding; told before those that the node
-     * finds by itself.
+     * Adds an address under which others can reach this node, such as a forwarded port; advertised before addresses the node discovers.
      *
      * @throws ConfigurationException if it is malformed, is a name, or has no port
      */
@@ -100,21 +102,15 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the most inbound edges; default 256. */
+    /** Sets the maximum number of inbound edges; default 256. */
     public NodeBuilder maxInboundEdges(int edges) {
         maxInboundEdges = inRange("maxInboundEdges", edges, 0, Integer.MAX_VALUE);
         return this;
     }
 
-    /** Sets who decides with whom there are edges; default everybody. */
+    /** Sets the edge admission policy. By default every peer is admitted. */
     public NodeBuilder edgeAdmission(EdgeAdmission admission) {
         edgeAdmission = admission;
-        return this;
-    }
-
-    /** Sets who is told what happens to the node. */
-    public NodeBuilder listener(NodeListener value) {
-        listener = value;
         return this;
     }
 
@@ -127,19 +123,25 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets how many messages may wait for the application; default 4096. */
+    /** Sets the maximum number of pending messages, accepted and not yet handled; default 4096. */
     public NodeBuilder maxPendingMessages(int messages) {
         maxPendingMessages = inRange("maxPendingMessages", messages, 1, Integer.MAX_VALUE);
         return this;
     }
 
-    /** Sets how many bytes of messages may wait for the application; default 16 MiB, 128 KiB at least. */
+    /** Sets the maximum size of pending messages in bytes; default 16 MiB, minimum 128 KiB. */
     public NodeBuilder maxPendingBytes(int bytes) {
         maxPendingBytes = inRange("maxPendingBytes", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         return this;
     }
 
-    /** Sets how many bytes application threads may have submitted that the loop has not taken up; default 8 MiB, 128 KiB at least. */
+    /** Sets the maximum number of events that wait for the application; default 1024, minimum 16. */
+    public NodeBuilder maxPendingEvents(int events) {
+        maxPendingEvents = inRange("maxPendingEvents", events, 16, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /** Sets the maximum number of bytes submitted by application threads but not yet processed by the loop. Default 8 MiB, minimum 128 KiB. */
     public NodeBuilder submissionBudget(int bytes) {
         submissionBudget = inRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         return this;
@@ -192,12 +194,12 @@ public final class NodeBuilder {
                 difficulty,
                 anchors,
                 advertised,
-                listener,
                 edgeAdmission,
                 applicationExecutor,
                 maxInboundEdges,
                 maxPendingMessages,
                 maxPendingBytes,
+                maxPendingEvents,
                 submissionBudget,
                 drainTimeout,
                 rateLimited);

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param difficulty the leading zero bits that every ID of the network must have
  * @param anchors the configured entry points
  * @param advertised addresses that are told to others before those that the node finds by itself
- * @param listener receives the node's events
  * @param edgeAdmission decides which peers may have an edge, null to admit all
  * @param applicationExecutor runs the message receiver, null for a pool of the node
  * @param maxInboundEdges the maximum number of inbound edges
  * @param maxPendingMessages the maximum number of messages accepted and not yet handled
  * @param maxPendingBytes the maximum size of messages accepted and not yet handled
+ * @param maxPendingEvents the maximum number of events not yet handled
  * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
  * @param drainTimeout the longest wait for pending messages at close
  * @param rateLimited whether edges are held to their budgets
@@ -30,12 +30,12 @@ public record NodeSettings(
         int difficulty,
         List<AnchorEntry> anchors,
         List<HostPort> advertised,
-        NodeListener listener,
         @Nullable EdgeAdmission edgeAdmission,
         @Nullable Executor applicationExecutor,
         int maxInboundEdges,
         int maxPendingMessages,
         int maxPendingBytes,
+        int maxPendingEvents,
         int submissionBudget,
         Duration drainTimeout,
         boolean rateLimited) {

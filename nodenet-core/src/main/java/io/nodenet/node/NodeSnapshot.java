@@ -1,59 +1,95 @@
 package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import io.nodenet.metrics.DurationHistogram;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a node knows of itself at one instant: the one source of metrics, health and the console (W-40).
+ * Everything that a node knows of itself at one instant (W-40). Immutable.
  *
  * @param id the node's own ID
  * @param state where it is in its life
  * @param uptime since it was started, zero before
  * @param difficulty the leading zero bits that its network demands
- * @param endpoint the address that the socket is bound to, possibly a wildcard
- * @param endpoints the concrete addresses under which others may reach it, best first
- * @param reflexive where neighbours see it, as far as enough of them agree
- * @param phase how well connected it is
- * @param outgoingEdges how many edges it dialed
- * @param inboundEdges how many edges others dialed
- * @param edges all edges, nearest to the node first
+ * @param addresses where it can be reached
+ * @param connectivity its edges
  * @param anchors all anchors, in the order of configuration
- * @param limits the limits in use and how much of each is taken
- * @param counters what the node did, by name
- * @param drops what it dropped, by cause; every cause is present
- * @param transport what the transport counted, by name
- * @param loopTurns how long the turns of the node's loop took since it was made: a turn is one task or one burst of received packets, and
- *     everything else of the node waits meanwhile
+ * @param limits the limits in use; every limit is present
+ * @param counters what it has counted
  */
 public record NodeSnapshot(
         NodeId id,
         NodeState state,
         Duration uptime,
         int difficulty,
-        Endpoint endpoint,
-        List<Endpoint> endpoints,
-        ReflexiveAddress reflexive,
-        ConnectivityPhase phase,
-        int outgoingEdges,
-        int inboundEdges,
-        List<EdgeSnapshot> edges,
+        Addresses addresses,
+        Connectivity connectivity,
         List<AnchorSnapshot> anchors,
-        Map<String, Limit> limits,
-        Map<String, Long> counters,
-        Map<String, Long> drops,
-        Map<String, Long> transport,
-        DurationHistogram.Snapshot loopTurns) {
+        Map<Limit, Usage> limits,
+        NodeCounters counters) {
+    /** Copies the list and the map. */
+    public NodeSnapshot {
+        anchors = List.copyOf(anchors);
+        Map<Limit, Usage> all = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            all.put(limit, limits.getOrDefault(limit, new Usage(0, 0)));
+        }
+        limits = Collections.unmodifiableMap(all);
+    }
+
+    /** Returns this snapshot with other counters. */
+    public NodeSnapshot withCounters(NodeCounters others) {
+        return new NodeSnapshot(id, state, uptime, difficulty, addresses, connectivity, anchors, limits, others);
+    }
+
     /**
-     * A limit and its use.
+     * Where a node can be reached.
+     *
+     * @param bound the address that the socket is bound to, possibly a wildcard
+     * @param local the concrete addresses under which others may reach it, advertised ones first
+     * @param reflexive where neighbours see it, as far as enough of them agree
+     */
+    public record Addresses(Endpoint bound, List<Endpoint> local, ReflexiveAddress reflexive) {
+        /** The addresses of a node whose socket is not bound. */
+        public static final Addresses NONE = new Addresses(Endpoint.UNKNOWN, List.of(), ReflexiveAddress.UNKNOWN);
+
+        /** Copies the list. */
+        public Addresses {
+            local = List.copyOf(local);
+        }
+    }
+
+    /**
+     * The edges of a node.
+     *
+     * @param phase how well connected it is
+     * @param outboundEdges how many edges it dialed
+     * @param inboundEdges how many edges others dialed
+     * @param edges all edges, nearest to the node first
+     */
+    public record Connectivity(ConnectivityPhase phase, int outboundEdges, int inboundEdges, List<EdgeSnapshot> edges) {
+        /** The connectivity of a node without an edge. */
+        public static final Connectivity NONE = new Connectivity(ConnectivityPhase.BOOTSTRAP, 0, 0, List.of());
+
+        /** Copies the list. */
+        public Connectivity {
+            edges = List.copyOf(edges);
+        }
+    }
+
+    /**
+     * The use of a limit.
      *
      * @param used how much is taken now
      * @param limit how much there is
      */
-    public record Limit(long used, long limit) {}
+    public record Usage(long used, long limit) {}
 }

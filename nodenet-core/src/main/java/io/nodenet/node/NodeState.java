@@ -9,5 +9,7 @@ public enum NodeState {
     /** Leaving: neighbours are told, nothing new begins. */
     STOPPING,
     /** Ended for good, with its transport and threads; build another node to go on. */
-    CLOSED
+    CLOSED,
+    /** Ended because its loop died; build another node to go on. */
+    FAILED
 }

@@ -2,6 +2,7 @@ package io.nodenet.routing;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
@@ -21,7 +22,7 @@ public final class Edge {
     private final NodeId id;
     private final EdgeBudget budget;
     private final long sinceNanos;
-    private boolean outgoing;
+    private boolean outbound;
     private @Nullable EdgeConnection current;
     private @Nullable EdgeConnection spare;
     private long lastReceivedNanos;
@@ -31,11 +32,11 @@ public final class Edge {
     /**
      * Creates an edge without a connection.
      *
-     * @param outgoing whether this node dialed
+     * @param outbound whether this node dialed
      */
-    public Edge(NodeId id, boolean outgoing, EdgeBudget budget, long nowNanos) {
+    public Edge(NodeId id, boolean outbound, EdgeBudget budget, long nowNanos) {
         this.id = id;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.budget = budget;
         this.sinceNanos = nowNanos;
         this.lastReceivedNanos = nowNanos;
@@ -55,8 +56,13 @@ public final class Edge {
     }
 
     /** Tells whether one of the connections was dialed by this node. */
-    public boolean isOutgoing() {
-        return outgoing;
+    public boolean isOutbound() {
+        return outbound;
+    }
+
+    /** Returns how the current connection came about. */
+    public PathKind path() {
+        return PathKind.DIRECT;
     }
 
     /** Answers the connection that is written, null only before the first one is attached and after the last one is gone. */
@@ -85,14 +91,14 @@ public final class Edge {
     public @Nullable Connection attach(Connection connection, long nowNanos) {
         EdgeConnection added = new EdgeConnection(connection, this, nowNanos);
         connection.attach(added);
-        outgoing |= connection.isOutgoing();
+        outbound |= connection.isOutbound();
         EdgeConnection before = current;
         EdgeConnection surplus = null;
         if (before == null) {
             current = added;
         } else {
             surplus = spare;
-            boolean replaces = connection.isOutgoing() || !before.connection().isOutgoing();
+            boolean replaces = connection.isOutbound() || !before.connection().isOutbound();
             current = replaces ? added : before;
             spare = replaces ? before : added;
         }
@@ -107,7 +113,7 @@ public final class Edge {
         } else if (connection == spare) {
             spare = null;
         }
-        outgoing = connections().stream().anyMatch(left -> left.connection().isOutgoing());
+        outbound = connections().stream().anyMatch(left -> left.connection().isOutbound());
         return current != null;
     }
 

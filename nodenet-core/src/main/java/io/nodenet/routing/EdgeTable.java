@@ -45,7 +45,7 @@ public final class EdgeTable {
     /**
      * Creates an empty table.
      *
-     * @param maxInbound the most inbound edges; outgoing ones are not capped here
+     * @param maxInbound the most inbound edges; outbound ones are not capped here
      */
     public EdgeTable(NodeId self, int maxInbound) {
         this.self = self;
@@ -64,7 +64,7 @@ public final class EdgeTable {
         if (byId.containsKey(edge.id())) {
             return AddResult.EXISTS;
         }
-        if (!edge.isOutgoing() && size - outgoingCount() >= maxInbound) {
+        if (!edge.isOutbound() && size - outboundCount() >= maxInbound) {
             return AddResult.INBOUND_FULL;
         }
         byId.put(edge.id(), edge);
@@ -85,7 +85,7 @@ public final class EdgeTable {
 
     /** Judges the phase anew; to be called when the direction of an edge has changed. */
     public void update() {
-        phase = phase.next(outgoingCount());
+        phase = phase.next(outboundCount());
     }
 
     /** Answers the edge of a NodeID, or null. */
@@ -110,10 +110,10 @@ public final class EdgeTable {
     }
 
     /** Answers the number of edges that this node dialed. */
-    public int outgoingCount() {
+    public int outboundCount() {
         int count = 0;
         for (int i = 0; i < size; i++) {
-            if (ordered[i].isOutgoing()) {
+            if (ordered[i].isOutbound()) {
                 count++;
             }
         }

@@ -19,7 +19,7 @@ public interface Connection {
     Endpoint remoteEndpoint();
 
     /** Tells whether this side dialed. */
-    boolean isOutgoing();
+    boolean isOutbound();
 
     /**
      * Sends one frame: copies it into the bounded aggregation buffer of this connection, which is written once per turn of the loop.

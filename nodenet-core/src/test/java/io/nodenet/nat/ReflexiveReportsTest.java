@@ -7,6 +7,7 @@ import io.nodenet.Vectors.Row;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
 import java.util.LinkedHashSet;
@@ -65,7 +66,7 @@ class ReflexiveReportsTest {
             } else {
                 @Nullable Endpoint consensus = row.has("consensus") ? endpoint(row.row("consensus")) : null;
                 assertThat(table.judgement().best().orElse(null)).isEqualTo(consensus);
-                assertThat(table.judgement().symmetric()).isEqualTo(row.flag("symmetric"));
+                assertThat(table.judgement().nat().isSymmetric()).isEqualTo(row.flag("symmetric"));
             }
         });
         if (Vectors.areThoseOfTheTree()) {
@@ -107,7 +108,7 @@ class ReflexiveReportsTest {
         assertThat(report(2, 2, SEEN)).isFalse();
         assertThat(report(3, 3, SEEN)).as("F12: the third confirms").isTrue();
 
-        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(SEEN), false));
+        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(SEEN), NatKind.ENDPOINT_INDEPENDENT));
     }
 
     @Test
@@ -148,7 +149,7 @@ class ReflexiveReportsTest {
         report(2, 2, SEEN);
         report(3, 3, SEEN_V6);
         report(4, 4, SEEN_V6);
-        assertThat(reports.judgement().symmetric()).isFalse();
+        assertThat(reports.judgement().nat().isSymmetric()).isFalse();
 
         report(5, 5, SEEN_V6);
         report(6, 6, SEEN);
@@ -168,7 +169,7 @@ class ReflexiveReportsTest {
             report(i, i, Endpoint.quic("203.0.113.7:" + (5000 + i)));
         }
 
-        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(), true));
+        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(), NatKind.ADDRESS_AND_PORT_DEPENDENT));
     }
 
     @Test
@@ -203,7 +204,7 @@ class ReflexiveReportsTest {
         for (int i = 0; i < 3; i++) {
             report(100_000 + i, i, SEEN);
         }
-        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(), true));
+        assertThat(reports.judgement()).isEqualTo(new ReflexiveAddress(List.of(), NatKind.ADDRESS_AND_PORT_DEPENDENT));
 
         for (int i = 0; i < 3; i++) {
             report(i, i, SEEN);

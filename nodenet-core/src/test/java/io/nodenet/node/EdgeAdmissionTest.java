@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class EdgeAdmissionTest {
     @Test
     void L19_policyThatThrowsRefuses() throws Exception {
-        try (MemoryNode strict = new MemoryNode(builder -> builder.edgeAdmission((peer, outgoing) -> {
+        try (MemoryNode strict = new MemoryNode(builder -> builder.edgeAdmission((peer, outbound) -> {
                             throw new IllegalStateException("thrown on purpose by EdgeAdmissionTest");
                         }))
                         .started();
@@ -20,8 +21,8 @@ class EdgeAdmissionTest {
             assertThat(refused.edgesDown.poll(MemoryNode.WAIT_SECONDS, SECONDS)).isEqualTo(CloseReason.PEER_CLOSED);
 
             NodeSnapshot snapshot = strict.node.snapshot();
-            assertThat(snapshot.edges()).isEmpty();
-            assertThat(snapshot.drops().get("edge-refused")).isPositive();
+            assertThat(snapshot.connectivity().edges()).isEmpty();
+            assertThat(snapshot.counters().get(DropReason.EDGE_REFUSED)).isPositive();
         }
     }
 
@@ -30,7 +31,7 @@ class EdgeAdmissionTest {
         CountDownLatch answer = new CountDownLatch(1);
         try (MemoryNode friend = new MemoryNode().receiving().started();
                 MemoryNode node = new MemoryNode(builder -> builder.anchor(friend.asAnchor())
-                                .edgeAdmission((peer, outgoing) -> {
+                                .edgeAdmission((peer, outbound) -> {
                                     if (!peer.equals(friend.id())) {
                                         awaitQuietly(answer);
                                     }
@@ -46,7 +47,7 @@ class EdgeAdmissionTest {
 
                 assertThat(stranger.edgesDown.poll(MemoryNode.WAIT_SECONDS, SECONDS))
                         .isEqualTo(CloseReason.PEER_CLOSED);
-                assertThat(node.node.snapshot().drops().get("admission-timeout"))
+                assertThat(node.node.snapshot().counters().get(DropReason.ADMISSION_TIMEOUT))
                         .isPositive();
             } finally {
                 answer.countDown();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import java.util.concurrent.BlockingQueue;
@@ -26,23 +27,12 @@ public final class MemoryNode implements AutoCloseable {
     }
 
     MemoryNode(Consumer<NodeBuilder> settings) {
-        NodeBuilder builder = Node.builder()
-                .identity(identity)
-                .transport(self -> transport)
-                .difficulty(0)
-                .listener(new NodeListener() {
-                    @Override
-                    public void onEdgeUp(EdgeSnapshot edge) {
-                        edgesUp.add(edge.peer());
-                    }
-
-                    @Override
-                    public void onEdgeDown(NodeId peer, CloseReason reason) {
-                        edgesDown.add(reason);
-                    }
-                });
+        NodeBuilder builder =
+                Node.builder().identity(identity).transport(self -> transport).difficulty(0);
         settings.accept(builder);
         node = builder.build();
+        node.on(NodeEvent.PeerConnected.class, event -> edgesUp.add(event.peer()));
+        node.on(NodeEvent.PeerDisconnected.class, event -> edgesDown.add(event.reason()));
     }
 
     MemoryNode receiving() {

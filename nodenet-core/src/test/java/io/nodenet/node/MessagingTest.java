@@ -11,6 +11,8 @@ import io.nodenet.NodenetException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.UnroutableException;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,14 +98,16 @@ class MessagingTest {
     @Test
     void launchTellsHowManyCopiesLeftOrWhyNone() throws Exception {
         receiver.receiving();
-        assertThat(sender.node.launch(receiver.id(), new byte[] {1}).get(MemoryNode.WAIT_SECONDS, SECONDS))
+        assertThat(sender.node
+                        .sendReportingCopies(receiver.id(), new byte[] {1})
+                        .get(MemoryNode.WAIT_SECONDS, SECONDS))
                 .isEqualTo(1);
         assertThat(receiver.next().payload()).containsExactly(1);
-        assertThat(sender.node.launch(sender.id(), new byte[] {2}).get(MemoryNode.WAIT_SECONDS, SECONDS))
+        assertThat(sender.node.sendReportingCopies(sender.id(), new byte[] {2}).get(MemoryNode.WAIT_SECONDS, SECONDS))
                 .isEqualTo(1);
         assertThat(sender.next().path()).isEqualTo(MessagePath.LOCAL);
         assertThatExceptionOfType(PayloadTooLargeException.class)
-                .isThrownBy(() -> sender.node.launch(receiver.id(), new byte[Node.MAX_MESSAGE_BYTES + 1]));
+                .isThrownBy(() -> sender.node.sendReportingCopies(receiver.id(), new byte[Node.MAX_MESSAGE_BYTES + 1]));
 
         sender.transport.stall(true);
         assertLaunchFails(sender.node, BackpressureException.class);
@@ -115,7 +119,8 @@ class MessagingTest {
 
     private void assertLaunchFails(Node node, Class<? extends NodenetException> cause) {
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> node.launch(receiver.id(), new byte[1]).get(MemoryNode.WAIT_SECONDS, SECONDS))
+                .isThrownBy(() ->
+                        node.sendReportingCopies(receiver.id(), new byte[1]).get(MemoryNode.WAIT_SECONDS, SECONDS))
                 .withCauseInstanceOf(cause);
     }
 
@@ -176,7 +181,8 @@ class MessagingTest {
                     .withCauseInstanceOf(BackpressureException.class);
             release.countDown();
 
-            assertThat(settled(small).limits().get("submission-bytes").used()).isZero();
+            assertThat(settled(small).limits().get(Limit.SUBMISSION_BYTES).used())
+                    .isZero();
         }
     }
 
@@ -193,8 +199,9 @@ class MessagingTest {
             }
             NodeSnapshot snapshot = settled(slow);
 
-            assertThat(snapshot.drops()).containsEntry("delivery-queue-full", 3L);
-            assertThat(snapshot.limits()).containsEntry("pending-messages", new NodeSnapshot.Limit(2, 2));
+            assertThat(snapshot.counters().get(DropReason.PENDING_MESSAGES_FULL))
+                    .isEqualTo(3);
+            assertThat(snapshot.limits()).containsEntry(Limit.PENDING_MESSAGES, new NodeSnapshot.Usage(2, 2));
             slow.receiving();
             assertThat(List.of(slow.next().text(), slow.next().text())).containsExactly("message 0", "message 1");
         }
@@ -228,7 +235,7 @@ class MessagingTest {
         for (int i = 0; i < 10; i++) {
             assertThat(receiver.next().text()).isEqualTo("same");
         }
-        assertThat(settled(receiver).drops()).containsEntry("duplicate", 0L);
+        assertThat(settled(receiver).counters().get(DropReason.DUPLICATE)).isZero();
     }
 
     @Test

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nodenet.UnroutableException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,23 +43,14 @@ class NodeIT {
             NodeBuilder builder = Node.builder()
                     .identity(Identity.generate())
                     .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
-                    .difficulty(0)
-                    .listener(new NodeListener() {
-                        @Override
-                        public void onEdgeUp(EdgeSnapshot edge) {
-                            edgesUp.add(edge.peer());
-                        }
-
-                        @Override
-                        public void onEdgeDown(NodeId peer, CloseReason reason) {
-                            edgesDown.add(reason);
-                        }
-                    });
+                    .difficulty(0);
             for (Peer anchor : anchors) {
                 builder.anchor(anchor.node.id() + "@" + anchor.node.endpoint().text());
             }
             node = builder.build();
             node.onMessage(received::add);
+            node.on(NodeEvent.PeerConnected.class, event -> edgesUp.add(event.peer()));
+            node.on(NodeEvent.PeerDisconnected.class, event -> edgesDown.add(event.reason()));
             node.start();
         }
 
@@ -100,9 +94,11 @@ class NodeIT {
         }
         assertThat(bob.received).isEmpty();
         NodeSnapshot snapshot = entry.node.snapshot();
-        assertThat(snapshot.counters()).containsEntry("forwarded", 100L);
-        assertThat(snapshot.loopTurns().count()).as("turns of the loop").isPositive();
-        assertThat(snapshot.loopTurns().maxNanos()).isPositive();
+        assertThat(snapshot.counters().get(NodeCounter.FORWARDED)).isEqualTo(100);
+        assertThat(snapshot.counters().loopTurns().count())
+                .as("turns of the loop")
+                .isPositive();
+        assertThat(snapshot.counters().loopTurns().maxNanos()).isPositive();
     }
 
     @Test
@@ -119,7 +115,7 @@ class NodeIT {
 
         Duration roundTrip = alice.node.ping(entry.node.id()).get(WAIT_SECONDS, SECONDS);
         assertThat(roundTrip).isPositive().isLessThan(Duration.ofSeconds(5));
-        EdgeSnapshot edge = alice.node.snapshot().edges().get(0);
+        EdgeSnapshot edge = alice.node.snapshot().connectivity().edges().get(0);
         assertThat(edge.observed()).isEqualTo(alice.node.endpoint());
         assertThatThrownBy(() -> alice.node.ping(NodeId.ZERO).get(WAIT_SECONDS, SECONDS))
                 .isInstanceOf(ExecutionException.class)
@@ -138,7 +134,7 @@ class NodeIT {
 
         assertThat(entry.edgesDown.poll(WAIT_SECONDS, SECONDS)).isEqualTo(CloseReason.PEER_LEFT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-        assertThat(entry.node.snapshot().edges()).isEmpty();
+        assertThat(entry.node.snapshot().connectivity().edges()).isEmpty();
         assertThat(alice.node.state()).isEqualTo(NodeState.CLOSED);
     }
 
@@ -155,9 +151,10 @@ class NodeIT {
         NodeSnapshot snapshot = alice.node.snapshot();
         assertThat(snapshot.anchors().get(0).lastFailure())
                 .contains(stranger.node.id().shortText(), expected.shortText());
-        assertThat(snapshot.transport().get("dial-identity-mismatch")).isPositive();
-        assertThat(snapshot.edges()).isEmpty();
-        assertThat(stranger.node.snapshot().edges()).isEmpty();
+        assertThat(snapshot.counters().get(TransportCounter.DIAL_IDENTITY_MISMATCH))
+                .isPositive();
+        assertThat(snapshot.connectivity().edges()).isEmpty();
+        assertThat(stranger.node.snapshot().connectivity().edges()).isEmpty();
     }
 
     private static void await(BooleanSupplier condition) {

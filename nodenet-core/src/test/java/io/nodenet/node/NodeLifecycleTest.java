@@ -11,6 +11,7 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.run.Callbacks;
 import io.nodenet.node.run.NodeDriver;
 import io.nodenet.node.run.Submissions;
@@ -35,7 +36,7 @@ class NodeLifecycleTest {
         return List.of(
                 () -> node.send(peer, new byte[1]),
                 () -> node.send(node.id(), new byte[1]),
-                () -> node.launch(peer, new byte[1]),
+                () -> node.sendReportingCopies(peer, new byte[1]),
                 () -> node.sendDirect(peer, new byte[1]),
                 () -> node.ping(peer),
                 () -> node.drop(peer),
@@ -80,7 +81,7 @@ class NodeLifecycleTest {
 
         assertThat(fresh.node.state()).isEqualTo(NodeState.CLOSED);
         assertThat(fresh.transport.isClosed()).isTrue();
-        assertThat(fresh.node.snapshot().endpoint()).isEqualTo(Endpoint.UNKNOWN);
+        assertThat(fresh.node.snapshot().addresses().bound()).isEqualTo(Endpoint.UNKNOWN);
         assertRefused(() -> fresh.node.endpoint(), "not started");
         assertRefused(() -> fresh.node.start(), "CLOSED");
     }
@@ -122,7 +123,7 @@ class NodeLifecycleTest {
         assertThatExceptionOfType(TransportException.class).isThrownBy(() -> unlucky.node.start());
         assertThat(unlucky.node.state()).isEqualTo(NodeState.CLOSED);
         assertThat(unlucky.transport.isClosed()).isTrue();
-        assertThat(unlucky.node.snapshot().endpoints()).isEmpty();
+        assertThat(unlucky.node.snapshot().addresses().local()).isEmpty();
     }
 
     @Test
@@ -211,11 +212,13 @@ class NodeLifecycleTest {
     void operationThatComesTooLateForTheLoopFailsInsteadOfHanging() {
         MemoryNode host = new MemoryNode();
         CoreConfig config = CoreConfig.of(host.id(), 0);
+        Counts counts = new Counts();
         NodeDriver driver = new NodeDriver(
                 host.transport,
                 config,
-                new Callbacks(host.id(), Node.builder().settings(host.identity)),
+                new Callbacks(Node.builder().settings(host.identity), counts.events()),
                 new Submissions(NodeBuilder.DEFAULT_SUBMISSION_BUDGET),
+                counts,
                 new SplittableRandom(1));
         driver.closePools();
         host.transport.close();

@@ -3,14 +3,14 @@ package io.nodenet.node;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.transport.TransportCounter;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class NodeSnapshotTest {
@@ -29,18 +29,18 @@ class NodeSnapshotTest {
             assertThat(snapshot.state()).isEqualTo(NodeState.RUNNING);
             assertThat(snapshot.uptime()).isPositive();
             assertThat(snapshot.difficulty()).isZero();
-            assertThat(snapshot.endpoint()).isEqualTo(node.node.endpoint());
-            assertThat(snapshot.endpoints())
+            assertThat(snapshot.addresses().bound()).isEqualTo(node.node.endpoint());
+            assertThat(snapshot.addresses().local())
                     .extracting(endpoint -> endpoint.text())
                     .as("what the operator says comes first")
                     .containsExactly("203.0.113.7:4242", node.node.endpoint().text());
-            assertThat(snapshot.phase()).isEqualTo(ConnectivityPhase.CRITICAL);
-            assertThat(snapshot.outgoingEdges()).isEqualTo(1);
-            assertThat(snapshot.inboundEdges()).isZero();
-            assertThat(snapshot.edges()).singleElement().satisfies(edge -> {
+            assertThat(snapshot.connectivity().phase()).isEqualTo(ConnectivityPhase.CRITICAL);
+            assertThat(snapshot.connectivity().outboundEdges()).isEqualTo(1);
+            assertThat(snapshot.connectivity().inboundEdges()).isZero();
+            assertThat(snapshot.connectivity().edges()).singleElement().satisfies(edge -> {
                 assertThat(edge.peer()).isEqualTo(anchor.id());
                 assertThat(edge.path()).isEqualTo(PathKind.DIRECT);
-                assertThat(edge.outgoing()).isTrue();
+                assertThat(edge.outbound()).isTrue();
                 assertThat(edge.remote()).isEqualTo(anchor.node.endpoint());
                 assertThat(edge.connections()).isEqualTo(1);
                 assertThat(edge.sibling()).isTrue();
@@ -51,39 +51,28 @@ class NodeSnapshotTest {
                 assertThat(edge.observed()).isEqualTo(node.node.endpoint());
             });
             assertThat(snapshot.anchors()).hasSize(2);
-            assertThat(snapshot.anchors().get(0).state()).isEqualTo("connected");
+            assertThat(snapshot.anchors().get(0).state()).isEqualTo(AnchorState.CONNECTED);
             assertThat(snapshot.anchors().get(0).failures()).isZero();
             assertThat(snapshot.anchors().get(0).lastFailure()).isNull();
             assertThat(snapshot.anchors().get(1).failures()).isPositive();
             assertThat(snapshot.anchors().get(1).lastFailure()).isEqualTo("nobody");
             assertThat(snapshot.limits())
-                    .containsOnlyKeys(
-                            "inbound-edges", "pending-messages", "pending-bytes", "submission-bytes", "verifications")
-                    .containsEntry("inbound-edges", new NodeSnapshot.Limit(0, 256))
-                    .containsEntry("pending-messages", new NodeSnapshot.Limit(0, 4096))
-                    .containsEntry("submission-bytes", new NodeSnapshot.Limit(0, 8 << 20));
-            assertThat(anchor.node.snapshot().inboundEdges()).isEqualTo(1);
+                    .containsOnlyKeys(Limit.values())
+                    .containsEntry(Limit.INBOUND_EDGES, new NodeSnapshot.Usage(0, 256))
+                    .containsEntry(Limit.PENDING_MESSAGES, new NodeSnapshot.Usage(0, 4096))
+                    .containsEntry(Limit.SUBMISSION_BYTES, new NodeSnapshot.Usage(0, 8 << 20));
+            assertThat(anchor.node.snapshot().connectivity().inboundEdges()).isEqualTo(1);
         }
     }
 
     @Test
-    void everyCounterAndEveryCauseIsPresentByItsName() {
+    void everyCounterAndEveryCauseIsPresent() {
         try (MemoryNode node = new MemoryNode().started()) {
-            NodeSnapshot snapshot = node.node.snapshot();
+            NodeCounters counters = node.node.snapshot().counters();
 
-            assertThat(snapshot.drops().keySet())
-                    .containsExactlyElementsOf(Arrays.stream(DropReason.values())
-                            .map(DropReason::label)
-                            .toList());
-            assertThat(snapshot.counters().keySet())
-                    .containsExactlyElementsOf(Arrays.stream(NodeCounter.values())
-                            .map(NodeCounter::label)
-                            .toList());
-            assertThat(snapshot.transport().keySet())
-                    .containsExactlyElementsOf(Arrays.stream(TransportCounter.values())
-                            .map(counter ->
-                                    counter.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                            .toList());
+            assertThat(counters.drops()).containsOnlyKeys(DropReason.values());
+            assertThat(counters.events()).containsOnlyKeys(NodeCounter.values());
+            assertThat(counters.transport()).containsOnlyKeys(TransportCounter.values());
         }
     }
 
@@ -92,9 +81,9 @@ class NodeSnapshotTest {
         try (MemoryNode node = new MemoryNode().started()) {
             node.node.send(node.id(), new byte[100]);
 
-            assertThat(node.node.snapshot().limits().get("pending-messages").used())
+            assertThat(node.node.snapshot().limits().get(Limit.PENDING_MESSAGES).used())
                     .isEqualTo(1);
-            assertThat(node.node.snapshot().limits().get("pending-bytes").used())
+            assertThat(node.node.snapshot().limits().get(Limit.PENDING_BYTES).used())
                     .isGreaterThanOrEqualTo(100);
             node.receiving();
         }

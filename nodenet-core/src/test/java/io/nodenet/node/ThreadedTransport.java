@@ -125,11 +125,6 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return true;
-    }
-
-    @Override
     public void start(TransportListener theListener) {
         if (failsToStart) {
             throw new TransportException("The port is taken: choose another one");
@@ -234,17 +229,17 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
     private static final class Link implements Connection {
         private final ThreadedTransport owner;
         private final ThreadedTransport remote;
-        private final boolean outgoing;
+        private final boolean outbound;
         private @Nullable Link twin;
         private @Nullable Object attachment;
         private CloseReason closeReason = CloseReason.PEER_CLOSED;
         private boolean down;
         private boolean refused;
 
-        Link(ThreadedTransport owner, ThreadedTransport remote, boolean outgoing) {
+        Link(ThreadedTransport owner, ThreadedTransport remote, boolean outbound) {
             this.owner = owner;
             this.remote = remote;
-            this.outgoing = outgoing;
+            this.outbound = outbound;
         }
 
         private void tellRoom() {
@@ -280,8 +275,8 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
         }
 
         @Override
-        public boolean isOutgoing() {
-            return outgoing;
+        public boolean isOutbound() {
+            return outbound;
         }
 
         @Override

@@ -27,10 +27,10 @@ final class FrameDispatcher {
         this.counts = counts;
     }
 
-    void dispatch(EdgeConnection connection, FrameHeader header, ByteBuf frame, long wallNanos) {
+    void dispatch(EdgeConnection connection, FrameHeader header, ByteBuf frame) {
         switch (header.type()) {
             case ROUTE, LOOKUP, NEIGHBORS, HELLO, REPLY, CONNECT, CONNECT_ACK ->
-                routed.onFrame(connection, header, frame, wallNanos);
+                routed.onFrame(connection, header, frame);
             case PING -> control.onPing(connection);
             case PONG -> control.onPong(connection, header, frame.array());
             case LEAVE -> control.onLeave(connection);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
@@ -13,6 +14,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Departure;
+import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeLimiter;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
@@ -24,6 +26,7 @@ import io.nodenet.node.core.message.Deduplicator;
 import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.node.core.message.Originator;
 import io.nodenet.node.core.message.RoutedFrames;
+import io.nodenet.node.core.message.TerminalFrames;
 import io.nodenet.node.core.message.Verifications;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
@@ -36,7 +39,6 @@ import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
-import io.nodenet.node.core.upkeep.AnchorView;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -45,6 +47,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameHeader;
+import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -53,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole behaviour of a node as a deterministic state machine: the same inputs at the same times give the same outputs.
  *
- * <p>Not thread-safe: one caller at a time, ordinarily the loop. Every input carries the monotonic time in nanoseconds, which must not
- * go backwards; after each input the caller looks at {@link #nextDeadline()} and calls {@link #onTimer} when it is over.
+ * <p>Not thread-safe: one caller at a time, ordinarily the loop. Every input is preceded by {@link #begin}, which carries the time; after
+ * each input the caller looks at {@link #nextDeadline()} and calls {@link #onTimer} once that deadline has passed.
  */
 public final class NodeCore {
     /** The most messages whose signatures are under verification. */
@@ -62,16 +65,16 @@ public final class NodeCore {
 
     private final CoreConfig config;
     private final Turn turn = new Turn();
-    private final Timers timers = new Timers();
-    private final Counts counts = new Counts();
+    private final Timers timers = new Timers(turn);
+    private final Counts counts;
     private final FrameHeader header = new FrameHeader();
     private final ApplicationOutput application;
     private final Edges edges;
-    private final PolicyQuestions gates;
+    private final PolicyQuestions questions;
+    private final Dials dials;
     private final FirstFrameAdmission admission;
     private final FrameDispatcher dispatcher;
     private final Verifications verifications;
-    private final ForwardSampler sampler;
     private final SelfCoordinates self;
     private final ControlPlane control;
     private final Originator originator;
@@ -82,42 +85,67 @@ public final class NodeCore {
     /**
      * Creates a core at rest.
      *
+     * @param counts counts what the core does; new for each core
      * @param random the only source of randomness; seeded in tests
      */
     public NodeCore(
             CoreConfig config,
+            Counts counts,
             DialOutput dialer,
             CryptoOutput crypto,
             ApplicationOutput application,
             RandomGenerator random) {
         this.config = config;
+        this.counts = counts;
         this.application = application;
         Operations operations = new Operations();
         FrameWriter writer = new FrameWriter();
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
-        gates = new PolicyQuestions(config.gated(), turn, timers, operations, application);
-        self = new SelfCoordinates(turn, timers, edges, application);
+        questions = new PolicyQuestions(config.gated(), timers, operations, application);
+        dials = new Dials(dialer, operations, counts);
+        self = new SelfCoordinates(turn, timers, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts, application);
+        TerminalFrames terminal = new TerminalFrames();
+        terminal.serve(FrameType.ROUTE, this::deliver);
         verifications = new Verifications(
-                turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, this::deliver);
-        sampler = new ForwardSampler(turn, crypto, random, counts);
+                turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, terminal);
         RoutedFrames routed = new RoutedFrames(
-                config.difficulty(), turn, edges, new NodeIdCache(random.nextLong()), verifications, sampler, counts);
+                config.difficulty(),
+                turn,
+                edges,
+                new NodeIdCache(random.nextLong()),
+                verifications,
+                new ForwardSampler(turn, crypto, random, counts),
+                counts);
         dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
-        admission = new FirstFrameAdmission(config.difficulty(), edges, gates, counts, this::handle);
+        admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, this::handle);
         keepalive = new Keepalive(turn, timers, edges, control, random);
-        anchors = new AnchorList(config, turn, timers, edges, gates, operations, dialer, random, counts);
-        departure = new Departure(turn, timers, edges, control, application);
+        anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
+        departure = new Departure(timers, edges, control, application);
+        edges.observers(self, anchors, keepalive, departure);
     }
 
-    /** Starts to dial the anchors and to look after the edges. */
-    public void start(long nowNanos) {
-        turn.begin(nowNanos);
+    /**
+     * Begins the turn of the next input.
+     *
+     * @param nowNanos monotonic nanoseconds, which must not go backwards
+     * @param wallNanos nanoseconds since 1970, for the freshness of what was signed
+     */
+    public void begin(long nowNanos, long wallNanos) {
+        turn.begin(nowNanos, wallNanos);
+    }
+
+    /**
+     * Starts to dial the anchors and to look after the edges.
+     *
+     * @param localEndpoints the addresses of the node itself
+     */
+    public void start(List<Endpoint> localEndpoints) {
         if (config.upkeep()) {
             keepalive.start();
-            self.start();
+            self.start(localEndpoints);
             anchors.start();
         }
     }
@@ -126,28 +154,25 @@ public final class NodeCore {
      * Takes one frame.
      *
      * @param frame borrowed, backed by an array; its hop budget is patched in place when it is forwarded
-     * @param wallNanos nanoseconds since 1970, for the freshness of what was signed
      */
-    public void onFrame(Connection connection, ByteBuf frame, long nowNanos, long wallNanos) {
-        turn.begin(nowNanos);
+    public void onFrame(Connection connection, ByteBuf frame) {
         Object attachment = connection.attachment();
         if (attachment instanceof EdgeConnection live) {
-            live.touch(nowNanos);
-            handle(live, frame, wallNanos);
+            live.touch(turn.nowNanos());
+            handle(live, frame);
         } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
-            admission.onHeldFrame(pending, frame, wallNanos);
+            admission.onHeldFrame(pending, frame);
         } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
             counts.drop(DropReason.CLOSED_CONNECTION);
         } else if (fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
-            admission.onFirstFrame(connection, frame, wallNanos);
+            admission.onFirstFrame(connection, frame);
         } else {
             edges.refuse(connection, DropReason.MALFORMED_FIRST_FRAME, CloseReason.MALFORMED);
         }
     }
 
     /** Takes the end of a connection, whoever ended it. */
-    public void onConnectionClosed(Connection connection, CloseReason reason, long nowNanos) {
-        turn.begin(nowNanos);
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
         Object attachment = connection.attachment();
         connection.attach(Edges.CLOSED);
         if (attachment instanceof EdgeConnection live) {
@@ -158,46 +183,34 @@ public final class NodeCore {
     }
 
     /** Takes the success of a dial. */
-    public void onDialed(long operation, Connection connection, long nowNanos) {
-        turn.begin(nowNanos);
-        if (departure.hasBegun() || !anchors.onDialed(operation, connection)) {
-            AnchorList.closeLate(connection);
-        }
+    public void onDialed(long operation, Connection connection) {
+        dials.onDialed(operation, connection);
     }
 
     /** Takes the failure of a dial. */
-    public void onDialFailed(long operation, DialFailure failure, long nowNanos) {
-        turn.begin(nowNanos);
-        anchors.onDialFailed(operation, failure);
+    public void onDialFailed(long operation, DialFailure failure) {
+        dials.onDialFailed(operation, failure);
     }
 
     /** Takes the addresses of a configured name, best first, none if it could not be resolved. */
-    public void onResolved(long operation, List<Endpoint> endpoints, long nowNanos) {
-        turn.begin(nowNanos);
-        anchors.onResolved(operation, endpoints);
+    public void onResolved(long operation, List<Endpoint> endpoints) {
+        dials.onResolved(operation, endpoints);
     }
 
     /** Takes the result of a verification. */
-    public void onVerified(VerificationJob job, boolean good, long nowNanos) {
-        turn.begin(nowNanos);
-        if (job.isSample()) {
-            sampler.onVerified(job, good);
-        } else {
-            verifications.onVerified(job, good);
-        }
+    public void onVerified(VerificationJob job, boolean good) {
+        job.finish(good);
     }
 
     /** Takes the answer of the edge admission policy; a node that leaves admits nobody any more. */
-    public void onGate(long operation, boolean admitted, long nowNanos) {
-        turn.begin(nowNanos);
+    public void onPolicyAnswer(long operation, boolean admitted) {
         boolean welcome = admitted && !departure.hasBegun();
-        gates.answer(operation, welcome ? PolicyQuestions.Answer.ADMITTED : PolicyQuestions.Answer.REFUSED);
+        questions.answer(operation, welcome ? PolicyQuestions.Answer.ADMITTED : PolicyQuestions.Answer.REFUSED);
     }
 
     /** Does what is due. */
-    public void onTimer(long nowNanos) {
-        turn.begin(nowNanos);
-        timers.fire(nowNanos);
+    public void onTimer() {
+        timers.fire();
     }
 
     /** Answers when {@link #onTimer} is to be called next, {@link Long#MAX_VALUE} for never. */
@@ -206,26 +219,22 @@ public final class NodeCore {
     }
 
     /** Launches a routed message; answers how many copies left. */
-    public int originate(SignedMessage message, long nowNanos) {
-        turn.begin(nowNanos);
+    public int originate(SignedMessage message) {
         return departure.hasBegun() ? 0 : originator.originate(message);
     }
 
     /** Sends bytes to a neighbour; completes with their number. */
-    public void sendDirect(long operation, NodeId peer, byte[] payload, long nowNanos) {
-        turn.begin(nowNanos);
+    public void sendDirect(long operation, NodeId peer, byte[] payload) {
         originator.sendDirect(operation, peer, payload);
     }
 
     /** Pings a neighbour; completes with the round trip in nanoseconds. */
-    public void ping(long operation, NodeId peer, long nowNanos) {
-        turn.begin(nowNanos);
+    public void ping(long operation, NodeId peer) {
         control.ping(operation, peer);
     }
 
     /** Closes the edge to a neighbour; completes with the number of its connections. */
-    public void drop(long operation, NodeId peer, long nowNanos) {
-        turn.begin(nowNanos);
+    public void drop(long operation, NodeId peer) {
         Edge edge = edges.table().get(peer);
         if (edge == null) {
             application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
@@ -237,14 +246,12 @@ public final class NodeCore {
     }
 
     /** Adds an anchor, or changes the address of one, and dials it at once. */
-    public AnchorResult addAnchor(AnchorEntry entry, long nowNanos) {
-        turn.begin(nowNanos);
+    public AnchorResult addAnchor(AnchorEntry entry) {
         return anchors.add(entry);
     }
 
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
-    public void leave(long nowNanos) {
-        turn.begin(nowNanos);
+    public void leave() {
         anchors.stop();
         departure.begin();
     }
@@ -260,8 +267,8 @@ public final class NodeCore {
     }
 
     /** Answers the anchors and what is being done about them. */
-    public List<AnchorView> anchors() {
-        return anchors.views();
+    public List<AnchorSnapshot> anchors() {
+        return anchors.snapshots();
     }
 
     /** Answers how many messages are under verification. */
@@ -280,10 +287,10 @@ public final class NodeCore {
     }
 
     /** Handles a frame; the one that made its connection an edge answers nothing that was sent there since. */
-    private void handle(EdgeConnection connection, ByteBuf frame, long wallNanos) {
+    private void handle(EdgeConnection connection, ByteBuf frame) {
         DropReason fault = fault(frame);
         if (fault == null) {
-            dispatcher.dispatch(connection, header, frame, wallNanos);
+            dispatcher.dispatch(connection, header, frame);
         } else {
             counts.drop(fault);
         }

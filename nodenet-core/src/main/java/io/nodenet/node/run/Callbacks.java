@@ -1,15 +1,12 @@
 package io.nodenet.node.run;
 
-import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeAdmission;
-import io.nodenet.node.EdgeSnapshot;
-import io.nodenet.node.InboundMessage;
-import io.nodenet.node.NodeListener;
 import io.nodenet.node.NodeSettings;
-import io.nodenet.node.core.port.DeliveryResult;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,28 +17,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs application code off the loop: the message receiver, the listener, the edge admission policy. Thread-safe. */
+/** Runs application code off the loop: the receiver of messages, subscribers of events, the edge admission policy. Thread-safe. */
 public final class Callbacks {
-    /** How many events wait for the listener; more are dropped, with a line in the log. */
-    static final int MAX_PENDING_EVENTS = 4096;
-
-    /** How many questions wait for the edge admission policy; more are refused by their deadline. */
+    /** The maximum number of questions that wait for the edge admission policy; more are refused by their deadline. */
     static final int MAX_PENDING_QUESTIONS = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final long IDLE_SECONDS = 30;
 
-    private final NodeListener listener;
     private final @Nullable EdgeAdmission admission;
     private final @Nullable ExecutorService ownExecutor;
-    private final ExecutorService gates;
-    private final ExecutorService listeners;
+    private final ExecutorService questions;
+    private final ExecutorService listener;
     private final long drainNanos;
     private final DeliveryQueue deliveries;
-    private final SerialQueue<Runnable> events;
+    private final Receivers receivers;
+    private final EventQueue events;
 
-    public Callbacks(NodeId self, NodeSettings settings) {
-        listener = settings.listener();
+    /**
+     * Creates the threads, which start with their first task.
+     *
+     * @param counters counts the events that gave way to later ones
+     */
+    public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters) {
+        NodeId self = settings.identity().nodeId();
         admission = settings.edgeAdmission();
         Executor given = settings.applicationExecutor();
         if (given == null) {
@@ -52,93 +51,104 @@ public final class Callbacks {
         } else {
             ownExecutor = null;
         }
-        gates = NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
+        questions =
+                NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
         deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
+        receivers = new Receivers(deliveries, given);
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.
-        listeners = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
-        events = new SerialQueue<>(listeners, MAX_PENDING_EVENTS);
-        events.consumer(Runnable::run);
+        listener = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
+        events = new EventQueue(listener, settings.maxPendingEvents(), counters);
     }
 
     DeliveryQueue deliveries() {
         return deliveries;
     }
 
-    DeliveryResult deliver(InboundMessage message) {
-        return deliveries.offer(message);
+    Receivers receivers() {
+        return receivers;
+    }
+
+    EventQueue events() {
+        return events;
     }
 
     /** Asks the edge admission policy; {@code answer} is called on another thread, or never if too many questions wait. */
-    void gate(NodeId peer, boolean outgoing, Consumer<Boolean> answer) {
+    void ask(NodeId peer, boolean outbound, Consumer<Boolean> answer) {
         EdgeAdmission policy = admission;
         try {
-            gates.execute(() -> answer.accept(policy == null || admits(policy, peer, outgoing)));
+            questions.execute(() -> answer.accept(policy == null || admits(policy, peer, outbound)));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many peers wait for the edge admission policy: {} is refused", peer.shortText());
         }
     }
 
-    void edgeUp(EdgeSnapshot edge) {
-        if (edge.outgoing()) {
-            LOG.info(
-                    "Edge to {} at {} is up, outgoing",
-                    edge.peer(),
-                    edge.remote().text());
-        } else {
-            LOG.debug(
-                    "Edge to {} at {} is up, inbound",
-                    edge.peer(),
-                    edge.remote().text());
-        }
-        tell(() -> listener.onEdgeUp(edge));
+    /** Logs an event and queues it for its subscribers. */
+    void event(NodeEvent event) {
+        log(event);
+        events.add(event);
     }
 
-    void edgeDown(NodeId peer, CloseReason reason) {
-        LOG.debug("Edge to {} is gone: {}", peer, reason);
-        tell(() -> listener.onEdgeDown(peer, reason));
-    }
-
-    void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
-        LOG.info("Connectivity {} after {}, {} outgoing edges", to.label(), from.label(), outgoingEdges);
-        tell(() -> listener.onPhase(from, to, outgoingEdges));
-    }
-
-    void reflexive(ReflexiveAddress address) {
-        LOG.info("Seen from outside at {}, symmetric NAT: {}", address.endpoints(), address.symmetric());
-        tell(() -> listener.onReflexiveAddress(address));
-    }
-
-    /** Waits until what was taken in is handed over, as long as the drain timeout allows, then ends the threads. */
-    void close() {
-        gates.shutdownNow();
+    /** Waits until what was accepted is handled, as long as the drain timeout allows. */
+    void drain() {
+        questions.shutdownNow();
         try {
-            long deadline = System.nanoTime() + drainNanos;
-            deliveries.awaitIdle(deadline);
-            events.awaitIdle(deadline);
+            receivers.close(System.nanoTime() + drainNanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        long unhandled = deliveries.messageLimit().used();
+        long unhandled = deliveries.messages().used();
         if (unhandled > 0) {
-            LOG.warn("{} messages were taken in and not handled before the node ended", unhandled);
+            LOG.warn("{} accepted messages were not handled before shutdown", unhandled);
         }
-        listeners.shutdown();
+    }
+
+    /** Waits until events are handed over, as long as the drain timeout allows, then ends the threads. */
+    void close() {
+        try {
+            events.awaitIdle(System.nanoTime() + drainNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listener.shutdown();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }
     }
 
-    private void tell(Runnable event) {
-        if (!events.offer(event)) {
-            LOG.warn("The node listener is too slow: more than {} events wait, one is dropped", MAX_PENDING_EVENTS);
+    private static void log(NodeEvent event) {
+        if (event instanceof NodeEvent.PeerConnected up) {
+            if (up.outbound()) {
+                LOG.info(
+                        "Edge to {} at {} is up, outbound",
+                        up.peer(),
+                        up.remote().text());
+            } else {
+                LOG.debug(
+                        "Edge to {} at {} is up, inbound",
+                        up.peer(),
+                        up.remote().text());
+            }
+        } else if (event instanceof NodeEvent.PeerDisconnected down) {
+            LOG.debug("Edge to {} is gone: {}", down.peer(), Labels.of(down.reason()));
+        } else if (event instanceof NodeEvent.PhaseChanged change) {
+            LOG.info(
+                    "Connectivity changed from {} to {} ({} outbound edges)",
+                    Labels.of(change.from()),
+                    Labels.of(change.to()),
+                    change.outboundEdges());
+        } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
+            LOG.info(
+                    "External address {}, NAT {}",
+                    seen.address().endpoints(),
+                    Labels.of(seen.address().nat()));
         }
     }
 
-    private static boolean admits(EdgeAdmission policy, NodeId peer, boolean outgoing) {
+    private static boolean admits(EdgeAdmission policy, NodeId peer, boolean outbound) {
         try {
-            return policy.admit(peer, outgoing);
-        } catch (RuntimeException e) {
+            return policy.admit(peer, outbound);
+        } catch (Throwable e) { // an Error is no answer either
             LOG.warn("The edge admission policy threw for {}, which is refused", peer, e);
             return false;
         }

@@ -4,44 +4,37 @@ import io.nodenet.BackpressureException;
 import io.nodenet.ConfigurationException;
 import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
-import io.nodenet.NodenetTimeoutException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
-import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
-import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.Transport;
 import io.nodenet.wire.FrameType;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,30 +45,31 @@ import org.slf4j.LoggerFactory;
 public final class DefaultNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long LEAVE_SECONDS = 2;
-    private static final long SNAPSHOT_SECONDS = 5;
     private static final int PING_BYTES = 3;
 
+    private final NodeSettings settings;
     private final Identity identity;
     private final Transport transport;
-    private final CoreConfig config;
-    private final List<AnchorEntry> anchors;
-    private final List<HostPort> advertised;
-    private final Callbacks application;
+    private final Callbacks callbacks;
     private final Submissions submissions;
     private final NodeDriver driver;
+    private final SnapshotTaker snapshots;
     private final DropLog dropLog;
     private final AtomicLong lastSentNanos = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicBoolean receiverSet = new AtomicBoolean();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
     private volatile boolean bound;
     private volatile NodeState state = NodeState.NEW;
 
     public DefaultNode(NodeSettings settings, Transport transport) {
+        this.settings = settings;
         this.identity = settings.identity();
         this.transport = transport;
-        this.config = new CoreConfig(
+        Counts counts = new Counts();
+        this.callbacks = new Callbacks(settings, counts.events());
+        this.submissions = new Submissions(settings.submissionBudget());
+        CoreConfig config = new CoreConfig(
                 identity.nodeId(),
                 settings.difficulty(),
                 settings.maxInboundEdges(),
@@ -83,13 +77,10 @@ public final class DefaultNode implements Node {
                 settings.rateLimited(),
                 true,
                 CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
-        this.anchors = settings.anchors();
-        this.advertised = settings.advertised();
-        this.application = new Callbacks(identity.nodeId(), settings);
-        this.submissions = new Submissions(settings.submissionBudget());
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        this.driver = new NodeDriver(transport, config, application, submissions, random);
-        this.dropLog = new DropLog(transport.loop(), driver.core().drops());
+        this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
+        this.snapshots = new SnapshotTaker(settings, transport, driver.core(), callbacks, submissions);
+        this.dropLog = new DropLog(transport.loop(), counts.drops());
     }
 
     /** Refuses an anchor with which there can never be an edge. */
@@ -122,27 +113,22 @@ public final class DefaultNode implements Node {
                         "The node is " + state + " and can be started once only: build another one");
             }
             try {
-                transport.start(driver);
+                transport.start(driver.listener());
             } catch (NodenetException e) {
                 shutDown();
                 throw e;
             }
-            startedNanos = driver.now();
+            startedNanos = now();
             bound = true;
             state = NodeState.RUNNING;
         }
-        driver.onLoop(() -> {
-            NodeCore core = driver.core();
-            for (AnchorEntry anchor : anchors) {
-                core.addAnchor(anchor, driver.now());
-            }
-            core.start(driver.now());
-        });
+        driver.start(settings.anchors(), snapshots.localEndpoints());
         dropLog.start();
-        if (config.difficulty() == 0) {
-            LOG.warn("The difficulty is 0: anybody can be any number of nodes of this network");
+        if (settings.difficulty() == 0) {
+            LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");
         }
-        LOG.info("Node {} runs at {}, difficulty {}", id(), endpoint().text(), config.difficulty());
+        LOG.info("Node {} runs at {}, difficulty {}", id(), endpoint().text(), settings.difficulty());
+        callbacks.event(new NodeEvent.NodeStarted(id(), endpoint()));
     }
 
     @Override
@@ -163,7 +149,9 @@ public final class DefaultNode implements Node {
             }
         }
         if (running) {
-            awaitQuietly(driver.leave(), LEAVE_SECONDS);
+            if (!Waits.quietly(driver.leave(), LEAVE_SECONDS)) {
+                LOG.debug("The node could not say goodbye in time");
+            }
             shutDown();
             LOG.info("Node {} has stopped", id());
         } else {
@@ -181,35 +169,17 @@ public final class DefaultNode implements Node {
 
     @Override
     public MessageSubscription onMessage(Consumer<? super InboundMessage> receiver) {
-        if (receiverSet.getAndSet(true)) {
-            throw new NodeStateException("A receiver of messages was set already");
-        }
-        application.deliveries().receiver(receiver);
-        return new Subscription();
+        return callbacks.receivers().receive(receiver);
     }
 
-    /** The one receiver of messages that there may be. */
-    private final class Subscription implements MessageSubscription {
-        private @Nullable CompletableFuture<Void> ended;
+    @Override
+    public Flow.Publisher<InboundMessage> deliveries() {
+        return callbacks.receivers().publisher();
+    }
 
-        @Override
-        public CompletableFuture<Void> cancel() {
-            return end(false);
-        }
-
-        @Override
-        public CompletableFuture<Void> finish() {
-            return end(true);
-        }
-
-        private synchronized CompletableFuture<Void> end(boolean closing) {
-            CompletableFuture<Void> begun = ended;
-            if (begun == null) {
-                begun = application.deliveries().release(closing).thenRun(() -> receiverSet.set(false));
-                ended = begun;
-            }
-            return begun;
-        }
+    @Override
+    public <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer) {
+        return callbacks.events().subscribe(type, consumer);
     }
 
     @Override
@@ -231,14 +201,14 @@ public final class DefaultNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Integer> launch(NodeId target, byte[] payload) {
+    public CompletableFuture<Integer> sendReportingCopies(NodeId target, byte[] payload) {
         requireRunning();
         requireSize(payload, MAX_MESSAGE_BYTES);
         if (target.equals(id())) {
             return deliverLocally(payload) ? CompletableFuture.completedFuture(1) : inboxFull();
         }
         SignedMessage message = sign(target, payload);
-        return driver.submit(payload.length, operation -> driver.launch(operation, message))
+        return driver.submit(payload.length, operation -> driver.originate(operation, message))
                 .thenApply(Long::intValue);
     }
 
@@ -251,8 +221,8 @@ public final class DefaultNode implements Node {
     }
 
     private static <T> CompletableFuture<T> inboxFull() {
-        return CompletableFuture.failedFuture(
-                new BackpressureException("The queue of deliveries is full, or closed as the application ends"));
+        return CompletableFuture.failedFuture(new BackpressureException(
+                "Too many messages are pending, or the application takes no more as it ends"));
     }
 
     @Override
@@ -263,33 +233,31 @@ public final class DefaultNode implements Node {
             return deliverLocally(payload) ? CompletableFuture.completedFuture(null) : inboxFull();
         }
         byte[] copy = payload.clone();
-        return driver.submit(copy.length, operation -> driver.core().sendDirect(operation, peer, copy, driver.now()))
+        return driver.submit(copy.length, operation -> driver.core().sendDirect(operation, peer, copy))
                 .thenApply(bytes -> null);
     }
 
     @Override
     public CompletableFuture<Duration> ping(NodeId peer) {
         requireRunning();
-        return driver.submit(PING_BYTES, operation -> driver.core().ping(operation, peer, driver.now()))
+        return driver.submit(PING_BYTES, operation -> driver.core().ping(operation, peer))
                 .thenApply(Duration::ofNanos);
     }
 
     @Override
     public CompletableFuture<Void> drop(NodeId peer) {
         requireRunning();
-        return driver.submit(0, operation -> driver.core().drop(operation, peer, driver.now()))
+        return driver.submit(0, operation -> driver.core().drop(operation, peer))
                 .thenApply(connections -> null);
     }
 
     @Override
     public void addAnchor(AnchorEntry anchor) {
         requireRunning();
-        checkAnchor(anchor, id(), config.difficulty());
-        AnchorResult result = await(
-                CompletableFuture.supplyAsync(() -> driver.core().addAnchor(anchor, driver.now()), driver::onLoop),
-                "add an anchor");
-        if (result == AnchorResult.FULL) {
-            throw new ConfigurationException("There are as many anchors as may be: " + anchor + " was not added");
+        checkAnchor(anchor, id(), settings.difficulty());
+        if (Waits.forAnswer(driver.addAnchor(anchor), "add an anchor") == AnchorResult.FULL) {
+            throw new ConfigurationException(
+                    "The anchor limit (" + AnchorList.MAX_ANCHORS + ") is reached: " + anchor + " was not added");
         }
     }
 
@@ -298,62 +266,28 @@ public final class DefaultNode implements Node {
         if (state == NodeState.CLOSED) {
             return takeSnapshot();
         }
-        return await(CompletableFuture.supplyAsync(this::takeSnapshot, transport.loop()), "take a snapshot");
+        return Waits.forAnswer(CompletableFuture.supplyAsync(this::takeSnapshot, transport.loop()), "take a snapshot");
+    }
+
+    @Override
+    public NodeCounters counters() {
+        return snapshots.counters();
     }
 
     private NodeSnapshot takeSnapshot() {
-        NodeCore core = driver.core();
-        EdgeTable edges = core.edges();
-        int outgoing = edges.outgoingCount();
-        return new NodeSnapshot(
-                id(),
-                state,
-                bound ? Duration.ofNanos(driver.now() - startedNanos) : Duration.ZERO,
-                config.difficulty(),
-                bound ? transport.boundEndpoint() : Endpoint.UNKNOWN,
-                bound ? endpoints() : List.of(),
-                core.reflexive(),
-                edges.phase(),
-                outgoing,
-                edges.size() - outgoing,
-                Snapshots.edges(edges, driver.now()),
-                Snapshots.anchors(core.anchors()),
-                limits(edges.size() - outgoing),
-                Snapshots.events(core.counters()),
-                Snapshots.drops(core.drops()),
-                Snapshots.byName(transport.counters()),
-                transport.loop().turns());
-    }
-
-    private Map<String, NodeSnapshot.Limit> limits(int inbound) {
-        Map<String, NodeSnapshot.Limit> limits = new LinkedHashMap<>();
-        limits.put("inbound-edges", new NodeSnapshot.Limit(inbound, config.maxInboundEdges()));
-        limits.put("pending-messages", application.deliveries().messageLimit());
-        limits.put("pending-bytes", application.deliveries().byteLimit());
-        limits.put("submission-bytes", submissions.limit());
-        limits.put(
-                "verifications",
-                new NodeSnapshot.Limit(driver.core().verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS));
-        return Collections.unmodifiableMap(limits);
-    }
-
-    private List<Endpoint> endpoints() {
-        List<Endpoint> endpoints = new ArrayList<>();
-        advertised.forEach(address -> endpoints.add(address.toEndpoint()));
-        for (Endpoint local : transport.localEndpoints()) {
-            if (!endpoints.contains(local)) {
-                endpoints.add(local);
-            }
-        }
-        return List.copyOf(endpoints);
+        return snapshots.take(state, bound ? Duration.ofNanos(now() - startedNanos) : Duration.ZERO, bound);
     }
 
     private void shutDown() {
         dropLog.stop();
         driver.closePools();
         transport.close();
-        application.close();
+        callbacks.drain();
         state = NodeState.CLOSED;
+        if (bound) {
+            callbacks.event(new NodeEvent.NodeStopped(id()));
+        }
+        callbacks.close();
         closed.complete(null);
     }
 
@@ -375,26 +309,7 @@ public final class DefaultNode implements Node {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future, String what) {
-        try {
-            return future.get(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NodenetTimeoutException("Interrupted while waiting to " + what, e);
-        } catch (TimeoutException e) {
-            throw new NodenetTimeoutException("The node did not " + what + " in time", e);
-        } catch (ExecutionException e) {
-            throw new NodeStateException("The node could not " + what, e);
-        }
-    }
-
-    private static void awaitQuietly(CompletableFuture<Void> future, long seconds) {
-        try {
-            future.get(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("The node could not say goodbye in time", e);
-        }
+    private long now() {
+        return transport.loop().time().nanos();
     }
 }

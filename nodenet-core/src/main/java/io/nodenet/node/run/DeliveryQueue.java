@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds messages until the application has handled them: bounded in number and bytes, in order per originator. Thread-safe.
@@ -25,6 +26,9 @@ final class DeliveryQueue {
     private final Semaphore messages;
     private final Semaphore bytes;
     private final List<SerialQueue<InboundMessage>> stripes = new ArrayList<>(STRIPES);
+    private volatile Runnable onMessage = () -> {};
+    /** Where {@link #poll} goes on; touched by one thread at a time. */
+    private int nextStripe;
 
     DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
         this.maxMessages = maxMessages;
@@ -70,15 +74,40 @@ final class DeliveryQueue {
         }
         // a stripe has room for all messages that there are permits for
         if (stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES)).offer(message)) {
+            onMessage.run();
             return DeliveryResult.TAKEN;
         }
         release(message);
         return DeliveryResult.CLOSED;
     }
 
-    private void release(InboundMessage message) {
+    /** Sets what is called after each message that was added, on the thread that added it. */
+    void onMessage(Runnable action) {
+        onMessage = action;
+    }
+
+    /** Takes the next message while there is no receiver, null if none waits; its room is given back by {@link #release}. */
+    @Nullable
+    InboundMessage poll() {
+        for (int tried = 0; tried < STRIPES; tried++) {
+            InboundMessage message = stripes.get(nextStripe).poll();
+            nextStripe = (nextStripe + 1) % STRIPES;
+            if (message != null) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** Gives back the room of a message that was handled. */
+    void release(InboundMessage message) {
         messages.release();
         bytes.release(cost(message));
+    }
+
+    /** Returns whether no message waits. */
+    boolean isEmpty() {
+        return stripes.stream().allMatch(stripe -> stripe.size() == 0);
     }
 
     /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
@@ -90,12 +119,12 @@ final class DeliveryQueue {
         return idle;
     }
 
-    NodeSnapshot.Limit messageLimit() {
-        return new NodeSnapshot.Limit(maxMessages - messages.availablePermits(), maxMessages);
+    NodeSnapshot.Usage messages() {
+        return new NodeSnapshot.Usage(maxMessages - messages.availablePermits(), maxMessages);
     }
 
-    NodeSnapshot.Limit byteLimit() {
-        return new NodeSnapshot.Limit(maxBytes - bytes.availablePermits(), maxBytes);
+    NodeSnapshot.Usage bytes() {
+        return new NodeSnapshot.Usage(maxBytes - bytes.availablePermits(), maxBytes);
     }
 
     private static int cost(InboundMessage message) {

@@ -2,6 +2,7 @@ package io.nodenet.node.run;
 
 import io.nodenet.fact.DropReason;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.metrics.Labels;
 import io.nodenet.transport.NodeLoop;
 import java.time.Duration;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class DropLog {
         now.forEach((reason, value) -> {
             long grown = value - last.getOrDefault(reason, 0L);
             if (grown > 0) {
-                growth.append(' ').append(reason.label()).append('=').append(grown);
+                growth.append(' ').append(Labels.of(reason)).append('=').append(grown);
             }
         });
         last = now;

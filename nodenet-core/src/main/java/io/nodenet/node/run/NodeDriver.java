@@ -1,15 +1,13 @@
 package io.nodenet.node.run;
 
-import io.netty.buffer.ByteBuf;
 import io.nodenet.BackpressureException;
 import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
-import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
@@ -17,40 +15,38 @@ import io.nodenet.node.SendResult;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.routed.SignedMessage;
-import io.nodenet.routing.Edge;
-import io.nodenet.transport.Connection;
-import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Drives the core on the loop of its transport: brings the inputs in with the time, carries the outputs out, keeps the timer armed.
+ * Connects a core with its transport, the crypto pool and the application: carries its outputs out and brings their answers back.
  *
  * <p>Belongs to the loop, except where a method says otherwise.
  */
-public final class NodeDriver implements TransportListener, DialOutput, CryptoOutput, ApplicationOutput {
+public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOutput {
     private final Transport transport;
     private final NodeLoop loop;
     private final NodeCore core;
+    private final CoreLoop coreLoop;
     private final CryptoPool crypto;
     private final NameResolver resolver;
-    private final Callbacks application;
+    private final Callbacks callbacks;
     private final PendingOperations pending = new PendingOperations();
     private final Submissions submissions;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
-    private NodeLoop.@Nullable Timer timer;
-    private long armedForNanos = Long.MAX_VALUE;
     private volatile boolean routable;
     private volatile boolean congested;
     private volatile boolean closing;
@@ -58,16 +54,18 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
     public NodeDriver(
             Transport transport,
             CoreConfig config,
-            Callbacks application,
+            Callbacks callbacks,
             Submissions submissions,
+            Counts counts,
             RandomGenerator random) {
         this.transport = transport;
         this.loop = transport.loop();
-        this.application = application;
+        this.callbacks = callbacks;
         this.submissions = submissions;
         this.crypto = new CryptoPool(config.self(), this::verified);
         this.resolver = new NameResolver(config.self());
-        this.core = new NodeCore(config, this, this, this, random);
+        this.core = new NodeCore(config, counts, this, this, this, random);
+        this.coreLoop = new CoreLoop(loop, core, connection -> congested = false);
     }
 
     /** Answers the core, whose counters any thread may read; everything else belongs to the loop. */
@@ -83,23 +81,42 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
         return congested ? SendResult.FULL : SendResult.ACCEPTED;
     }
 
+    /** Returns what the transport tells about its connections. */
+    TransportListener listener() {
+        return coreLoop;
+    }
+
+    /** Starts the core. Any thread. */
+    void start(List<AnchorEntry> anchors, List<Endpoint> localEndpoints) {
+        coreLoop.execute(node -> {
+            anchors.forEach(node::addAnchor);
+            node.start(localEndpoints);
+        });
+    }
+
+    /** Adds an anchor. Any thread. */
+    CompletableFuture<AnchorResult> addAnchor(AnchorEntry anchor) {
+        CompletableFuture<AnchorResult> result = new CompletableFuture<>();
+        coreLoop.execute(node -> result.complete(node.addAnchor(anchor)));
+        return result;
+    }
+
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
     void originate(SignedMessage message) {
-        loop.execute(() -> {
+        coreLoop.execute(node -> {
             submissions.release(message.payloadLength());
             originated(message);
-            arm();
         });
     }
 
     private int originated(SignedMessage message) {
-        int copies = core.originate(message, now());
+        int copies = core.originate(message);
         congested = copies == 0 && !core.edges().isEmpty();
         return copies;
     }
 
-    /** Launches a message as an operation that ends with the number of copies. */
-    void launch(long operation, SignedMessage message) {
+    /** Originates a message as an operation that ends with the number of copies. */
+    void originate(long operation, SignedMessage message) {
         int copies = originated(message);
         if (copies > 0) {
             completed(operation, copies);
@@ -123,10 +140,9 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
                     new BackpressureException("The submission budget is used up; try again later"));
             return result;
         }
-        loop.execute(() -> {
+        coreLoop.execute(node -> {
             submissions.release(bytes);
             operation.accept(pending.begin(result));
-            arm();
         });
         if (closing) { // the loop may have dropped it: nobody else would end it
             result.completeExceptionally(closed());
@@ -134,21 +150,9 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
         return result;
     }
 
-    /** Runs an input of the core on the loop. Any thread. */
-    void onLoop(Runnable input) {
-        loop.execute(() -> {
-            input.run();
-            arm();
-        });
-    }
-
-    long now() {
-        return loop.time().nanos();
-    }
-
     /** Leaves the network; completes when that is done. Any thread. */
     CompletableFuture<Void> leave() {
-        onLoop(() -> core.leave(now()));
+        coreLoop.execute(NodeCore::leave);
         return left;
     }
 
@@ -165,36 +169,6 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
     }
 
     @Override
-    public void onFrame(Connection connection, ByteBuf frame) {
-        core.onFrame(connection, frame, now(), loop.time().wallNanos());
-        arm();
-    }
-
-    @Override
-    public void onConnectionClosed(Connection connection, CloseReason reason) {
-        core.onConnectionClosed(connection, reason, now());
-        congested = false;
-        arm();
-    }
-
-    @Override
-    public void onWritable(Connection connection) {
-        congested = false;
-    }
-
-    @Override
-    public void onDialed(long operation, Connection connection) {
-        core.onDialed(operation, connection, now());
-        arm();
-    }
-
-    @Override
-    public void onDialFailed(long operation, DialFailure failure) {
-        core.onDialFailed(operation, failure, now());
-        arm();
-    }
-
-    @Override
     public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
         transport.dial(operation, peer, endpoint, timeoutNanos);
     }
@@ -206,7 +180,7 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
 
     @Override
     public void resolve(long operation, HostPort address) {
-        resolver.resolve(address, endpoints -> onLoop(() -> core.onResolved(operation, endpoints, now())));
+        resolver.resolve(address, endpoints -> coreLoop.execute(node -> node.onResolved(operation, endpoints)));
     }
 
     @Override
@@ -215,7 +189,7 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
     }
 
     private void verified(VerificationJob job, boolean good) {
-        onLoop(() -> core.onVerified(job, good, now()));
+        coreLoop.execute(node -> node.onVerified(job, good));
     }
 
     @Override
@@ -226,7 +200,7 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
     /** Hands a message to the application. Any thread. */
     DeliveryResult deliver(NodeId originator, MessagePath path, byte[] payload) {
         Instant now = Instant.EPOCH.plusNanos(loop.time().wallNanos());
-        return application.deliver(new InboundMessage(originator, path, now, payload));
+        return callbacks.deliveries().offer(new InboundMessage(originator, path, now, payload));
     }
 
     @Override
@@ -240,56 +214,21 @@ public final class NodeDriver implements TransportListener, DialOutput, CryptoOu
     }
 
     @Override
-    public void gate(long operation, NodeId peer, boolean outgoing) {
-        application.gate(peer, outgoing, admitted -> onLoop(() -> core.onGate(operation, admitted, now())));
+    public void askPolicy(long operation, NodeId peer, boolean outbound) {
+        callbacks.ask(peer, outbound, admitted -> coreLoop.execute(node -> node.onPolicyAnswer(operation, admitted)));
     }
 
     @Override
-    public void edgeUp(Edge edge) {
-        routable = true;
-        congested = false;
-        application.edgeUp(Snapshots.edge(edge, core.edges(), now()));
-    }
-
-    @Override
-    public void edgeDown(NodeId peer, CloseReason reason) {
+    public void event(NodeEvent event) {
+        if (event instanceof NodeEvent.PeerConnected) {
+            congested = false;
+        }
         routable = !core.edges().isEmpty();
-        application.edgeDown(peer, reason);
-    }
-
-    @Override
-    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
-        application.phase(from, to, outgoingEdges);
-    }
-
-    @Override
-    public void reflexive(ReflexiveAddress address) {
-        application.reflexive(address);
+        callbacks.event(event);
     }
 
     @Override
     public void left() {
         left.complete(null);
-    }
-
-    /** Re-arms the timer only when the next deadline moved earlier. */
-    private void arm() {
-        long deadline = core.nextDeadline();
-        if (deadline >= armedForNanos) {
-            return;
-        }
-        NodeLoop.Timer before = timer;
-        if (before != null) {
-            before.cancel();
-        }
-        armedForNanos = deadline;
-        timer = loop.schedule(this::onTimer, Math.max(0, deadline - now()));
-    }
-
-    private void onTimer() {
-        armedForNanos = Long.MAX_VALUE;
-        timer = null;
-        core.onTimer(now());
-        arm();
     }
 }

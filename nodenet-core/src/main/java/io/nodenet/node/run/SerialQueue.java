@@ -23,6 +23,7 @@ final class SerialQueue<T> {
 
     private final Executor executor;
     private final int capacity;
+    private final Overflow<T> overflow;
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private @Nullable Consumer<? super T> consumer;
     private @Nullable CompletableFuture<Void> ending;
@@ -32,9 +33,21 @@ final class SerialQueue<T> {
     private boolean scheduled;
     private boolean closed;
 
+    /** Decides what happens to an item that finds the queue full. */
+    interface Overflow<T> {
+        /** Makes room in a full queue for a new item, or refuses it by answering false. */
+        boolean makeRoom(ArrayDeque<T> items, T item);
+    }
+
+    /** Creates a queue that refuses items when it is full. */
     SerialQueue(Executor executor, int capacity) {
+        this(executor, capacity, (items, item) -> false);
+    }
+
+    SerialQueue(Executor executor, int capacity, Overflow<T> overflow) {
         this.executor = executor;
         this.capacity = capacity;
+        this.overflow = overflow;
     }
 
     /** Sets the consumer; items that wait already are handed over, and a closed queue is open again. */
@@ -69,12 +82,17 @@ final class SerialQueue<T> {
 
     /** Adds an item; answers false if the queue is full or closed. Never blocks. */
     synchronized boolean offer(T item) {
-        if (closed || items.size() == capacity) {
+        if (closed || (items.size() == capacity && !overflow.makeRoom(items, item))) {
             return false;
         }
         items.add(item);
         schedule();
         return true;
+    }
+
+    /** Takes the next item of a queue that has no consumer, null if there is none. */
+    synchronized @Nullable T poll() {
+        return consumer == null ? items.poll() : null;
     }
 
     /** Answers how many items wait; one that is being handed over does not count. */
@@ -162,8 +180,11 @@ final class SerialQueue<T> {
     private static <T> void handOver(T item, Consumer<? super T> target) {
         try {
             target.accept(item);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error of one item must not take the others along
             LOG.warn("The application threw while it handled {}", item, e);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

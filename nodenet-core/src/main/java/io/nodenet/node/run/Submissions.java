@@ -26,7 +26,7 @@ public final class Submissions {
         budget.release(OVERHEAD_BYTES + bytes);
     }
 
-    NodeSnapshot.Limit limit() {
-        return new NodeSnapshot.Limit(maxBytes - budget.availablePermits(), maxBytes);
+    NodeSnapshot.Usage usage() {
+        return new NodeSnapshot.Usage(maxBytes - budget.availablePermits(), maxBytes);
     }
 }

@@ -10,17 +10,17 @@ import java.time.Duration;
  * @param maxInbound its cap on accepted connections, not positive for none
  * @param maxInboundPerAddress its cap on accepted connections of one IP address, not positive for none
  */
-public record HostProfile(NatKind nat, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
+public record HostProfile(NatProfile nat, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
     private static final int DEFAULT_MAX_INBOUND = 256;
     private static final int DEFAULT_MAX_INBOUND_PER_ADDRESS = 32;
 
     /** An ordinary public host with the default caps. */
     public HostProfile() {
-        this(NatKind.NONE, Duration.ZERO, DEFAULT_MAX_INBOUND, DEFAULT_MAX_INBOUND_PER_ADDRESS);
+        this(NatProfile.NONE, Duration.ZERO, DEFAULT_MAX_INBOUND, DEFAULT_MAX_INBOUND_PER_ADDRESS);
     }
 
     /** Answers this profile behind a NAT. */
-    public HostProfile withNat(NatKind kind) {
+    public HostProfile withNat(NatProfile kind) {
         return new HostProfile(kind, clockSkew, maxInbound, maxInboundPerAddress);
     }
 

@@ -3,6 +3,8 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.AnchorSnapshot;
+import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
@@ -10,7 +12,6 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
-import io.nodenet.node.core.upkeep.AnchorView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class AnchorListTest {
     private final SimNode node = overlay.node();
     private final SimNode anchor = overlay.node();
 
-    private AnchorView view() {
+    private AnchorSnapshot view() {
         return node.core().anchors().get(0);
     }
 
@@ -29,7 +30,7 @@ class AnchorListTest {
     void anchorIsDialedAtOnceAndTheEdgeIsUpWithinTheFirstRoundTrips() {
         assertThat(node.addAnchor(anchor)).isEqualTo(AnchorResult.ADDED);
         assertThat(node.dials).hasSize(1);
-        assertThat(view().state()).isEqualTo(AnchorView.State.DIALING);
+        assertThat(view().state()).isEqualTo(AnchorState.DIALING);
 
         overlay.settle();
 
@@ -37,7 +38,7 @@ class AnchorListTest {
         assertThat(anchor.core().edges().get(node.id()))
                 .as("the acceptor hears the prompt ping")
                 .isNotNull();
-        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
         assertThat(node.count(NodeCounter.DIALS)).isEqualTo(1);
     }
 
@@ -88,8 +89,7 @@ class AnchorListTest {
         assertThat(pauses.subList(5, pauses.size()).stream().distinct().count())
                 .as("jitter")
                 .isGreaterThan(100);
-        assertThat(view().failures())
-                .isEqualTo(node.dials.size() - (view().state() == AnchorView.State.DIALING ? 1 : 0));
+        assertThat(view().failures()).isEqualTo(node.dials.size() - (view().state() == AnchorState.DIALING ? 1 : 0));
         assertThat(view().lastFailure()).isEqualTo("simulated: TIMEOUT");
     }
 
@@ -116,7 +116,7 @@ class AnchorListTest {
         node.drop(anchor.id());
         overlay.settle();
         assertThat(node.core().edges().isEmpty()).isTrue();
-        assertThat(view().state()).isEqualTo(AnchorView.State.WAITING);
+        assertThat(view().state()).isEqualTo(AnchorState.WAITING);
 
         overlay.runFor(Duration.ofSeconds(2));
         assertThat(node.core().edges().get(anchor.id())).isNotNull();
@@ -132,7 +132,7 @@ class AnchorListTest {
         overlay.runFor(Duration.ofMinutes(1));
 
         assertThat(node.dials).hasSize(1);
-        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
         assertThat(end.closedFor()).isNull();
         assertThat(node.core().edges().size()).isEqualTo(1);
     }
@@ -145,12 +145,12 @@ class AnchorListTest {
         overlay.edge(anchor, node);
         SimConnection late = SimConnection.pair(overlay.time(), node, anchor, Overlay.DELAY_NANOS);
 
-        node.core().onDialed(node.dials.get(0).operation(), late, node.now());
+        node.begin().onDialed(node.dials.get(0).operation(), late);
         overlay.settle();
 
         assertThat(late.closedFor()).isEqualTo(CloseReason.CANCELLED);
         assertThat(node.core().edges().at(0).connections()).hasSize(1);
-        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
     }
 
     @Test
@@ -181,7 +181,7 @@ class AnchorListTest {
 
         overlay.name("anchor.example", List.of(anchor.endpoint()));
         overlay.runFor(Duration.ofSeconds(2));
-        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
     }
 
     @Test
@@ -233,7 +233,7 @@ class AnchorListTest {
         overlay.settle();
 
         assertThat(node.core().anchors()).hasSize(1);
-        assertThat(view().state()).isEqualTo(AnchorView.State.CONNECTED);
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
     }
 
     @Test

@@ -14,18 +14,18 @@ final class CheckedConnection implements Connection {
     private final CheckedCore owner;
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
-    private final boolean outgoing;
+    private final boolean outbound;
     private @Nullable Object attachment;
     private boolean reading = true;
     private boolean closed;
     private boolean ended;
     private WriteResult answer = WriteResult.ACCEPTED;
 
-    CheckedConnection(CheckedCore owner, NodeId remoteId, Endpoint remoteEndpoint, boolean outgoing) {
+    CheckedConnection(CheckedCore owner, NodeId remoteId, Endpoint remoteEndpoint, boolean outbound) {
         this.owner = owner;
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
     }
 
     /** Sets what every send is answered from now on. */
@@ -60,8 +60,8 @@ final class CheckedConnection implements Connection {
     }
 
     @Override
-    public boolean isOutgoing() {
-        return outgoing;
+    public boolean isOutbound() {
+        return outbound;
     }
 
     @Override
@@ -106,6 +106,6 @@ final class CheckedConnection implements Connection {
 
     @Override
     public String toString() {
-        return (outgoing ? "to " : "from ") + remoteId.shortText() + (closed ? " closed" : "");
+        return (outbound ? "to " : "from ") + remoteId.shortText() + (closed ? " closed" : "");
     }
 }

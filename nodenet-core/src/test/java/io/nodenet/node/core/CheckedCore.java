@@ -9,10 +9,9 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.Edges;
@@ -21,6 +20,7 @@ import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.node.core.message.Originator;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
@@ -96,8 +96,13 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     CheckedCore(Identity identity, CoreConfig config) {
         this.identity = identity;
         this.config = config;
-        this.core = new NodeCore(config, this, this, this, new SplittableRandom(1));
-        core.start(nowNanos);
+        this.core = new NodeCore(config, new Counts(), this, this, this, new SplittableRandom(1));
+        begin().start(List.of());
+    }
+
+    private NodeCore begin() {
+        core.begin(nowNanos, wallNanos());
+        return core;
     }
 
     long wallNanos() {
@@ -138,7 +143,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         arrivingFrom = from.remoteId();
         arriving = bytes;
 
-        core.onFrame(from, frame, nowNanos, wallNanos());
+        begin().onFrame(from, frame);
 
         arriving = null;
         arrivingFrom = null;
@@ -176,7 +181,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     /** Tells the core that a connection has ended, unless it was told before. */
     void end(CheckedConnection connection, CloseReason reason) {
         if (connection.end()) {
-            core.onConnectionClosed(connection, reason, nowNanos);
+            begin().onConnectionClosed(connection, reason);
             check();
         }
     }
@@ -191,7 +196,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
             jobs.remove(job);
             boolean good = job.verify();
             long fates = fates();
-            core.onVerified(job, good, nowNanos);
+            begin().onVerified(job, good);
             assertThat(fates() - fates)
                     .as("each job under way ends in one fate")
                     .isZero();
@@ -201,7 +206,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     void gate(long operation, boolean admitted) {
         arrivingFrom = gates.remove(operation);
-        core.onGate(operation, admitted, nowNanos);
+        begin().onPolicyAnswer(operation, admitted);
         arrivingFrom = null;
         check();
     }
@@ -211,16 +216,16 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         if (success && peer != null) {
             CheckedConnection connection = new CheckedConnection(this, peer, endpoint, true);
             connections.add(connection);
-            core.onDialed(operation, connection, nowNanos);
+            begin().onDialed(operation, connection);
         } else {
-            core.onDialFailed(operation, new DialFailure(DialFailure.Reason.TIMEOUT, "fuzzed"), nowNanos);
+            begin().onDialFailed(operation, new DialFailure(DialFailure.Reason.TIMEOUT, "fuzzed"));
         }
         check();
     }
 
     void resolved(long operation, List<Endpoint> endpoints) {
         resolutions.remove(operation);
-        core.onResolved(operation, endpoints, nowNanos);
+        begin().onResolved(operation, endpoints);
         check();
     }
 
@@ -229,7 +234,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         long end = nowNanos + nanos;
         while (core.nextDeadline() <= end) {
             nowNanos = Math.max(nowNanos, core.nextDeadline());
-            core.onTimer(nowNanos);
+            begin().onTimer();
             check();
         }
         nowNanos = end;
@@ -237,36 +242,35 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     void originate(NodeId target, byte[] payload) {
         originating = true;
-        int copies =
-                core.originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, wallNanos(), payload), nowNanos);
+        int copies = begin().originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, wallNanos(), payload));
         originating = false;
         assertThat(copies).isBetween(0, Originator.DISJOINT_PATHS);
         check();
     }
 
     void sendDirect(NodeId peer, byte[] payload) {
-        core.sendDirect(newOperation(), peer, payload, nowNanos);
+        begin().sendDirect(newOperation(), peer, payload);
         check();
     }
 
     void ping(NodeId peer) {
-        core.ping(newOperation(), peer, nowNanos);
+        begin().ping(newOperation(), peer);
         check();
     }
 
     void drop(NodeId peer) {
-        core.drop(newOperation(), peer, nowNanos);
+        begin().drop(newOperation(), peer);
         check();
     }
 
     void addAnchor(AnchorEntry entry) {
-        core.addAnchor(entry, nowNanos);
+        begin().addAnchor(entry);
         check();
     }
 
     void leave() {
         leaving = true;
-        core.leave(nowNanos);
+        begin().leave();
         check();
     }
 
@@ -300,7 +304,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     private void check() {
         assertThat(routedSent).as("a frame leaves once").isLessThanOrEqualTo(FirstFrameAdmission.MAX_HELD_FRAMES);
         routedSent = 0;
-        int inbound = core.edges().size() - core.edges().outgoingCount();
+        int inbound = core.edges().size() - core.edges().outboundCount();
         // an edge counts as inbound once the connection that this node dialed is gone and the peer's own is left
         assertThat(inbound)
                 .isLessThanOrEqualTo(config.maxInboundEdges() + core.anchors().size());
@@ -400,27 +404,20 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
-    public void gate(long operation, NodeId peer, boolean outgoing) {
+    public void askPolicy(long operation, NodeId peer, boolean outbound) {
         gates.put(operation, peer);
     }
 
     @Override
-    public void edgeUp(Edge edge) {
-        assertThat(core.edges().get(edge.id())).isSameAs(edge);
+    public void event(NodeEvent event) {
+        if (event instanceof NodeEvent.PeerConnected up) {
+            assertThat(core.edges().get(up.peer())).isNotNull();
+        } else if (event instanceof NodeEvent.PeerDisconnected down) {
+            assertThat(core.edges().get(down.peer())).isNull();
+        } else if (event instanceof NodeEvent.PhaseChanged change) {
+            assertThat(change.to()).isNotEqualTo(change.from());
+        }
     }
-
-    @Override
-    public void edgeDown(NodeId peer, CloseReason reason) {
-        assertThat(core.edges().get(peer)).isNull();
-    }
-
-    @Override
-    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
-        assertThat(to).isNotEqualTo(from);
-    }
-
-    @Override
-    public void reflexive(ReflexiveAddress address) {}
 
     @Override
     public void left() {

@@ -57,7 +57,7 @@ class DeliveryScenariosTest {
         sender.send(target.id(), "through the router");
         overlay.settle();
 
-        assertThat(router.core().edges().outgoingCount()).isEqualTo(1);
+        assertThat(router.core().edges().outboundCount()).isEqualTo(1);
         assertThat(router.count(NodeCounter.FORWARDED)).isEqualTo(1);
         assertThat(target.texts()).containsExactly("through the router");
     }
@@ -70,7 +70,7 @@ class DeliveryScenariosTest {
         overlay.runFor(Duration.ofSeconds(1));
 
         assertThat(acceptor.core().edges().size()).isEqualTo(1);
-        assertThat(acceptor.core().edges().outgoingCount()).isZero();
+        assertThat(acceptor.core().edges().outboundCount()).isZero();
         acceptor.send(dialer.id(), "back");
         overlay.settle();
         assertThat(dialer.texts()).containsExactly("back");
@@ -146,7 +146,7 @@ class DeliveryScenariosTest {
         overlay.settle();
 
         assertThat(node.texts()).containsExactly("message 0");
-        assertThat(node.drops(DropReason.DELIVERY_QUEUE_FULL)).isEqualTo(2);
+        assertThat(node.drops(DropReason.PENDING_MESSAGES_FULL)).isEqualTo(2);
         assertThat(peer.heard("03")).as("the ping behind them is answered").hasSize(1);
     }
 

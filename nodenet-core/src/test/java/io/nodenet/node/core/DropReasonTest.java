@@ -8,6 +8,7 @@ import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
@@ -95,7 +96,7 @@ class DropReasonTest {
                 loss(DropReason.CLOSED_CONNECTION, world -> {
                     SimConnection fresh = world.overlay.dialIn(
                             world.overlay.puppet(world.end.twin().remoteId()), world.node);
-                    world.node.core().leave(world.node.now());
+                    world.node.begin().leave();
                     world.node.receive(fresh.twin(), new byte[] {1, 2, 0});
                 }),
                 loss(DropReason.PEER_PROOF_OF_WORK, world -> world.arriveNew(Frames.flip(NodeId.ZERO, 0), "010200")),
@@ -155,15 +156,15 @@ class DropReasonTest {
                     world.node.cryptoRoom = 0;
                     world.arrive(world.message(world.node.id(), 16));
                 }),
-                loss(DropReason.DELIVERY_QUEUE_FULL, world -> {
+                loss(DropReason.PENDING_MESSAGES_FULL, world -> {
                     world.node.deliveryRoom = 0;
                     world.arrive(world.message(world.node.id(), 16));
                 }),
-                loss(DropReason.DELIVERY_QUEUE_FULL, world -> {
+                loss(DropReason.PENDING_MESSAGES_FULL, world -> {
                     world.node.deliveryRoom = 0;
                     world.arrive(new byte[] {1, 64, 0});
                 }),
-                loss(DropReason.DELIVERY_QUEUE_CLOSED, world -> {
+                loss(DropReason.RECEIVER_CLOSED, world -> {
                     world.node.deliveriesClosed = true;
                     world.arrive(new byte[] {1, 64, 0});
                 }));
@@ -198,8 +199,8 @@ class DropReasonTest {
     @Test
     void labelsAreDistinctAndLowerCase() {
         List<String> labels = new ArrayList<>();
-        Arrays.stream(DropReason.values()).map(DropReason::label).forEach(labels::add);
-        Arrays.stream(NodeCounter.values()).map(NodeCounter::label).forEach(labels::add);
+        Arrays.stream(DropReason.values()).map(Labels::of).forEach(labels::add);
+        Arrays.stream(NodeCounter.values()).map(Labels::of).forEach(labels::add);
 
         assertThat(new HashSet<>(labels)).hasSameSizeAs(labels);
         assertThat(labels).allMatch(label -> label.matches("[a-z]+(-[a-z]+)*"));

@@ -132,10 +132,10 @@ class EdgeScenariosTest {
         assertThat(node.core().edges().size()).isEqualTo(1);
         assertThat(peer.heard("03")).hasSize(2);
         assertThat(node.edgesUp).isEqualTo(1);
-        assertThat(node.core().edges().at(0).isOutgoing()).isTrue();
+        assertThat(node.core().edges().at(0).isOutbound()).isTrue();
         dialed.twin().vanish();
         overlay.settle();
-        assertThat(node.core().edges().at(0).isOutgoing())
+        assertThat(node.core().edges().at(0).isOutbound())
                 .as("the peer's own is left")
                 .isFalse();
     }
@@ -200,7 +200,7 @@ class EdgeScenariosTest {
     }
 
     @Test
-    void F15_inboundEdgesAreCappedAndOutgoingOnesAreNot() {
+    void F15_inboundEdgesAreCappedAndOutboundOnesAreNot() {
         Identity identity = overlay.newIdentity();
         SimNode small = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, true, false, 16));
         for (int i = 0; i < 256; i++) {
@@ -211,8 +211,8 @@ class EdgeScenariosTest {
         assertThat(oneMore.twin().closedFor()).isEqualTo(CloseReason.INBOUND_FULL);
         assertThat(small.drops(DropReason.INBOUND_FULL)).isEqualTo(1);
 
-        SimConnection outgoing = overlay.edge(small, overlay.puppet(), true);
-        assertThat(outgoing.twin().closedFor()).isNull();
+        SimConnection outbound = overlay.edge(small, overlay.puppet(), true);
+        assertThat(outbound.twin().closedFor()).isNull();
         assertThat(small.core().edges().size()).isEqualTo(257);
     }
 

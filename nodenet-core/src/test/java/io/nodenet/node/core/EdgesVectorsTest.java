@@ -7,6 +7,7 @@ import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.core.edge.EdgeLimiter;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
@@ -134,8 +135,8 @@ class EdgesVectorsTest {
         }
 
         private void status(Row op) {
-            assertThat(table.phase().label()).isEqualTo(op.string("phase"));
-            assertThat(table.outgoingCount()).isEqualTo(op.integer("out_edges"));
+            assertThat(Labels.of(table.phase())).isEqualTo(op.string("phase"));
+            assertThat(table.outboundCount()).isEqualTo(op.integer("out_edges"));
         }
 
         private void allow(Row op) {

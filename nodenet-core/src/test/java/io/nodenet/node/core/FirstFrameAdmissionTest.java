@@ -32,7 +32,7 @@ class FirstFrameAdmissionTest {
 
     @Test
     void L05_bannedPeerGetsNoEdgeAndAnotherIsServed() {
-        node.policy = (id, outgoing) -> !id.equals(peer.id());
+        node.policy = (id, outbound) -> !id.equals(peer.id());
         SimConnection banned = overlay.dialIn(peer, node);
         SimConnection welcome = overlay.dialIn(other, node);
 
@@ -50,8 +50,8 @@ class FirstFrameAdmissionTest {
     void L06_L07_bannedAnchorIsAskedAboutButNeverDialedAndOthersAre() {
         SimNode banned = overlay.node();
         SimNode fine = overlay.node();
-        node.policy = (id, outgoing) -> {
-            assertThat(outgoing).isTrue();
+        node.policy = (id, outbound) -> {
+            assertThat(outbound).isTrue();
             return !id.equals(banned.id());
         };
         node.addAnchor(banned);
@@ -69,7 +69,7 @@ class FirstFrameAdmissionTest {
     @Test
     void L08_bannedPeersMessageThroughAThirdNodeIsDeliveredInItsName() {
         Identity banned = overlay.newIdentity();
-        node.policy = (id, outgoing) -> !id.equals(banned.nodeId());
+        node.policy = (id, outbound) -> !id.equals(banned.nodeId());
         SimConnection third = overlay.dialIn(other, node);
 
         Puppet.say(third, Frames.route(banned, node.id(), overlay.time().wallNanos(), "around the ban"));
@@ -83,7 +83,7 @@ class FirstFrameAdmissionTest {
 
     @Test
     void L19_silentPolicyIsARefusalAfterASecondAndHoldsUpNobodyElse() {
-        node.policy = (id, outgoing) -> id.equals(peer.id()) ? null : Boolean.TRUE;
+        node.policy = (id, outbound) -> id.equals(peer.id()) ? null : Boolean.TRUE;
         SimConnection slow = overlay.dialIn(peer, node);
         SimConnection quick = overlay.dialIn(other, node);
         Puppet.say(slow, app("never"));
@@ -187,7 +187,7 @@ class FirstFrameAdmissionTest {
 
     @Test
     void policyIsAskedOncePerEdgeAndNotForASecondConnection() {
-        node.policy = (id, outgoing) -> asked.add(id);
+        node.policy = (id, outbound) -> asked.add(id);
         overlay.edge(node, peer, false);
         overlay.edge(node, peer, false);
         Puppet.say(overlay.edge(node, peer, false), app("heard"));
@@ -201,7 +201,7 @@ class FirstFrameAdmissionTest {
     void proofOfWorkIsCheckedBeforeThePolicyIsAsked() {
         Identity identity = overlay.newIdentity();
         SimNode strict = overlay.node(identity, new CoreConfig(identity.nodeId(), 8, 256, true, true, true, 1024));
-        strict.policy = (id, outgoing) -> asked.add(id);
+        strict.policy = (id, outbound) -> asked.add(id);
 
         SimConnection end = overlay.edge(strict, overlay.puppet(Frames.flip(NodeId.ZERO, 7)), false);
 

@@ -12,6 +12,7 @@ import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.wire.FrameType;
@@ -135,6 +136,7 @@ class ForwardingTest {
     void A17_forwardingChangesTheHopBudgetOnlyAndAllocatesNothing() {
         NodeCore core = new NodeCore(
                 new CoreConfig(node.id(), 0, 256, false, false, false, 16),
+                new Counts(),
                 node,
                 node,
                 node,
@@ -143,7 +145,8 @@ class ForwardingTest {
         Sink leaving = new Sink(Frames.flip(target, 9), true);
         long wall = overlay.time().wallNanos();
         for (Sink end : new Sink[] {arriving, leaving}) {
-            core.onFrame(end, Unpooled.wrappedBuffer(Vectors.unhex(Overlay.UNKNOWN_FRAME)), 0, wall);
+            core.begin(0, wall);
+            core.onFrame(end, Unpooled.wrappedBuffer(Vectors.unhex(Overlay.UNKNOWN_FRAME)));
         }
         byte[] original = message(target, 16);
         ByteBuf frame = Unpooled.wrappedBuffer(original.clone());
@@ -165,20 +168,21 @@ class ForwardingTest {
     private static void forward(NodeCore core, Sink from, ByteBuf frame, long wall, int times) {
         for (int i = 0; i < times; i++) {
             frame.setByte(Frames.TTL_OFFSET, 16);
-            core.onFrame(from, frame, i, wall);
+            core.begin(i, wall);
+            core.onFrame(from, frame);
         }
     }
 
     /** A connection that takes every frame and keeps none. */
     private static final class Sink implements Connection {
         private final NodeId remote;
-        private final boolean outgoing;
+        private final boolean outbound;
         private @Nullable Object attachment;
         private int frames;
 
-        Sink(NodeId remote, boolean outgoing) {
+        Sink(NodeId remote, boolean outbound) {
             this.remote = remote;
-            this.outgoing = outgoing;
+            this.outbound = outbound;
         }
 
         @Override
@@ -192,8 +196,8 @@ class ForwardingTest {
         }
 
         @Override
-        public boolean isOutgoing() {
-            return outgoing;
+        public boolean isOutbound() {
+            return outbound;
         }
 
         @Override

@@ -16,8 +16,8 @@ class KeepaliveTest {
     private final SimNode node = overlay.node();
     private final Puppet peer = overlay.puppet();
 
-    private SimConnection newConnection(boolean outgoing) {
-        SimConnection end = outgoing
+    private SimConnection newConnection(boolean outbound) {
+        SimConnection end = outbound
                 ? SimConnection.pair(overlay.time(), node, peer, Overlay.DELAY_NANOS)
                         .twin()
                 : overlay.dialIn(peer, node);

@@ -51,7 +51,7 @@ class OriginationTest {
         assertThat(hops.get(0).heard()).isEmpty();
         assertThat(hops.get(1).heard()).isEmpty();
         assertThat(node.count(NodeCounter.ORIGINATED)).isEqualTo(1);
-        assertThat(node.count(NodeCounter.COPIES_LAUNCHED)).isEqualTo(3);
+        assertThat(node.count(NodeCounter.COPIES_SENT)).isEqualTo(3);
     }
 
     @Test
@@ -138,7 +138,7 @@ class OriginationTest {
         SignedMessage message = RoutedSigning.sign(
                 source.identity(), FrameType.ROUTE, only.id(), overlay.time().wallNanos(), Frames.bytes("x"));
         for (int i = 0; i < 10_000; i++) {
-            assertThat(source.core().originate(message, source.now())).isZero();
+            assertThat(source.begin().originate(message)).isZero();
         }
         end.twin().stall(false);
         overlay.runFor(Duration.ofMinutes(1));

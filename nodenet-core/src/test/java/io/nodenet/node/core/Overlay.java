@@ -102,8 +102,8 @@ final class Overlay {
     }
 
     /** Makes an edge to a puppet, dialed by either; answers the puppet's end. What the puppet heard meanwhile is forgotten. */
-    SimConnection edge(SimNode node, Puppet puppet, boolean outgoing) {
-        SimConnection end = outgoing
+    SimConnection edge(SimNode node, Puppet puppet, boolean outbound) {
+        SimConnection end = outbound
                 ? remember(SimConnection.pair(time, node, puppet, DELAY_NANOS)).twin()
                 : dialIn(puppet, node);
         Puppet.say(end, UNKNOWN_FRAME);

@@ -63,7 +63,7 @@ class PipelineVectorsTest {
             "rate_limited", Set.of(DropReason.RATE_LIMITED_FORWARD),
             "inbound_full", Set.of(DropReason.INBOUND_FULL),
             "edge_refused", Set.of(DropReason.EDGE_REFUSED),
-            "deliver_full", Set.of(DropReason.DELIVERY_QUEUE_FULL));
+            "deliver_full", Set.of(DropReason.PENDING_MESSAGES_FULL));
 
     private final Vectors vectors = Vectors.load("pipeline.json");
 
@@ -189,7 +189,7 @@ class PipelineVectorsTest {
                     NodeId.parse(step.string("target")),
                     time.wallNanos(),
                     step.bytes("payload"));
-            int copies = node.core().originate(message, node.now());
+            int copies = node.begin().originate(message);
             assertThat(copies > 0 ? "ok" : "unroutable").isEqualTo(step.string("result"));
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
@@ -52,7 +53,7 @@ class SelfCoordinatesTest {
 
         neighbour(SEEN);
 
-        ReflexiveAddress confirmed = new ReflexiveAddress(List.of(Endpoint.quic(SEEN)), false);
+        ReflexiveAddress confirmed = new ReflexiveAddress(List.of(Endpoint.quic(SEEN)), NatKind.ENDPOINT_INDEPENDENT);
         assertThat(node.core().reflexive()).isEqualTo(confirmed);
         assertThat(node.reflexive).containsExactly(confirmed);
     }

@@ -21,7 +21,7 @@ final class SimConnection implements Connection {
     private final SimHost owner;
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
-    private final boolean outgoing;
+    private final boolean outbound;
     private final long delayNanos;
     private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
     private @Nullable SimConnection twin;
@@ -34,12 +34,12 @@ final class SimConnection implements Connection {
     private boolean cut;
     private int sent;
 
-    private SimConnection(VirtualTime time, SimHost owner, SimHost remote, boolean outgoing, long delayNanos) {
+    private SimConnection(VirtualTime time, SimHost owner, SimHost remote, boolean outbound, long delayNanos) {
         this.time = time;
         this.owner = owner;
         this.remoteId = remote.id();
         this.remoteEndpoint = remote.endpoint();
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.delayNanos = delayNanos;
     }
 
@@ -111,8 +111,8 @@ final class SimConnection implements Connection {
     }
 
     @Override
-    public boolean isOutgoing() {
-        return outgoing;
+    public boolean isOutbound() {
+        return outbound;
     }
 
     @Override

@@ -10,18 +10,19 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.routed.RoutedSigning;
-import io.nodenet.routing.Edge;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     interface Policy {
         /** Answers true, false, or null for never. */
         @Nullable
-        Boolean admit(NodeId peer, boolean outgoing);
+        Boolean admit(NodeId peer, boolean outbound);
     }
 
     /** A message that reached the application. */
@@ -78,14 +79,15 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     boolean holdVerifications;
     boolean online = true;
     boolean hasLeft;
-    Policy policy = (peer, outgoing) -> true;
+    Policy policy = (peer, outbound) -> true;
     long policyDelayNanos;
 
     SimNode(Overlay overlay, Identity identity, Endpoint endpoint, CoreConfig config) {
         this.overlay = overlay;
         this.identity = identity;
         this.endpoint = endpoint;
-        this.core = new NodeCore(config, this, this, this, overlay.random().split());
+        this.core = new NodeCore(
+                config, new Counts(), this, this, this, overlay.random().split());
     }
 
     NodeCore core() {
@@ -119,7 +121,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     void start() {
-        core.start(now());
+        begin().start(List.of(endpoint));
         arm();
     }
 
@@ -128,7 +130,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     AnchorResult addAnchor(String entry) {
-        AnchorResult result = core.addAnchor(AnchorEntry.parse(entry), now());
+        AnchorResult result = begin().addAnchor(AnchorEntry.parse(entry));
         arm();
         return result;
     }
@@ -140,33 +142,32 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
 
     int send(NodeId target, byte[] payload) {
         lastSentNanos = Math.max(overlay.time().wallNanos(), lastSentNanos + 1);
-        int copies =
-                core.originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload), now());
+        int copies = begin().originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload));
         arm();
         return copies;
     }
 
     /** Starts to ping a neighbour; answers the number of the operation. */
     long ping(NodeId peer) {
-        core.ping(++operations, peer, now());
+        begin().ping(++operations, peer);
         arm();
         return operations;
     }
 
     long sendDirect(NodeId peer, byte[] payload) {
-        core.sendDirect(++operations, peer, payload, now());
+        begin().sendDirect(++operations, peer, payload);
         arm();
         return operations;
     }
 
     long drop(NodeId peer) {
-        core.drop(++operations, peer, now());
+        begin().drop(++operations, peer);
         arm();
         return operations;
     }
 
     void leave() {
-        core.leave(now());
+        begin().leave();
         arm();
     }
 
@@ -182,7 +183,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
 
     /** Ends a verification that was held. */
     void verified(VerificationJob job) {
-        core.onVerified(job, job.verify(), now());
+        begin().onVerified(job, job.verify());
         arm();
     }
 
@@ -198,13 +199,13 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
 
     @Override
     public void onFrame(SimConnection connection, ByteBuf frame) {
-        core.onFrame(connection, frame, now(), overlay.time().wallNanos());
+        begin().onFrame(connection, frame);
         arm();
     }
 
     @Override
     public void onClosed(SimConnection connection, CloseReason reason) {
-        core.onConnectionClosed(connection, reason, now());
+        begin().onConnectionClosed(connection, reason);
         arm();
     }
 
@@ -230,7 +231,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         overlay.time()
                 .schedule(
                         () -> {
-                            core.onResolved(operation, overlay.resolve(address.host()), now());
+                            begin().onResolved(operation, overlay.resolve(address.host()));
                             arm();
                         },
                         0);
@@ -242,12 +243,12 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
             dialFailed(operation, DialFailure.Reason.CANCELLED);
             return;
         }
-        core.onDialed(operation, connection, now());
+        begin().onDialed(operation, connection);
         arm();
     }
 
     void dialFailed(long operation, DialFailure.Reason reason) {
-        core.onDialFailed(operation, new DialFailure(reason, "simulated: " + reason), now());
+        begin().onDialFailed(operation, new DialFailure(reason, "simulated: " + reason));
         arm();
     }
 
@@ -287,13 +288,13 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     @Override
-    public void gate(long operation, NodeId peer, boolean outgoing) {
-        Boolean answer = policy.admit(peer, outgoing);
+    public void askPolicy(long operation, NodeId peer, boolean outbound) {
+        Boolean answer = policy.admit(peer, outbound);
         if (answer != null) {
             overlay.time()
                     .schedule(
                             () -> {
-                                core.onGate(operation, answer, now());
+                                begin().onPolicyAnswer(operation, answer);
                                 arm();
                             },
                             policyDelayNanos);
@@ -301,28 +302,27 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     @Override
-    public void edgeUp(Edge edge) {
-        edgesUp++;
-    }
-
-    @Override
-    public void edgeDown(NodeId peer, CloseReason reason) {
-        edgesDown.add(reason);
-    }
-
-    @Override
-    public void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges) {
-        phases.add(to);
-    }
-
-    @Override
-    public void reflexive(ReflexiveAddress address) {
-        reflexive.add(address);
+    public void event(NodeEvent event) {
+        if (event instanceof NodeEvent.PeerConnected) {
+            edgesUp++;
+        } else if (event instanceof NodeEvent.PeerDisconnected down) {
+            edgesDown.add(down.reason());
+        } else if (event instanceof NodeEvent.PhaseChanged change) {
+            phases.add(change.to());
+        } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
+            reflexive.add(seen.address());
+        }
     }
 
     @Override
     public void left() {
         hasLeft = true;
+    }
+
+    /** Begins a turn of the core now. */
+    NodeCore begin() {
+        core.begin(now(), overlay.time().wallNanos());
+        return core;
     }
 
     private void arm() {
@@ -334,7 +334,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
                             () -> {
                                 if (armedForNanos == deadline) {
                                     armedForNanos = Long.MAX_VALUE;
-                                    core.onTimer(now());
+                                    begin().onTimer();
                                     arm();
                                 }
                             },

@@ -57,7 +57,7 @@ class DeliveryQueueTest {
         queue.receiver(second::add);
         runTasks();
         assertThat(second).containsExactlyInAnyOrder(message(1, 3), message(2, 4));
-        assertThat(queue.messageLimit().used()).isZero();
+        assertThat(queue.messages().used()).isZero();
     }
 
     @Test
@@ -74,10 +74,10 @@ class DeliveryQueueTest {
 
         assertThat(released).isCompleted();
         assertThat(handled).containsExactly(message(1, 1));
-        assertThat(queue.messageLimit().used())
+        assertThat(queue.messages().used())
                 .as("a refused message keeps no slot")
                 .isZero();
-        assertThat(queue.byteLimit().used()).isZero();
+        assertThat(queue.bytes().used()).isZero();
         queue.receiver(handled::add);
         assertThat(queue.offer(message(1, 4))).isEqualTo(DeliveryResult.TAKEN);
         runTasks();
@@ -98,7 +98,7 @@ class DeliveryQueueTest {
 
         assertThat(handled).hasSize(3);
         assertThat(queue.awaitIdle(System.nanoTime())).isTrue();
-        assertThat(queue.messageLimit()).isEqualTo(new NodeSnapshot.Limit(0, 3));
+        assertThat(queue.messages()).isEqualTo(new NodeSnapshot.Usage(0, 3));
         assertThat(queue.offer(message(9, 1))).isEqualTo(DeliveryResult.TAKEN);
     }
 
@@ -113,12 +113,12 @@ class DeliveryQueueTest {
         }
 
         assertThat(empty).isBetween(100, 1000);
-        assertThat(queue.messageLimit().used())
+        assertThat(queue.messages().used())
                 .as("a refused message keeps no slot")
                 .isEqualTo(1 + empty);
         queue.receiver(handled -> {});
         runTasks();
-        assertThat(queue.byteLimit()).isEqualTo(new NodeSnapshot.Limit(0, 1 << 17));
+        assertThat(queue.bytes()).isEqualTo(new NodeSnapshot.Usage(0, 1 << 17));
     }
 
     @Test
@@ -132,7 +132,7 @@ class DeliveryQueueTest {
             runTasks();
         }
 
-        assertThat(queue.messageLimit().used()).isZero();
+        assertThat(queue.messages().used()).isZero();
     }
 
     @Test

@@ -84,7 +84,7 @@ final class MemoryHost implements TransportListener {
 
     @Override
     public void onFrame(Connection connection, ByteBuf frame) {
-        if (!connection.isOutgoing()) {
+        if (!connection.isOutbound()) {
             accepted = connection;
         }
         arrivals.add(new Arrival(now(), frame.readableBytes(), ByteBufUtil.getBytes(frame)[0]));

@@ -253,7 +253,7 @@ class MemoryNetworkTest {
         "SYMMETRIC, false, false, true",
         "UDP_BLOCKED, false, false, false"
     })
-    void aNatDecidesWhoMayDialWhom(NatKind kind, boolean atFirst, boolean onceItHasDialed, boolean mayDial) {
+    void aNatDecidesWhoMayDialWhom(NatProfile kind, boolean atFirst, boolean onceItHasDialed, boolean mayDial) {
         MemoryHost inside = host(new HostProfile().withNat(kind));
         MemoryHost stranger = host();
         MemoryHost other = host();
@@ -271,7 +271,7 @@ class MemoryNetworkTest {
 
     @Test
     void anAnswerGoesBackThroughTheNatOfTheDialer() {
-        MemoryHost inside = host(new HostProfile().withNat(NatKind.SYMMETRIC));
+        MemoryHost inside = host(new HostProfile().withNat(NatProfile.SYMMETRIC));
         MemoryHost outside = host();
         inside.connect(outside);
 

@@ -26,14 +26,14 @@ class QuicContractIT {
                 QuicPeer b = new QuicPeer(q -> q.forceNio(nio))) {
             Connection edge = a.dial(b);
             assertThat(edge.remoteId()).isEqualTo(b.id());
-            assertThat(edge.isOutgoing()).isTrue();
+            assertThat(edge.isOutbound()).isTrue();
             assertThat(edge.remoteEndpoint()).isEqualTo(b.endpoint());
             assertThat(a.send(edge, new byte[] {1, 2, 0})).isEqualTo(WriteResult.ACCEPTED);
 
             QuicPeer.Frame frame = b.frame();
             assertThat(frame.bytes()).containsExactly(1, 2, 0);
             assertThat(frame.connection().remoteId()).isEqualTo(a.id());
-            assertThat(frame.connection().isOutgoing()).isFalse();
+            assertThat(frame.connection().isOutbound()).isFalse();
             assertThat(frame.connection().remoteEndpoint()).isEqualTo(a.endpoint());
             assertThat(b.frames).isEmpty();
         }

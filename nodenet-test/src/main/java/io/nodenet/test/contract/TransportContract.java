@@ -59,7 +59,7 @@ public abstract class TransportContract {
         ContractPeer b = peer();
         Connection out = a.connect(b);
         assertThat(out.remoteId()).isEqualTo(b.id());
-        assertThat(out.isOutgoing()).isTrue();
+        assertThat(out.isOutbound()).isTrue();
 
         assertThat(a.send(out, new byte[] {1, 2, 0})).isEqualTo(WriteResult.ACCEPTED);
 
@@ -67,7 +67,7 @@ public abstract class TransportContract {
         assertThat(b.frames).singleElement().satisfies(received -> {
             assertThat(received.hex()).isEqualTo("010200");
             assertThat(received.connection().remoteId()).isEqualTo(a.id());
-            assertThat(received.connection().isOutgoing()).isFalse();
+            assertThat(received.connection().isOutbound()).isFalse();
         });
     }
 

@@ -112,7 +112,7 @@ final class OverlayInvariants {
             if (connections < 1 || connections > Edge.MAX_CONNECTIONS) {
                 throw violation(self, "has " + connections + " connections in one edge");
             }
-            inbound += edge.isOutgoing() ? 0 : 1;
+            inbound += edge.isOutbound() ? 0 : 1;
         }
         if (inbound > CoreConfig.DEFAULT_MAX_INBOUND_EDGES) {
             throw violation(self, "has " + inbound + " inbound edges");

@@ -51,9 +51,9 @@ class OverlayInvariantsTest {
         return NodeId.of(bytes);
     }
 
-    private static Edge edge(NodeId id, boolean outgoing) {
+    private static Edge edge(NodeId id, boolean outbound) {
         TokenBucket bucket = new TokenBucket(1, 1);
-        return new Edge(id, outgoing, new EdgeBudget(bucket, bucket, bucket), 0);
+        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket), 0);
     }
 
     private OverlayInvariants invariants(int difficulty) {

@@ -70,8 +70,10 @@ class TestNodenetAutoConfigurationTest {
             TestNodenetPeer peer = one.getBean(TestNodenetNetwork.class).addPeer();
 
             assertThat(another.getBean(TestNodenetNetwork.class).peers()).isEmpty();
-            assertThat(another.getBean(Node.class).snapshot().edges()).isEmpty();
-            assertThat(one.getBean(Node.class).snapshot().edges()).hasSize(1);
+            assertThat(another.getBean(Node.class).snapshot().connectivity().edges())
+                    .isEmpty();
+            assertThat(one.getBean(Node.class).snapshot().connectivity().edges())
+                    .hasSize(1);
             assertThat(peer.isAlive()).isTrue();
         }));
     }
@@ -144,11 +146,11 @@ class TestNodenetAutoConfigurationTest {
 
     @Test
     void theApplicationDecidesWithWhomThereAreEdges() {
-        runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> true).run(context -> {
+        runner.withBean(EdgeAdmission.class, () -> (peer, outbound) -> true).run(context -> {
             TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
             assertThat(network.addPeer().hasEdgeTo(network.applicationId())).isTrue();
         });
-        runner.withBean(EdgeAdmission.class, () -> (peer, outgoing) -> false).run(context -> {
+        runner.withBean(EdgeAdmission.class, () -> (peer, outbound) -> false).run(context -> {
             TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
             assertThatThrownBy(() -> network.addPeer(Duration.ofMillis(300)))
                     .isInstanceOf(AssertionError.class)

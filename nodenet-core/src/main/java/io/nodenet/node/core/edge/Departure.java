@@ -3,16 +3,14 @@ package io.nodenet.node.core.edge;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.turn.Timers;
-import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
 
 /** Leaves the network: says goodbye on every connection and waits until the neighbours have closed them, 500 ms at most (W-13). */
-public final class Departure {
+public final class Departure implements EdgeObserver {
     static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Turn turn;
     private final Timers timers;
     private final Edges edges;
     private final ControlPlane control;
@@ -20,8 +18,7 @@ public final class Departure {
     private boolean begun;
     private boolean ended;
 
-    public Departure(Turn turn, Timers timers, Edges edges, ControlPlane control, ApplicationOutput application) {
-        this.turn = turn;
+    public Departure(Timers timers, Edges edges, ControlPlane control, ApplicationOutput application) {
         this.timers = timers;
         this.edges = edges;
         this.control = control;
@@ -43,9 +40,15 @@ public final class Departure {
                 control.leave(connection);
             }
         }
-        edges.onDown(edge -> endIfAlone());
-        timers.set(turn.nowNanos() + PATIENCE_NANOS, this::end);
+        timers.after(PATIENCE_NANOS, this::end);
         endIfAlone();
+    }
+
+    @Override
+    public void onDown(Edge edge) {
+        if (begun) {
+            endIfAlone();
+        }
     }
 
     private void endIfAlone() {

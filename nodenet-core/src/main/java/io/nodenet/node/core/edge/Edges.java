@@ -5,6 +5,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
@@ -13,9 +14,7 @@ import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.Connection;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +34,7 @@ public final class Edges {
     private final EdgeLimiter limiter;
     private final Counts counts;
     private final ApplicationOutput application;
-    private final List<Consumer<EdgeConnection>> connectionListeners = new ArrayList<>(2);
-    private final List<Consumer<Edge>> downListeners = new ArrayList<>(1);
+    private List<EdgeObserver> observers = List.of();
 
     public Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
         this.turn = turn;
@@ -50,14 +48,9 @@ public final class Edges {
         return table;
     }
 
-    /** Has a part told of each connection that became, or joined, an edge. */
-    public void onConnection(Consumer<EdgeConnection> listener) {
-        connectionListeners.add(listener);
-    }
-
-    /** Has a part told of each edge that is gone. */
-    public void onDown(Consumer<Edge> listener) {
-        downListeners.add(listener);
+    /** Sets who learns of changes, in this order; called once, where the core is wired. */
+    public void observers(EdgeObserver... all) {
+        observers = List.of(all);
     }
 
     /**
@@ -75,7 +68,7 @@ public final class Edges {
             return announce(connection);
         }
         long now = turn.nowNanos();
-        Edge edge = new Edge(peer, connection.isOutgoing(), limiter.take(peer), now);
+        Edge edge = new Edge(peer, connection.isOutbound(), limiter.take(peer), now);
         ConnectivityPhase before = table.phase();
         EdgeTable.AddResult result = table.add(edge);
         if (result != EdgeTable.AddResult.ADDED) {
@@ -89,7 +82,8 @@ public final class Edges {
         }
         edge.attach(connection, now);
         counts.count(NodeCounter.EDGES_ESTABLISHED);
-        application.edgeUp(edge);
+        application.event(
+                new NodeEvent.PeerConnected(peer, null, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
         tellPhase(before);
         return announce(connection);
     }
@@ -166,20 +160,16 @@ public final class Edges {
         if (!(connection.attachment() instanceof EdgeConnection live)) {
             throw new IllegalStateException("An edge has not attached its connection");
         }
-        for (Consumer<EdgeConnection> listener : connectionListeners) {
-            listener.accept(live);
-        }
+        observers.forEach(observer -> observer.onConnection(live));
         return live;
     }
 
     private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {
         limiter.remember(edge.id(), edge.budget(), turn.nowNanos());
         counts.count(NodeCounter.EDGES_LOST);
-        application.edgeDown(edge.id(), reason);
+        application.event(new NodeEvent.PeerDisconnected(edge.id(), reason));
         tellPhase(before);
-        for (Consumer<Edge> listener : downListeners) {
-            listener.accept(edge);
-        }
+        observers.forEach(observer -> observer.onDown(edge));
     }
 
     private void failPings(EdgeConnection connection) {
@@ -196,7 +186,7 @@ public final class Edges {
     private void tellPhase(ConnectivityPhase before) {
         ConnectivityPhase phase = table.phase();
         if (phase != before) {
-            application.phase(before, phase, table.outgoingCount());
+            application.event(new NodeEvent.PhaseChanged(before, phase, table.outboundCount()));
         }
     }
 

@@ -24,77 +24,76 @@ public final class FirstFrameAdmission {
 
     private final int difficulty;
     private final Edges edges;
-    private final PolicyQuestions gates;
+    private final PolicyQuestions questions;
     private final Counts counts;
     private final FrameSink admitted;
 
     /** Takes the frames of an admitted connection. */
     public interface FrameSink {
-        void onFrame(EdgeConnection connection, ByteBuf frame, long wallNanos);
+        void onFrame(EdgeConnection connection, ByteBuf frame);
     }
 
     /** A connection that waits for the application's answer, and its frames. */
     public static final class Pending {
-        private final ArrayDeque<Held> held = new ArrayDeque<>(MAX_HELD_FRAMES);
+        private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(MAX_HELD_FRAMES);
         private int bytes;
 
-        private record Held(ByteBuf frame, long wallNanos) {}
-
-        private boolean hold(ByteBuf frame, long wallNanos) {
+        private boolean hold(ByteBuf frame) {
             if (held.size() == MAX_HELD_FRAMES || bytes + frame.readableBytes() > MAX_HELD_BYTES) {
                 return false;
             }
             bytes += frame.readableBytes();
-            held.add(new Held(frame.retainedSlice(), wallNanos));
+            held.add(frame.retainedSlice());
             return true;
         }
 
         private void release() {
-            held.forEach(one -> one.frame.release());
+            held.forEach(ByteBuf::release);
             held.clear();
         }
     }
 
-    public FirstFrameAdmission(int difficulty, Edges edges, PolicyQuestions gates, Counts counts, FrameSink admitted) {
+    public FirstFrameAdmission(
+            int difficulty, Edges edges, PolicyQuestions questions, Counts counts, FrameSink admitted) {
         this.difficulty = difficulty;
         this.edges = edges;
-        this.gates = gates;
+        this.questions = questions;
         this.counts = counts;
         this.admitted = admitted;
     }
 
     /** Takes the first frame of a connection, which was found to parse. */
-    public void onFirstFrame(Connection connection, ByteBuf frame, long wallNanos) {
+    public void onFirstFrame(Connection connection, ByteBuf frame) {
         if (edges.table().get(connection.remoteId()) == null) {
             if (!ProofOfWork.satisfies(connection.remoteId(), difficulty)) {
                 edges.refuse(connection, DropReason.PEER_PROOF_OF_WORK, CloseReason.PROOF_OF_WORK);
                 return;
             }
-            if (gates.isGated()) {
+            if (questions.isGated()) {
                 Pending pending = new Pending();
-                pending.hold(frame, wallNanos);
+                pending.hold(frame);
                 connection.attach(pending);
                 connection.setReading(false);
-                gates.ask(connection.remoteId(), false, answer -> onAnswer(connection, pending, answer));
+                questions.ask(connection.remoteId(), false, answer -> onAnswer(connection, pending, answer));
                 return;
             }
         }
         EdgeConnection live = edges.register(connection);
         if (live != null) {
-            admitted.onFrame(live, frame, wallNanos);
+            admitted.onFrame(live, frame);
         }
     }
 
     /** Takes a further frame of a connection that still waits. */
-    public void onHeldFrame(Pending pending, ByteBuf frame, long wallNanos) {
-        if (!pending.hold(frame, wallNanos)) {
+    public void onHeldFrame(Pending pending, ByteBuf frame) {
+        if (!pending.hold(frame)) {
             counts.drop(DropReason.ADMISSION_OVERFLOW);
         }
     }
 
     /** Forgets a connection that ended while it waited; its frames are lost. */
     public void onClosed(Pending pending) {
-        pending.held.forEach(held -> counts.drop(DropReason.CLOSED_CONNECTION));
+        pending.held.forEach(frame -> counts.drop(DropReason.CLOSED_CONNECTION));
         pending.release();
     }
 
@@ -116,9 +115,9 @@ public final class FirstFrameAdmission {
             return;
         }
         connection.setReading(true);
-        for (Pending.Held held : pending.held) {
+        for (ByteBuf frame : pending.held) {
             if (connection.attachment() == live) {
-                admitted.onFrame(live, held.frame, held.wallNanos);
+                admitted.onFrame(live, frame);
             } else {
                 counts.drop(DropReason.CLOSED_CONNECTION);
             }

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * pinged after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy neighbour, too, is to tell where it
  * sees this node (W-25).
  */
-public final class Keepalive {
+public final class Keepalive implements EdgeObserver {
     static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     static final long SIBLING_IDLE_NANOS = Duration.ofSeconds(15).toNanos();
     static final long FINGER_IDLE_NANOS = Duration.ofSeconds(25).toNanos();
@@ -30,6 +30,7 @@ public final class Keepalive {
     private final Edges edges;
     private final ControlPlane control;
     private final RandomGenerator random;
+    private boolean running;
 
     public Keepalive(Turn turn, Timers timers, Edges edges, ControlPlane control, RandomGenerator random) {
         this.turn = turn;
@@ -39,13 +40,21 @@ public final class Keepalive {
         this.random = random;
     }
 
+    /** Starts to ping. */
     public void start() {
-        edges.onConnection(control::ping);
+        running = true;
         arm();
     }
 
+    @Override
+    public void onConnection(EdgeConnection connection) {
+        if (running) {
+            control.ping(connection);
+        }
+    }
+
     private void arm() {
-        timers.set(turn.nowNanos() + Jitter.around(TICK_NANOS, random), () -> {
+        timers.after(Jitter.around(TICK_NANOS, random), () -> {
             sweep();
             arm();
         });

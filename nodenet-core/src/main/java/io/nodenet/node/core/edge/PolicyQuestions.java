@@ -4,7 +4,6 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.turn.Operations;
 import io.nodenet.node.core.turn.Timers;
-import io.nodenet.node.core.turn.Turn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +18,6 @@ public final class PolicyQuestions {
     static final long DEADLINE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final boolean gated;
-    private final Turn turn;
     private final Timers timers;
     private final Operations operations;
     private final ApplicationOutput application;
@@ -39,10 +37,8 @@ public final class PolicyQuestions {
 
     private record Question(Asker asker, Timers.Deadline deadline) {}
 
-    public PolicyQuestions(
-            boolean gated, Turn turn, Timers timers, Operations operations, ApplicationOutput application) {
+    public PolicyQuestions(boolean gated, Timers timers, Operations operations, ApplicationOutput application) {
         this.gated = gated;
-        this.turn = turn;
         this.timers = timers;
         this.operations = operations;
         this.application = application;
@@ -54,16 +50,15 @@ public final class PolicyQuestions {
     }
 
     /** Asks; without a policy the answer comes before this method returns. */
-    public void ask(NodeId peer, boolean outgoing, Asker asker) {
+    public void ask(NodeId peer, boolean outbound, Asker asker) {
         if (!gated) {
             asker.answered(Answer.ADMITTED);
             return;
         }
         long operation = operations.next();
-        Timers.Deadline deadline =
-                timers.set(turn.nowNanos() + DEADLINE_NANOS, () -> answer(operation, Answer.TIMEOUT));
+        Timers.Deadline deadline = timers.after(DEADLINE_NANOS, () -> answer(operation, Answer.TIMEOUT));
         open.put(operation, new Question(asker, deadline));
-        application.gate(operation, peer, outgoing);
+        application.askPolicy(operation, peer, outbound);
     }
 
     /** Takes the answer to a question; a late one is ignored. */

@@ -2,16 +2,19 @@ package io.nodenet.node.core.edge;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
+import java.util.List;
 
 /** Knows where this node is seen from outside, and tells the application when that changes (docs/protocol/08, section 13). */
-public final class SelfCoordinates {
+public final class SelfCoordinates implements EdgeObserver {
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Turn turn;
@@ -19,19 +22,28 @@ public final class SelfCoordinates {
     private final ApplicationOutput application;
     private final ReflexiveReports reports = new ReflexiveReports();
 
-    public SelfCoordinates(Turn turn, Timers timers, Edges edges, ApplicationOutput application) {
+    public SelfCoordinates(Turn turn, Timers timers, ApplicationOutput application) {
         this.turn = turn;
         this.timers = timers;
         this.application = application;
-        edges.onDown(edge -> tell(reports.forget(edge.id())));
     }
 
-    /** Starts to forget what is too old. */
-    public void start() {
-        timers.set(turn.nowNanos() + TICK_NANOS, () -> {
+    /** Learns the node's own addresses, and starts to forget reports that are too old. */
+    public void start(List<Endpoint> localEndpoints) {
+        tell(reports.local(localEndpoints));
+        tick();
+    }
+
+    private void tick() {
+        timers.after(TICK_NANOS, () -> {
             tell(reports.expire(turn.nowNanos()));
-            start();
+            tick();
         });
+    }
+
+    @Override
+    public void onDown(Edge edge) {
+        tell(reports.forget(edge.id()));
     }
 
     /** Takes the report of a neighbour, which came over this connection. */
@@ -46,7 +58,7 @@ public final class SelfCoordinates {
 
     private void tell(boolean changed) {
         if (changed) {
-            application.reflexive(reports.judgement());
+            application.event(new NodeEvent.ReflexiveAddressChanged(reports.judgement()));
         }
     }
 }

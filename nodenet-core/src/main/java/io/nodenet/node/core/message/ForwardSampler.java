@@ -45,7 +45,7 @@ public final class ForwardSampler {
         if (!from.edge().budget().isStrained() || underWay == MAX_UNDER_WAY || random.nextInt(ONE_IN) != 0) {
             return;
         }
-        VerificationJob job = VerificationJob.ofSample(from, type, originator, message, frame);
+        VerificationJob job = new VerificationJob(from, type, originator, message, frame, this::onVerified);
         if (crypto.verify(job)) {
             underWay++;
             counts.count(NodeCounter.FORWARDED_SAMPLED);
@@ -54,13 +54,11 @@ public final class ForwardSampler {
         }
     }
 
-    /** Takes the result of a sample. */
-    public void onVerified(VerificationJob job, boolean good) {
+    private void onVerified(VerificationJob job, boolean good) {
         underWay--;
         if (!good) {
             counts.drop(DropReason.FORWARDED_FORGERY);
             job.connection().edge().budget().charge(ONE_IN, turn.nowNanos());
         }
-        job.release();
     }
 }

@@ -63,7 +63,7 @@ public final class Originator {
         }
         if (copies > 0) {
             counts.count(NodeCounter.ORIGINATED);
-            counts.count(NodeCounter.COPIES_LAUNCHED, copies);
+            counts.count(NodeCounter.COPIES_SENT, copies);
         }
         return copies;
     }

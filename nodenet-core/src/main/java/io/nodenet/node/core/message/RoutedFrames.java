@@ -53,7 +53,7 @@ public final class RoutedFrames {
         this.counts = counts;
     }
 
-    public void onFrame(EdgeConnection from, FrameHeader header, ByteBuf frame, long wallNanos) {
+    public void onFrame(EdgeConnection from, FrameHeader header, ByteBuf frame) {
         Outcome outcome = message.parse(frame.array(), header.payloadOffset(), header.payloadLength());
         if (outcome != Outcome.OK) {
             counts.drop(DropReason.MALFORMED_ENVELOPE);
@@ -63,22 +63,22 @@ public final class RoutedFrames {
             NodeId originator = originators.nodeIdOf(message.array(), message.keyOffset());
             if (!ProofOfWork.satisfies(originator, difficulty)) {
                 counts.drop(DropReason.ORIGINATOR_PROOF_OF_WORK);
-            } else if (!Freshness.isFresh(message.sentNanos(), wallNanos)) {
+            } else if (!Freshness.isFresh(message.sentNanos(), turn.wallNanos())) {
                 counts.drop(DropReason.STALE);
             } else {
-                route(from, header.type(), originator, frame, wallNanos);
+                route(from, header.type(), originator, frame);
             }
         }
     }
 
-    private void route(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame, long wallNanos) {
+    private void route(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame) {
         switch (decision.decide(edges.table(), message, from.edge())) {
             case FORWARD -> forward(from, type, originator, frame);
             case HOPS_EXHAUSTED -> counts.drop(DropReason.HOPS_EXHAUSTED);
             case DEAD_END -> counts.drop(DropReason.DEAD_END);
             case DELIVER -> {
-                if (type == FrameType.ROUTE) {
-                    verifications.submit(from, type, originator, message, frame, wallNanos);
+                if (verifications.serves(type)) {
+                    verifications.submit(from, type, originator, message, frame);
                 } else {
                     counts.drop(DropReason.UNSERVED_TYPE);
                 }

@@ -14,7 +14,6 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.wire.FrameType;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Sends the messages that end here through signature verification and hands on each good one once.
@@ -34,7 +33,7 @@ public final class Verifications {
     private final CryptoOutput crypto;
     private final Deduplicator deduplicator;
     private final Counts counts;
-    private final Consumer<VerificationJob> verified;
+    private final TerminalFrames terminal;
     /** For each signature the first job that has it. */
     private final Map<Key, VerificationJob> underWay = new HashMap<>();
 
@@ -44,26 +43,22 @@ public final class Verifications {
     private record Key(NodeId originator, long signatureKey) {}
 
     public Verifications(
-            Turn turn,
-            CryptoOutput crypto,
-            Deduplicator deduplicator,
-            Counts counts,
-            Consumer<VerificationJob> verified) {
+            Turn turn, CryptoOutput crypto, Deduplicator deduplicator, Counts counts, TerminalFrames terminal) {
         this.turn = turn;
         this.crypto = crypto;
         this.deduplicator = deduplicator;
         this.counts = counts;
-        this.verified = verified;
+        this.terminal = terminal;
     }
 
-    /** Takes a message that ends here and was found fresh; the frame stays the caller's. */
+    /** Returns whether messages of a type are served when they end here. */
+    boolean serves(FrameType type) {
+        return terminal.serves(type);
+    }
+
+    /** Takes a message that ends here, is served and was found fresh; the frame stays the caller's. */
     void submit(
-            EdgeConnection connection,
-            FrameType type,
-            NodeId originator,
-            RoutedMessageView message,
-            ByteBuf frame,
-            long wallNanos) {
+            EdgeConnection connection, FrameType type, NodeId originator, RoutedMessageView message, ByteBuf frame) {
         long signatureKey = VerificationJob.signatureKey(message);
         if (deduplicator.contains(originator, signatureKey)) {
             counts.drop(DropReason.DUPLICATE);
@@ -79,8 +74,9 @@ public final class Verifications {
             counts.drop(DropReason.VERIFICATION_OVERLOAD);
             return;
         }
-        long lastFresh = turn.nowNanos() + (message.sentNanos() - wallNanos) + Freshness.WINDOW_NANOS;
-        VerificationJob job = VerificationJob.ofDelivery(connection, type, originator, message, frame, lastFresh + 1);
+        long lastFresh = turn.nowNanos() + (message.sentNanos() - turn.wallNanos()) + Freshness.WINDOW_NANOS;
+        VerificationJob job = new VerificationJob(
+                connection, type, originator, message, frame, (ended, good) -> onVerified(ended, lastFresh + 1, good));
         counts.count(NodeCounter.VERIFICATIONS);
         if (crypto.verify(job)) {
             underWay.putIfAbsent(key, job);
@@ -91,16 +87,15 @@ public final class Verifications {
         }
     }
 
-    /** Takes the result of a job. */
-    public void onVerified(VerificationJob job, boolean good) {
+    private void onVerified(VerificationJob job, long staleAtNanos, boolean good) {
         underWay.remove(new Key(job.originator(), job.signatureKey()), job);
         if (!good) {
             counts.drop(DropReason.BAD_SIGNATURE);
-        } else if (job.staleAtNanos() - turn.nowNanos() <= 0) {
+        } else if (staleAtNanos - turn.nowNanos() <= 0) {
             // its signature may be forgotten already
             counts.drop(DropReason.STALE);
-        } else if (deduplicator.add(job.originator(), job.signatureKey(), job.staleAtNanos(), turn.nowNanos())) {
-            verified.accept(job);
+        } else if (deduplicator.add(job.originator(), job.signatureKey(), staleAtNanos, turn.nowNanos())) {
+            terminal.onVerified(job);
         } else {
             counts.drop(DropReason.DUPLICATE);
         }
@@ -120,7 +115,6 @@ public final class Verifications {
     }
 
     private void finish(VerificationJob job) {
-        job.release();
         total--;
         EdgeConnection connection = job.connection();
         Integer left = perConnection.computeIfPresent(connection, (key, count) -> count == 1 ? null : count - 1);

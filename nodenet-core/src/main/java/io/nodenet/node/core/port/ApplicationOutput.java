@@ -1,12 +1,9 @@
 package io.nodenet.node.core.port;
 
 import io.nodenet.NodenetException;
-import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
-import io.nodenet.routing.Edge;
 
 /** The port through which the core speaks to the application; no call may block. */
 public interface ApplicationOutput {
@@ -24,20 +21,11 @@ public interface ApplicationOutput {
     /** An operation of the application failed. */
     void failed(long operation, NodenetException cause);
 
-    /** Asks the edge admission policy; {@link NodeCore#onGate} follows unless the core's deadline is over first. */
-    void gate(long operation, NodeId peer, boolean outgoing);
+    /** Asks the edge admission policy; {@link NodeCore#onPolicyAnswer} follows unless the core's deadline is over first. */
+    void askPolicy(long operation, NodeId peer, boolean outbound);
 
-    /** An edge is up. */
-    void edgeUp(Edge edge);
-
-    /** An edge is gone. */
-    void edgeDown(NodeId peer, CloseReason reason);
-
-    /** The connectivity phase changed. */
-    void phase(ConnectivityPhase from, ConnectivityPhase to, int outgoingEdges);
-
-    /** Where the node is seen from outside has changed. */
-    void reflexive(ReflexiveAddress address);
+    /** Something happened that the application may want to know. */
+    void event(NodeEvent event);
 
     /** The node has left: every neighbour closed its connection, or the time for it is over. */
     void left();

@@ -25,8 +25,8 @@ public final class Counts {
     public void delivery(DeliveryResult result) {
         switch (result) {
             case TAKEN -> count(NodeCounter.DELIVERED);
-            case FULL -> drop(DropReason.DELIVERY_QUEUE_FULL);
-            case CLOSED -> drop(DropReason.DELIVERY_QUEUE_CLOSED);
+            case FULL -> drop(DropReason.PENDING_MESSAGES_FULL);
+            case CLOSED -> drop(DropReason.RECEIVER_CLOSED);
         }
     }
 

@@ -23,47 +23,46 @@ public final class VerificationJob {
     private final EdgeConnection connection;
     private final FrameType type;
     private final NodeId originator;
-    private final boolean sample;
+    private final Continuation continuation;
     private final long signatureKey;
-    private final long staleAtNanos;
     private final int payloadLength;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
 
-    private VerificationJob(
+    /** Goes on with a message once its signature was checked; called on the loop. */
+    public interface Continuation {
+        void verified(VerificationJob job, boolean good);
+    }
+
+    /**
+     * Creates a job, which holds a slice of the frame until it is finished.
+     *
+     * @param frame stays the caller's
+     */
+    public VerificationJob(
             EdgeConnection connection,
             FrameType type,
             NodeId originator,
             RoutedMessageView message,
             ByteBuf frame,
-            boolean sample,
-            long staleAtNanos) {
+            Continuation continuation) {
         this.connection = connection;
         this.type = type;
         this.originator = originator;
-        this.sample = sample;
-        this.staleAtNanos = staleAtNanos;
+        this.continuation = continuation;
         this.signatureKey = signatureKey(message);
         this.payloadLength = message.payloadLength();
         int length = message.signatureOffset() + RoutedMessageView.SIGNATURE_LENGTH - message.offset();
         this.message = frame.retainedSlice(message.offset() - frame.arrayOffset(), length);
     }
 
-    /** Answers the job of a message that ends here and turns stale at a time. */
-    public static VerificationJob ofDelivery(
-            EdgeConnection connection,
-            FrameType type,
-            NodeId originator,
-            RoutedMessageView message,
-            ByteBuf frame,
-            long staleAtNanos) {
-        return new VerificationJob(connection, type, originator, message, frame, false, staleAtNanos);
-    }
-
-    /** Answers the job of a message that was forwarded. */
-    public static VerificationJob ofSample(
-            EdgeConnection connection, FrameType type, NodeId originator, RoutedMessageView message, ByteBuf frame) {
-        return new VerificationJob(connection, type, originator, message, frame, true, 0);
+    /** Goes on with the message, then lets it go; called once, on the loop. */
+    public void finish(boolean good) {
+        try {
+            continuation.verified(this, good);
+        } finally {
+            release();
+        }
     }
 
     /**
@@ -99,17 +98,8 @@ public final class VerificationJob {
         return type;
     }
 
-    /** Tells whether the message was forwarded, else it ends here. */
-    public boolean isSample() {
-        return sample;
-    }
-
     public long signatureKey() {
         return signatureKey;
-    }
-
-    public long staleAtNanos() {
-        return staleAtNanos;
     }
 
     /** Tells whether a message for the same target is the same in everything that is signed, and in its signature. */

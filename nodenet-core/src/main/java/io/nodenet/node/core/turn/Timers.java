@@ -14,6 +14,7 @@ public final class Timers {
 
     private final PriorityQueue<Deadline> queue = new PriorityQueue<>(
             Comparator.comparingLong((Deadline d) -> d.atNanos).thenComparingLong(d -> d.sequence));
+    private final Turn turn;
     private long sequence;
 
     /** A deadline that may be cancelled. */
@@ -35,14 +36,20 @@ public final class Timers {
         }
     }
 
-    public Deadline set(long atNanos, Runnable action) {
-        Deadline deadline = new Deadline(atNanos, sequence++, action);
+    public Timers(Turn turn) {
+        this.turn = turn;
+    }
+
+    /** Runs an action once a time has passed, counted from the present turn. */
+    public Deadline after(long delayNanos, Runnable action) {
+        Deadline deadline = new Deadline(turn.nowNanos() + delayNanos, sequence++, action);
         queue.add(deadline);
         return deadline;
     }
 
     /** Runs everything that is due; an action may set new deadlines. */
-    public void fire(long nowNanos) {
+    public void fire() {
+        long nowNanos = turn.nowNanos();
         for (Deadline next = queue.peek(); next != null && next.atNanos <= nowNanos; next = queue.peek()) {
             queue.poll();
             if (!next.cancelled) {

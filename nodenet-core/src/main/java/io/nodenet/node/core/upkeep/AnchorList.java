@@ -2,20 +2,18 @@ package io.nodenet.node.core.upkeep;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
-import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.AnchorSnapshot;
+import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.DropReason;
-import io.nodenet.fact.NodeCounter;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.Dials;
+import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
-import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.turn.Backoff;
-import io.nodenet.node.core.turn.Operations;
 import io.nodenet.node.core.turn.Timers;
-import io.nodenet.node.core.turn.Turn;
-import io.nodenet.node.core.upkeep.AnchorView.State;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -23,7 +21,6 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All addresses of a name are tried one after the other before the backoff begins; the name is resolved anew for each round.
  */
-public final class AnchorList {
+public final class AnchorList implements EdgeObserver {
     /** The most anchors; more are refused. */
     public static final int MAX_ANCHORS = 256;
 
@@ -45,22 +42,19 @@ public final class AnchorList {
     public static final long DIAL_TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final CoreConfig config;
-    private final Turn turn;
     private final Timers timers;
     private final Edges edges;
-    private final PolicyQuestions gates;
-    private final Operations operations;
-    private final DialOutput dialer;
+    private final PolicyQuestions questions;
+    private final Dials dials;
     private final RandomGenerator random;
     private final Counts counts;
     private final Map<NodeId, Anchor> anchors = new LinkedHashMap<>();
-    private final Map<Long, Anchor> underWay = new HashMap<>();
     private boolean running;
 
     private static final class Anchor {
         final AnchorEntry entry;
         final Backoff backoff = new Backoff();
-        State state = State.IDLE;
+        AnchorState state = AnchorState.IDLE;
         List<Endpoint> endpoints = List.of();
         int nextEndpoint;
         long operation;
@@ -76,25 +70,19 @@ public final class AnchorList {
 
     public AnchorList(
             CoreConfig config,
-            Turn turn,
             Timers timers,
             Edges edges,
-            PolicyQuestions gates,
-            Operations operations,
-            DialOutput dialer,
+            PolicyQuestions questions,
+            Dials dials,
             RandomGenerator random,
             Counts counts) {
         this.config = config;
-        this.turn = turn;
         this.timers = timers;
         this.edges = edges;
-        this.gates = gates;
-        this.operations = operations;
-        this.dialer = dialer;
+        this.questions = questions;
+        this.dials = dials;
         this.random = random;
         this.counts = counts;
-        edges.onConnection(this::onConnection);
-        edges.onDown(this::onDown);
     }
 
     /** Adds an anchor, or replaces the address of one. */
@@ -134,62 +122,52 @@ public final class AnchorList {
     }
 
     /** Answers what is being done about each anchor, in the order of configuration. */
-    public List<AnchorView> views() {
-        List<AnchorView> views = new ArrayList<>(anchors.size());
+    public List<AnchorSnapshot> snapshots() {
+        List<AnchorSnapshot> snapshots = new ArrayList<>(anchors.size());
         for (Anchor anchor : anchors.values()) {
-            views.add(new AnchorView(anchor.entry, anchor.state, anchor.failures, anchor.lastFailure));
+            snapshots.add(new AnchorSnapshot(anchor.entry, anchor.state, anchor.failures, anchor.lastFailure));
         }
-        return views;
+        return snapshots;
     }
 
-    /** Takes the addresses of a name, none if it could not be resolved. */
-    public void onResolved(long operation, List<Endpoint> endpoints) {
-        Anchor anchor = underWay.remove(operation);
-        if (anchor == null) {
-            return;
-        }
-        anchor.endpoints = List.copyOf(endpoints.subList(0, Math.min(endpoints.size(), MAX_ADDRESSES)));
-        anchor.nextEndpoint = 0;
-        anchor.lastFailure =
-                endpoints.isEmpty() ? anchor.entry.address().host() + " cannot be resolved" : anchor.lastFailure;
-        dialNext(anchor);
-    }
+    /** Takes the outcome of a dial to one address of an anchor. */
+    private final class AnchorDial implements Dials.Asker {
+        private final Anchor anchor;
 
-    /** Takes a dialed connection; answers false if it belongs to no anchor. */
-    public boolean onDialed(long operation, Connection connection) {
-        Anchor anchor = underWay.remove(operation);
-        if (anchor == null) {
-            return false;
+        AnchorDial(Anchor anchor) {
+            this.anchor = anchor;
         }
-        if (edges.register(connection) == null) {
-            failed(anchor, "the edge was refused");
-        }
-        return true;
-    }
 
-    /** Takes the failure of a dial. */
-    public void onDialFailed(long operation, DialFailure failure) {
-        Anchor anchor = underWay.remove(operation);
-        if (anchor != null) {
+        @Override
+        public void onDialed(Connection connection) {
+            if (edges.register(connection) == null) {
+                failed(anchor, "the edge was refused");
+            }
+        }
+
+        @Override
+        public void onDialFailed(DialFailure failure) {
             anchor.lastFailure = failure.detail();
             dialNext(anchor);
         }
     }
 
-    private void onConnection(EdgeConnection connection) {
+    @Override
+    public void onConnection(EdgeConnection connection) {
         Anchor anchor = anchors.get(connection.peer());
-        if (anchor != null && anchor.state != State.CONNECTED) {
+        if (anchor != null && anchor.state != AnchorState.CONNECTED) {
             abandon(anchor);
-            anchor.state = State.CONNECTED;
+            anchor.state = AnchorState.CONNECTED;
             anchor.failures = 0;
             anchor.backoff.reset();
         }
     }
 
-    private void onDown(Edge edge) {
+    @Override
+    public void onDown(Edge edge) {
         Anchor anchor = anchors.get(edge.id());
-        if (anchor != null && anchor.state == State.CONNECTED) {
-            anchor.state = State.IDLE;
+        if (anchor != null && anchor.state == AnchorState.CONNECTED) {
+            anchor.state = AnchorState.IDLE;
             if (running) {
                 waitAndRetry(anchor);
             }
@@ -198,12 +176,12 @@ public final class AnchorList {
 
     private void begin(Anchor anchor) {
         if (edges.table().get(anchor.entry.id()) != null) {
-            anchor.state = State.CONNECTED;
+            anchor.state = AnchorState.CONNECTED;
             return;
         }
-        anchor.state = State.GATED;
-        gates.ask(anchor.entry.id(), true, answer -> {
-            if (anchor.state == State.GATED && running) {
+        anchor.state = AnchorState.GATED;
+        questions.ask(anchor.entry.id(), true, answer -> {
+            if (anchor.state == AnchorState.GATED && running) {
                 if (answer == PolicyQuestions.Answer.ADMITTED) {
                     resolve(anchor);
                 } else {
@@ -223,11 +201,18 @@ public final class AnchorList {
             anchor.nextEndpoint = 0;
             dialNext(anchor);
         } else {
-            anchor.state = State.RESOLVING;
-            anchor.operation = operations.next();
-            underWay.put(anchor.operation, anchor);
-            dialer.resolve(anchor.operation, anchor.entry.address());
+            anchor.state = AnchorState.RESOLVING;
+            anchor.operation = dials.resolve(anchor.entry.address(), endpoints -> resolved(anchor, endpoints));
         }
+    }
+
+    private void resolved(Anchor anchor, List<Endpoint> endpoints) {
+        anchor.endpoints = List.copyOf(endpoints.subList(0, Math.min(endpoints.size(), MAX_ADDRESSES)));
+        anchor.nextEndpoint = 0;
+        if (endpoints.isEmpty()) {
+            anchor.lastFailure = anchor.entry.address().host() + " cannot be resolved";
+        }
+        dialNext(anchor);
     }
 
     private void dialNext(Anchor anchor) {
@@ -239,12 +224,9 @@ public final class AnchorList {
             failed(anchor, failure == null ? "no address" : failure);
             return;
         }
-        anchor.state = State.DIALING;
-        anchor.operation = operations.next();
-        underWay.put(anchor.operation, anchor);
-        counts.count(NodeCounter.DIALS);
+        anchor.state = AnchorState.DIALING;
         Endpoint endpoint = anchor.endpoints.get(anchor.nextEndpoint++);
-        dialer.dial(anchor.operation, anchor.entry.id(), endpoint, DIAL_TIMEOUT_NANOS);
+        anchor.operation = dials.dial(anchor.entry.id(), endpoint, DIAL_TIMEOUT_NANOS, new AnchorDial(anchor));
     }
 
     private void failed(Anchor anchor, String why) {
@@ -254,25 +236,17 @@ public final class AnchorList {
     }
 
     private void waitAndRetry(Anchor anchor) {
-        anchor.state = State.WAITING;
-        timers.set(turn.nowNanos() + anchor.backoff.next(random), () -> {
-            if (running && anchor.state == State.WAITING && anchors.get(anchor.entry.id()) == anchor) {
+        anchor.state = AnchorState.WAITING;
+        timers.after(anchor.backoff.next(random), () -> {
+            if (running && anchor.state == AnchorState.WAITING && anchors.get(anchor.entry.id()) == anchor) {
                 begin(anchor);
             }
         });
     }
 
-    /** Stops whatever is under way for an anchor; a connection that comes all the same is closed by whoever sees it. */
+    /** Stops whatever is in progress for an anchor. */
     private void abandon(Anchor anchor) {
-        if (underWay.remove(anchor.operation) != null && anchor.state == State.DIALING) {
-            dialer.cancelDial(anchor.operation);
-        }
-        anchor.state = State.IDLE;
-    }
-
-    /** Closes a connection that nobody waits for any more. */
-    public static void closeLate(Connection connection) {
-        connection.attach(Edges.CLOSED);
-        connection.close(CloseReason.CANCELLED);
+        dials.cancel(anchor.operation);
+        anchor.state = AnchorState.IDLE;
     }
 }

@@ -63,6 +63,8 @@ final class NodeFactory {
                 .to(size -> (int) Math.min(Integer.MAX_VALUE, size.toBytes()), builder::maxPendingBytes);
         Settings.map("nodenet.shutdown.drain-timeout", properties.shutdown().drainTimeout())
                 .to(builder::drainTimeout);
+        Settings.map("nodenet.events.max-pending-events", properties.events().maxPendingEvents())
+                .to(builder::maxPendingEvents);
         Settings.mapEach("nodenet.advertise", properties.advertise(), builder::advertise);
     }
 }

@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
-import io.nodenet.node.NodeListener;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
@@ -65,21 +64,16 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
-    NodenetEventPublisher nodenetEventPublisher(NodenetProperties properties, ApplicationEventPublisher publisher) {
-        int capacity = properties.events().queueCapacity();
-        Settings.requireAtLeast("nodenet.events.queue-capacity", capacity, 1);
-        return new NodenetEventPublisher(publisher, properties.events().enabled(), capacity);
+    @ConditionalOnBooleanProperty(name = "nodenet.events.enabled", matchIfMissing = true)
+    NodenetEventPublisher nodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
+        return new NodenetEventPublisher(node, publisher);
     }
 
     @Bean
     NodeCallbacks nodenetNodeCallbacks(
-            ObjectProvider<EdgeAdmission> admissions,
-            ObjectProvider<NodeListener> listeners,
-            ObjectProvider<NodeBuilderCustomizer> customizers) {
+            ObjectProvider<EdgeAdmission> admissions, ObjectProvider<NodeBuilderCustomizer> customizers) {
         return new NodeCallbacks(
-                admissions.orderedStream().toList(),
-                listeners.orderedStream().toList(),
-                customizers.orderedStream().toList());
+                admissions.orderedStream().toList(), customizers.orderedStream().toList());
     }
 
     @Bean
@@ -96,7 +90,7 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
-    NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetEventPublisher events, NodenetProperties properties) {
-        return new NodenetNodeLifecycle(node, events, properties.autoStartup());
+    NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetProperties properties) {
+        return new NodenetNodeLifecycle(node, properties.autoStartup());
     }
 }

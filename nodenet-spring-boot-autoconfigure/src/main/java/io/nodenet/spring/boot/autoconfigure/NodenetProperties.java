@@ -128,12 +128,12 @@ public record NodenetProperties(
      *
      * @param enabled Whether events about the node are published.
      * @param messages Whether each message is published as an event.
-     * @param queueCapacity Maximum number of pending events about the node; beyond it the latest of each type is kept.
+     * @param maxPendingEvents Maximum number of pending events about the node; beyond it the oldest of the same type is dropped.
      */
     public record Events(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("true") boolean messages,
-            @DefaultValue("256") int queueCapacity) {}
+            @Nullable Integer maxPendingEvents) {}
 
     /**
      * End of the node.

@@ -1,6 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
-import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.transport.quic.QuicTransportBuilder;
 import java.time.Duration;
 
 /** Applies {@code nodenet.transport.quic.*} to a transport. */
@@ -13,7 +13,7 @@ final class QuicSettings {
 
     private QuicSettings() {}
 
-    static void apply(NodenetProperties.Quic quic, QuicTransport.Builder builder) {
+    static void apply(NodenetProperties.Quic quic, QuicTransportBuilder builder) {
         Settings.requireRange(PREFIX + "port", quic.port(), 0, MAX_PORT);
         Settings.map(PREFIX + "address", quic.address()).to(address -> builder.bind(address, quic.port()));
         Settings.requireAtLeast(PREFIX + "max-inbound", quic.maxInbound(), 1).to(builder::maxInbound);

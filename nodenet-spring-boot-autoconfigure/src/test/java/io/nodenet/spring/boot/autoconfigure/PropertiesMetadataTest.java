@@ -77,6 +77,7 @@ class PropertiesMetadataTest {
         Map<String, Object> defaults = new TreeMap<>(Map.of(
                 "nodenet.delivery.max-pending-bytes", field(node, "maxPendingBytes"),
                 "nodenet.delivery.max-pending-messages", field(node, "maxPendingMessages"),
+                "nodenet.events.max-pending-events", field(node, "maxPendingEvents"),
                 "nodenet.network.difficulty", field(node, "difficulty"),
                 "nodenet.shutdown.drain-timeout", field(node, "drainTimeout"),
                 "nodenet.transport.quic.max-inbound-per-address", field(quic.get(), "maxInboundPerAddress")));

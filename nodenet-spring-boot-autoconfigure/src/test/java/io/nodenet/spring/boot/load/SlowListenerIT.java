@@ -24,11 +24,11 @@ class SlowListenerIT {
 
         assertThat(figures.get("turn-p99-micros")).as(figures.toString()).isLessThan(TURN_BOUND_MICROS);
         assertThat(figures.get("sent")).isEqualTo(MESSAGES);
-        assertThat(figures.get("delivered") + figures.get("dropped-delivery-queue-full"))
+        assertThat(figures.get("delivered") + figures.get("dropped-pending-messages-full"))
                 .as("delivered and dropped")
                 .isEqualTo(MESSAGES);
         assertThat(figures.get("handled")).isEqualTo(figures.get("delivered"));
-        assertThat(figures.get("dropped-delivery-queue-full")).isGreaterThan(MESSAGES / 2);
+        assertThat(figures.get("dropped-pending-messages-full")).isGreaterThan(MESSAGES / 2);
         assertFlat(figures, "heap");
         assertFlat(figures, "direct");
     }

@@ -1,18 +1,17 @@
-package io.nodenet.node;
+package io.nodenet.fact;
 
-import io.nodenet.fact.AnchorEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A configured anchor at one instant.
  *
- * @param entry who and where it is
- * @param state what is being done: {@code idle}, {@code gated}, {@code resolving}, {@code dialing}, {@code connected}, {@code waiting}
+ * @param entry its NodeID and address
+ * @param state what is being done about it
  * @param failures attempts that failed since the last edge
  * @param lastFailure why the last attempt failed, null before the first failure
  */
 public record AnchorSnapshot(
         AnchorEntry entry,
-        String state,
+        AnchorState state,
         int failures,
         @Nullable String lastFailure) {}

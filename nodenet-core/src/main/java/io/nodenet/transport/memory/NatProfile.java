@@ -1,7 +1,7 @@
 package io.nodenet.transport.memory;
 
 /** What stands between a host and the others, as far as it decides who may dial whom (RFC 4787). */
-public enum NatKind {
+public enum NatProfile {
     /** Nothing: everybody may dial the host. */
     NONE(true),
     /** Everybody may dial the host once it has dialed anybody. */
@@ -17,7 +17,7 @@ public enum NatKind {
 
     private final boolean unfiltered;
 
-    NatKind(boolean unfiltered) {
+    NatProfile(boolean unfiltered) {
         this.unfiltered = unfiltered;
     }
 

@@ -1,0 +1,17 @@
+package io.nodenet.fact;
+
+/** What is being done about an anchor. */
+public enum AnchorState {
+    /** Nothing: the node has not started, or has left. */
+    IDLE,
+    /** The edge admission policy is being asked. */
+    GATED,
+    /** Its name is being resolved. */
+    RESOLVING,
+    /** One of its addresses is being dialed. */
+    DIALING,
+    /** It has an edge. */
+    CONNECTED,
+    /** It will be dialed again later. */
+    WAITING
+}

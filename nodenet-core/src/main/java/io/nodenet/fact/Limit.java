@@ -1,0 +1,17 @@
+package io.nodenet.fact;
+
+/** The limits of a node whose use can be watched. */
+public enum Limit {
+    /** Edges that peers dialed. */
+    INBOUND_EDGES,
+    /** Messages accepted and not yet handled by the application. */
+    PENDING_MESSAGES,
+    /** Bytes of messages accepted and not yet handled by the application. */
+    PENDING_BYTES,
+    /** Events not yet handled by the application. */
+    PENDING_EVENTS,
+    /** Bytes submitted by application threads and not yet processed by the loop. */
+    SUBMISSION_BYTES,
+    /** Signatures that are being verified. */
+    VERIFICATIONS
+}

@@ -1,0 +1,103 @@
+package io.nodenet.node.run;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.TransportListener;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings inputs into a core one at a time, each with the time of its loop, and keeps one timer armed for the core's next deadline.
+ *
+ * <p>Belongs to the loop, except {@link #execute}.
+ */
+public final class CoreLoop implements TransportListener {
+    private final NodeLoop loop;
+    private final NodeCore core;
+    private final Consumer<Connection> onRoom;
+    private NodeLoop.@Nullable Timer timer;
+    private long armedForNanos = Long.MAX_VALUE;
+
+    /**
+     * Creates the driver of a core.
+     *
+     * @param onRoom told of each connection that has room again, or has ended
+     */
+    public CoreLoop(NodeLoop loop, NodeCore core, Consumer<Connection> onRoom) {
+        this.loop = loop;
+        this.core = core;
+        this.onRoom = onRoom;
+    }
+
+    /** Gives the core an input now. */
+    public void input(Consumer<NodeCore> input) {
+        begin();
+        input.accept(core);
+        arm();
+    }
+
+    /** Gives the core an input in a later turn. Any thread. */
+    public void execute(Consumer<NodeCore> input) {
+        loop.execute(() -> input(input));
+    }
+
+    @Override
+    public void onFrame(Connection connection, ByteBuf frame) {
+        begin();
+        core.onFrame(connection, frame);
+        arm();
+    }
+
+    @Override
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
+        begin();
+        core.onConnectionClosed(connection, reason);
+        onRoom.accept(connection);
+        arm();
+    }
+
+    @Override
+    public void onWritable(Connection connection) {
+        onRoom.accept(connection);
+    }
+
+    @Override
+    public void onDialed(long operation, Connection connection) {
+        input(node -> node.onDialed(operation, connection));
+    }
+
+    @Override
+    public void onDialFailed(long operation, DialFailure failure) {
+        input(node -> node.onDialFailed(operation, failure));
+    }
+
+    private void begin() {
+        core.begin(loop.time().nanos(), loop.time().wallNanos());
+    }
+
+    /** Re-arms the timer only when the next deadline moved earlier. */
+    private void arm() {
+        long deadline = core.nextDeadline();
+        if (deadline >= armedForNanos) {
+            return;
+        }
+        NodeLoop.Timer before = timer;
+        if (before != null) {
+            before.cancel();
+        }
+        armedForNanos = deadline;
+        timer = loop.schedule(this::onTimer, Math.max(0, deadline - loop.time().nanos()));
+    }
+
+    private void onTimer() {
+        armedForNanos = Long.MAX_VALUE;
+        timer = null;
+        begin();
+        core.onTimer();
+        arm();
+    }
+}

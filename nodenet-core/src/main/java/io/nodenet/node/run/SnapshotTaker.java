@@ -1,0 +1,115 @@
+package io.nodenet.node.run;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
+import io.nodenet.fact.Limit;
+import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.NodeCounters;
+import io.nodenet.node.NodeSettings;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.node.core.NodeCore;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
+import io.nodenet.transport.Transport;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns the state of a node into the records that an application sees. Belongs to the loop, except {@link #counters}. */
+final class SnapshotTaker {
+    private final NodeSettings settings;
+    private final Transport transport;
+    private final NodeCore core;
+    private final Callbacks callbacks;
+    private final Submissions submissions;
+
+    SnapshotTaker(
+            NodeSettings settings, Transport transport, NodeCore core, Callbacks callbacks, Submissions submissions) {
+        this.settings = settings;
+        this.transport = transport;
+        this.core = core;
+        this.callbacks = callbacks;
+        this.submissions = submissions;
+    }
+
+    /**
+     * Returns a snapshot.
+     *
+     * @param bound whether the transport's socket was bound
+     */
+    NodeSnapshot take(NodeState state, Duration uptime, boolean bound) {
+        EdgeTable table = core.edges();
+        return new NodeSnapshot(
+                settings.identity().nodeId(),
+                state,
+                uptime,
+                settings.difficulty(),
+                bound
+                        ? new NodeSnapshot.Addresses(transport.boundEndpoint(), localEndpoints(), core.reflexive())
+                        : NodeSnapshot.Addresses.NONE,
+                new NodeSnapshot.Connectivity(
+                        table.phase(), table.outboundCount(), table.size() - table.outboundCount(), edges(table)),
+                core.anchors(),
+                limits(table),
+                counters());
+    }
+
+    /** Returns what was counted. Any thread. */
+    NodeCounters counters() {
+        return new NodeCounters(
+                core.counters().snapshot(),
+                core.drops().snapshot(),
+                transport.counters().snapshot(),
+                transport.loop().turns());
+    }
+
+    /** Returns the concrete addresses of the node, advertised ones first. */
+    List<Endpoint> localEndpoints() {
+        Set<Endpoint> endpoints = new LinkedHashSet<>();
+        settings.advertised().stream().map(HostPort::toEndpoint).forEach(endpoints::add);
+        endpoints.addAll(transport.localEndpoints());
+        return List.copyOf(endpoints);
+    }
+
+    private Map<Limit, NodeSnapshot.Usage> limits(EdgeTable table) {
+        return Map.of(
+                Limit.INBOUND_EDGES,
+                new NodeSnapshot.Usage(table.size() - table.outboundCount(), settings.maxInboundEdges()),
+                Limit.PENDING_MESSAGES,
+                callbacks.deliveries().messages(),
+                Limit.PENDING_BYTES,
+                callbacks.deliveries().bytes(),
+                Limit.PENDING_EVENTS,
+                callbacks.events().usage(),
+                Limit.SUBMISSION_BYTES,
+                submissions.usage(),
+                Limit.VERIFICATIONS,
+                new NodeSnapshot.Usage(core.verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS));
+    }
+
+    private List<EdgeSnapshot> edges(EdgeTable table) {
+        long nowNanos = transport.loop().time().nanos();
+        return table.edges().stream().map(edge -> edge(edge, table, nowNanos)).toList();
+    }
+
+    private static EdgeSnapshot edge(Edge edge, EdgeTable table, long nowNanos) {
+        EdgeConnection current = edge.current();
+        boolean measured = edge.roundTripNanos() >= 0;
+        return new EdgeSnapshot(
+                edge.id(),
+                edge.path(),
+                edge.isOutbound(),
+                current == null ? Endpoint.UNKNOWN : current.connection().remoteEndpoint(),
+                edge.connections().size(),
+                table.isSibling(edge),
+                edge.isWritable(),
+                Duration.ofNanos(nowNanos - edge.sinceNanos()),
+                Duration.ofNanos(nowNanos - edge.lastReceivedNanos()),
+                measured ? Duration.ofNanos(edge.roundTripNanos()) : null,
+                measured ? edge.observedEndpoint() : null);
+    }
+}
