@@ -92,7 +92,7 @@ class TwoApplicationsTest {
             Node first = alice.getBean(Node.class);
             String entry = first.id() + "@" + "127.0.0.1:"
                     + first.endpoint().toSocketAddress().getPort();
-            try (ConfigurableApplicationContext bob = run("2", "nodenet.bootstrap=" + entry)) {
+            try (ConfigurableApplicationContext bob = run("2", "nodenet.anchors=" + entry)) {
                 Application atBob = bob.getBean(Application.class);
                 Application atAlice = alice.getBean(Application.class);
                 assertThat(next(atBob.events, NodeEvent.PeerConnected.class).peer())

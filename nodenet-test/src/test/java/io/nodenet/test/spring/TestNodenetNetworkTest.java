@@ -26,7 +26,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 @SpringBootTest(
         classes = EchoApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"nodenet.bootstrap=" + TestNodenetNetworkTest.ANCHOR, "nodenet.identity.create=false"})
+        properties = {"nodenet.anchors=" + TestNodenetNetworkTest.ANCHOR, "nodenet.identity.create=false"})
 @AutoConfigureTestNodenet
 class TestNodenetNetworkTest {
     static final String ANCHOR = "1111111111111111111111111111111111111111111111111111111111111111@anchor.invalid:4242";

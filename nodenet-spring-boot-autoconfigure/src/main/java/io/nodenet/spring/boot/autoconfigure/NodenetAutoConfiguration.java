@@ -31,13 +31,13 @@ public final class NodenetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Identity nodenetIdentity(NodenetProperties properties) {
-        return new IdentityLoader(properties.identity(), properties.network().difficulty()).load();
+        return new IdentityLoader(properties.identity(), properties.network().difficultyOrDefault()).load();
     }
 
     @Bean
     @ConditionalOnMissingBean(NodenetConnectionDetails.class)
     PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
-        return new PropertiesNodenetConnectionDetails(properties.bootstrap());
+        return new PropertiesNodenetConnectionDetails(properties.anchors());
     }
 
     @Bean
@@ -55,9 +55,7 @@ public final class NodenetAutoConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "shutdown")
     MessageThreads nodenetMessageThreads(NodenetProperties properties, Environment environment) {
         int concurrency = properties.listener().concurrency();
-        if (concurrency < 1) {
-            throw Settings.refused("nodenet.listener.concurrency", concurrency, "Messages need one thread at least.");
-        }
+        Settings.requireAtLeast("nodenet.listener.concurrency", concurrency, 1);
         return new MessageThreads(
                 concurrency,
                 Threading.VIRTUAL.isActive(environment)

@@ -128,7 +128,7 @@ class LifecycleTest {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Unlimited.class)
                 .web(WebApplicationType.NONE)
                 .properties(PROPERTIES)
-                .properties("nodenet.delivery.queue-capacity=500")
+                .properties("nodenet.delivery.max-pending-messages=500")
                 .run();
         Application application = context.getBean(Application.class);
         Node node = context.getBean(Node.class);
@@ -214,7 +214,7 @@ class LifecycleTest {
             receiver.onMessage(message -> received.incrementAndGet());
             receiver.start();
             ConfigurableApplicationContext context =
-                    run(WebApplicationType.NONE, "nodenet.bootstrap=" + anchor(receiver));
+                    run(WebApplicationType.NONE, "nodenet.anchors=" + anchor(receiver));
             Node node = context.getBean(Node.class);
             Awaitility.await()
                     .until(() -> !node.snapshot().connectivity().edges().isEmpty());

@@ -109,8 +109,8 @@ class NodenetAutoConfigurationTest {
         unnamed.withPropertyValues(
                         "nodenet.identity.location=" + file,
                         "nodenet.network.difficulty=200",
-                        "nodenet.identity.solve-threads=1",
-                        "nodenet.identity.solve-timeout=50ms")
+                        "nodenet.identity.mint-threads=1",
+                        "nodenet.identity.mint-timeout=50ms")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(TimeoutException.class));
 
         assertThat(Files.exists(file)).isFalse();
@@ -129,22 +129,23 @@ class NodenetAutoConfigurationTest {
     @CsvSource({
         "nodenet.network.difficulty, -1",
         "nodenet.network.difficulty, 257",
-        "nodenet.identity.solve-threads, -1",
+        "nodenet.identity.mint-threads, -1",
         "nodenet.transport.quic.address, localhost",
         "nodenet.transport.quic.port, 65536",
         "nodenet.transport.quic.max-inbound, 0",
-        "nodenet.transport.quic.max-inbound-per-ip, 0",
+        "nodenet.transport.quic.max-inbound-per-address, 0",
         "nodenet.transport.quic.handshake-timeout, 0s",
         "nodenet.transport.quic.frame-timeout, -1s",
         "nodenet.transport.quic.idle-timeout, 29s",
-        "nodenet.delivery.queue-capacity, 0",
-        "nodenet.delivery.queue-size, 1KB",
+        "nodenet.delivery.max-pending-messages, 0",
+        "nodenet.delivery.max-pending-bytes, 1KB",
         "nodenet.listener.concurrency, 0",
         "nodenet.events.max-pending-events, 0",
-        "nodenet.shutdown.grace-period, -1s"
+        "nodenet.shutdown.drain-timeout, -1s"
     })
     void invalidValueIsRefusedWithTheNameOfItsProperty(String property, String value) {
-        String seedless = property.contains("solve") ? "nodenet.identity.seed=" : "nodenet.identity.seed=" + SEED;
+        String seedless =
+                property.contains("identity.mint") ? "nodenet.identity.seed=" : "nodenet.identity.seed=" + SEED;
         runner.withPropertyValues(seedless, property + "=" + value).run(context -> {
             assertThat(context).hasFailed();
             Throwable cause = context.getStartupFailure();
@@ -166,11 +167,11 @@ class NodenetAutoConfigurationTest {
                         .rootCause()
                         .hasMessageContaining("nodenet.advertise[1]")
                         .hasMessageContaining("example.org:2"));
-        runner.withPropertyValues("nodenet.bootstrap=nonsense")
+        runner.withPropertyValues("nodenet.anchors=nonsense")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("nodenet.bootstrap[0]")
+                        .hasMessageContaining("nodenet.anchors[0]")
                         .hasMessageContaining("nonsense"));
     }
 
@@ -179,10 +180,9 @@ class NodenetAutoConfigurationTest {
         runner.withPropertyValues(
                         "nodenet.advertise=192.0.2.7:4242",
                         "nodenet.transport.quic.max-inbound=17",
-                        "nodenet.delivery.queue-capacity=18",
-                        "nodenet.delivery.queue-size=200KB",
-                        "nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64)
-                                + "@192.0.2.9:4242")
+                        "nodenet.delivery.max-pending-messages=18",
+                        "nodenet.delivery.max-pending-bytes=200KB",
+                        "nodenet.anchors=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64) + "@192.0.2.9:4242")
                 .run(context -> {
                     var snapshot = context.getBean(Node.class).snapshot();
                     assertThat(snapshot.addresses().local().get(0).text()).isEqualTo("192.0.2.7:4242");
@@ -239,7 +239,7 @@ class NodenetAutoConfigurationTest {
     @Test
     void connectionDetailsWinOverTheProperty() {
         AnchorEntry entry = AnchorEntry.parse("3".repeat(64) + "@192.0.2.10:4242");
-        runner.withPropertyValues("nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242")
+        runner.withPropertyValues("nodenet.anchors=" + "1".repeat(64) + "@192.0.2.8:4242")
                 .withBean(NodenetConnectionDetails.class, () -> () -> List.of(entry))
                 .run(context -> assertThat(
                                 context.getBean(Node.class).snapshot().anchors())

@@ -126,7 +126,7 @@ class NodenetEventPublisherTest {
 
     @Test
     void listenerThatIsSlowAtTheStopEndsNoLaterEvent() {
-        try (ConfigurableApplicationContext context = run(Slow.class, "nodenet.shutdown.grace-period=100ms")) {
+        try (ConfigurableApplicationContext context = run(Slow.class, "nodenet.shutdown.drain-timeout=100ms")) {
             Application application = context.getBean(Application.class);
             Node node = context.getBean(Node.class);
             long before = System.nanoTime();
