@@ -63,6 +63,8 @@ final class NodeFactory {
                 "nodenet.shutdown.grace-period",
                 properties.shutdown().gracePeriod(),
                 () -> builder.drainTimeout(properties.shutdown().gracePeriod()));
+        int events = properties.events().maxPendingEvents();
+        Settings.check("nodenet.events.max-pending-events", events, () -> builder.maxPendingEvents(events));
         List<String> advertised = properties.advertise();
         for (int i = 0; i < advertised.size(); i++) {
             String address = advertised.get(i);

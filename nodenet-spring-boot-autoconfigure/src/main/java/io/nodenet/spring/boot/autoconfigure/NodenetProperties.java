@@ -123,12 +123,12 @@ public record NodenetProperties(
      *
      * @param enabled Whether events about the node are published.
      * @param messages Whether each message is published as an event.
-     * @param queueCapacity Most events about the node that may wait; beyond it the latest of each type is kept.
+     * @param maxPendingEvents Maximum number of events about the node that wait; beyond it the oldest of the same type gives way.
      */
     public record Events(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("true") boolean messages,
-            @DefaultValue("256") int queueCapacity) {}
+            @DefaultValue("1024") int maxPendingEvents) {}
 
     /**
      * How the node ends.

@@ -3,6 +3,8 @@ package io.nodenet.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
@@ -138,7 +140,7 @@ class NodenetAutoConfigurationTest {
         "nodenet.delivery.queue-capacity, 0",
         "nodenet.delivery.queue-size, 1KB",
         "nodenet.listener.concurrency, 0",
-        "nodenet.events.queue-capacity, 0",
+        "nodenet.events.max-pending-events, 0",
         "nodenet.shutdown.grace-period, -1s"
     })
     void invalidValueIsRefusedWithTheNameOfItsProperty(String property, String value) {
@@ -183,11 +185,13 @@ class NodenetAutoConfigurationTest {
                                 + "@192.0.2.9:4242")
                 .run(context -> {
                     var snapshot = context.getBean(Node.class).snapshot();
-                    assertThat(snapshot.endpoints().get(0).text()).isEqualTo("192.0.2.7:4242");
-                    assertThat(snapshot.limits().get("inbound-edges").limit()).isEqualTo(17);
-                    assertThat(snapshot.limits().get("pending-messages").limit())
+                    assertThat(snapshot.addresses().local().get(0).text()).isEqualTo("192.0.2.7:4242");
+                    assertThat(snapshot.limits().get(Limit.INBOUND_EDGES).limit())
+                            .isEqualTo(17);
+                    assertThat(snapshot.limits().get(Limit.PENDING_MESSAGES).limit())
                             .isEqualTo(18);
-                    assertThat(snapshot.limits().get("pending-bytes").limit()).isEqualTo(200 * 1024);
+                    assertThat(snapshot.limits().get(Limit.PENDING_BYTES).limit())
+                            .isEqualTo(200 * 1024);
                     assertThat(snapshot.anchors())
                             .extracting(anchor -> anchor.entry().address().toString())
                             .containsExactly("192.0.2.8:4242", "192.0.2.9:4242");
@@ -226,7 +230,7 @@ class NodenetAutoConfigurationTest {
             assertThat(context.getBean(Node.class)
                             .snapshot()
                             .limits()
-                            .get("pending-messages")
+                            .get(Limit.PENDING_MESSAGES)
                             .limit())
                     .isEqualTo(3);
         });
@@ -288,7 +292,8 @@ class NodenetAutoConfigurationTest {
     }
 
     private static void assertNoEdge(Node node, Node refused) {
-        assertThat(node.snapshot().edges()).noneMatch(edge -> edge.peer().equals(refused.id()));
+        assertThat(node.snapshot().connectivity().edges())
+                .noneMatch(edge -> edge.peer().equals(refused.id()));
     }
 
     @Test
@@ -303,14 +308,15 @@ class NodenetAutoConfigurationTest {
                 .run(context -> {
                     Node node = context.getBean(Node.class);
                     try (Node refused = dialer(node)) {
-                        Awaitility.await().until(() -> node.snapshot().drops().get("edge-refused") > 0);
+                        Awaitility.await()
+                                .until(() -> node.snapshot().counters().get(DropReason.EDGE_REFUSED) > 0);
                         assertThat(asked).contains("yes false", "no false");
                         assertNoEdge(node, refused);
                     }
                     agreed.set(true);
                     try (Node admitted = dialer(node)) {
                         Awaitility.await()
-                                .until(() -> node.snapshot().edges().stream()
+                                .until(() -> node.snapshot().connectivity().edges().stream()
                                         .anyMatch(edge -> edge.peer().equals(admitted.id())));
                     }
                 });
@@ -324,7 +330,8 @@ class NodenetAutoConfigurationTest {
                 .run(context -> {
                     Node node = context.getBean(Node.class);
                     try (Node refused = dialer(node)) {
-                        Awaitility.await().until(() -> node.snapshot().drops().get("admission-timeout") > 0);
+                        Awaitility.await()
+                                .until(() -> node.snapshot().counters().get(DropReason.ADMISSION_TIMEOUT) > 0);
                         assertNoEdge(node, refused);
                     } finally {
                         release.countDown();

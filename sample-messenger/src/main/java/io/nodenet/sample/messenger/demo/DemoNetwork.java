@@ -57,7 +57,8 @@ final class DemoNetwork implements AutoCloseable {
         Path jar = Path.of(System.getProperty("java.class.path"));
         Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
         List<String> options = List.of("--nodenet.bootstrap=" + bootstrap);
-        return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, home, pagePort, options));
+        return MessengerProcess.sendReportingCopies(
+                new MessengerProcess.Plan(jar, List.of(), name, home, pagePort, options));
     }
 
     /**

@@ -47,7 +47,7 @@ final class Trio implements AutoCloseable {
     private MessengerProcess launch(String name, int port, String option) throws IOException {
         List<String> options =
                 Stream.of(option, "--nodenet.network.difficulty=0").toList();
-        return MessengerProcess.launch(new MessengerProcess.Plan(
+        return MessengerProcess.sendReportingCopies(new MessengerProcess.Plan(
                 prepared.jar(), prepared.jvmOptions(), name, directory.resolve(name), port, options));
     }
 
