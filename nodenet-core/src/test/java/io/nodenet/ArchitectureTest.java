@@ -84,7 +84,7 @@ class ArchitectureTest {
             entry("wire", VALUES),
             entry("identity", Set.of("kad")),
             entry("pow", Set.of("kad", "identity")),
-            entry("fact", VALUES),
+            entry("fact", with(VALUES, "metrics")),
             entry("routed", with(VALUES, "wire", "identity")),
             entry("transport", with(VALUES, "fact", "metrics")),
             entry("transport.memory", with(VALUES, "fact", "metrics", "transport")),

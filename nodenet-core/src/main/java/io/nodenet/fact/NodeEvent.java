@@ -2,24 +2,43 @@ package io.nodenet.fact;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a node, as its application is told. Immutable. */
 public sealed interface NodeEvent {
+    /** Returns the event as one sentence for logs. */
+    String describe();
+
+    /** Returns whether peers cause it at will, so that it is logged at DEBUG only. */
+    default boolean isRoutine() {
+        return false;
+    }
+
     /**
      * The node runs.
      *
      * @param id its own ID
      * @param endpoint the address that its socket is bound to, possibly a wildcard
      */
-    record NodeStarted(NodeId id, Endpoint endpoint) implements NodeEvent {}
+    record NodeStarted(NodeId id, Endpoint endpoint) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Node " + id + " runs at " + endpoint.text();
+        }
+    }
 
     /**
      * The node has left the network; its last event.
      *
      * @param id its own ID
      */
-    record NodeStopped(NodeId id) implements NodeEvent {}
+    record NodeStopped(NodeId id) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Node " + id + " has stopped";
+        }
+    }
 
     /**
      * An edge is up, or has moved to another path.
@@ -31,7 +50,18 @@ public sealed interface NodeEvent {
      * @param remote the peer's address on that path
      */
     record PeerConnected(NodeId peer, @Nullable PathKind previousPath, PathKind path, boolean outbound, Endpoint remote)
-            implements NodeEvent {}
+            implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Edge to " + peer + " at " + remote.text() + " is up, " + (outbound ? "outbound, " : "inbound, ")
+                    + Labels.of(path);
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return !outbound;
+        }
+    }
 
     /**
      * An edge is gone.
@@ -39,7 +69,17 @@ public sealed interface NodeEvent {
      * @param peer the node at its other end
      * @param reason why its last connection ended
      */
-    record PeerDisconnected(NodeId peer, CloseReason reason) implements NodeEvent {}
+    record PeerDisconnected(NodeId peer, CloseReason reason) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Edge to " + peer + " is gone: " + Labels.of(reason);
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
 
     /**
      * The connectivity phase changed.
@@ -48,12 +88,24 @@ public sealed interface NodeEvent {
      * @param to the phase now
      * @param outboundEdges how many edges the node dialed
      */
-    record PhaseChanged(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) implements NodeEvent {}
+    record PhaseChanged(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Connectivity changed from " + Labels.of(from) + " to " + Labels.of(to) + " (" + outboundEdges
+                    + " outbound edges)";
+        }
+    }
 
     /**
      * An external address was confirmed or is no longer confirmed, or the NAT was reassessed.
      *
      * @param address what enough neighbours agree on
      */
-    record ReflexiveAddressChanged(ReflexiveAddress address) implements NodeEvent {}
+    record ReflexiveAddressChanged(ReflexiveAddress address) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "External address " + address.best().map(Endpoint::text).orElse("unknown") + ", NAT "
+                    + Labels.of(address.nat());
+        }
+    }
 }

@@ -1,6 +1,6 @@
 /**
  * What the public types of the node name: events, reasons, counters, states and limits, as enums and records of plain fields. May import
- * {@code kad} and {@code address}; every package above may import it.
+ * {@code kad}, {@code address} and {@code metrics}; every package above may import it.
  */
 @NullMarked
 package io.nodenet.fact;

@@ -3,6 +3,7 @@ package io.nodenet.node;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.metrics.DurationHistogram;
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -31,6 +32,15 @@ public record NodeCounters(
         events = complete(NodeCounter.class, events);
         drops = complete(DropReason.class, drops);
         transport = complete(TransportCounter.class, transport);
+    }
+
+    /** Returns what counters hold now. Any thread may read them. */
+    public static NodeCounters read(
+            EnumCounters<NodeCounter> events,
+            EnumCounters<DropReason> drops,
+            EnumCounters<TransportCounter> transport,
+            DurationHistogram.Snapshot loopTurns) {
+        return new NodeCounters(events.snapshot(), drops.snapshot(), transport.snapshot(), loopTurns);
     }
 
     /** Returns the value of one counter. */

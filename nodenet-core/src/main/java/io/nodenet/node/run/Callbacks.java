@@ -4,7 +4,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
-import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.NodeSettings;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Runs application code off the loop: the receiver of messages, subscribers of events, the edge admission policy. Thread-safe. */
 public final class Callbacks {
@@ -85,7 +85,7 @@ public final class Callbacks {
 
     /** Logs an event and queues it for its subscribers. */
     void event(NodeEvent event) {
-        log(event);
+        LOG.atLevel(event.isRoutine() ? Level.DEBUG : Level.INFO).log(event::describe);
         events.add(event);
     }
 
@@ -113,35 +113,6 @@ public final class Callbacks {
         listener.shutdown();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
-        }
-    }
-
-    private static void log(NodeEvent event) {
-        if (event instanceof NodeEvent.PeerConnected up) {
-            if (up.outbound()) {
-                LOG.info(
-                        "Edge to {} at {} is up, outbound",
-                        up.peer(),
-                        up.remote().text());
-            } else {
-                LOG.debug(
-                        "Edge to {} at {} is up, inbound",
-                        up.peer(),
-                        up.remote().text());
-            }
-        } else if (event instanceof NodeEvent.PeerDisconnected down) {
-            LOG.debug("Edge to {} is gone: {}", down.peer(), Labels.of(down.reason()));
-        } else if (event instanceof NodeEvent.PhaseChanged change) {
-            LOG.info(
-                    "Connectivity changed from {} to {} ({} outbound edges)",
-                    Labels.of(change.from()),
-                    Labels.of(change.to()),
-                    change.outboundEdges());
-        } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
-            LOG.info(
-                    "External address {}, NAT {}",
-                    seen.address().endpoints(),
-                    Labels.of(seen.address().nat()));
         }
     }
 

@@ -79,7 +79,7 @@ public final class DefaultNode implements Node {
                 CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
-        this.snapshots = new SnapshotTaker(settings, transport, driver.core(), callbacks, submissions);
+        this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
         this.dropLog = new DropLog(transport.loop(), counts.drops());
     }
 
@@ -127,7 +127,6 @@ public final class DefaultNode implements Node {
         if (settings.difficulty() == 0) {
             LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");
         }
-        LOG.info("Node {} runs at {}, difficulty {}", id(), endpoint().text(), settings.difficulty());
         callbacks.event(new NodeEvent.NodeStarted(id(), endpoint()));
     }
 
@@ -153,7 +152,6 @@ public final class DefaultNode implements Node {
                 LOG.debug("The node could not say goodbye in time");
             }
             shutDown();
-            LOG.info("Node {} has stopped", id());
         } else {
             closed.join();
         }

@@ -9,6 +9,7 @@ import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
@@ -24,14 +25,21 @@ final class SnapshotTaker {
     private final NodeSettings settings;
     private final Transport transport;
     private final NodeCore core;
+    private final Counts counts;
     private final Callbacks callbacks;
     private final Submissions submissions;
 
     SnapshotTaker(
-            NodeSettings settings, Transport transport, NodeCore core, Callbacks callbacks, Submissions submissions) {
+            NodeSettings settings,
+            Transport transport,
+            NodeCore core,
+            Counts counts,
+            Callbacks callbacks,
+            Submissions submissions) {
         this.settings = settings;
         this.transport = transport;
         this.core = core;
+        this.counts = counts;
         this.callbacks = callbacks;
         this.submissions = submissions;
     }
@@ -60,10 +68,10 @@ final class SnapshotTaker {
 
     /** Returns what was counted. Any thread. */
     NodeCounters counters() {
-        return new NodeCounters(
-                core.counters().snapshot(),
-                core.drops().snapshot(),
-                transport.counters().snapshot(),
+        return NodeCounters.read(
+                counts.events(),
+                counts.drops(),
+                transport.counters(),
                 transport.loop().turns());
     }
 
