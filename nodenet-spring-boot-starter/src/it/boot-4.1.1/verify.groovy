@@ -1,1 +1,2 @@
-assert new File(basedir, 'build.log').text.contains('heard hello on Boot 4.1.1, Netty 4.2.')
+def twoChats = evaluate(new File(basedir, '../../../src/it-application/TwoChats.groovy'))
+twoChats('4.1.1', '4.2.17.Final', false)

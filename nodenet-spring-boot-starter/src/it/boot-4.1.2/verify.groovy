@@ -1,3 +1,4 @@
-def log = new File(basedir, 'build.log').text
-assert log.contains('heard hello on Boot 4.1.2, Netty 4.2.18.Final, ahead of time: false')
-assert log.contains('heard hello on Boot 4.1.2, Netty 4.2.18.Final, ahead of time: true')
+def twoChats = evaluate(new File(basedir, '../../../src/it-application/TwoChats.groovy'))
+twoChats('4.1.2', '4.2.18.Final', false)
+// the same with the beans that were defined ahead of time
+twoChats('4.1.2', '4.2.18.Final', true)

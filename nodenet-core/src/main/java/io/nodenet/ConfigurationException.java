@@ -11,4 +11,35 @@ public class ConfigurationException extends NodenetException {
     public ConfigurationException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Returns a value that is within a range.
+     *
+     * @param name the setting as the user writes it
+     * @param min the smallest valid value
+     * @param max the largest valid value
+     * @return the value
+     * @throws ConfigurationException if the value is out of range
+     */
+    public static <T extends Comparable<? super T>> T requireRange(String name, T value, T min, T max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new ConfigurationException(name + " is " + value + ": choose a value from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /**
+     * Returns a value that has a lower bound only.
+     *
+     * @param name the setting as the user writes it
+     * @param min the smallest valid value
+     * @return the value
+     * @throws ConfigurationException if the value is smaller
+     */
+    public static <T extends Comparable<? super T>> T requireAtLeast(String name, T value, T min) {
+        if (value.compareTo(min) < 0) {
+            throw new ConfigurationException(name + " is " + value + ": choose at least " + min);
+        }
+        return value;
+    }
 }

@@ -17,6 +17,8 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
@@ -171,6 +173,26 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(NodeBuilder.class, DefaultNode.class));
+    }
+
+    @Test
+    void filesOfTheTransportsAreFreeOfCycles() {
+        check(slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                        boolean inTransport = javaClass.getPackageName().startsWith(ROOT + ".transport");
+                        return inTransport
+                                ? SliceIdentifier.of(javaClass.getName().replaceFirst("\\$.*", ""))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "files of the transports";
+                    }
+                })
+                .should()
+                .beFreeOfCycles());
     }
 
     @Test

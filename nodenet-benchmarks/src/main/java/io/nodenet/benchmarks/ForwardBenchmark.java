@@ -5,20 +5,18 @@ import io.netty.buffer.Unpooled;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
-import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.NodeCounter;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
-import io.nodenet.routing.Edge;
 import io.nodenet.wire.FrameType;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,12 +68,13 @@ public class ForwardBenchmark {
         SplittableRandom random = new SplittableRandom(42);
         Identity self = identity(random);
         CoreConfig config = new CoreConfig(self.nodeId(), 0, 1000, false, false, false, 1024);
-        core = new NodeCore(config, new NoDials(), job -> false, new NoApplication(), random);
+        core = new NodeCore(config, new Counts(), new NoDials(), job -> false, new NoApplication(), random);
         ByteBuf ping = Unpooled.wrappedBuffer(new byte[] {1, 2, 0});
         NodeId target = self.nodeId();
         for (int i = 0; i < edges; i++) {
             SinkConnection connection = new SinkConnection(identity(random).nodeId());
-            core.onFrame(connection, ping, ++now, WALL);
+            core.begin(++now, WALL);
+            core.onFrame(connection, ping);
             from = connection;
             target = i == 0 ? connection.remoteId() : target;
         }
@@ -94,7 +93,8 @@ public class ForwardBenchmark {
     @Benchmark
     public long hit() {
         message[TTL_OFFSET] = SignedMessage.MAX_HOPS;
-        core.onFrame(from, frame, ++now, WALL);
+        core.begin(++now, WALL);
+        core.onFrame(from, frame);
         return core.counters().get(NodeCounter.FORWARDED);
     }
 
@@ -104,7 +104,8 @@ public class ForwardBenchmark {
         next = (next + 1) & ORIGINATORS - 1;
         message[TTL_OFFSET + 1] = (byte) next;
         message[TTL_OFFSET + 2] = (byte) (next >>> 8);
-        core.onFrame(from, frame, ++now, WALL);
+        core.begin(++now, WALL);
+        core.onFrame(from, frame);
         return core.counters().get(NodeCounter.FORWARDED);
     }
 
@@ -138,19 +139,10 @@ public class ForwardBenchmark {
         public void failed(long operation, NodenetException cause) {}
 
         @Override
-        public void gate(long operation, NodeId peer, boolean outbound) {}
+        public void askPolicy(long operation, NodeId peer, boolean outbound) {}
 
         @Override
-        public void edgeUp(Edge edge) {}
-
-        @Override
-        public void edgeDown(NodeId peer, CloseReason reason) {}
-
-        @Override
-        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) {}
-
-        @Override
-        public void reflexive(ReflexiveAddress address) {}
+        public void event(NodeEvent event) {}
 
         @Override
         public void left() {}

@@ -30,20 +30,20 @@ final class Converters {
         }
     }
 
-    /** Reads entry points separated by commas, possibly none. */
-    static final class Entries implements ITypeConverter<EntryPoints> {
+    /** Reads anchors separated by commas, possibly none. */
+    static final class Anchors implements ITypeConverter<AnchorList> {
         @Override
-        public EntryPoints convert(String text) {
-            return new EntryPoints(refusing(AnchorEntry::parseList, text));
+        public AnchorList convert(String text) {
+            return new AnchorList(refusing(AnchorEntry::parseList, text));
         }
     }
 
     /**
-     * What one option {@code --bootstrap} names.
+     * The value of one option {@code --anchor}.
      *
-     * @param entries the entry points, possibly none
+     * @param entries the anchors, possibly none
      */
-    record EntryPoints(List<AnchorEntry> entries) {}
+    record AnchorList(List<AnchorEntry> entries) {}
 
     /** Reads the seed of an identity. */
     static final class Seed implements ITypeConverter<Identity> {

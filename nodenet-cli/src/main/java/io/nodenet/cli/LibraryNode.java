@@ -48,11 +48,11 @@ final class LibraryNode implements RunningNode {
                 .transport(QuicTransport.factory(quic -> quic.bind(address)
                         .maxInbound(settings.maxInbound())
                         .maxInboundPerAddress(settings.maxInboundPerAddress())));
-        settings.bootstrap().forEach(builder::anchor);
+        settings.anchors().forEach(builder::anchor);
         settings.advertise().forEach(advertised -> builder.advertise(advertised.toString()));
         Gate gate = new Gate();
         if (settings.gate()) {
-            settings.bootstrap().forEach(entry -> gate.allow(entry.id()));
+            settings.anchors().forEach(entry -> gate.allow(entry.id()));
             builder.edgeAdmission(gate);
         }
         LibraryNode running = new LibraryNode(builder.build(), gate, events);

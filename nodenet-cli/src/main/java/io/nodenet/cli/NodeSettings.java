@@ -11,18 +11,18 @@ import java.util.List;
  * @param identity who it is
  * @param listen where it listens
  * @param difficulty proof-of-work bits of its network
- * @param bootstrap entry points of its network
+ * @param anchors anchors of the node
  * @param advertise further addresses under which it can be reached
  * @param maxInbound connections that it accepts at a time
- * @param maxInboundPerAddress the same from one source address
+ * @param maxInboundPerAddress the same per IPv4 address or IPv6 /64
  * @param echo whether it answers messages, for conformance tests
- * @param gate whether it has edges only with its entry points and with peers that were allowed
+ * @param gate whether it has edges only with its anchors and with peers that were allowed
  */
 record NodeSettings(
         Identity identity,
         HostPort listen,
         int difficulty,
-        List<AnchorEntry> bootstrap,
+        List<AnchorEntry> anchors,
         List<HostPort> advertise,
         int maxInbound,
         int maxInboundPerAddress,

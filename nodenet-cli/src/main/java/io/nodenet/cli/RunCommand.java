@@ -51,11 +51,11 @@ final class RunCommand implements Callable<Integer> {
     HostPort listen;
 
     @Option(
-            names = "--bootstrap",
+            names = {"--anchor", "--bootstrap"},
             paramLabel = "ID@HOST:PORT",
-            converter = Converters.Entries.class,
-            description = "Entry points; repeatable, or separated by commas. May be empty.")
-    List<Converters.EntryPoints> bootstrap = new ArrayList<>();
+            converter = Converters.Anchors.class,
+            description = "Nodes to join by; repeatable, or separated by commas. May be empty.")
+    List<Converters.AnchorList> anchors = new ArrayList<>();
 
     @ArgGroup
     Who who = new Who();
@@ -79,14 +79,15 @@ final class RunCommand implements Callable<Integer> {
             names = "--max-inbound",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Connections accepted at a time; default ${DEFAULT-VALUE}.")
+            description = "Maximum number of inbound connections; default ${DEFAULT-VALUE}.")
     int maxInbound;
 
     @Option(
-            names = "--max-inbound-per-ip",
+            names = {"--max-inbound-per-address", "--max-inbound-per-ip"},
             paramLabel = "N",
             defaultValue = "32",
-            description = "The same from one source address; default ${DEFAULT-VALUE}.")
+            description =
+                    "Maximum number of inbound connections per IPv4 address or IPv6 /64; default ${DEFAULT-VALUE}.")
     int maxInboundPerAddress;
 
     @Option(
@@ -107,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "false",
-            description = "Has edges only with entry points and with peers that the console allows.")
+            description = "Has edges only with anchors and with peers that the console allows.")
     boolean gate;
 
     /** Who the node is: a file or, for tests, a seed. */
@@ -139,14 +140,14 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         OptionRange.check(command, "--difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
         OptionRange.check(command, "--max-inbound", maxInbound, 0, MAX_CONNECTIONS);
-        OptionRange.check(command, "--max-inbound-per-ip", maxInboundPerAddress, 1, MAX_CONNECTIONS);
+        OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
         List<AnchorEntry> entries =
-                bootstrap.stream().flatMap(points -> points.entries().stream()).toList();
+                anchors.stream().flatMap(list -> list.entries().stream()).toList();
         if (listen == null && entries.isEmpty()) {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
-                    + " name --listen HOST:PORT or --bootstrap ID@HOST:PORT, or both");
+                    + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
         }
         NodeSettings settings = new NodeSettings(
                 identity(),

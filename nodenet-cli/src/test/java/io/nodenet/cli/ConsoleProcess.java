@@ -122,7 +122,7 @@ final class ConsoleProcess implements AutoCloseable {
         return String.valueOf(ready().get("endpoint"));
     }
 
-    /** Answers what {@code --bootstrap} takes. */
+    /** Answers what {@code --anchor} takes. */
     String entry() throws Exception {
         return id() + '@' + endpoint();
     }

@@ -31,7 +31,7 @@ class KillIT {
     Path directory;
 
     private ConsoleProcess guest(String seed, String entry) throws Exception {
-        return ConsoleProcess.node(directory, "--difficulty=0", "--seed=" + seed, "--bootstrap=" + entry);
+        return ConsoleProcess.node(directory, "--difficulty=0", "--seed=" + seed, "--anchor=" + entry);
     }
 
     private static String payload(int message) {

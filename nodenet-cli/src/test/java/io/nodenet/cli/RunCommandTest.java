@@ -25,13 +25,13 @@ class RunCommandTest {
     Path directory;
 
     @Test
-    void withoutBootstrapAndListenItFails() {
+    void withoutAnchorAndListenItFails() {
         assertThat(cli.run("run", "--seed", SEED, "--difficulty", "0")).isEqualTo(1);
         assertThat(cli.errLines())
                 .singleElement()
                 .asString()
                 .contains("--listen")
-                .contains("--bootstrap");
+                .contains("--anchor");
     }
 
     @ParameterizedTest
@@ -40,8 +40,8 @@ class RunCommandTest {
                 "--log-level=loud",
                 "--listen=nowhere",
                 "--listen=127.0.0.1:70000",
-                "--bootstrap=zz@127.0.0.1:1",
-                "--bootstrap=" + "ab@127.0.0.1:1",
+                "--anchor=zz@127.0.0.1:1",
+                "--anchor=" + "ab@127.0.0.1:1",
                 "--advertise=x",
                 "--seed=0707",
                 "--difficulty=many",
@@ -50,6 +50,7 @@ class RunCommandTest {
                 "--difficulty=-1",
                 "--difficulty=257",
                 "--max-inbound=-1",
+                "--max-inbound-per-address=0",
                 "--max-inbound-per-ip=0"
             })
     void wrongUseIsOneLineAndAHint(String option) {
@@ -109,19 +110,19 @@ class RunCommandTest {
                         "--seed=" + SEED,
                         "--difficulty=0",
                         "--listen=[::1]:4242",
-                        "--bootstrap=" + PEER + "@example.org:1," + PEER + "@[::1]:2",
+                        "--anchor=" + PEER + "@example.org:1," + PEER + "@[::1]:2",
                         "--bootstrap=" + PEER + "@127.0.0.1:3",
                         "--bootstrap=",
                         "--advertise=192.0.2.1:5",
                         "--max-inbound=7",
-                        "--max-inbound-per-ip=3",
+                        "--max-inbound-per-address=3",
                         "--echo",
                         "--gate=true"))
                 .isZero();
         assertThat(cli.started).singleElement().satisfies(settings -> {
             assertThat(settings.identity().nodeId()).isEqualTo(ID);
             assertThat(settings.listen()).isEqualTo(HostPort.parse("[::1]:4242"));
-            assertThat(settings.bootstrap())
+            assertThat(settings.anchors())
                     .extracting(entry -> entry.address().toString())
                     .containsExactly("example.org:1", "[::1]:2", "127.0.0.1:3");
             assertThat(settings.advertise()).containsExactly(HostPort.parse("192.0.2.1:5"));
@@ -134,12 +135,38 @@ class RunCommandTest {
     }
 
     @Test
+    void formerNamesOfOptionsAreAliases() {
+        assertThat(cli.run(
+                        "run",
+                        "--console",
+                        "--seed=" + SEED,
+                        "--difficulty=0",
+                        "--anchor=" + PEER + "@127.0.0.1:3",
+                        "--bootstrap=" + PEER + "@127.0.0.1:4",
+                        "--max-inbound-per-ip=3"))
+                .isZero();
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.anchors())
+                    .extracting(entry -> entry.address().toString())
+                    .containsExactly("127.0.0.1:3", "127.0.0.1:4");
+            assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void outOfRangeOptionIsNamedWithItsRange() {
+        assertThat(cli.run("run", "--listen", "127.0.0.1:0", "--difficulty=257"))
+                .isEqualTo(2);
+        assertThat(cli.errLines()).first().isEqualTo("nodenet: --difficulty is 257: choose a value from 0 to 256");
+    }
+
+    @Test
     void defaults() {
         assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=:0", "--gate=false"))
                 .isZero();
         assertThat(cli.started).singleElement().satisfies(settings -> {
             assertThat(settings.listen()).isEqualTo(HostPort.parse("0.0.0.0:0"));
-            assertThat(settings.bootstrap()).isEmpty();
+            assertThat(settings.anchors()).isEmpty();
             assertThat(settings.maxInbound()).isEqualTo(256);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
             assertThat(settings.echo()).isFalse();
@@ -167,7 +194,7 @@ class RunCommandTest {
     @Test
     void helpIsNoError() {
         assertThat(cli.run("run", "--help")).isZero();
-        assertThat(cli.out.toString()).contains("--listen").contains("--bootstrap");
+        assertThat(cli.out.toString()).contains("--listen").contains("--anchor");
         assertThat(new CommandLineRunner().run("--version")).isZero();
     }
 }

@@ -25,7 +25,7 @@ class ThreeNodesIT {
         try (ConsoleProcess middle = ConsoleProcess.node(directory, "--difficulty=0", "--seed=" + "01".repeat(32))) {
             String entry = middle.entry();
             LOG.info("ready after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
-            String[] guest = {"--difficulty=0", "--gate", "--bootstrap=" + entry, "--seed"};
+            String[] guest = {"--difficulty=0", "--gate", "--anchor=" + entry, "--seed"};
             try (ConsoleProcess a =
                             ConsoleProcess.node(directory, guest[0], guest[1], guest[2], guest[3], "02".repeat(32));
                     ConsoleProcess b =

@@ -15,12 +15,6 @@ public final class EndpointFilter {
         this.loopbackAllowed = loopbackAllowed;
     }
 
-    /** Answers the filter of a node that is bound to this endpoint. */
-    public static EndpointFilter ofBinding(Endpoint bound) {
-        IpPort literal = bound.ipPort();
-        return new EndpointFilter(literal != null && isLoopback(literal));
-    }
-
     /** Tells whether an endpoint may be dialed. */
     public boolean permits(Endpoint endpoint) {
         return judge(endpoint) == Dialability.DIALABLE;

@@ -63,7 +63,7 @@ public record AnchorEntry(NodeId id, HostPort address) {
     }
 
     private static String prefix(String entry) {
-        return "Invalid bootstrap entry \"" + entry + "\": ";
+        return "Invalid anchor \"" + entry + "\": ";
     }
 
     /** Answers the form that {@link #parse} reads. */

@@ -14,6 +14,9 @@ public final class Blake2b256 {
 
     private final Blake2bDigest digest = new Blake2bDigest(LENGTH * Byte.SIZE);
 
+    /** Creates a hash of nothing yet. */
+    public Blake2b256() {}
+
     /** Hashes a whole array into a fresh one of 32 bytes. Any thread. */
     public static byte[] hash(byte[] message) {
         return new Blake2b256().update(message, 0, message.length).digest();

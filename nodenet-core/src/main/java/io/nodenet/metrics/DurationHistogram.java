@@ -36,6 +36,9 @@ public final class DurationHistogram {
     /** The counts of the buckets, then the sum and the maximum. */
     private final AtomicLongArray values = new AtomicLongArray(MAX + 1);
 
+    /** Creates an empty histogram. */
+    public DurationHistogram() {}
+
     /** Counts a duration; a negative one counts as none. Only the owning thread. */
     public void record(long nanos) {
         long duration = Math.max(0, nanos);

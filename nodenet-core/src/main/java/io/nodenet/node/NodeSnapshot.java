@@ -45,6 +45,11 @@ public record NodeSnapshot(
         limits = Collections.unmodifiableMap(all);
     }
 
+    /** Returns this snapshot with other counters. */
+    public NodeSnapshot withCounters(NodeCounters others) {
+        return new NodeSnapshot(id, state, uptime, difficulty, addresses, connectivity, anchors, limits, others);
+    }
+
     /**
      * Where a node can be reached.
      *

@@ -24,9 +24,9 @@ public final class IdentityMinter {
 
     private IdentityMinter() {}
 
-    /** Mints an identity without telling of the progress; see {@link #mine(int, Consumer)}. */
-    public static CompletableFuture<Identity> mine(int difficulty) {
-        return mine(difficulty, progress -> {});
+    /** Mints an identity without telling of the progress; see {@link #mint(int, Consumer)}. */
+    public static CompletableFuture<Identity> mint(int difficulty) {
+        return mint(difficulty, progress -> {});
     }
 
     /**
@@ -39,21 +39,19 @@ public final class IdentityMinter {
      *     milliseconds
      * @throws ConfigurationException at once if the difficulty is above 256, which no ID satisfies
      */
-    public static CompletableFuture<Identity> mine(int difficulty, Consumer<? super MintingProgress> listener) {
-        return mine(difficulty, Runtime.getRuntime().availableProcessors(), listener);
+    public static CompletableFuture<Identity> mint(int difficulty, Consumer<? super MintingProgress> listener) {
+        return mint(difficulty, Runtime.getRuntime().availableProcessors(), listener);
     }
 
     /**
-     * Starts to mint an identity as {@link #mine(int, Consumer)} does, on a number of threads.
+     * Starts to mint an identity as {@link #mint(int, Consumer)} does, on a number of threads.
      *
      * @param threads at least 1
      */
-    public static CompletableFuture<Identity> mine(
+    public static CompletableFuture<Identity> mint(
             int difficulty, int threads, Consumer<? super MintingProgress> listener) {
         requireSatisfiable(difficulty);
-        if (threads < 1) {
-            throw new ConfigurationException("threads is " + threads + ": a search needs 1 or more");
-        }
+        ConfigurationException.requireAtLeast("threads", threads, 1);
         CompletableFuture<Identity> result = new CompletableFuture<>();
         new SeedSearch(difficulty, listener, result).start(threads);
         return result;
@@ -73,14 +71,14 @@ public final class IdentityMinter {
      * @throws ConfigurationException at once if the difficulty is above 256
      */
     public static Identity loadOrMint(Path file, int difficulty, Consumer<? super MintingProgress> listener) {
-        return loadOrMint(file, difficulty, () -> mine(difficulty, listener), NO_TIMEOUT);
+        return loadOrMint(file, difficulty, () -> mint(difficulty, listener), NO_TIMEOUT);
     }
 
     /**
      * Loads the identity of a file, or takes that of a search and stores it there if the file does not exist. Blocks until that is done;
      * an interrupt ends the search.
      *
-     * @param search begins a search, such as {@link #mine(int, int, Consumer)}; called only if the file does not exist
+     * @param search begins a search, such as {@link #mint(int, int, Consumer)}; called only if the file does not exist
      * @param timeout how long the search may take
      * @throws IdentityException as {@link #loadOrMint(Path, int, Consumer)} does, and if the search takes longer
      */

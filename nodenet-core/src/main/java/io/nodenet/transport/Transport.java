@@ -17,9 +17,6 @@ public interface Transport {
     /** Answers the loop that owns this transport; it runs from construction to the end of {@link #close}. Any thread. */
     NodeLoop loop();
 
-    /** Tells whether endpoints are {@code ip:port}, so that subnets can be told apart. Any thread. */
-    boolean isIpAddressed();
-
     /**
      * Binds the socket and starts accepting; blocks until it is bound. Any thread but the loop, once.
      *

@@ -125,11 +125,6 @@ final class ThreadedTransport implements Transport, NodeLoop, TimeSource {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return true;
-    }
-
-    @Override
     public void start(TransportListener theListener) {
         if (failsToStart) {
             throw new TransportException("The port is taken: choose another one");

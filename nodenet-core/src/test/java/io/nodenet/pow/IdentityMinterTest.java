@@ -30,7 +30,7 @@ class IdentityMinterTest {
 
     @Test
     void mintedIdentitySatisfiesTheDifficulty() {
-        Identity identity = IdentityMinter.mine(8).join();
+        Identity identity = IdentityMinter.mint(8).join();
 
         assertThat(ProofOfWork.satisfies(identity.nodeId(), 8)).isTrue();
         assertThat(Identity.fromSeed(identity.seed()).nodeId()).isEqualTo(identity.nodeId());
@@ -38,8 +38,8 @@ class IdentityMinterTest {
 
     @Test
     void difficultyZeroAndBelowTakesTheFirstSeed() {
-        assertThat(IdentityMinter.mine(0).join()).isNotNull();
-        assertThat(IdentityMinter.mine(-5).join()).isNotNull();
+        assertThat(IdentityMinter.mint(0).join()).isNotNull();
+        assertThat(IdentityMinter.mint(-5).join()).isNotNull();
     }
 
     @Test
@@ -47,7 +47,7 @@ class IdentityMinterTest {
         Path file = directory.resolve("seed");
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> IdentityMinter.mine(257))
+                .isThrownBy(() -> IdentityMinter.mint(257))
                 .withMessageContaining("257 is unsatisfiable");
         assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> IdentityMinter.loadOrMint(file, 257));
         assertThat(file).doesNotExist();
@@ -56,14 +56,14 @@ class IdentityMinterTest {
     @Test
     void searchWithoutAThreadIsRefused() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> IdentityMinter.mine(8, 0, progress -> {}))
+                .isThrownBy(() -> IdentityMinter.mint(8, 0, progress -> {}))
                 .withMessageContaining("threads is 0");
     }
 
     @Test
     void searchThatTakesTooLongIsEndedAndLeavesNoFile() {
         Path file = directory.resolve("seed");
-        CompletableFuture<Identity> search = IdentityMinter.mine(HOPELESS, 1, progress -> {});
+        CompletableFuture<Identity> search = IdentityMinter.mint(HOPELESS, 1, progress -> {});
 
         assertThatExceptionOfType(IdentityException.class)
                 .isThrownBy(() -> IdentityMinter.loadOrMint(file, HOPELESS, () -> search, Duration.ofMillis(50)))
@@ -74,7 +74,7 @@ class IdentityMinterTest {
 
     @Test
     void cancellingEndsTheThreads() throws InterruptedException {
-        CompletableFuture<Identity> search = IdentityMinter.mine(HOPELESS);
+        CompletableFuture<Identity> search = IdentityMinter.mint(HOPELESS);
         List<Thread> threads = minerThreads();
         assertThat(threads).isNotEmpty().allMatch(Thread::isDaemon);
 
@@ -90,7 +90,7 @@ class IdentityMinterTest {
     void progressGrowsAndComesAtMostFourTimesASecond() throws InterruptedException {
         ConcurrentLinkedQueue<MintingProgress> reports = new ConcurrentLinkedQueue<>();
         CountDownLatch three = new CountDownLatch(3);
-        CompletableFuture<Identity> search = IdentityMinter.mine(HOPELESS, progress -> {
+        CompletableFuture<Identity> search = IdentityMinter.mint(HOPELESS, progress -> {
             reports.add(progress);
             three.countDown();
         });
@@ -121,7 +121,7 @@ class IdentityMinterTest {
 
     @Test
     void throwingListenerFailsTheSearch() {
-        CompletableFuture<Identity> search = IdentityMinter.mine(HOPELESS, progress -> {
+        CompletableFuture<Identity> search = IdentityMinter.mint(HOPELESS, progress -> {
             throw new IllegalStateException("broken listener");
         });
 

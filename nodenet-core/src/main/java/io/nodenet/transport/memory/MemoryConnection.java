@@ -11,6 +11,7 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,11 @@ final class MemoryConnection implements Connection {
 
     private static final int MAX_FRAME = 65_536;
 
-    private final MemoryTransport local;
+    private final HostScope local;
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
     private final boolean outbound;
+    private final Consumer<MemoryConnection> onEnd;
     /** Sent and not yet delivered at the other end, in order. */
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
 
@@ -56,11 +58,23 @@ final class MemoryConnection implements Connection {
 
     private record Flight(ByteBuf frame, long arrivalNanos) {}
 
-    MemoryConnection(MemoryTransport local, NodeId remoteId, Endpoint remoteEndpoint, boolean outbound) {
+    /**
+     * Creates one end, to be joined to the other.
+     *
+     * @param local the host of this end
+     * @param onEnd called when this end has ended
+     */
+    MemoryConnection(
+            HostScope local,
+            NodeId remoteId,
+            Endpoint remoteEndpoint,
+            boolean outbound,
+            Consumer<MemoryConnection> onEnd) {
         this.local = local;
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
         this.outbound = outbound;
+        this.onEnd = onEnd;
         this.receivedAtNanos = local.now();
         this.lastArrivalNanos = receivedAtNanos;
         this.linkFreeNanos = receivedAtNanos;
@@ -107,11 +121,10 @@ final class MemoryConnection implements Connection {
             return WriteResult.FULL;
         }
         ByteBuf copy = Unpooled.copiedBuffer(frame);
-        NodeId from = local.localId();
-        linkFreeNanos =
-                Math.max(linkFreeNanos, local.now()) + local.network().serializationNanos(from, remoteId, length);
+        NodeId from = local.id();
+        linkFreeNanos = Math.max(linkFreeNanos, local.now()) + local.links().serializationNanos(from, remoteId, length);
         lastArrivalNanos =
-                Math.max(lastArrivalNanos, linkFreeNanos + local.network().transitNanos(from, remoteId));
+                Math.max(lastArrivalNanos, linkFreeNanos + local.links().transitNanos(from, remoteId));
         if (flights.isEmpty()) {
             movedAtNanos = local.now();
         }
@@ -141,24 +154,24 @@ final class MemoryConnection implements Connection {
     /** Delivers what has arrived, in a later event; called whenever something may have become deliverable. */
     void pump() {
         Flight first = flights.peek();
-        if (first == null || !open || pumpTimer != null || local.network().isCut(local.localId(), remoteId)) {
+        if (first == null || !open || pumpTimer != null || local.links().isCut(local.id(), remoteId)) {
             return;
         }
-        pumpTimer = local.network().time().schedule(this::deliverFirst, first.arrivalNanos - local.now());
+        pumpTimer = local.time().schedule(this::deliverFirst, first.arrivalNanos - local.now());
     }
 
     private void deliverFirst() {
         pumpTimer = null;
         MemoryConnection other = peer;
         Flight first = flights.peek();
-        boolean cut = local.network().isCut(local.localId(), remoteId);
+        boolean cut = local.links().isCut(local.id(), remoteId);
         if (first == null || cut || other == null || !other.open || !other.reading) {
             return;
         }
         flights.remove();
         queuedBytes -= first.frame.readableBytes();
         movedAtNanos = local.now();
-        other.local.inTurn(() -> other.receive(first.frame));
+        other.local.loop().run(() -> other.receive(first.frame));
         if (refused && queuedBytes <= WINDOW_BYTES) {
             refused = false;
             local.loop().execute(() -> {
@@ -229,13 +242,11 @@ final class MemoryConnection implements Connection {
     /** The other end learns of the close behind the frames that were sent, unless the direction is cut: then nothing arrives. */
     private void tellPeer() {
         MemoryConnection other = peer;
-        if (other == null || local.network().isCut(local.localId(), remoteId)) {
+        if (other == null || local.links().isCut(local.id(), remoteId)) {
             return;
         }
-        long transit =
-                Math.max(lastArrivalNanos - local.now(), local.network().transitNanos(local.localId(), remoteId));
-        local.network()
-                .time()
+        long transit = Math.max(lastArrivalNanos - local.now(), local.links().transitNanos(local.id(), remoteId));
+        local.time()
                 .schedule(
                         () -> {
                             if (other.open) {
@@ -250,7 +261,7 @@ final class MemoryConnection implements Connection {
         for (Flight flight = flights.poll(); flight != null; flight = flights.poll()) {
             ByteBuf frame = flight.frame;
             if (other.open && other.reading) {
-                other.local.inTurn(() -> other.receive(frame));
+                other.local.loop().run(() -> other.receive(frame));
             }
         }
     }
@@ -271,7 +282,7 @@ final class MemoryConnection implements Connection {
         }
         open = false;
         closeReason = reason;
-        local.removed(this);
+        onEnd.accept(this);
         local.loop().execute(() -> {
             if (announced) {
                 local.listener().onConnectionClosed(this, reason);

@@ -2,13 +2,10 @@ package io.nodenet.transport.memory;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryNetwork {
     private final VirtualTime time;
-    private final RandomGenerator random;
+    private final Links links;
     private final Map<Endpoint, MemoryTransport> byEndpoint = new HashMap<>();
     private final Map<NodeId, MemoryTransport> byId = new HashMap<>();
-    private final Map<Direction, LinkProfile> links = new HashMap<>();
-    private final Set<Direction> cuts = new HashSet<>();
-    private LinkProfile standardLink = LinkProfile.LOCAL;
-
-    private record Direction(NodeId from, NodeId to) {}
+    private final MemoryTransport.Hosts hosts = new Hosts();
 
     /** Creates an empty network. */
     public MemoryNetwork(VirtualTime time, RandomGenerator random) {
         this.time = time;
-        this.random = random;
+        this.links = new Links(random);
     }
 
     /** Answers the time that passes in this network. */
@@ -54,7 +47,8 @@ public final class MemoryNetwork {
         if (byEndpoint.containsKey(endpoint) || byId.containsKey(id)) {
             throw new IllegalArgumentException("The network has " + id.shortText() + " or " + endpoint + " already");
         }
-        MemoryTransport transport = new MemoryTransport(this, id, endpoint, profile);
+        MemoryTransport transport =
+                new MemoryTransport(hosts, new HostScope(id, time, links, profile.clockSkew()), endpoint, profile);
         byEndpoint.put(endpoint, transport);
         byId.put(id, transport);
         return transport;
@@ -62,17 +56,17 @@ public final class MemoryNetwork {
 
     /** Sets the link between hosts for which none is set. */
     public void link(LinkProfile profile) {
-        standardLink = profile;
+        links.setStandard(profile);
     }
 
     /** Sets one direction of the link between two hosts; counts from the next frame on. */
     public void link(NodeId from, NodeId to, LinkProfile profile) {
-        links.put(new Direction(from, to), profile);
+        links.set(from, to, profile);
     }
 
     /** Cuts one direction: what is sent waits until {@link #heal}, and dials get no answer. */
     public void cut(NodeId from, NodeId to) {
-        cuts.add(new Direction(from, to));
+        links.cut(from, to);
     }
 
     /** Cuts both directions between two hosts. */
@@ -83,15 +77,15 @@ public final class MemoryNetwork {
 
     /** Mends both directions between two hosts; what waited goes on its way. */
     public void heal(NodeId a, NodeId b) {
-        cuts.remove(new Direction(a, b));
-        cuts.remove(new Direction(b, a));
+        links.mend(a, b);
+        links.mend(b, a);
         resume(a);
         resume(b);
     }
 
     /** Mends everything. */
     public void healAll() {
-        cuts.clear();
+        links.mendAll();
         List.copyOf(byId.keySet()).forEach(this::resume);
     }
 
@@ -120,41 +114,6 @@ public final class MemoryNetwork {
         return byId.values().stream().mapToInt(MemoryTransport::retainedFrames).sum();
     }
 
-    boolean isCut(NodeId from, NodeId to) {
-        return !cuts.isEmpty() && cuts.contains(new Direction(from, to));
-    }
-
-    /** Answers how long a frame of a size takes from one host to another, drawn anew for each. */
-    long transitNanos(NodeId from, NodeId to) {
-        LinkProfile link = profile(from, to);
-        long jitter = link.jitter().toNanos();
-        return link.delay().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter));
-    }
-
-    long serializationNanos(NodeId from, NodeId to, int bytes) {
-        long rate = profile(from, to).bytesPerSecond();
-        return rate == 0 ? 0 : bytes * Duration.ofSeconds(1).toNanos() / rate;
-    }
-
-    /** Answers the time of a handshake: two round trips. */
-    long handshakeNanos(NodeId dialer, NodeId acceptor) {
-        return 2 * (transitNanos(dialer, acceptor) + transitNanos(acceptor, dialer));
-    }
-
-    @Nullable
-    MemoryTransport at(Endpoint endpoint) {
-        return byEndpoint.get(endpoint);
-    }
-
-    /** Forgets a host and everything that was set for it, so that a later one starts clean. */
-    void remove(MemoryTransport transport) {
-        NodeId id = transport.localId();
-        byEndpoint.remove(transport.boundEndpoint());
-        byId.remove(id);
-        links.keySet().removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
-        cuts.removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
-    }
-
     private void resume(NodeId id) {
         MemoryTransport host = byId.get(id);
         if (host != null) {
@@ -162,7 +121,19 @@ public final class MemoryNetwork {
         }
     }
 
-    private LinkProfile profile(NodeId from, NodeId to) {
-        return links.isEmpty() ? standardLink : links.getOrDefault(new Direction(from, to), standardLink);
+    /** What a host sees of the others. */
+    private final class Hosts implements MemoryTransport.Hosts {
+        @Override
+        public @Nullable MemoryTransport at(Endpoint endpoint) {
+            return byEndpoint.get(endpoint);
+        }
+
+        /** Forgets a host and everything that was set for it, so that a later one starts clean. */
+        @Override
+        public void remove(MemoryTransport host) {
+            byEndpoint.remove(host.boundEndpoint());
+            byId.remove(host.localId());
+            links.forget(host.localId());
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.nodenet.transport.memory;
 
-import io.netty.buffer.ByteBuf;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
@@ -23,27 +22,40 @@ import org.jspecify.annotations.Nullable;
 
 /** A host of a {@link MemoryNetwork}; all methods belong to the thread that lets time pass, and none blocks. */
 public final class MemoryTransport implements Transport {
-    private final MemoryNetwork network;
+    /** The hosts of the network. */
+    interface Hosts {
+        /** Returns the host at an endpoint, or null if there is none. */
+        @Nullable
+        MemoryTransport at(Endpoint endpoint);
+
+        /** Removes a host that has ended. */
+        void remove(MemoryTransport host);
+    }
+
+    private final Hosts hosts;
+    private final HostScope scope;
     private final NodeId id;
     private final Endpoint endpoint;
     private final HostProfile profile;
     private final VirtualLoop loop;
-    private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    private final Links links;
+    private final EnumCounters<TransportCounter> counters;
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
-    private final List<ByteBuf> retained = new ArrayList<>();
     private final Map<Long, Dial> dials = new HashMap<>();
-    private @Nullable TransportListener listener;
     private boolean closed;
     private boolean hasDialed;
 
     private record Dial(NodeLoop.Timer timer) {}
 
-    MemoryTransport(MemoryNetwork network, NodeId id, Endpoint endpoint, HostProfile profile) {
-        this.network = network;
-        this.id = id;
+    MemoryTransport(Hosts hosts, HostScope scope, Endpoint endpoint, HostProfile profile) {
+        this.hosts = hosts;
+        this.scope = scope;
+        this.id = scope.id();
         this.endpoint = endpoint;
         this.profile = profile;
-        this.loop = new VirtualLoop(network.time(), profile.clockSkew().toNanos());
+        this.loop = scope.loop();
+        this.links = scope.links();
+        this.counters = scope.counters();
     }
 
     @Override
@@ -57,16 +69,11 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return endpoint.ipPort() != null;
-    }
-
-    @Override
-    public void start(TransportListener theListener) {
-        if (listener != null || closed) {
+    public void start(TransportListener listener) {
+        if (scope.isListening() || closed) {
             throw new NodeStateException("This transport was started before: make a new one");
         }
-        listener = theListener;
+        scope.listen(listener);
     }
 
     @Override
@@ -87,9 +94,9 @@ public final class MemoryTransport implements Transport {
     @Override
     public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
         hasDialed = true;
-        MemoryTransport target = network.at(remote);
+        MemoryTransport target = hosts.at(remote);
         boolean answered = profile.nat() != NatProfile.UDP_BLOCKED && target != null && target.answers(this);
-        long handshake = target == null ? timeoutNanos : network.handshakeNanos(id, target.id);
+        long handshake = target == null ? timeoutNanos : links.handshakeNanos(id, target.id);
         boolean inTime = answered && handshake <= timeoutNanos;
         NodeLoop.Timer timer = loop.schedule(
                 () -> {
@@ -116,10 +123,10 @@ public final class MemoryTransport implements Transport {
     /** Tells whether a dial of another host gets through to this one and its answers back. */
     private boolean answers(MemoryTransport dialer) {
         return !closed
-                && listener != null
+                && scope.isListening()
                 && profile.nat().admits(hasDialed)
-                && !network.isCut(dialer.id, id)
-                && !network.isCut(id, dialer.id);
+                && !links.isCut(dialer.id, id)
+                && !links.isCut(id, dialer.id);
     }
 
     private void complete(long operation, NodeId expected, MemoryTransport target) {
@@ -128,8 +135,8 @@ public final class MemoryTransport implements Transport {
             fail(operation, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + target.endpoint.text());
             return;
         }
-        MemoryConnection near = new MemoryConnection(this, target.id, target.endpoint, true);
-        MemoryConnection far = new MemoryConnection(target, id, endpoint, false);
+        MemoryConnection near = new MemoryConnection(scope, target.id, target.endpoint, true, connections::remove);
+        MemoryConnection far = new MemoryConnection(target.scope, id, endpoint, false, target.connections::remove);
         TransportCounter refusal = target.refusal(endpoint);
         if (refusal != null) {
             target.counters.increment(refusal);
@@ -142,7 +149,7 @@ public final class MemoryTransport implements Transport {
         target.connections.add(far);
         counters.increment(TransportCounter.DIALS_COMPLETED);
         target.counters.increment(TransportCounter.ACCEPTED);
-        listener().onDialed(operation, near);
+        scope.listener().onDialed(operation, near);
     }
 
     /** Answers which cap refuses one more accepted connection of an address, null for none. */
@@ -168,7 +175,7 @@ public final class MemoryTransport implements Transport {
 
     private void fail(long operation, DialFailure.Reason reason, String detail) {
         counters.increment(TransportCounter.DIALS_FAILED);
-        listener().onDialFailed(operation, new DialFailure(reason, detail));
+        scope.listener().onDialFailed(operation, new DialFailure(reason, detail));
     }
 
     @Override
@@ -198,47 +205,14 @@ public final class MemoryTransport implements Transport {
             cancelDial(operation);
         }
         loop.execute(loop::end);
-        network.remove(this);
-    }
-
-    MemoryNetwork network() {
-        return network;
+        hosts.remove(this);
     }
 
     Set<MemoryConnection> connections() {
         return connections;
     }
 
-    void removed(MemoryConnection connection) {
-        connections.remove(connection);
-    }
-
-    /** Takes note of a frame that the listener has seen. */
-    void handedOut(ByteBuf frame) {
-        if (frame.refCnt() > 1) {
-            retained.add(frame);
-        }
-    }
-
     int retainedFrames() {
-        retained.removeIf(frame -> frame.refCnt() == 1);
-        return retained.size();
-    }
-
-    long now() {
-        return network.time().nanos();
-    }
-
-    /** Runs something as a turn of this host's loop within the present event. */
-    void inTurn(Runnable turn) {
-        loop.run(turn);
-    }
-
-    TransportListener listener() {
-        TransportListener current = listener;
-        if (current == null) {
-            throw new NodeStateException("The transport is not started");
-        }
-        return current;
+        return scope.retainedFrames();
     }
 }

@@ -30,7 +30,7 @@ class QuicAdmissionIT {
             assertThat(server.count(TransportCounter.ACCEPT_REFUSED_TOTAL)).isOne();
             a.close(first[0], CloseReason.DROPPED);
             server.closed();
-            server.await("a free slot", () -> server.transport.tableSizes().get(5) == 1);
+            server.await("a free slot", () -> server.transport.occupancy().inbound() == 1);
             c.connect(server);
             assertThat(server.count(TransportCounter.ACCEPTED)).isEqualTo(3);
         }
@@ -87,7 +87,7 @@ class QuicAdmissionIT {
                 QuicPeer late = new QuicPeer()) {
             proxy.cutToClient = true;
             blocked.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(5));
-            server.await("a handshake", () -> server.transport.tableSizes().get(6) == 1);
+            server.await("a handshake", () -> server.transport.occupancy().handshakes() == 1);
             late.startDial(server.id(), server.endpoint(), TimeUnit.MILLISECONDS.toNanos(300));
             assertThat(late.answer().failure().reason()).isEqualTo(DialFailure.Reason.TIMEOUT);
             assertThat(server.count(TransportCounter.ACCEPT_REFUSED_HALF_OPEN)).isPositive();
@@ -99,7 +99,7 @@ class QuicAdmissionIT {
         try (QuicPeer server = new QuicPeer();
                 RawClient client = new RawClient()) {
             QuicChannel channel = client.connect(server);
-            server.await("a slot", () -> server.transport.tableSizes().get(5) == 1);
+            server.await("a slot", () -> server.transport.occupancy().inbound() == 1);
             RawClient.await(channel.close(true, 0, io.netty.buffer.Unpooled.EMPTY_BUFFER));
             server.awaitNothingLeft();
         }

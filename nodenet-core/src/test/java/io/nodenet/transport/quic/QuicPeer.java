@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class QuicPeer implements TransportListener, AutoCloseable {
     static final long SECONDS = 10;
 
+    /** What a transport holds that has no connection and no dial. */
+    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0);
+
     /** A frame that arrived. */
     static final class Frame {
         private final Connection connection;
@@ -75,7 +78,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
 
-    QuicPeer(Consumer<QuicTransport.Builder> settings) {
+    QuicPeer(Consumer<QuicTransportBuilder> settings) {
         transport = (QuicTransport) QuicTransport.factory(q -> {
                     q.bind("127.0.0.1", 0);
                     settings.accept(q);
@@ -194,9 +197,9 @@ final class QuicPeer implements TransportListener, AutoCloseable {
 
     void awaitNothingLeft() throws Exception {
         try {
-            await("empty tables", () -> transport.tableSizes().stream().allMatch(size -> size == 0));
+            await("empty tables", () -> transport.occupancy().equals(NOTHING));
         } catch (AssertionError e) {
-            throw new AssertionError("left: " + onLoop(transport::tableSizes), e);
+            throw new AssertionError("left: " + onLoop(transport::occupancy), e);
         }
     }
 

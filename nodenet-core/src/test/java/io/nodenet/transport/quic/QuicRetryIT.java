@@ -25,12 +25,12 @@ class QuicRetryIT {
                 attacker.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(2));
             }
             server.await("a Retry", () -> server.count(TransportCounter.RETRY_SENT) > 0);
-            assertThat(server.transport.tableSizes().get(6)).isLessThanOrEqualTo(64);
+            assertThat(server.transport.occupancy().handshakes()).isLessThanOrEqualTo(64);
 
             assertThat(newcomer.connect(server)).hasSize(2);
 
             server.await(
-                    "the flood to be over", () -> server.transport.tableSizes().get(6) == 0);
+                    "the flood to be over", () -> server.transport.occupancy().handshakes() == 0);
             assertThat(server.count(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT)).isBetween(1L, 64L);
         }
     }

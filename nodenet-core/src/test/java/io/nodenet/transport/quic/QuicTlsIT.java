@@ -71,7 +71,7 @@ class QuicTlsIT {
                     }
                 }
             });
-            server.await("ends", () -> server.transport.tableSizes().get(7) == 0);
+            server.await("ends", () -> server.transport.occupancy().proofs() == 0);
             assertThat(server.frames).isEmpty();
         }
     }

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot;
 
 import org.springframework.core.ResolvableType;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Converts bytes and text as {@link SimpleMessageConverter} does, everything else as JSON. */
@@ -25,10 +26,32 @@ public class JsonMessageConverter extends SimpleMessageConverter {
         }
     }
 
+    /** Converts an empty JSON object: Jackson tells a type without a deserializer from an object that lacks what the type needs. */
+    @Override
+    public void checkType(ResolvableType type) {
+        if (isSimple(type)) {
+            return;
+        }
+        try {
+            mapper.readValue("{}", mapper.constructType(type.getType()));
+        } catch (InvalidDefinitionException e) {
+            throw new MessageConversionException(
+                    "Cannot convert JSON to " + type + " (" + e.getOriginalMessage()
+                            + "): declare a type that Jackson can construct, or define a NodenetMessageConverter bean",
+                    e);
+        } catch (JacksonException e) {
+            // the type has a deserializer, which wants another value
+        }
+    }
+
+    private static boolean isSimple(ResolvableType type) {
+        Class<?> wanted = type.toClass();
+        return wanted == byte[].class || wanted == String.class || wanted == Object.class;
+    }
+
     @Override
     public Object fromPayload(byte[] payload, ResolvableType type) {
-        Class<?> wanted = type.toClass();
-        if (wanted == byte[].class || wanted == String.class || wanted == Object.class) {
+        if (isSimple(type)) {
             return super.fromPayload(payload, type);
         }
         try {

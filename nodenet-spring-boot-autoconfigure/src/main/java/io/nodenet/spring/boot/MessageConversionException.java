@@ -2,7 +2,7 @@ package io.nodenet.spring.boot;
 
 import io.nodenet.NodenetException;
 
-/** A payload is no object of the wanted type, or an object has no payload. */
+/** Thrown when a payload cannot be converted to or from the requested type. */
 public class MessageConversionException extends NodenetException {
     private static final long serialVersionUID = 1L;
 

@@ -3,19 +3,27 @@ package io.nodenet.spring.boot;
 import org.springframework.core.ResolvableType;
 
 /**
- * Turns objects of the application into payloads and back; a bean of this type replaces the default, which takes bytes, text, and JSON
- * where Jackson 3 is on the class path. Thread-safe.
+ * Converts objects of the application to payloads and back. A bean of this type replaces the default, which converts bytes, text and,
+ * where the application has a {@code JsonMapper}, JSON. Thread-safe.
  */
 public interface NodenetMessageConverter {
     /**
-     * Answers the payload for an object.
+     * Returns the payload for an object.
      *
      * @throws MessageConversionException if there is none
      */
     byte[] toPayload(Object object);
 
     /**
-     * Answers the object that a payload holds.
+     * Checks that payloads can be converted to a type. Called for the payload of each {@link NodenetListener} method when the
+     * application starts, which fails if this method throws. The default accepts every type.
+     *
+     * @throws MessageConversionException if no payload can be converted to the type; the message names the remedy
+     */
+    default void checkType(ResolvableType type) {}
+
+    /**
+     * Returns the object that a payload holds.
      *
      * @param payload bytes of a stranger
      * @throws MessageConversionException if it holds no object of the type

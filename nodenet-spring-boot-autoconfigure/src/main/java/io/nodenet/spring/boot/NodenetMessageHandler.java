@@ -13,7 +13,7 @@ public interface NodenetMessageHandler {
     /**
      * Handles a message.
      *
-     * @throws Exception anything goes to the {@link NodenetErrorHandler}; the next message follows
+     * @throws Exception goes to the {@link NodenetErrorHandler}, as errors do; the other handlers of the message and the next message follow
      */
     void handle(InboundMessage message) throws Exception;
 }

@@ -50,15 +50,15 @@ public class NodenetTemplate {
     }
 
     /**
-     * Sends a message as {@link #send} does and tells how many copies left; see {@link Node#launch}.
+     * Sends a message as {@link #send} does and tells how many copies left; see {@link Node#sendReportingCopies}.
      *
      * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
      * @throws MessageConversionException if there is no payload for it
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_MESSAGE_BYTES} bytes
      * @throws io.nodenet.NodeStateException if the node is not running
      */
-    public CompletableFuture<Integer> launch(NodeId target, Object message) {
-        return observed("launched", target, () -> node.launch(target, converter.toPayload(message)));
+    public CompletableFuture<Integer> sendReportingCopies(NodeId target, Object message) {
+        return observed("reported", target, () -> node.sendReportingCopies(target, converter.toPayload(message)));
     }
 
     /**

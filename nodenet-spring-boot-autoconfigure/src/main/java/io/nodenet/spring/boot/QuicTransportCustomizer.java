@@ -1,6 +1,6 @@
 package io.nodenet.spring.boot;
 
-import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.transport.quic.QuicTransportBuilder;
 
 /**
  * Changes the settings of the QUIC transport after the properties were applied; beans are called in their order, once for each start of
@@ -8,5 +8,5 @@ import io.nodenet.transport.quic.QuicTransport;
  */
 @FunctionalInterface
 public interface QuicTransportCustomizer {
-    void customize(QuicTransport.Builder builder);
+    void customize(QuicTransportBuilder builder);
 }

@@ -7,6 +7,9 @@ import org.springframework.core.ResolvableType;
 
 /** Converts bytes as they are and text as UTF-8. */
 public class SimpleMessageConverter implements NodenetMessageConverter {
+    private static final String REMEDY =
+            "add spring-boot-starter-jackson for JSON, or define a NodenetMessageConverter bean";
+
     @Override
     public byte[] toPayload(Object object) {
         if (object instanceof byte[] bytes) {
@@ -16,8 +19,15 @@ public class SimpleMessageConverter implements NodenetMessageConverter {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         throw new MessageConversionException(
-                "No payload for a " + object.getClass().getName()
-                        + ": send bytes or text, add Jackson 3 for JSON, or define a NodenetMessageConverter");
+                "Cannot convert a " + object.getClass().getName() + " to a payload: send byte[] or String, " + REMEDY);
+    }
+
+    @Override
+    public void checkType(ResolvableType type) {
+        Class<?> wanted = type.toClass();
+        if (wanted != byte[].class && wanted != Object.class && wanted != String.class) {
+            throw unsupported(type);
+        }
     }
 
     @Override
@@ -29,8 +39,12 @@ public class SimpleMessageConverter implements NodenetMessageConverter {
         if (wanted == String.class) {
             return text(payload);
         }
-        throw new MessageConversionException("No " + type + " in a payload: take bytes or text, add Jackson 3 for JSON,"
-                + " or define a NodenetMessageConverter");
+        throw unsupported(type);
+    }
+
+    private static MessageConversionException unsupported(ResolvableType type) {
+        return new MessageConversionException(
+                "Cannot convert a payload to " + type + ": declare byte[] or String, " + REMEDY);
     }
 
     private static String text(byte[] payload) {

@@ -2,14 +2,13 @@ package io.nodenet.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
-import io.nodenet.spring.boot.event.NodeStartedEvent;
-import io.nodenet.spring.boot.event.NodeStoppedEvent;
-import io.nodenet.spring.boot.event.PeerConnectedEvent;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,7 +53,7 @@ class TwoApplicationsTest {
             received.add(event.message());
         }
 
-        @EventListener({NodeStartedEvent.class, NodeStoppedEvent.class, PeerConnectedEvent.class})
+        @EventListener({NodeEvent.NodeStarted.class, NodeEvent.NodeStopped.class, NodeEvent.PeerConnected.class})
         void onNodeEvent(Object event) {
             events.add(event);
         }
@@ -93,14 +92,15 @@ class TwoApplicationsTest {
             Node first = alice.getBean(Node.class);
             String entry = first.id() + "@" + "127.0.0.1:"
                     + first.endpoint().toSocketAddress().getPort();
-            try (ConfigurableApplicationContext bob = run("2", "nodenet.bootstrap=" + entry)) {
+            try (ConfigurableApplicationContext bob = run("2", "nodenet.anchors=" + entry)) {
                 Application atBob = bob.getBean(Application.class);
                 Application atAlice = alice.getBean(Application.class);
-                assertThat(next(atBob.events, PeerConnectedEvent.class).edge().peer())
+                assertThat(next(atBob.events, NodeEvent.PeerConnected.class).peer())
                         .isEqualTo(first.id());
                 NodenetTemplate template = bob.getBean(NodenetTemplate.class);
 
-                assertThat(template.launch(first.id(), new Greeting("hello", 7)).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                assertThat(template.sendReportingCopies(first.id(), new Greeting("hello", 7))
+                                .get(WAIT_SECONDS, TimeUnit.SECONDS))
                         .isEqualTo(1);
 
                 Heard heard = next(atAlice.heard);
@@ -121,17 +121,17 @@ class TwoApplicationsTest {
             NodenetTemplate template = alone.getBean(NodenetTemplate.class);
             template.send(node.id(), "first");
             assertThat(next(application.handled).text()).isEqualTo("first");
-            long delivered = node.snapshot().counters().get("delivered");
+            long delivered = node.snapshot().counters().get(NodeCounter.DELIVERED);
 
             alone.stop();
-            next(application.events, NodeStoppedEvent.class);
+            next(application.events, NodeEvent.NodeStopped.class);
             alone.start();
-            next(application.events, NodeStartedEvent.class);
+            next(application.events, NodeEvent.NodeStarted.class);
 
             assertThat(alone.getBean(Node.class)).isSameAs(node);
             template.send(node.id(), "second");
             assertThat(next(application.handled).text()).isEqualTo("second");
-            assertThat(node.snapshot().counters().get("delivered")).isGreaterThanOrEqualTo(delivered);
+            assertThat(node.snapshot().counters().get(NodeCounter.DELIVERED)).isGreaterThanOrEqualTo(delivered);
         }
     }
 }

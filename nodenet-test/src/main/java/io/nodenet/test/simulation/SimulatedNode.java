@@ -6,22 +6,22 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.run.CoreLoop;
 import io.nodenet.routed.RoutedSigning;
-import io.nodenet.routing.Edge;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
-import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.wire.FrameType;
@@ -29,8 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole node in a {@link SimulatedOverlay}: the core of production on a memory transport, its signatures verified in an event of their
@@ -47,11 +47,10 @@ public final class SimulatedNode {
     private final Identity identity;
     private final MemoryTransport transport;
     private final NodeCore core;
+    private final CoreLoop loop;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final OperationLedger operations = new OperationLedger();
-    private NodeLoop.@Nullable Timer timer;
     private int deliveredBytes;
-    private long armedForNanos = Long.MAX_VALUE;
     private long lastSentNanos = Long.MIN_VALUE;
     private boolean left;
     private boolean alive = true;
@@ -82,11 +81,12 @@ public final class SimulatedNode {
         this.identity = identity;
         this.transport = transport;
         Ports ports = new Ports();
-        this.core = new NodeCore(config, ports, ports, ports, random);
+        this.core = new NodeCore(config, new Counts(), ports, ports, ports, random);
+        this.loop = new CoreLoop(transport.loop(), core, connection -> {});
         transport.start(ports);
-        input(() -> {
-            anchors.forEach(anchor -> core.addAnchor(anchor, now()));
-            core.start(now());
+        input(node -> {
+            anchors.forEach(node::addAnchor);
+            node.start(transport.localEndpoints());
         });
     }
 
@@ -118,8 +118,8 @@ public final class SimulatedNode {
     public int send(NodeId target, byte[] payload) {
         lastSentNanos = Math.max(transport.loop().time().wallNanos(), lastSentNanos + 1);
         int[] copies = new int[1];
-        input(() -> copies[0] = core.originate(
-                RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload.clone()), now()));
+        SignedMessage message = RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload.clone());
+        input(node -> copies[0] = node.originate(message));
         return copies[0];
     }
 
@@ -130,17 +130,17 @@ public final class SimulatedNode {
 
     /** Sends bytes to a neighbour. */
     public void sendDirect(NodeId peer, byte[] payload) {
-        input(() -> core.sendDirect(operations.begin("direct"), peer, payload.clone(), now()));
+        input(node -> node.sendDirect(operations.begin("direct"), peer, payload.clone()));
     }
 
     /** Pings a neighbour. */
     public void ping(NodeId peer) {
-        input(() -> core.ping(operations.begin("ping"), peer, now()));
+        input(node -> node.ping(operations.begin("ping"), peer));
     }
 
     /** Closes the edge to a neighbour. */
     public void drop(NodeId peer) {
-        input(() -> core.drop(operations.begin("drop"), peer, now()));
+        input(node -> node.drop(operations.begin("drop"), peer));
     }
 
     /** Takes another node as an anchor. */
@@ -150,12 +150,12 @@ public final class SimulatedNode {
 
     /** Takes a node outside of the overlay as an anchor. */
     public void addAnchor(AnchorEntry anchor) {
-        input(() -> core.addAnchor(anchor, now()));
+        input(node -> node.addAnchor(anchor));
     }
 
     /** Leaves the network and closes the transport half a second later at the latest. */
     public void leave() {
-        input(() -> core.leave(now()));
+        input(NodeCore::leave);
     }
 
     /** Ends without a word. */
@@ -208,34 +208,15 @@ public final class SimulatedNode {
         }
     }
 
-    private long now() {
-        return transport.loop().time().nanos();
+    private void input(Consumer<NodeCore> input) {
+        whileAlive(() -> loop.input(input));
     }
 
-    private void input(Runnable input) {
-        if (!alive) {
-            return;
+    private void whileAlive(Runnable input) {
+        if (alive) {
+            input.run();
+            overlay.touched(this);
         }
-        input.run();
-        overlay.touched(this);
-        arm();
-    }
-
-    private void arm() {
-        long deadline = core.nextDeadline();
-        if (deadline < armedForNanos) {
-            if (timer != null) {
-                timer.cancel();
-            }
-            armedForNanos = deadline;
-            timer = transport.loop().schedule(this::onTimer, Math.max(0, deadline - now()));
-        }
-    }
-
-    private void onTimer() {
-        armedForNanos = Long.MAX_VALUE;
-        timer = null;
-        input(() -> core.onTimer(now()));
     }
 
     /** Carries inputs into the core and its outputs out. */
@@ -243,26 +224,27 @@ public final class SimulatedNode {
         @Override
         public void onFrame(Connection connection, ByteBuf frame) {
             overlay.received(SimulatedNode.this, connection, frame);
-            input(() -> core.onFrame(
-                    connection, frame, now(), transport.loop().time().wallNanos()));
+            whileAlive(() -> loop.onFrame(connection, frame));
         }
 
         @Override
         public void onConnectionClosed(Connection connection, CloseReason reason) {
-            input(() -> core.onConnectionClosed(connection, reason, now()));
+            whileAlive(() -> loop.onConnectionClosed(connection, reason));
         }
 
         @Override
-        public void onWritable(Connection connection) {}
+        public void onWritable(Connection connection) {
+            loop.onWritable(connection);
+        }
 
         @Override
         public void onDialed(long operation, Connection connection) {
-            input(() -> core.onDialed(operation, connection, now()));
+            whileAlive(() -> loop.onDialed(operation, connection));
         }
 
         @Override
         public void onDialFailed(long operation, DialFailure failure) {
-            input(() -> core.onDialFailed(operation, failure, now()));
+            whileAlive(() -> loop.onDialFailed(operation, failure));
         }
 
         @Override
@@ -277,7 +259,7 @@ public final class SimulatedNode {
 
         @Override
         public void resolve(long operation, HostPort address) {
-            transport.loop().execute(() -> input(() -> core.onResolved(operation, List.of(), now())));
+            transport.loop().execute(() -> input(node -> node.onResolved(operation, List.of())));
         }
 
         @Override
@@ -285,7 +267,7 @@ public final class SimulatedNode {
             transport
                     .loop()
                     .schedule(
-                            () -> input(() -> core.onVerified(job, overlay.verify(job), now())),
+                            () -> input(node -> node.onVerified(job, overlay.verify(job))),
                             overlay.verificationNanos());
             return true;
         }
@@ -311,21 +293,12 @@ public final class SimulatedNode {
         }
 
         @Override
-        public void gate(long operation, NodeId peer, boolean outbound) {
-            transport.loop().execute(() -> input(() -> core.onGate(operation, overlay.admits(id(), peer), now())));
+        public void askPolicy(long operation, NodeId peer, boolean outbound) {
+            transport.loop().execute(() -> input(node -> node.onPolicyAnswer(operation, overlay.admits(id(), peer))));
         }
 
         @Override
-        public void edgeUp(Edge edge) {}
-
-        @Override
-        public void edgeDown(NodeId peer, CloseReason reason) {}
-
-        @Override
-        public void phase(ConnectivityPhase from, ConnectivityPhase to, int outboundEdges) {}
-
-        @Override
-        public void reflexive(ReflexiveAddress address) {}
+        public void event(NodeEvent event) {}
 
         @Override
         public void left() {

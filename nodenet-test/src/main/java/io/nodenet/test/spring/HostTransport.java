@@ -34,11 +34,6 @@ final class HostTransport implements Transport {
     }
 
     @Override
-    public boolean isIpAddressed() {
-        return host.isIpAddressed();
-    }
-
-    @Override
     public void start(TransportListener listener) {
         thread.call(() -> {
             host.start(listener);

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Primary;
 public final class TestNodenetAutoConfiguration {
     @Bean(destroyMethod = "close")
     TestNodenetNetwork testNodenetNetwork(NodenetProperties properties, ObjectProvider<Node> application) {
-        return new TestNodenetNetwork(properties.network().difficulty(), application::getIfAvailable);
+        return new TestNodenetNetwork(properties.network().difficultyOrDefault(), application::getIfAvailable);
     }
 
     @Bean

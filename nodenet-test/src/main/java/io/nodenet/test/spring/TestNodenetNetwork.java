@@ -3,6 +3,7 @@ package io.nodenet.test.spring;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.Limit;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeSnapshot;
@@ -164,7 +165,7 @@ public final class TestNodenetNetwork {
     private boolean isJoined(TestNodenetPeer peer, @Nullable Node node, List<TestNodenetPeer> neighbours) {
         boolean atApplication = node == null
                 || peer.hasEdgeTo(node.id())
-                        && node.snapshot().edges().stream()
+                        && node.snapshot().connectivity().edges().stream()
                                 .anyMatch(edge -> edge.peer().equals(peer.id()));
         return atApplication
                 && neighbours.stream()
@@ -231,12 +232,12 @@ public final class TestNodenetNetwork {
     }
 
     private static boolean hasWork(Node node) {
-        Map<String, NodeSnapshot.Limit> limits = node.snapshot().limits();
-        return isUsed(limits.get("verifications")) || isUsed(limits.get("pending-messages"));
+        Map<Limit, NodeSnapshot.Usage> limits = node.snapshot().limits();
+        return isUsed(limits.get(Limit.VERIFICATIONS)) || isUsed(limits.get(Limit.PENDING_MESSAGES));
     }
 
-    private static boolean isUsed(NodeSnapshot.@Nullable Limit limit) {
-        return limit != null && limit.used() > 0;
+    private static boolean isUsed(NodeSnapshot.@Nullable Usage usage) {
+        return usage != null && usage.used() > 0;
     }
 
     /**
@@ -275,9 +276,9 @@ public final class TestNodenetNetwork {
         heal();
         Node node = application.get();
         if (node != null && node.state() == NodeState.RUNNING) {
-            List<EdgeSnapshot> edges = node.snapshot().edges();
+            List<EdgeSnapshot> edges = node.snapshot().connectivity().edges();
             run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
-            await(() -> node.snapshot().edges().isEmpty());
+            await(() -> node.snapshot().connectivity().edges().isEmpty());
         }
     }
 

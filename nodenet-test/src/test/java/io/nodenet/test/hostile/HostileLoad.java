@@ -2,6 +2,7 @@ package io.nodenet.test.hostile;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.metrics.DurationHistogram;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.transport.quic.QuicTransport;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -88,16 +90,20 @@ final class HostileLoad implements AutoCloseable {
     }
 
     private static void print(NodeSnapshot before, NodeSnapshot after) {
-        DurationHistogram.Snapshot turns = after.loopTurns().since(before.loopTurns());
+        DurationHistogram.Snapshot turns =
+                after.counters().loopTurns().since(before.counters().loopTurns());
         Figures.print("turns", turns.count());
         Figures.print("turn-p50-micros", turns.quantileNanos(0.5) / 1000);
         Figures.print("turn-p99-micros", turns.quantileNanos(0.99) / 1000);
         Figures.print("turn-max-micros", turns.maxNanos() / 1000);
-        Figures.print("edges", after.edges().size());
-        after.counters().forEach((name, value) -> print(name, before.counters().get(name), value));
-        after.drops().forEach((name, value) -> print(name, before.drops().get(name), value));
-        after.transport()
-                .forEach((name, value) -> print(name, before.transport().get(name), value));
+        Figures.print("edges", after.connectivity().edges().size());
+        print(before.counters().events(), after.counters().events());
+        print(before.counters().drops(), after.counters().drops());
+        print(before.counters().transport(), after.counters().transport());
+    }
+
+    private static <E extends Enum<E>> void print(Map<E, Long> before, Map<E, Long> after) {
+        after.forEach((counter, value) -> print(Labels.of(counter), before.get(counter), value));
     }
 
     private static void print(String name, Long before, Long after) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.internal.PlatformDependent;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Limit;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
-import io.nodenet.node.NodeListener;
 import io.nodenet.node.SendResult;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.file.Files;
@@ -56,13 +57,8 @@ class HostilePeersIT {
                 .difficulty(0)
                 .transport(
                         QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0).maxInboundPerAddress(64)))
-                .listener(new NodeListener() {
-                    @Override
-                    public void onEdgeDown(NodeId peer, CloseReason reason) {
-                        lost.complete(peer);
-                    }
-                })
                 .build();
+        node.on(NodeEvent.PeerDisconnected.class, event -> lost.complete(event.peer()));
         node.start();
     }
 
@@ -135,7 +131,7 @@ class HostilePeersIT {
         assertThat(deaf.closed).isCompletedWithValue(CloseReason.PEER_CLOSED);
         assertThat(lost.get(RawPeer.WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(deaf.identity.nodeId());
         assertThat(node.send(deaf.identity.nodeId(), new byte[1])).isEqualTo(SendResult.UNROUTABLE);
-        assertThat(node.snapshot().limits().get("submission-bytes").used()).isZero();
+        assertThat(node.snapshot().limits().get(Limit.SUBMISSION_BYTES).used()).isZero();
     }
 
     @Test

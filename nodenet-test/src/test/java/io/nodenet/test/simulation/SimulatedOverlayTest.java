@@ -123,7 +123,8 @@ class SimulatedOverlayTest {
         }
 
         assertThat(receiver.deliveries()).hasSize(room);
-        assertThat(receiver.core().drops().get(DropReason.PENDING_MESSAGES_FULL)).isEqualTo(3);
+        assertThat(receiver.core().drops().get(DropReason.PENDING_MESSAGES_FULL))
+                .isEqualTo(3);
         receiver.clearDeliveries();
         sender.sendDirect(receiver.id(), payload);
         overlay.advance(Duration.ofMillis(10));
@@ -142,7 +143,8 @@ class SimulatedOverlayTest {
         }
 
         assertThat(receiver.deliveries()).hasSize(SimulatedNode.MAX_DELIVERIES);
-        assertThat(receiver.core().drops().get(DropReason.PENDING_MESSAGES_FULL)).isEqualTo(3);
+        assertThat(receiver.core().drops().get(DropReason.PENDING_MESSAGES_FULL))
+                .isEqualTo(3);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.nodenet.test.spring;
 
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetTemplate;
-import io.nodenet.spring.boot.event.NodeStartedEvent;
-import io.nodenet.spring.boot.event.NodenetEvent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.SpringBootConfiguration;
@@ -24,7 +23,7 @@ class EchoApplication {
     }
 
     static class Echo {
-        final Queue<NodenetEvent> events = new ConcurrentLinkedQueue<>();
+        final Queue<NodeEvent> events = new ConcurrentLinkedQueue<>();
         private final NodenetTemplate nodenet;
         private final Environment environment;
         volatile String portWhenTheWebServerStarted;
@@ -40,7 +39,7 @@ class EchoApplication {
         }
 
         @EventListener
-        void on(NodenetEvent event) {
+        void on(NodeEvent event) {
             events.add(event);
         }
 
@@ -50,7 +49,7 @@ class EchoApplication {
         }
 
         boolean hasHeardOfTheStart() {
-            return events.stream().anyMatch(NodeStartedEvent.class::isInstance);
+            return events.stream().anyMatch(NodeEvent.NodeStarted.class::isInstance);
         }
     }
 }

@@ -62,7 +62,9 @@ class GreeterTest {
 
         network.partition(bob, carol);
         network.advance(Duration.ofMinutes(10)); // costs milliseconds
-        assertThat(node.snapshot().edges()).extracting(edge -> edge.peer()).containsExactly(alice.id());
+        assertThat(node.snapshot().connectivity().edges())
+                .extracting(edge -> edge.peer())
+                .containsExactly(alice.id());
 
         network.heal();
         network.advance(Duration.ofMinutes(1)); // Bob dials again

@@ -2,10 +2,9 @@ package io.nodenet.test.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
-import io.nodenet.node.NodeListener;
 import io.nodenet.transport.quic.QuicTransport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -46,18 +45,13 @@ class LocalNodenetPortIT {
                 .difficulty(0)
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .anchor(node.id() + "@127.0.0.1:" + port)
-                .listener(new NodeListener() {
-                    @Override
-                    public void onEdgeUp(EdgeSnapshot edge) {
-                        connected.countDown();
-                    }
-                })
                 .build()) {
             other.onMessage(message -> answers.add(message.text()));
+            other.on(NodeEvent.PeerConnected.class, event -> connected.countDown());
             other.start();
             assertThat(connected.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-            other.launch(node.id(), "hello".getBytes()).get(WAIT_SECONDS, TimeUnit.SECONDS);
+            other.sendReportingCopies(node.id(), "hello".getBytes()).get(WAIT_SECONDS, TimeUnit.SECONDS);
 
             assertThat(answers.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo("echo hello");
         }

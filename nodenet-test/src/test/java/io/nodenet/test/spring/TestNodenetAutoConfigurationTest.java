@@ -70,8 +70,10 @@ class TestNodenetAutoConfigurationTest {
             TestNodenetPeer peer = one.getBean(TestNodenetNetwork.class).addPeer();
 
             assertThat(another.getBean(TestNodenetNetwork.class).peers()).isEmpty();
-            assertThat(another.getBean(Node.class).snapshot().edges()).isEmpty();
-            assertThat(one.getBean(Node.class).snapshot().edges()).hasSize(1);
+            assertThat(another.getBean(Node.class).snapshot().connectivity().edges())
+                    .isEmpty();
+            assertThat(one.getBean(Node.class).snapshot().connectivity().edges())
+                    .hasSize(1);
             assertThat(peer.isAlive()).isTrue();
         }));
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nodenet.fact.Limit;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
-import io.nodenet.spring.boot.event.PeerConnectedEvent;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 @SpringBootTest(
         classes = EchoApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"nodenet.bootstrap=" + TestNodenetNetworkTest.ANCHOR, "nodenet.identity.create=false"})
+        properties = {"nodenet.anchors=" + TestNodenetNetworkTest.ANCHOR, "nodenet.identity.create=false"})
 @AutoConfigureTestNodenet
 class TestNodenetNetworkTest {
     static final String ANCHOR = "1111111111111111111111111111111111111111111111111111111111111111@anchor.invalid:4242";
@@ -45,7 +46,9 @@ class TestNodenetNetworkTest {
     }
 
     private List<NodeId> neighbours() {
-        return node.snapshot().edges().stream().map(EdgeSnapshot::peer).toList();
+        return node.snapshot().connectivity().edges().stream()
+                .map(EdgeSnapshot::peer)
+                .toList();
     }
 
     @Test
@@ -71,8 +74,8 @@ class TestNodenetNetworkTest {
         EchoApplication.Echo echo = context.getBean(EchoApplication.Echo.class);
 
         network.await(() -> echo.events.stream()
-                .anyMatch(event -> event instanceof PeerConnectedEvent connected
-                        && connected.edge().peer().equals(peer.id())));
+                .anyMatch(event -> event instanceof NodeEvent.PeerConnected connected
+                        && connected.peer().equals(peer.id())));
         assertThat(echo.hasHeardOfTheStart()).isTrue();
         assertThat(context.getBean(MeterRegistry.class)
                         .get(NodenetMeters.EDGES.getName())
@@ -209,7 +212,7 @@ class TestNodenetNetworkTest {
         assertThat(node.state()).isEqualTo(NodeState.RUNNING);
         assertThat(context.getBean(NodenetListenerContainer.class).isRunning()).isFalse();
         peer.sendToApplication("patience");
-        network.await(() -> node.snapshot().limits().get("pending-messages").used() == 1);
+        network.await(() -> node.snapshot().limits().get(Limit.PENDING_MESSAGES).used() == 1);
         lifecycle.onRestart();
 
         peer.awaitDeliveries(1);

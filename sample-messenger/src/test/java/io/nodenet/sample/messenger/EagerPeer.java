@@ -30,7 +30,7 @@ final class EagerPeer implements AutoCloseable {
     }
 
     boolean isConnected() {
-        return node.snapshot().outgoingEdges() == 1;
+        return node.snapshot().connectivity().outboundEdges() == 1;
     }
 
     /** Sends as many frames at once as an edge lets through in a second; some may find no room in the connection. */

@@ -28,12 +28,12 @@ class PostgresIT extends TwoMessengersIT {
     }
 
     @Override
-    String[] optionsOfAlice(String bootstrap) {
+    String[] optionsOfAlice(String anchor) {
         if (url == null) {
             url = cluster.create("alice" + databases++);
         }
         return new String[] {
-            bootstrap, "--spring.datasource.url=" + url, "--spring.datasource.username=" + PostgresCluster.USER
+            anchor, "--spring.datasource.url=" + url, "--spring.datasource.username=" + PostgresCluster.USER
         };
     }
 }

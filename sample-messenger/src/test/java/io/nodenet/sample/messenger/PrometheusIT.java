@@ -60,9 +60,9 @@ class PrometheusIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        String bootstrap = opened(new EntryPoint()).option();
-        alice = opened(RunningMessenger.start("Alice", directory, bootstrap));
-        bob = opened(RunningMessenger.start("Bob", directory, bootstrap));
+        String anchor = opened(new AnchorNode()).option();
+        alice = opened(RunningMessenger.start("Alice", directory, anchor));
+        bob = opened(RunningMessenger.start("Bob", directory, anchor));
         prometheus = opened(PrometheusServer.start(directory, configuration()));
         patiently().until(prometheus::isReady);
         patiently().until(() -> prometheus.query("nodenet_running == 1").size() == 2);

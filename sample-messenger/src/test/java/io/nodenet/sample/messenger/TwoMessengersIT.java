@@ -12,14 +12,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole applications and an entry point over QUIC in one JVM. */
+/** Two whole applications and an anchor over QUIC in one JVM. */
 class TwoMessengersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
 
-    private final EntryPoint entry = new EntryPoint();
+    private final AnchorNode entry = new AnchorNode();
     private RunningMessenger alice;
     private RunningMessenger bob;
 
@@ -37,8 +37,8 @@ class TwoMessengersIT {
     }
 
     /** Answers the options that Alice is started with. */
-    String[] optionsOfAlice(String bootstrap) {
-        return new String[] {bootstrap};
+    String[] optionsOfAlice(String anchor) {
+        return new String[] {anchor};
     }
 
     private RunningMessenger startAlice() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.nodenet.node.core.port.Counts;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 
 /**
@@ -23,7 +24,7 @@ public final class Deduplicator {
     /** When each message turns stale, oldest entry first. */
     private final LinkedHashMap<Key, Long> staleAtNanos = new LinkedHashMap<>();
 
-    private final Map<NodeId, LinkedHashMap<Key, Key>> byOriginator = new HashMap<>();
+    private final Map<NodeId, LinkedHashSet<Key>> byOriginator = new HashMap<>();
 
     private record Key(NodeId originator, long signatureKey) {}
 
@@ -44,14 +45,14 @@ public final class Deduplicator {
         if (staleAtNanos.containsKey(key)) {
             return false;
         }
-        LinkedHashMap<Key, Key> own = byOriginator.get(originator);
+        LinkedHashSet<Key> own = byOriginator.get(originator);
         if (own != null && own.size() == PER_ORIGINATOR) {
-            evict(own.keySet().iterator().next(), nowNanos);
+            evict(own.iterator().next(), nowNanos);
         } else if (staleAtNanos.size() == capacity) {
             evict(staleAtNanos.keySet().iterator().next(), nowNanos);
         }
         staleAtNanos.put(key, staleAt);
-        byOriginator.computeIfAbsent(originator, id -> new LinkedHashMap<>()).put(key, key);
+        byOriginator.computeIfAbsent(originator, id -> new LinkedHashSet<>()).add(key);
         return true;
     }
 
@@ -87,7 +88,7 @@ public final class Deduplicator {
     }
 
     private void forgetOwn(Key key) {
-        LinkedHashMap<Key, Key> own = byOriginator.get(key.originator);
+        LinkedHashSet<Key> own = byOriginator.get(key.originator);
         if (own != null) {
             own.remove(key);
             if (own.isEmpty()) {

@@ -41,7 +41,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         admission.beginHandshake(key);
         // at once: the codec has forgotten the connection IDs by then
         ctx.channel().closeFuture().addListener(future -> paths.remove(path));
-        timer = scope.loop().schedule(this::handshakeTimeout, scope.config().handshakeTimeoutNanos());
+        timer = scope.loop().schedule(this::handshakeTimeout, scope.settings().handshakeTimeoutNanos());
     }
 
     private void handshakeTimeout() {
@@ -90,7 +90,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
 
     /** One budget for opening the stream and delivering the first complete frame. */
     private void awaitFirstFrame(QuicConnection edge) {
-        long timeout = scope.config().firstFrameTimeoutNanos();
+        long timeout = scope.settings().firstFrameTimeoutNanos();
         if (timeout <= 0) {
             return;
         }

@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
-import io.nodenet.transport.quic.QuicConfig;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.FlushQueue;
 import io.nodenet.transport.quic.tls.PeerTrustManager;
@@ -12,7 +11,7 @@ import io.nodenet.transport.quic.tls.PeerTrustManager;
 /**
  * What all connections of one transport share.
  *
- * @param config the settings
+ * @param settings the settings of each
  * @param eventLoop the Netty loop
  * @param loop the same loop as the node sees it
  * @param flushes serves connections once per turn
@@ -22,7 +21,7 @@ import io.nodenet.transport.quic.tls.PeerTrustManager;
  * @param listener the node
  */
 public record ConnectionScope(
-        QuicConfig config,
+        EdgeSettings settings,
         EventLoop eventLoop,
         EventLoopNodeLoop loop,
         FlushQueue flushes,

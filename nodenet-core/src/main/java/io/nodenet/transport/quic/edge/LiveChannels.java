@@ -1,44 +1,52 @@
 package io.nodenet.transport.quic.edge;
 
+import io.nodenet.fact.CloseReason;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The QUIC connections that have not ended, half-open ones included, and who waits for the last of them. The loop only. */
 public final class LiveChannels {
-    private final Set<QuicChannelHandler> handlers = new HashSet<>();
+    /** A QUIC connection that has not ended. */
+    interface Live {
+        /** Closes the connection, in whatever state it is. */
+        void shutdown(CloseReason reason);
+    }
+
+    private final Set<Live> channels = new HashSet<>();
     private @Nullable Runnable whenEmpty;
 
     /** Adds a connection. */
-    void add(QuicChannelHandler handler) {
-        handlers.add(handler);
+    void add(Live channel) {
+        channels.add(channel);
     }
 
     /** Removes a connection that has ended. */
-    void remove(QuicChannelHandler handler) {
-        handlers.remove(handler);
+    void remove(Live channel) {
+        channels.remove(channel);
         Runnable waiting = whenEmpty;
-        if (waiting != null && handlers.isEmpty()) {
+        if (waiting != null && channels.isEmpty()) {
             whenEmpty = null;
             waiting.run();
         }
     }
 
-    /** Answers a copy of the connections. */
-    public List<QuicChannelHandler> snapshot() {
-        return new ArrayList<>(handlers);
+    /** Closes every connection. */
+    public void shutdown(CloseReason reason) {
+        for (Live channel : new ArrayList<>(channels)) {
+            channel.shutdown(reason);
+        }
     }
 
     /** Answers the number of connections. */
     public int size() {
-        return handlers.size();
+        return channels.size();
     }
 
     /** Runs a task as soon as no connection is left, at once if there is none. */
     public void whenEmpty(Runnable task) {
-        if (handlers.isEmpty()) {
+        if (channels.isEmpty()) {
             task.run();
         } else {
             whenEmpty = task;

@@ -1,6 +1,5 @@
 package io.nodenet.transport.quic.edge;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -8,7 +7,6 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.util.AttributeKey;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.quic.loop.Failures;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +20,13 @@ import org.slf4j.LoggerFactory;
  * <p>Everything that closes a channel, or reaches the node by other ways than a frame, is done in a task of its own, never inside
  * the codec's call.
  */
-public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
+public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter implements LiveChannels.Live {
     /** The edge of a QUIC connection, for its streams. */
     static final AttributeKey<QuicConnection> CONNECTION = AttributeKey.valueOf(QuicChannelHandler.class, "CONNECTION");
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicChannelHandler.class);
 
-    public final ConnectionScope scope;
+    final ConnectionScope scope;
     private @Nullable QuicChannel channel;
     private @Nullable QuicConnection connection;
     private @Nullable QuicConnectionCloseEvent peerClose;
@@ -50,7 +48,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
     /** The connection is gone, whether or not it was ever up; called once, in a task of its own. */
     abstract void onEnded();
 
-    /** Closes the connection, in whatever state it is. */
+    @Override
     public final void shutdown(CloseReason reason) {
         QuicConnection edge = connection;
         if (edge != null) {
@@ -64,13 +62,8 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter {
     final void closeChannel() {
         QuicChannel quic = channel;
         if (quic != null && quic.isOpen()) {
-            close(quic);
+            Linger.closeAtOnce(quic);
         }
-    }
-
-    /** Closes a QUIC connection with application code 0 and an empty reason. */
-    static void close(QuicChannel quic) {
-        Failures.log("send a close", quic.close(true, 0, Unpooled.EMPTY_BUFFER));
     }
 
     /** Makes the edge of this connection. */

@@ -11,10 +11,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
-import io.nodenet.transport.quic.loop.Failures;
-import io.nodenet.transport.quic.loop.FlushQueue;
-import java.net.InetSocketAddress;
-import java.util.Objects;
+import io.nodenet.transport.quic.loop.Flushable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,17 +22,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The loop only, except {@link #isWritable()}.
  */
-public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner {
+public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner, Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(QuicConnection.class);
 
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** How long a close waits for the peer's, when so much was just sent that the congestion window may be used up. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** Frames of one connection that are handled in one turn of the loop before the others get theirs. */
-    private static final int FRAMES_PER_TURN = 64;
 
     private enum State {
         OPEN,
@@ -49,24 +40,19 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     private final boolean outgoing;
     private final FrameDecoder decoder;
     private final OutboundBuffer outbound;
+    private final PathFollower path;
+    private final TurnShare share;
+    private final FrameWatch watch;
+    private final Linger linger;
     private final long openedAtNanos;
-    private InetSocketAddress remote;
-    private Endpoint remoteEndpoint;
     private State state = State.OPEN;
     private CloseReason reason = CloseReason.PEER_CLOSED;
     private @Nullable QuicStreamChannel stream;
     private @Nullable Object attachment;
     private long frames;
-    private long watchedFrames = -1;
-    private boolean watchingFrame;
     private boolean announced;
     private boolean reading = true;
     private boolean queued;
-    private boolean yielding;
-    private int framesInTurn;
-    private long lastTurn;
-    private boolean lingering;
-    private boolean lingered;
     private int surplusStreams;
 
     QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, boolean outgoing) {
@@ -77,13 +63,16 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         this.decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this);
         this.outbound = new OutboundBuffer(
                 PooledByteBufAllocator.DEFAULT,
-                scope.config().aggregationBytes(),
-                scope.config().sendDeadlineNanos(),
+                scope.settings().aggregationBytes(),
+                scope.settings().sendDeadlineNanos(),
                 scope.loop(),
                 this);
+        this.path = new PathFollower(quic, scope.flushes());
+        this.share = new TurnShare(scope.loop(), this::resume);
+        this.watch = new FrameWatch(
+                scope.loop(), scope.settings().frameTimeoutNanos(), this::isInsideFrame, this::onFrameTimeout);
+        this.linger = new Linger(quic, scope.loop(), this::flushTheClose);
         this.openedAtNanos = scope.loop().nanos();
-        this.remote = Objects.requireNonNull((InetSocketAddress) quic.remoteSocketAddress());
-        this.remoteEndpoint = Endpoint.quic(remote);
     }
 
     @Override
@@ -93,7 +82,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
 
     @Override
     public Endpoint remoteEndpoint() {
-        return remoteEndpoint;
+        return path.endpoint();
     }
 
     @Override
@@ -126,7 +115,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     /** The peer opened a stream beyond the one of the edge, which was refused. */
     void onSurplusStream() {
         scope.counters().increment(TransportCounter.SURPLUS_STREAM);
-        if (++surplusStreams > scope.config().maxSurplusStreams()) {
+        if (++surplusStreams > scope.settings().maxSurplusStreams()) {
             close(CloseReason.STREAM_FLOOD);
         }
     }
@@ -136,9 +125,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         if (state != State.OPEN) {
             return;
         }
-        if (scope.flushes().inBurst()) {
-            followPath();
-        }
+        path.onData();
         decoded(decoder.decode(chunk));
     }
 
@@ -146,9 +133,18 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         if (!fine) {
             scope.counters().increment(TransportCounter.FRAME_TOO_LARGE);
             close(CloseReason.FRAME_TOO_LARGE);
-        } else if (decoder.isInsideFrame()) {
-            watchFrame();
+        } else {
+            watch.onBytes();
         }
+    }
+
+    private boolean isInsideFrame() {
+        return state == State.OPEN && reading && decoder.isInsideFrame();
+    }
+
+    private void onFrameTimeout() {
+        scope.counters().increment(TransportCounter.FRAME_TIMEOUT);
+        close(CloseReason.FRAME_TIMEOUT);
     }
 
     /** The peer ended, reset or stopped the stream while the connection lives. */
@@ -159,21 +155,14 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         if (state == State.OPEN) {
             close(CloseReason.STREAM_ENDED);
         } else {
-            endLinger();
-        }
-    }
-
-    /** Authenticated data just came in the packet being read: its source is the current path. */
-    private void followPath() {
-        if (quic.remoteSocketAddress() instanceof InetSocketAddress source && !source.equals(remote)) {
-            remote = source;
-            remoteEndpoint = Endpoint.quic(source);
+            linger.end();
         }
     }
 
     @Override
     public boolean onFrame(ByteBuf frame) {
         frames++;
+        watch.onFrame();
         announced = true;
         scope.counters().increment(TransportCounter.FRAMES_RECEIVED);
         scope.counters().add(TransportCounter.BYTES_RECEIVED, frame.readableBytes());
@@ -182,36 +171,21 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         } catch (RuntimeException e) {
             LOG.error("The listener failed on a frame", e);
         }
-        return state == State.OPEN && reading && !hasHadItsTurn();
-    }
-
-    /**
-     * Tells whether this connection has had as many frames handled as it may in one turn; the rest waits, so that a peer with many small
-     * frames does not delay the others.
-     */
-    private boolean hasHadItsTurn() {
-        long turn = scope.loop().turn();
-        if (turn != lastTurn) {
-            lastTurn = turn;
-            framesInTurn = 0;
-        }
-        if (++framesInTurn < FRAMES_PER_TURN) {
+        if (state != State.OPEN || !reading) {
             return false;
         }
+        boolean more = share.take();
+        if (!more) {
+            pause();
+        }
+        return more;
+    }
+
+    private void pause() {
         QuicStreamChannel edge = stream;
         if (edge != null) {
             edge.config().setAutoRead(false);
         }
-        if (!yielding) {
-            yielding = true;
-            scope.loop().afterIo(this::takeNextTurn);
-        }
-        return true;
-    }
-
-    private void takeNextTurn() {
-        yielding = false;
-        resume();
     }
 
     /** Answers the number of frames received. */
@@ -219,37 +193,11 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         return frames;
     }
 
-    /** Closes the connection if the frame that has begun is not complete within the deadline. */
-    private void watchFrame() {
-        if (watchingFrame || !reading) {
-            return;
-        }
-        watchingFrame = true;
-        watchedFrames = frames;
-        scope.loop().schedule(this::checkFrame, scope.config().frameTimeoutNanos());
-    }
-
-    private void checkFrame() {
-        watchingFrame = false;
-        if (state != State.OPEN || !reading || !decoder.isInsideFrame()) {
-            return;
-        }
-        if (frames == watchedFrames) {
-            scope.counters().increment(TransportCounter.FRAME_TIMEOUT);
-            close(CloseReason.FRAME_TIMEOUT);
-        } else {
-            watchFrame();
-        }
-    }
-
     @Override
     public void setReading(boolean wanted) {
         reading = wanted;
-        QuicStreamChannel edge = stream;
         if (!wanted) {
-            if (edge != null) {
-                edge.config().setAutoRead(false);
-            }
+            pause();
         } else {
             // in a turn of its own: reading starts at once and must not hand out frames inside the caller's call
             scope.loop().execute(this::resume);
@@ -258,7 +206,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
 
     private void resume() {
         QuicStreamChannel edge = stream;
-        if (!reading || yielding || edge == null || state != State.OPEN) {
+        if (!reading || share.isWaiting() || edge == null || state != State.OPEN) {
             return;
         }
         decoded(decoder.resume());
@@ -324,38 +272,20 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         onStreamEnded();
     }
 
-    /** Hands to QUIC what was sent, and closes the connection if that was asked for; {@link FlushQueue} calls it. */
+    /** Hands to QUIC what was sent, and closes the connection if that was asked for. */
+    @Override
     public void flush() {
         queued = false;
         QuicStreamChannel edge = stream;
         if (edge != null && state != State.CLOSED) {
             outbound.flush(edge);
         }
-        if (state == State.CLOSING && quic.isOpen()) {
-            if (lingered || edge == null || outbound.isQuiet()) {
-                QuicChannelHandler.close(quic);
-            } else {
-                linger(edge);
-            }
+        if (state == State.CLOSING) {
+            linger.advance(edge, outbound.queued() == 0, outbound.isQuiet());
         }
     }
 
-    /**
-     * Ends the stream instead of the connection. QUIC forgets a closed connection at once, and with it what the congestion window
-     * held back, the close itself included; the end of a stream is repeated until it arrives, and answered with a close.
-     */
-    private void linger(QuicStreamChannel edge) {
-        if (!lingering) {
-            lingering = true;
-            scope.loop().schedule(this::endLinger, LINGER_NANOS);
-        }
-        if (outbound.queued() == 0 && !edge.isOutputShutdown()) {
-            Failures.log("end a stream", edge.shutdownOutput());
-        }
-    }
-
-    private void endLinger() {
-        lingered = true;
+    private void flushTheClose() {
         if (state == State.CLOSING) {
             onFlushNeeded();
         }
@@ -409,6 +339,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     /** Answers the peer's short NodeID, its address and the direction. */
     @Override
     public String toString() {
-        return (outgoing ? "to " : "from ") + remoteId.shortText() + "@" + remoteEndpoint.text();
+        return (outgoing ? "to " : "from ") + remoteId.shortText() + "@"
+                + path.endpoint().text();
     }
 }

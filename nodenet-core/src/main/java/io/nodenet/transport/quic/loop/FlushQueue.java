@@ -1,7 +1,6 @@
 package io.nodenet.transport.quic.loop;
 
 import io.netty.channel.EventLoop;
-import io.nodenet.transport.quic.edge.QuicConnection;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class FlushQueue {
     private final EventLoop eventLoop;
     private final EventLoopNodeLoop loop;
-    private final Queue<QuicConnection> waiting = new ArrayDeque<>();
+    private final Queue<Flushable> waiting = new ArrayDeque<>();
     private boolean inBurst;
     private boolean scheduled;
 
@@ -46,7 +45,7 @@ public final class FlushQueue {
     }
 
     /** Queues a connection, which must not be queued already. */
-    public void add(QuicConnection connection) {
+    public void add(Flushable connection) {
         waiting.add(connection);
         schedule();
     }
@@ -72,7 +71,7 @@ public final class FlushQueue {
     /** Serves the connections that are waiting now; those that queue again meanwhile wait for the next time. */
     public void drain() {
         for (int left = waiting.size(); left > 0; left--) {
-            QuicConnection connection = waiting.poll();
+            Flushable connection = waiting.poll();
             if (connection != null) {
                 connection.flush();
             }

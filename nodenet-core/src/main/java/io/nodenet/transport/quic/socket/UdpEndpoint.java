@@ -19,7 +19,6 @@ import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.nodenet.TransportException;
-import io.nodenet.transport.quic.QuicConfig;
 import io.nodenet.transport.quic.loop.Failures;
 import io.nodenet.transport.quic.tls.TlsContexts;
 import java.net.InetSocketAddress;
@@ -55,7 +54,7 @@ public final class UdpEndpoint {
     /** What a socket is made of. */
     public record Parts(
             QuicNativeSupport support,
-            QuicConfig config,
+            SocketSettings settings,
             EventLoopGroup group,
             TlsContexts tls,
             PacketDemux demux,
@@ -68,7 +67,7 @@ public final class UdpEndpoint {
         this.socket = socket;
         this.demux = parts.demux;
         this.segmentation = parts.support.segmentation();
-        ChannelHandler server = parameters(new QuicServerCodecBuilder(), parts.config)
+        ChannelHandler server = parameters(new QuicServerCodecBuilder(), parts.settings)
                 .sslContext(parts.tls.server())
                 .initialMaxStreamsBidirectional(PEER_BIDIRECTIONAL_STREAMS)
                 .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
@@ -79,7 +78,7 @@ public final class UdpEndpoint {
                 .streamHandler(parts.acceptedStreams)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation)
                 .build();
-        ChannelHandler overlay = parameters(new QuicClientCodecBuilder(), parts.config)
+        ChannelHandler overlay = parameters(new QuicClientCodecBuilder(), parts.settings)
                 // without host and port the engine has no key under which a session could be kept
                 .sslEngineProvider((QuicChannel q) -> parts.tls.overlayDial().newEngine(q.alloc()))
                 .initialMaxStreamsBidirectional(0)
@@ -90,8 +89,8 @@ public final class UdpEndpoint {
         demux.lanes(serverLane, overlayLane);
     }
 
-    private static <B extends QuicCodecBuilder<B>> B parameters(B builder, QuicConfig config) {
-        return builder.maxIdleTimeout(config.idleTimeoutNanos(), TimeUnit.NANOSECONDS)
+    private static <B extends QuicCodecBuilder<B>> B parameters(B builder, SocketSettings settings) {
+        return builder.maxIdleTimeout(settings.idleTimeoutNanos(), TimeUnit.NANOSECONDS)
                 .initialMaxData(CONNECTION_WINDOW)
                 .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
                 .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
@@ -108,7 +107,8 @@ public final class UdpEndpoint {
      *
      * @throws TransportException if it cannot be bound
      */
-    public static UdpEndpoint open(Parts parts, InetSocketAddress address) {
+    public static UdpEndpoint open(Parts parts) {
+        InetSocketAddress address = parts.settings.bindAddress();
         if (address.isUnresolved()) {
             throw new TransportException("The listen address " + address.getHostString()
                     + " is no IP address: give a literal such as 0.0.0.0, :: or 192.0.2.7");

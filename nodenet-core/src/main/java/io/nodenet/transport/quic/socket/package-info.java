@@ -1,6 +1,7 @@
 /**
  * The UDP socket and the codecs on it: which packet belongs where, and which may come in (docs/protocol/04, sections 5 and 7). May import
- * {@code transport.quic}'s settings, {@code tls} and {@code loop}.
+ * {@code tls} and {@code loop}, {@code transport} and what that may import; handlers of connections are given to it as Netty's {@code
+ * ChannelHandler}s.
  */
 @NullMarked
 package io.nodenet.transport.quic.socket;

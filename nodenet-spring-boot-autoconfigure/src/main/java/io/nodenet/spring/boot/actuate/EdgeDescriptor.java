@@ -1,9 +1,9 @@
 package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param peer whom it leads to
  * @param path how its current connection came about
- * @param direction outgoing if this node dialed, else inbound
+ * @param direction outbound if this node dialed, else inbound
  * @param remote the peer's address
  * @param connections how many connections it has
  * @param sibling whether it is among the nearest to this node
@@ -39,8 +39,8 @@ public record EdgeDescriptor(
         Endpoint observed = edge.observed();
         return new EdgeDescriptor(
                 edge.peer().toString(),
-                edge.path().name().toLowerCase(Locale.ROOT),
-                edge.outgoing() ? "outgoing" : "inbound",
+                Labels.of(edge.path()),
+                edge.outbound() ? "outbound" : "inbound",
                 edge.remote().text(),
                 edge.connections(),
                 edge.sibling(),

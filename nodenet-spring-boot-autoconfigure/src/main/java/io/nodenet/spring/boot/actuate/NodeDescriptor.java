@@ -1,8 +1,11 @@
 package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeSnapshot;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -36,7 +39,7 @@ public record NodeDescriptor(
         String phase,
         List<EdgeDescriptor> edges,
         List<AnchorDescriptor> anchors,
-        Map<String, NodeSnapshot.Limit> limits,
+        Map<String, NodeSnapshot.Usage> limits,
         Map<String, Long> counters,
         Map<String, Long> drops,
         Map<String, Long> transport)
@@ -56,8 +59,9 @@ public record NodeDescriptor(
      *
      * @param endpoints the confirmed addresses, one per IP family at most
      * @param symmetric whether a NAT seems to show each neighbour another one
+     * @param nat the NAT that the reports point to
      */
-    public record ReflexiveDescriptor(List<String> endpoints, boolean symmetric) {}
+    public record ReflexiveDescriptor(List<String> endpoints, boolean symmetric, String nat) {}
 
     static NodeDescriptor of(NodeSnapshot node) {
         return new NodeDescriptor(
@@ -65,25 +69,32 @@ public record NodeDescriptor(
                 node.state().name(),
                 node.uptime(),
                 node.difficulty(),
-                node.endpoint().text(),
-                node.endpoints().stream().map(Endpoint::text).toList(),
+                node.addresses().bound().text(),
+                node.addresses().local().stream().map(Endpoint::text).toList(),
                 new ReflexiveDescriptor(
-                        node.reflexive().endpoints().stream()
+                        node.addresses().reflexive().endpoints().stream()
                                 .map(Endpoint::text)
                                 .toList(),
-                        node.reflexive().symmetric()),
-                node.phase().label(),
-                node.edges().stream().map(EdgeDescriptor::of).toList(),
+                        node.addresses().reflexive().nat().isSymmetric(),
+                        Labels.of(node.addresses().reflexive().nat())),
+                Labels.of(node.connectivity().phase()),
+                node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
                 node.anchors().stream()
                         .map(anchor -> new AnchorDescriptor(
                                 anchor.entry().id().toString(),
                                 anchor.entry().address().toString(),
-                                anchor.state(),
+                                Labels.of(anchor.state()),
                                 anchor.failures()))
                         .toList(),
-                node.limits(),
-                node.counters(),
-                node.drops(),
-                node.transport());
+                byLabel(node.limits()),
+                byLabel(node.counters().events()),
+                byLabel(node.counters().drops()),
+                byLabel(node.counters().transport()));
+    }
+
+    private static <E extends Enum<E>, V> Map<String, V> byLabel(Map<E, V> values) {
+        Map<String, V> labelled = new LinkedHashMap<>();
+        values.forEach((constant, value) -> labelled.put(Labels.of(constant), value));
+        return Collections.unmodifiableMap(labelled);
     }
 }

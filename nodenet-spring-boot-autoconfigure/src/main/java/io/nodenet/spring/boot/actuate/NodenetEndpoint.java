@@ -35,7 +35,7 @@ public final class NodenetEndpoint {
     @ReadOperation
     public @Nullable EdgeDescriptor edge(@Selector String peer) {
         NodeId id = parse(peer);
-        return node.snapshot().edges().stream()
+        return node.snapshot().connectivity().edges().stream()
                 .filter(edge -> edge.peer().equals(id))
                 .map(EdgeDescriptor::of)
                 .findFirst()
@@ -68,7 +68,7 @@ public final class NodenetEndpoint {
             return NodeId.parse(peer);
         } catch (IllegalArgumentException e) {
             throw new InvalidEndpointRequestException(
-                    "\"" + peer + "\" is no NodeID: give 64 hex digits", "the peer is no NodeID", e);
+                    "\"" + peer + "\" is not a NodeID: give 64 hex digits", "the peer is not a NodeID", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.actuate;
 
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import java.util.LinkedHashMap;
@@ -22,8 +23,8 @@ public final class NodenetInfoContributor implements InfoContributor {
         details.put("id", node.id().toString());
         details.put("state", snapshot.state().name());
         details.put("difficulty", snapshot.difficulty());
-        details.put("phase", snapshot.phase().label());
-        details.put("edges", snapshot.inboundEdges() + snapshot.outgoingEdges());
+        details.put("phase", Labels.of(snapshot.connectivity().phase()));
+        details.put("edges", snapshot.connectivity().edges().size());
         builder.withDetail("nodenet", details);
     }
 }

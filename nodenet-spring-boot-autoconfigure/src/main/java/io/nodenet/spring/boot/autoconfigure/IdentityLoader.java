@@ -34,19 +34,8 @@ final class IdentityLoader {
      * @throws io.nodenet.IdentityException if the file cannot be used, or the search takes too long
      */
     Identity load() {
-        if (difficulty < 0 || difficulty > ProofOfWork.MAX_DIFFICULTY) {
-            throw Settings.refused(
-                    "nodenet.network.difficulty",
-                    difficulty,
-                    "A NodeID has " + ProofOfWork.MAX_DIFFICULTY
-                            + " bits: choose the difficulty of your network, such as 16.");
-        }
-        if (settings.solveThreads() < 0) {
-            throw Settings.refused(
-                    "nodenet.identity.solve-threads",
-                    settings.solveThreads(),
-                    "Choose a number of threads, or 0 for one per processor.");
-        }
+        Settings.requireRange("nodenet.network.difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
+        Settings.requireAtLeast("nodenet.identity.mint-threads", settings.mintThreads(), 0);
         String seed = settings.seed();
         if (seed != null && !seed.isBlank()) {
             return fromSeed(seed.strip());
@@ -64,13 +53,13 @@ final class IdentityLoader {
                 difficulty,
                 () -> {
                     LOG.info("Searching for an identity of difficulty {} for {}", difficulty, file);
-                    return IdentityMinter.mine(difficulty, threads(), this::report);
+                    return IdentityMinter.mint(difficulty, threads(), this::report);
                 },
-                settings.solveTimeout());
+                settings.mintTimeout());
     }
 
     private int threads() {
-        return settings.solveThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.solveThreads();
+        return settings.mintThreads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.mintThreads();
     }
 
     private void report(MintingProgress progress) {

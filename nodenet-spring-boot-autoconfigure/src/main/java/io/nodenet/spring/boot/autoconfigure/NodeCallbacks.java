@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.NodeBuilder;
-import io.nodenet.node.NodeListener;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import java.util.List;
 
@@ -11,23 +10,20 @@ import java.util.List;
  * What the beans of an application have to say about a node.
  *
  * @param admissions who decides with whom there are edges; all must agree
- * @param listeners who is told what happens
  * @param customizers who has the last word about the settings
  */
-record NodeCallbacks(
-        List<EdgeAdmission> admissions, List<NodeListener> listeners, List<NodeBuilderCustomizer> customizers) {
+record NodeCallbacks(List<EdgeAdmission> admissions, List<NodeBuilderCustomizer> customizers) {
     void applyTo(NodeBuilder builder) {
         if (!admissions.isEmpty()) {
             builder.edgeAdmission(this::admits);
         }
-        builder.listener(new NodeListeners(listeners));
     }
 
     void customize(NodeBuilder builder) {
         customizers.forEach(customizer -> customizer.customize(builder));
     }
 
-    private boolean admits(NodeId peer, boolean outgoing) {
-        return admissions.stream().allMatch(admission -> admission.admit(peer, outgoing));
+    private boolean admits(NodeId peer, boolean outbound) {
+        return admissions.stream().allMatch(admission -> admission.admit(peer, outbound));
     }
 }

@@ -7,7 +7,6 @@ import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import java.util.List;
-import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
 final class NodeFactory {
@@ -43,30 +42,29 @@ final class NodeFactory {
                 Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);
         callbacks.applyTo(builder);
-        connectionDetails.bootstrap().forEach(builder::anchor);
+        connectionDetails.anchors().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);
         callbacks.customize(builder);
         return builder.build();
     }
 
     private void apply(NodeBuilder builder) {
-        int difficulty = properties.network().difficulty();
-        Settings.check("nodenet.network.difficulty", difficulty, () -> builder.difficulty(difficulty));
-        int inbound = properties.transport().quic().maxInbound();
-        Settings.check("nodenet.transport.quic.max-inbound", inbound, () -> builder.maxInboundEdges(inbound));
-        int capacity = properties.delivery().queueCapacity();
-        Settings.check("nodenet.delivery.queue-capacity", capacity, () -> builder.maxPendingMessages(capacity));
-        DataSize size = properties.delivery().queueSize();
-        int bytes = (int) Math.min(Integer.MAX_VALUE, size.toBytes());
-        Settings.check("nodenet.delivery.queue-size", size, () -> builder.maxPendingBytes(bytes));
-        Settings.check(
-                "nodenet.shutdown.grace-period",
-                properties.shutdown().gracePeriod(),
-                () -> builder.drainTimeout(properties.shutdown().gracePeriod()));
-        List<String> advertised = properties.advertise();
-        for (int i = 0; i < advertised.size(); i++) {
-            String address = advertised.get(i);
-            Settings.check("nodenet.advertise[" + i + "]", address, () -> builder.advertise(address.strip()));
-        }
+        Settings.map("nodenet.network.difficulty", properties.network().difficulty())
+                .to(builder::difficulty);
+        Settings.map(
+                        "nodenet.transport.quic.max-inbound",
+                        properties.transport().quic().maxInbound())
+                .to(builder::maxInboundEdges);
+        Settings.map(
+                        "nodenet.delivery.max-pending-messages",
+                        properties.delivery().maxPendingMessages())
+                .to(builder::maxPendingMessages);
+        Settings.map("nodenet.delivery.max-pending-bytes", properties.delivery().maxPendingBytes())
+                .to(size -> (int) Math.min(Integer.MAX_VALUE, size.toBytes()), builder::maxPendingBytes);
+        Settings.map("nodenet.shutdown.drain-timeout", properties.shutdown().drainTimeout())
+                .to(builder::drainTimeout);
+        Settings.map("nodenet.events.max-pending-events", properties.events().maxPendingEvents())
+                .to(builder::maxPendingEvents);
+        Settings.mapEach("nodenet.advertise", properties.advertise(), builder::advertise);
     }
 }

@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
-import io.nodenet.node.NodeListener;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
@@ -32,13 +31,13 @@ public final class NodenetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Identity nodenetIdentity(NodenetProperties properties) {
-        return new IdentityLoader(properties.identity(), properties.network().difficulty()).load();
+        return new IdentityLoader(properties.identity(), properties.network().difficultyOrDefault()).load();
     }
 
     @Bean
     @ConditionalOnMissingBean(NodenetConnectionDetails.class)
     PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
-        return new PropertiesNodenetConnectionDetails(properties.bootstrap());
+        return new PropertiesNodenetConnectionDetails(properties.anchors());
     }
 
     @Bean
@@ -56,9 +55,7 @@ public final class NodenetAutoConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "shutdown")
     MessageThreads nodenetMessageThreads(NodenetProperties properties, Environment environment) {
         int concurrency = properties.listener().concurrency();
-        if (concurrency < 1) {
-            throw Settings.refused("nodenet.listener.concurrency", concurrency, "Messages need one thread at least.");
-        }
+        Settings.requireAtLeast("nodenet.listener.concurrency", concurrency, 1);
         return new MessageThreads(
                 concurrency,
                 Threading.VIRTUAL.isActive(environment)
@@ -67,26 +64,16 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
-    NodenetEventPublisher nodenetEventPublisher(NodenetProperties properties, ApplicationEventPublisher publisher) {
-        int capacity = properties.events().queueCapacity();
-        if (capacity < 1) {
-            throw Settings.refused(
-                    "nodenet.events.queue-capacity",
-                    capacity,
-                    "Room for one event at least, or nodenet.events.enabled=false.");
-        }
-        return new NodenetEventPublisher(publisher, properties.events().enabled(), capacity);
+    @ConditionalOnBooleanProperty(name = "nodenet.events.enabled", matchIfMissing = true)
+    NodenetEventPublisher nodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
+        return new NodenetEventPublisher(node, publisher);
     }
 
     @Bean
     NodeCallbacks nodenetNodeCallbacks(
-            ObjectProvider<EdgeAdmission> admissions,
-            ObjectProvider<NodeListener> listeners,
-            ObjectProvider<NodeBuilderCustomizer> customizers) {
+            ObjectProvider<EdgeAdmission> admissions, ObjectProvider<NodeBuilderCustomizer> customizers) {
         return new NodeCallbacks(
-                admissions.orderedStream().toList(),
-                listeners.orderedStream().toList(),
-                customizers.orderedStream().toList());
+                admissions.orderedStream().toList(), customizers.orderedStream().toList());
     }
 
     @Bean
@@ -103,7 +90,7 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
-    NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetEventPublisher events, NodenetProperties properties) {
-        return new NodenetNodeLifecycle(node, events, properties.autoStartup());
+    NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetProperties properties) {
+        return new NodenetNodeLifecycle(node, properties.autoStartup());
     }
 }

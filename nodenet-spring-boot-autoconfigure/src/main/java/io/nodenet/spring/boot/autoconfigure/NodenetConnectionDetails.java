@@ -4,9 +4,9 @@ import io.nodenet.fact.AnchorEntry;
 import java.util.List;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
-/** The nodes by which the node joins its network; a bean of this type wins over {@code nodenet.bootstrap}. */
+/** Details of the nodes by which a node joins its network. A bean of this type wins over {@code nodenet.anchors}. */
 @FunctionalInterface
 public interface NodenetConnectionDetails extends ConnectionDetails {
-    /** Answers the anchors of the node, asked once for each start. */
-    List<AnchorEntry> bootstrap();
+    /** Returns the anchors of the node. Called once for each start. */
+    List<AnchorEntry> anchors();
 }

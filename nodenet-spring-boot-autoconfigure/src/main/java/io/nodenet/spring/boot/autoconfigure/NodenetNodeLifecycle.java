@@ -2,8 +2,6 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
-import io.nodenet.spring.boot.event.NodeStartedEvent;
-import io.nodenet.spring.boot.event.NodeStoppedEvent;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,32 +15,25 @@ final class NodenetNodeLifecycle implements SmartLifecycle {
     static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
 
     private final Node node;
-    private final NodenetEventPublisher events;
     private final boolean autoStartup;
 
-    NodenetNodeLifecycle(Node node, NodenetEventPublisher events, boolean autoStartup) {
+    NodenetNodeLifecycle(Node node, boolean autoStartup) {
         this.node = node;
-        this.events = events;
         this.autoStartup = autoStartup;
     }
 
     @Override
     public void start() {
-        if (isRunning()) {
-            return;
+        if (!isRunning()) {
+            node.start();
         }
-        events.start();
-        node.start();
-        events.publish(new NodeStartedEvent(node.id(), node.endpoint()));
     }
 
     @Override
     public void stop() {
         if (node.state() == NodeState.RUNNING) {
             node.close();
-            events.publish(new NodeStoppedEvent(node.id()));
         }
-        events.stop();
     }
 
     @Override

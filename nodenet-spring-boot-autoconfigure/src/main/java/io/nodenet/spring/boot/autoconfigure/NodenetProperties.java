@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,19 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an application configures of its node.
+ * Settings of the node of an application. A value that is null is left to the default of the core.
  *
- * @param enabled Whether the application has a node.
+ * @param enabled Whether to auto-configure a node.
  * @param autoStartup Whether the node starts with the application.
- * @param identity Who the node is.
- * @param network What all nodes of the network must agree on.
- * @param transport How the node is reached.
- * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node besides those that it finds.
- * @param bootstrap Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
- * @param delivery What may wait for the application.
- * @param listener How messages are handled.
- * @param events What is published as application events.
- * @param shutdown How the node ends.
+ * @param identity Identity of the node.
+ * @param network Settings that all nodes of the network must agree on.
+ * @param transport Transport of the node.
+ * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
+ * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
+ * @param delivery Limits of pending messages.
+ * @param listener Handling of messages.
+ * @param events Publication of application events.
+ * @param shutdown End of the node.
  */
 @ConfigurationProperties("nodenet")
 public record NodenetProperties(
@@ -31,26 +32,26 @@ public record NodenetProperties(
         @DefaultValue Network network,
         @DefaultValue Transport transport,
         @DefaultValue List<String> advertise,
-        @DefaultValue List<String> bootstrap,
+        @DefaultValue List<String> anchors,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
         @DefaultValue Shutdown shutdown) {
     /**
-     * Who the node is.
+     * Identity of the node.
      *
      * @param location File of the identity, readable by its owner only.
-     * @param create Whether to search for an identity and store it if the file does not exist.
+     * @param create Whether to mint an identity and store it if the file does not exist.
      * @param seed Identity as 64 hex digits, for secret stores; wins over the file.
-     * @param solveTimeout Longest time that the search for a new identity may take.
-     * @param solveThreads Number of threads that search for a new identity; 0 for one per processor.
+     * @param mintTimeout Maximum time to search for a new identity.
+     * @param mintThreads Number of threads that search for a new identity; 0 for one per processor.
      */
     public record Identity(
             @Nullable Path location,
             @DefaultValue("true") boolean create,
             @Nullable String seed,
-            @DefaultValue("2m") Duration solveTimeout,
-            @DefaultValue("0") int solveThreads) {
+            @DefaultValue("2m") Duration mintTimeout,
+            @DefaultValue("0") int mintThreads) {
         /** Leaves the seed out. */
         @Override
         public String toString() {
@@ -59,59 +60,63 @@ public record NodenetProperties(
     }
 
     /**
-     * What all nodes of the network must agree on.
+     * Settings that all nodes of the network must agree on.
      *
      * @param difficulty Leading zero bits that every ID of the network must have; 0 for none, in closed networks only.
      */
-    public record Network(@DefaultValue("16") int difficulty) {}
+    public record Network(@Nullable Integer difficulty) {
+        /** Returns the difficulty, or the default of the core if it is not set. */
+        public int difficultyOrDefault() {
+            return difficulty == null ? ProofOfWork.DEFAULT_DIFFICULTY : difficulty;
+        }
+    }
 
     /**
-     * How the node is reached.
+     * Transport of the node.
      *
      * @param quic QUIC over UDP.
      */
     public record Transport(@DefaultValue Quic quic) {}
 
     /**
-     * QUIC over UDP.
+     * QUIC over UDP. The address and the port have defaults here: an application takes any free port unless told otherwise.
      *
      * @param address Literal address to listen on; 0.0.0.0 and :: both mean all addresses of both families.
      * @param port UDP port to listen on; 0 for any free one.
-     * @param maxInbound Most connections that others may have open to this node.
-     * @param maxInboundPerIp Most of them from one IPv4 address or IPv6 /64.
-     * @param handshakeTimeout Longest time that a handshake of an accepted connection may take.
-     * @param firstFrameTimeout Longest time that an accepted connection may stay silent.
-     * @param frameTimeout Longest time that a frame may take from its first byte to its last.
-     * @param idleTimeout Longest time that nothing may come from a peer before its connection is gone, 30s at least.
-     * @param sendDeadline Longest time that nothing may move toward a peer before its connection is closed.
+     * @param maxInbound Maximum number of inbound connections.
+     * @param maxInboundPerAddress Maximum number of inbound connections per IPv4 address or IPv6 /64.
+     * @param handshakeTimeout Maximum time to complete an inbound handshake.
+     * @param firstFrameTimeout Maximum time to receive the first frame of an inbound connection.
+     * @param frameTimeout Maximum time to receive a complete frame.
+     * @param idleTimeout Idle timeout of a connection. Must be at least 30s.
+     * @param sendDeadline Maximum time without send progress before a connection is closed.
      */
     public record Quic(
             @DefaultValue("0.0.0.0") String address,
             @DefaultValue("0") int port,
-            @DefaultValue("256") int maxInbound,
-            @DefaultValue("32") int maxInboundPerIp,
-            @DefaultValue("10s") Duration handshakeTimeout,
-            @DefaultValue("30s") Duration firstFrameTimeout,
-            @DefaultValue("30s") Duration frameTimeout,
-            @DefaultValue("5m") Duration idleTimeout,
-            @DefaultValue("5s") Duration sendDeadline) {}
+            @Nullable Integer maxInbound,
+            @Nullable Integer maxInboundPerAddress,
+            @Nullable Duration handshakeTimeout,
+            @Nullable Duration firstFrameTimeout,
+            @Nullable Duration frameTimeout,
+            @Nullable Duration idleTimeout,
+            @Nullable Duration sendDeadline) {}
 
     /**
-     * What may wait for the application.
+     * Limits of pending messages: accepted, not yet handled by the application.
      *
-     * @param queueCapacity Most messages that may wait to be handled; more are dropped and counted.
-     * @param queueSize Most bytes of messages that may wait to be handled, 128KB at least.
+     * @param maxPendingMessages Maximum number of messages waiting to be handled; more are dropped and counted.
+     * @param maxPendingBytes Maximum total size of messages waiting to be handled. Must be at least 128KB.
      */
     public record Delivery(
-            @DefaultValue("4096") int queueCapacity,
-            @DefaultValue("16MB") DataSize queueSize) {}
+            @Nullable Integer maxPendingMessages, @Nullable DataSize maxPendingBytes) {}
 
     /**
-     * How messages are handled.
+     * Handling of messages.
      *
      * @param concurrency Number of messages, of different originators, that are handled at the same time.
      * @param autoStartup Whether messages are handled as soon as the application has started.
-     * @param shutdownTimeout Longest time that handlers may take at the end of the application before they are interrupted.
+     * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted.
      */
     public record Listener(
             @DefaultValue("1") int concurrency,
@@ -119,21 +124,21 @@ public record NodenetProperties(
             @DefaultValue("10s") Duration shutdownTimeout) {}
 
     /**
-     * What is published as application events.
+     * Publication of application events.
      *
      * @param enabled Whether events about the node are published.
      * @param messages Whether each message is published as an event.
-     * @param queueCapacity Most events about the node that may wait; beyond it the latest of each type is kept.
+     * @param maxPendingEvents Maximum number of pending events about the node; beyond it the oldest of the same type is dropped.
      */
     public record Events(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("true") boolean messages,
-            @DefaultValue("256") int queueCapacity) {}
+            @Nullable Integer maxPendingEvents) {}
 
     /**
-     * How the node ends.
+     * End of the node.
      *
-     * @param gracePeriod Longest time that the node waits for messages that were taken in to be handled.
+     * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes.
      */
-    public record Shutdown(@DefaultValue("5s") Duration gracePeriod) {}
+    public record Shutdown(@Nullable Duration drainTimeout) {}
 }

@@ -4,19 +4,16 @@ import io.nodenet.fact.AnchorEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes the anchors from {@code nodenet.bootstrap}. */
+/** Takes the anchors from {@code nodenet.anchors}. */
 final class PropertiesNodenetConnectionDetails implements NodenetConnectionDetails {
     private final List<AnchorEntry> entries = new ArrayList<>();
 
-    PropertiesNodenetConnectionDetails(List<String> bootstrap) {
-        for (int i = 0; i < bootstrap.size(); i++) {
-            String entry = bootstrap.get(i);
-            Settings.check("nodenet.bootstrap[" + i + "]", entry, () -> entries.add(AnchorEntry.parse(entry.strip())));
-        }
+    PropertiesNodenetConnectionDetails(List<String> anchors) {
+        Settings.mapEach("nodenet.anchors", anchors, entry -> entries.add(AnchorEntry.parse(entry)));
     }
 
     @Override
-    public List<AnchorEntry> bootstrap() {
+    public List<AnchorEntry> anchors() {
         return List.copyOf(entries);
     }
 }

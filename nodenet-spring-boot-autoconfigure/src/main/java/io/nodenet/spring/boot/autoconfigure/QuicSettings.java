@@ -1,44 +1,29 @@
 package io.nodenet.spring.boot.autoconfigure;
 
-import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.transport.quic.QuicTransportBuilder;
 import java.time.Duration;
 
 /** Applies {@code nodenet.transport.quic.*} to a transport. */
 final class QuicSettings {
     private static final String PREFIX = "nodenet.transport.quic.";
     private static final int MAX_PORT = 65_535;
-    private static final Duration LEAST_IDLE = Duration.ofSeconds(30);
+
+    /** Idle neighbours are pinged after at most 25 seconds. */
+    private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     private QuicSettings() {}
 
-    static void apply(NodenetProperties.Quic quic, QuicTransport.Builder builder) {
-        if (quic.port() < 0 || quic.port() > MAX_PORT) {
-            throw Settings.refused(
-                    PREFIX + "port", quic.port(), "Choose a port from 1 to 65535, or 0 for any free one.");
-        }
-        if (quic.idleTimeout().compareTo(LEAST_IDLE) < 0) {
-            throw Settings.refused(
-                    PREFIX + "idle-timeout",
-                    quic.idleTimeout(),
-                    "Idle neighbours are pinged after 25 seconds at the latest: choose 30s or more.");
-        }
-        Settings.check(PREFIX + "address", quic.address(), () -> builder.bind(quic.address(), quic.port()));
-        builder.maxInbound(atLeastOne("max-inbound", quic.maxInbound()))
-                .maxInboundPerAddress(atLeastOne("max-inbound-per-ip", quic.maxInboundPerIp()))
-                .idleTimeout(quic.idleTimeout())
-                .firstFrameTimeout(quic.firstFrameTimeout())
-                .sendDeadline(quic.sendDeadline());
-        Settings.check(
-                PREFIX + "handshake-timeout",
-                quic.handshakeTimeout(),
-                () -> builder.handshakeTimeout(quic.handshakeTimeout()));
-        Settings.check(PREFIX + "frame-timeout", quic.frameTimeout(), () -> builder.frameTimeout(quic.frameTimeout()));
-    }
-
-    private static int atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw Settings.refused(PREFIX + key, value, "Choose 1 or more.");
-        }
-        return value;
+    static void apply(NodenetProperties.Quic quic, QuicTransportBuilder builder) {
+        Settings.requireRange(PREFIX + "port", quic.port(), 0, MAX_PORT);
+        Settings.map(PREFIX + "address", quic.address()).to(address -> builder.bind(address, quic.port()));
+        Settings.requireAtLeast(PREFIX + "max-inbound", quic.maxInbound(), 1).to(builder::maxInbound);
+        Settings.requireAtLeast(PREFIX + "max-inbound-per-address", quic.maxInboundPerAddress(), 1)
+                .to(builder::maxInboundPerAddress);
+        Settings.map(PREFIX + "handshake-timeout", quic.handshakeTimeout()).to(builder::handshakeTimeout);
+        Settings.map(PREFIX + "first-frame-timeout", quic.firstFrameTimeout()).to(builder::firstFrameTimeout);
+        Settings.map(PREFIX + "frame-timeout", quic.frameTimeout()).to(builder::frameTimeout);
+        Settings.requireAtLeast(PREFIX + "idle-timeout", quic.idleTimeout(), MIN_IDLE_TIMEOUT)
+                .to(builder::idleTimeout);
+        Settings.map(PREFIX + "send-deadline", quic.sendDeadline()).to(builder::sendDeadline);
     }
 }

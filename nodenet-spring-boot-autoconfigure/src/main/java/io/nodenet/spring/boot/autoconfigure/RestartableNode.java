@@ -3,10 +3,13 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RestartableNode implements Node {
     private final NodeFactory factory;
     private final List<AnchorEntry> addedAnchors = new ArrayList<>();
+    private final List<EventRegistration<?>> eventRegistrations = new ArrayList<>();
     private final Object lifecycle = new Object();
     private volatile Run run;
     private @Nullable Registration registration;
@@ -35,11 +40,11 @@ final class RestartableNode implements Node {
      *
      * @param before what the lives before it counted
      */
-    private record Run(Node node, CounterTotals before) {}
+    private record Run(Node node, NodeCounters before) {}
 
     RestartableNode(NodeFactory factory) {
         this.factory = factory;
-        this.run = new Run(factory.build(List.of()), CounterTotals.NONE);
+        this.run = new Run(factory.build(List.of()), NodeCounters.ZERO);
     }
 
     @Override
@@ -56,15 +61,20 @@ final class RestartableNode implements Node {
     @Override
     public void start() {
         synchronized (lifecycle) {
-            if (state() == NodeState.CLOSED) {
+            if (hasEnded(state())) {
                 Node next = factory.build(addedAnchors);
                 if (registration != null) {
                     registration.subscribe(next);
                 }
-                run = new Run(next, run.before.plus(run.node.snapshot()));
+                eventRegistrations.forEach(events -> events.subscribe(next));
+                run = new Run(next, counters());
             }
             run.node.start();
         }
+    }
+
+    private static boolean hasEnded(NodeState state) {
+        return state == NodeState.CLOSED || state == NodeState.FAILED;
     }
 
     /** Ends the node as {@link Node} says; {@link #start} begins anew. */
@@ -89,11 +99,27 @@ final class RestartableNode implements Node {
                                 + " nodenet.events.messages=false and leave listeners out");
             }
             Registration made = new Registration(receiver);
-            if (run.node.state() != NodeState.CLOSED) {
+            if (!hasEnded(run.node.state())) {
                 made.subscribe(run.node);
             }
             registration = made;
             return made;
+        }
+    }
+
+    /** The publisher of the present run; it completes when that ends. */
+    @Override
+    public Flow.Publisher<InboundMessage> deliveries() {
+        return run.node.deliveries();
+    }
+
+    @Override
+    public <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer) {
+        synchronized (lifecycle) {
+            EventRegistration<E> events = new EventRegistration<>(type, consumer);
+            events.subscribe(run.node);
+            eventRegistrations.add(events);
+            return events;
         }
     }
 
@@ -103,8 +129,8 @@ final class RestartableNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Integer> launch(NodeId target, byte[] payload) {
-        return run.node.launch(target, payload);
+    public CompletableFuture<Integer> sendReportingCopies(NodeId target, byte[] payload) {
+        return run.node.sendReportingCopies(target, payload);
     }
 
     @Override
@@ -135,7 +161,40 @@ final class RestartableNode implements Node {
     @Override
     public NodeSnapshot snapshot() {
         Run asked = run;
-        return asked.before.addedTo(asked.node.snapshot());
+        NodeSnapshot snapshot = asked.node.snapshot();
+        return snapshot.withCounters(asked.before.plus(snapshot.counters()));
+    }
+
+    @Override
+    public NodeCounters counters() {
+        Run asked = run;
+        return asked.before.plus(asked.node.counters());
+    }
+
+    /** A subscription of events, across all runs until it is cancelled. */
+    private final class EventRegistration<E extends NodeEvent> implements EventSubscription {
+        private final Class<E> type;
+        private final Consumer<? super E> consumer;
+        private @Nullable EventSubscription subscription;
+
+        EventRegistration(Class<E> type, Consumer<? super E> consumer) {
+            this.type = type;
+            this.consumer = consumer;
+        }
+
+        void subscribe(Node node) {
+            subscription = node.on(type, consumer);
+        }
+
+        @Override
+        public void cancel() {
+            synchronized (lifecycle) {
+                eventRegistrations.remove(this);
+                if (subscription != null) {
+                    subscription.cancel();
+                }
+            }
+        }
     }
 
     /** The receiver of messages, across all runs until it is let go. */

@@ -1,5 +1,7 @@
 package io.nodenet.spring.boot.health;
 
+import io.nodenet.fact.AnchorState;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import java.time.Duration;
@@ -25,23 +27,27 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         NodeSnapshot node = snapshots.get();
-        int edges = node.inboundEdges() + node.outgoingEdges();
-        boolean lost = edges == 0 && !node.anchors().isEmpty() && node.uptime().compareTo(START_UP) > 0;
+        NodeSnapshot.Connectivity connectivity = node.connectivity();
+        boolean lost = connectivity.edges().isEmpty()
+                && !node.anchors().isEmpty()
+                && node.uptime().compareTo(START_UP) > 0;
         if (node.state() != NodeState.RUNNING || lost) {
             builder.outOfService();
         } else {
             builder.up();
         }
         builder.withDetail("state", node.state().name())
-                .withDetail("phase", node.phase().label())
-                .withDetail("inboundEdges", node.inboundEdges())
-                .withDetail("outgoingEdges", node.outgoingEdges())
-                .withDetail("reflexiveConfirmed", !node.reflexive().endpoints().isEmpty())
+                .withDetail("phase", Labels.of(connectivity.phase()))
+                .withDetail("inboundEdges", connectivity.inboundEdges())
+                .withDetail("outboundEdges", connectivity.outboundEdges())
+                .withDetail(
+                        "reflexiveConfirmed",
+                        !node.addresses().reflexive().endpoints().isEmpty())
                 .withDetail("anchors", node.anchors().size())
                 .withDetail(
                         "connectedAnchors",
                         node.anchors().stream()
-                                .filter(anchor -> anchor.state().equals("connected"))
+                                .filter(anchor -> anchor.state() == AnchorState.CONNECTED)
                                 .count());
     }
 }

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.listener;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
+import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
@@ -26,7 +27,7 @@ final class ListenerMethod implements NodenetMessageHandler {
     private final NodenetMessageConverter converter;
     private final List<Argument> arguments;
 
-    /** Answers one argument for a message. */
+    /** Makes one argument for a message. */
     @FunctionalInterface
     private interface Argument {
         Object of(InboundMessage message);
@@ -35,15 +36,15 @@ final class ListenerMethod implements NodenetMessageHandler {
     /**
      * Makes the handler of a method that can be invoked on what the supplier answers.
      *
-     * @throws IllegalStateException if the method cannot be a listener; the message names it and the remedy
+     * @throws InvalidListenerException if the method cannot be a listener; the message names it and the remedy
      */
     ListenerMethod(Supplier<Object> bean, Method method, NodenetMessageConverter converter) {
         this.bean = bean;
         this.method = method;
         this.converter = converter;
         if (method.getReturnType() != void.class) {
-            throw refused(
-                    "it returns " + method.getReturnType().getSimpleName() + ": nobody takes that, let it return void");
+            throw refused("listener methods must return void, but this one returns "
+                    + method.getReturnType().getSimpleName());
         }
         this.arguments = arguments();
         ReflectionUtils.makeAccessible(method);
@@ -59,16 +60,25 @@ final class ListenerMethod implements NodenetMessageHandler {
             if (!kinds.add(kind)) {
                 throw refused(
                         metadata == null
-                                ? "it has two parameters that would be the payload: take an InboundMessage, NodeId, MessagePath"
-                                        + " or Instant for the rest"
-                                : "it has two parameters of type " + kind.getSimpleName() + ": leave one out");
+                                ? "two parameters would be the payload: besides one, declare only InboundMessage, NodeId,"
+                                        + " MessagePath and Instant"
+                                : "two parameters have the type " + kind.getSimpleName() + ": remove one");
             }
-            found.add(metadata == null ? message -> converter.fromPayload(message.payload(), type) : metadata);
+            found.add(metadata == null ? payload(type) : metadata);
         }
         if (found.isEmpty()) {
-            throw refused("it has no parameter: take the message, its payload or its originator");
+            throw refused("it has no parameters: declare the message, its payload or its originator");
         }
         return List.copyOf(found);
+    }
+
+    private Argument payload(ResolvableType type) {
+        try {
+            converter.checkType(type);
+        } catch (MessageConversionException e) {
+            throw new InvalidListenerException(method, e);
+        }
+        return message -> converter.fromPayload(message.payload(), type);
     }
 
     private static @Nullable Argument metadata(Class<?> type) {
@@ -84,8 +94,8 @@ final class ListenerMethod implements NodenetMessageHandler {
         return type == Instant.class ? InboundMessage::receivedAt : null;
     }
 
-    private IllegalStateException refused(String why) {
-        return new IllegalStateException("@NodenetListener cannot be on " + method.toGenericString() + ", " + why);
+    private InvalidListenerException refused(String why) {
+        return new InvalidListenerException(method, why);
     }
 
     @Override

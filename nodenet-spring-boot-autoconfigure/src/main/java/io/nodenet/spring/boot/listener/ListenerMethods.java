@@ -16,16 +16,16 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Finds the {@link NodenetListener} methods of all beans, once all of them are defined: no bean is made before its time, as a bean post
- * processor would have it.
+ * Finds the {@link NodenetListener} methods of all beans, once all of them are defined, which avoids the early initialization that a bean
+ * post-processor would cause.
  */
 public final class ListenerMethods {
     private ListenerMethods() {}
 
     /**
-     * Answers a handler for each listener method, in the order of the bean definitions; a lazy bean is made by its first message.
+     * Returns a handler for each listener method, in the order of the bean definitions; a lazy bean is made by its first message.
      *
-     * @throws IllegalStateException if a method cannot be a listener
+     * @throws InvalidListenerException if a method cannot be a listener
      */
     public static List<NodenetMessageHandler> find(
             ConfigurableListableBeanFactory beans, NodenetMessageConverter converter) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Calls all handlers for each message, one after the other, until it gives up. Each message is an observation {@link
+ * Calls all handlers for each message, one after the other, until it gives up. Whatever a handler throws goes to the error handler; an
+ * interrupt is restored once all handlers of the message were called. Each message is an observation {@link
  * io.nodenet.spring.boot.observation.NodenetObservation#PROCESS}. Thread-safe.
  */
 final class MessageDispatch implements Consumer<InboundMessage> {
@@ -39,15 +40,17 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         this.observations = observations;
     }
 
-    /** Handles no message any more, and says how many came all the same once it is clear that none follows. */
+    /** Stops handling messages, and logs how many were not handled once no more follow. */
     void giveUp(CompletableFuture<Void> drained) {
         givenUp = true;
-        drained.thenRun(() -> LOG.warn(
-                "{} messages were taken in and not handled before the shutdown timeout was over", unhandled.get()));
+        drained.thenRun(
+                () -> LOG.warn("{} accepted messages were not handled within the shutdown timeout", unhandled.get()));
     }
 
     @Override
     public void accept(InboundMessage message) {
+        // an interrupt was meant for the handlers of the message before; that of a stop comes after givenUp is set
+        Thread.interrupted();
         if (givenUp) {
             unhandled.incrementAndGet();
             return;
@@ -56,30 +59,41 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
         try {
-            observation.observe(() -> {
-                boolean handled = true;
-                for (NodenetMessageHandler handler : handlers) {
-                    handled &= handle(handler, message, observation);
-                }
-                context.setHandled(handled);
-            });
+            observation.observe(() -> context.setHandled(handle(message, observation)));
         } finally {
             MDC.remove(NodenetListenerContainer.MDC_KEY);
         }
     }
 
-    /** Calls one handler; whatever it throws, the others follow. */
-    private boolean handle(NodenetMessageHandler handler, InboundMessage message, Observation observation) {
-        try {
-            handler.handle(message);
-            return true;
-        } catch (InterruptedException e) {
+    /** Calls all handlers, whatever one of them throws, unless the container gives up; returns whether all of them returned. */
+    private boolean handle(InboundMessage message, Observation observation) {
+        boolean handled = true;
+        boolean interrupted = false;
+        for (NodenetMessageHandler handler : handlers) {
+            try {
+                handler.handle(message);
+            } catch (Throwable failure) {
+                handled = false;
+                observation.error(failure);
+                report(message, failure);
+                interrupted |= failure instanceof InterruptedException;
+                if (interrupted && givenUp) {
+                    break;
+                }
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            return false;
-        } catch (Exception e) {
-            observation.error(e);
-            errors.handle(message, e);
-            return false;
+        }
+        return handled;
+    }
+
+    private void report(InboundMessage message, Throwable failure) {
+        try {
+            errors.handle(message, failure);
+        } catch (Throwable e) {
+            LOG.warn("A handler failed for {}, and so did the error handler", message, failure);
+            LOG.warn("The error handler failed for {}", message, e);
         }
     }
 }

@@ -98,7 +98,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
         run = null;
         CompletableFuture<Void> drained = current.subscription.cancel();
         if (!isDone(drained, shutdownTimeout)) {
-            LOG.warn("Handlers still ran {} after the stop and are interrupted", shutdownTimeout);
+            LOG.warn("Handlers did not finish within {}; interrupting them", shutdownTimeout);
             current.dispatch.giveUp(drained);
             threads.interrupt();
         }

@@ -33,10 +33,7 @@ public enum NodenetMeters implements MeterDocumentation {
     FRAMES_SENT("nodenet.frames.sent", Meter.Type.COUNTER, "", "Frames accepted for peers."),
     FRAMES_FORWARDED("nodenet.frames.forwarded", Meter.Type.COUNTER, "", "Routed messages passed on to a next hop."),
     FRAMES_SAMPLED(
-            "nodenet.frames.sampled",
-            Meter.Type.COUNTER,
-            "",
-            "Forwarded messages whose signature was checked all the same."),
+            "nodenet.frames.sampled", Meter.Type.COUNTER, "", "Forwarded messages sampled for signature verification."),
     FRAMES_DROPPED(
             "nodenet.frames.dropped",
             Meter.Type.COUNTER,
@@ -46,13 +43,9 @@ public enum NodenetMeters implements MeterDocumentation {
     RECEIVED("nodenet.received", Meter.Type.COUNTER, "bytes", "Bytes of the frames that came from peers."),
     SENT("nodenet.sent", Meter.Type.COUNTER, "bytes", "Bytes of the frames accepted for peers."),
     DELIVERIES(
-            "nodenet.deliveries",
-            Meter.Type.COUNTER,
-            "",
-            "Messages handed to the application's queue, routed and direct."),
-    MESSAGES_ORIGINATED(
-            "nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages of this node that were launched."),
-    MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies in which they left."),
+            "nodenet.deliveries", Meter.Type.COUNTER, "", "Messages accepted for the application, routed and direct."),
+    MESSAGES_ORIGINATED("nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages that this node originated."),
+    MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies of originated messages that were sent."),
     MESSAGES_DIRECT("nodenet.messages.direct", Meter.Type.COUNTER, "", "Direct messages that left."),
     PINGS_SENT("nodenet.pings.sent", Meter.Type.COUNTER, "", "Pings sent."),
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
@@ -65,7 +58,7 @@ public enum NodenetMeters implements MeterDocumentation {
             "What the transport counted besides frames and bytes, by event.",
             Key.EVENT),
     LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "How much of a limit is taken, by limit.", Key.LIMIT),
-    LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "How much there is of it.", Key.LIMIT),
+    LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "Maximum value of a limit, by limit.", Key.LIMIT),
     LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and the time that they took."),
     LOOP_TURN_WITHIN(
             "nodenet.loop.turn.within",
@@ -77,7 +70,7 @@ public enum NodenetMeters implements MeterDocumentation {
             "nodenet.events.dropped",
             Meter.Type.COUNTER,
             "",
-            "Application events about the node that gave way to later ones.");
+            "Events that gave way to later ones, because the application handled them too slowly.");
 
     private final String meterName;
     private final Meter.Type type;
@@ -124,7 +117,7 @@ public enum NodenetMeters implements MeterDocumentation {
 
     /** The tags; each has few values, none an ID or an address. */
     public enum Key implements KeyName {
-        /** {@code inbound} or {@code outgoing}. */
+        /** {@code inbound} or {@code outbound}. */
         DIRECTION("direction"),
         /** A connectivity phase. */
         PHASE("phase"),

@@ -6,41 +6,40 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.metrics.DurationHistogram;
+import io.nodenet.metrics.Labels;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.transport.TransportCounter;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Binds everything in the snapshot of a node to meters; see {@link NodenetMeters} for the list. */
+/** Binds the counters and the snapshot of a node to meters; see {@link NodenetMeters} for the list. */
 public final class NodenetMetrics implements MeterBinder {
-    static final List<String> LIMITS =
-            List.of("inbound-edges", "pending-messages", "pending-bytes", "submission-bytes", "verifications");
-
+    private final Supplier<NodeCounters> counters;
     private final Supplier<NodeSnapshot> snapshots;
-    private final LongSupplier eventsDropped;
     private final Tags tags;
 
     /**
-     * Makes a binder.
+     * Creates a binder.
      *
-     * @param snapshots answers what the meters show; asked by whoever reads the registry
-     * @param eventsDropped answers how many application events gave way
+     * @param counters returns what was counted; asked by whoever reads the registry, and never waits for the node's loop
+     * @param snapshots returns what the gauges show; asked by whoever reads the registry, may wait for the node's loop
      * @param tags further tags of all meters
      */
-    public NodenetMetrics(Supplier<NodeSnapshot> snapshots, LongSupplier eventsDropped, Tags tags) {
+    public NodenetMetrics(Supplier<NodeCounters> counters, Supplier<NodeSnapshot> snapshots, Tags tags) {
+        this.counters = counters;
         this.snapshots = snapshots;
-        this.eventsDropped = eventsDropped;
         this.tags = tags;
     }
 
@@ -53,45 +52,40 @@ public final class NodenetMetrics implements MeterBinder {
                 NodenetMeters.REFLEXIVE_CONFIRMED,
                 null,
                 "",
-                s -> s.reflexive().endpoints().isEmpty() ? 0 : 1);
+                s -> s.addresses().reflexive().endpoints().isEmpty() ? 0 : 1);
         gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
         for (NodeCounter counter : NodeCounter.values()) {
-            counter(registry, meter(counter), null, "", s -> count(s.counters(), counter.label()));
+            counter(registry, meter(counter), null, "", c -> c.get(counter));
         }
         for (TransportCounter counter : TransportCounter.values()) {
-            String label = counter.name().toLowerCase(Locale.ROOT).replace('_', '-');
             NodenetMeters meter = meter(counter);
-            counter(
-                    registry,
-                    meter,
-                    meter == NodenetMeters.TRANSPORT_EVENTS ? NodenetMeters.Key.EVENT : null,
-                    label,
-                    s -> count(s.transport(), label));
+            NodenetMeters.Key key = meter == NodenetMeters.TRANSPORT_EVENTS ? NodenetMeters.Key.EVENT : null;
+            counter(registry, meter, key, Labels.of(counter), c -> c.get(counter));
         }
         for (DropReason reason : DropReason.values()) {
             counter(
                     registry,
                     NodenetMeters.FRAMES_DROPPED,
                     NodenetMeters.Key.REASON,
-                    reason.label(),
-                    s -> count(s.drops(), reason.label()));
+                    Labels.of(reason),
+                    c -> c.get(reason));
         }
-        for (String limit : LIMITS) {
+        for (Limit limit : Limit.values()) {
+            String label = Labels.of(limit);
             gauge(
                     registry,
                     NodenetMeters.LIMIT_USED,
                     NodenetMeters.Key.LIMIT,
-                    limit,
-                    s -> limit(s, limit).used());
+                    label,
+                    s -> usage(s, limit).used());
             gauge(
                     registry,
                     NodenetMeters.LIMIT_MAX,
                     NodenetMeters.Key.LIMIT,
-                    limit,
-                    s -> limit(s, limit).limit());
+                    label,
+                    s -> usage(s, limit).limit());
         }
         bindLoop(registry);
-        counter(registry, NodenetMeters.EVENTS_DROPPED, null, "", s -> eventsDropped.getAsLong());
     }
 
     private static NodenetMeters meter(NodeCounter counter) {
@@ -107,6 +101,7 @@ public final class NodenetMetrics implements MeterBinder {
             case VERIFICATIONS -> NodenetMeters.VERIFICATIONS;
             case EDGES_ESTABLISHED -> NodenetMeters.EDGES_ESTABLISHED;
             case EDGES_LOST -> NodenetMeters.EDGES_LOST;
+            case EVENTS_DROPPED -> NodenetMeters.EVENTS_DROPPED;
             case DIALS -> NodenetMeters.DIALS;
         };
     }
@@ -142,15 +137,25 @@ public final class NodenetMetrics implements MeterBinder {
     }
 
     private void bindEdges(MeterRegistry registry) {
-        gauge(registry, NodenetMeters.EDGES, NodenetMeters.Key.DIRECTION, "inbound", NodeSnapshot::inboundEdges);
-        gauge(registry, NodenetMeters.EDGES, NodenetMeters.Key.DIRECTION, "outgoing", NodeSnapshot::outgoingEdges);
+        gauge(
+                registry,
+                NodenetMeters.EDGES,
+                NodenetMeters.Key.DIRECTION,
+                "inbound",
+                s -> s.connectivity().inboundEdges());
+        gauge(
+                registry,
+                NodenetMeters.EDGES,
+                NodenetMeters.Key.DIRECTION,
+                "outbound",
+                s -> s.connectivity().outboundEdges());
         for (ConnectivityPhase phase : ConnectivityPhase.values()) {
             gauge(
                     registry,
                     NodenetMeters.PHASE,
                     NodenetMeters.Key.PHASE,
-                    phase.label(),
-                    s -> s.phase() == phase ? 1 : 0);
+                    Labels.of(phase),
+                    s -> s.connectivity().phase() == phase ? 1 : 0);
         }
         for (boolean connected : new boolean[] {true, false}) {
             gauge(
@@ -159,7 +164,7 @@ public final class NodenetMetrics implements MeterBinder {
                     NodenetMeters.Key.CONNECTED,
                     Boolean.toString(connected),
                     s -> s.anchors().stream()
-                            .filter(anchor -> anchor.state().equals("connected") == connected)
+                            .filter(anchor -> (anchor.state() == AnchorState.CONNECTED) == connected)
                             .count());
         }
     }
@@ -167,7 +172,7 @@ public final class NodenetMetrics implements MeterBinder {
     private void bindLoop(MeterRegistry registry) {
         FunctionTimer.builder(
                         NodenetMeters.LOOP_TURN.getName(),
-                        snapshots,
+                        counters,
                         source -> source.get().loopTurns().count(),
                         source -> source.get().loopTurns().totalNanos(),
                         TimeUnit.NANOSECONDS)
@@ -182,7 +187,7 @@ public final class NodenetMetrics implements MeterBinder {
                     NodenetMeters.LOOP_TURN_WITHIN,
                     NodenetMeters.Key.LE,
                     bound(buckets.get(i).upToNanos()),
-                    s -> s.loopTurns().buckets().stream()
+                    c -> c.loopTurns().buckets().stream()
                             .limit(last + 1L)
                             .mapToLong(DurationHistogram.Bucket::count)
                             .sum());
@@ -193,12 +198,8 @@ public final class NodenetMetrics implements MeterBinder {
         return nanos == Long.MAX_VALUE ? "+Inf" : Double.toString(nanos / 1e9);
     }
 
-    private static double count(Map<String, Long> counts, String label) {
-        return counts.getOrDefault(label, 0L);
-    }
-
-    private static NodeSnapshot.Limit limit(NodeSnapshot snapshot, String name) {
-        return snapshot.limits().getOrDefault(name, new NodeSnapshot.Limit(0, 0));
+    private static NodeSnapshot.Usage usage(NodeSnapshot snapshot, Limit limit) {
+        return Objects.requireNonNull(snapshot.limits().get(limit));
     }
 
     private void counter(
@@ -206,8 +207,8 @@ public final class NodenetMetrics implements MeterBinder {
             NodenetMeters meter,
             NodenetMeters.@Nullable Key key,
             String value,
-            ToDoubleFunction<NodeSnapshot> function) {
-        FunctionCounter.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
+            ToDoubleFunction<NodeCounters> function) {
+        FunctionCounter.builder(meter.getName(), counters, source -> function.applyAsDouble(source.get()))
                 .tags(tags(key, value))
                 .baseUnit(unit(meter))
                 .description(meter.description())

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetTemplate;
@@ -113,7 +114,8 @@ class EndpointWebTest {
                 Node neighbour = neighbourOf(context.getBean(Node.class))) {
             Node node = context.getBean(Node.class);
             neighbour.start();
-            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
 
             HttpResponse<String> edge = call(context, "GET", "/nodenet/" + neighbour.id());
             assertThat(edge.statusCode()).isEqualTo(200);
@@ -146,11 +148,12 @@ class EndpointWebTest {
                     .isEqualTo(400);
 
             neighbour.start();
-            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
-            long lost = node.snapshot().counters().get("edges-lost");
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
+            long lost = node.snapshot().counters().get(NodeCounter.EDGES_LOST);
             assertThat(call(context, "DELETE", "/nodenet/" + neighbour.id()).statusCode())
                     .isEqualTo(200);
-            Awaitility.await().until(() -> node.snapshot().counters().get("edges-lost") > lost);
+            Awaitility.await().until(() -> node.snapshot().counters().get(NodeCounter.EDGES_LOST) > lost);
         }
     }
 

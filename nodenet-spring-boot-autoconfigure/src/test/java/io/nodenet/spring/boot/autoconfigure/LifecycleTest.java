@@ -2,6 +2,10 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
@@ -10,8 +14,6 @@ import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetMessageHandler;
-import io.nodenet.spring.boot.event.NodeStartedEvent;
-import io.nodenet.spring.boot.event.NodeStoppedEvent;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
@@ -73,12 +75,12 @@ class LifecycleTest {
         }
 
         @EventListener
-        void on(NodeStartedEvent event) {
+        void on(NodeEvent.NodeStarted event) {
             order.add("node started");
         }
 
         @EventListener
-        void on(NodeStoppedEvent event) {
+        void on(NodeEvent.NodeStopped event) {
             order.add("node stopped");
         }
     }
@@ -126,7 +128,7 @@ class LifecycleTest {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Unlimited.class)
                 .web(WebApplicationType.NONE)
                 .properties(PROPERTIES)
-                .properties("nodenet.delivery.queue-capacity=500")
+                .properties("nodenet.delivery.max-pending-messages=500")
                 .run();
         Application application = context.getBean(Application.class);
         Node node = context.getBean(Node.class);
@@ -143,12 +145,12 @@ class LifecycleTest {
             NodeSnapshot last = node.snapshot();
             assertThat((long) application.handled.get())
                     .as("handled, of those that the node counts as delivered")
-                    .isEqualTo(last.counters().get("delivered"));
+                    .isEqualTo(last.counters().get(NodeCounter.DELIVERED));
             assertThat(application.handled.get() - handledBefore)
                     .as("what waited when the stop began")
                     .isGreaterThan(250);
             assertThat(flood.sent.get()).as("messages that still came").isGreaterThan(sentBefore);
-            assertThat(last.limits().get("pending-messages").used()).isZero();
+            assertThat(last.limits().get(Limit.PENDING_MESSAGES).used()).isZero();
             // 500 messages of a millisecond and more, the timeout of the listener, and the leave
             assertThat(taken).isLessThan(Duration.ofSeconds(25));
         }
@@ -176,7 +178,8 @@ class LifecycleTest {
         Flood(Node from, Node to) {
             this.to = to;
             from.start();
-            Awaitility.await().until(() -> !from.snapshot().edges().isEmpty());
+            Awaitility.await()
+                    .until(() -> !from.snapshot().connectivity().edges().isEmpty());
             thread = new Thread(() -> run(from));
             thread.start();
         }
@@ -194,7 +197,7 @@ class LifecycleTest {
         }
 
         void awaitFullQueue() {
-            Awaitility.await().until(() -> to.snapshot().drops().get("pending-messages-full") > 0);
+            Awaitility.await().until(() -> to.snapshot().counters().get(DropReason.PENDING_MESSAGES_FULL) > 0);
         }
 
         @Override
@@ -211,9 +214,10 @@ class LifecycleTest {
             receiver.onMessage(message -> received.incrementAndGet());
             receiver.start();
             ConfigurableApplicationContext context =
-                    run(WebApplicationType.NONE, "nodenet.bootstrap=" + anchor(receiver));
+                    run(WebApplicationType.NONE, "nodenet.anchors=" + anchor(receiver));
             Node node = context.getBean(Node.class);
-            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
             int accepted = 0;
             for (int i = 0; i < 100; i++) {
                 accepted += node.send(receiver.id(), new byte[100]) == SendResult.ACCEPTED ? 1 : 0;

@@ -3,6 +3,8 @@ package io.nodenet.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.Limit;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
@@ -107,8 +109,8 @@ class NodenetAutoConfigurationTest {
         unnamed.withPropertyValues(
                         "nodenet.identity.location=" + file,
                         "nodenet.network.difficulty=200",
-                        "nodenet.identity.solve-threads=1",
-                        "nodenet.identity.solve-timeout=50ms")
+                        "nodenet.identity.mint-threads=1",
+                        "nodenet.identity.mint-timeout=50ms")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(TimeoutException.class));
 
         assertThat(Files.exists(file)).isFalse();
@@ -127,22 +129,23 @@ class NodenetAutoConfigurationTest {
     @CsvSource({
         "nodenet.network.difficulty, -1",
         "nodenet.network.difficulty, 257",
-        "nodenet.identity.solve-threads, -1",
+        "nodenet.identity.mint-threads, -1",
         "nodenet.transport.quic.address, localhost",
         "nodenet.transport.quic.port, 65536",
         "nodenet.transport.quic.max-inbound, 0",
-        "nodenet.transport.quic.max-inbound-per-ip, 0",
+        "nodenet.transport.quic.max-inbound-per-address, 0",
         "nodenet.transport.quic.handshake-timeout, 0s",
         "nodenet.transport.quic.frame-timeout, -1s",
         "nodenet.transport.quic.idle-timeout, 29s",
-        "nodenet.delivery.queue-capacity, 0",
-        "nodenet.delivery.queue-size, 1KB",
+        "nodenet.delivery.max-pending-messages, 0",
+        "nodenet.delivery.max-pending-bytes, 1KB",
         "nodenet.listener.concurrency, 0",
-        "nodenet.events.queue-capacity, 0",
-        "nodenet.shutdown.grace-period, -1s"
+        "nodenet.events.max-pending-events, 0",
+        "nodenet.shutdown.drain-timeout, -1s"
     })
     void invalidValueIsRefusedWithTheNameOfItsProperty(String property, String value) {
-        String seedless = property.contains("solve") ? "nodenet.identity.seed=" : "nodenet.identity.seed=" + SEED;
+        String seedless =
+                property.contains("identity.mint") ? "nodenet.identity.seed=" : "nodenet.identity.seed=" + SEED;
         runner.withPropertyValues(seedless, property + "=" + value).run(context -> {
             assertThat(context).hasFailed();
             Throwable cause = context.getStartupFailure();
@@ -164,11 +167,11 @@ class NodenetAutoConfigurationTest {
                         .rootCause()
                         .hasMessageContaining("nodenet.advertise[1]")
                         .hasMessageContaining("example.org:2"));
-        runner.withPropertyValues("nodenet.bootstrap=nonsense")
+        runner.withPropertyValues("nodenet.anchors=nonsense")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("nodenet.bootstrap[0]")
+                        .hasMessageContaining("nodenet.anchors[0]")
                         .hasMessageContaining("nonsense"));
     }
 
@@ -177,17 +180,18 @@ class NodenetAutoConfigurationTest {
         runner.withPropertyValues(
                         "nodenet.advertise=192.0.2.7:4242",
                         "nodenet.transport.quic.max-inbound=17",
-                        "nodenet.delivery.queue-capacity=18",
-                        "nodenet.delivery.queue-size=200KB",
-                        "nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64)
-                                + "@192.0.2.9:4242")
+                        "nodenet.delivery.max-pending-messages=18",
+                        "nodenet.delivery.max-pending-bytes=200KB",
+                        "nodenet.anchors=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64) + "@192.0.2.9:4242")
                 .run(context -> {
                     var snapshot = context.getBean(Node.class).snapshot();
-                    assertThat(snapshot.endpoints().get(0).text()).isEqualTo("192.0.2.7:4242");
-                    assertThat(snapshot.limits().get("inbound-edges").limit()).isEqualTo(17);
-                    assertThat(snapshot.limits().get("pending-messages").limit())
+                    assertThat(snapshot.addresses().local().get(0).text()).isEqualTo("192.0.2.7:4242");
+                    assertThat(snapshot.limits().get(Limit.INBOUND_EDGES).limit())
+                            .isEqualTo(17);
+                    assertThat(snapshot.limits().get(Limit.PENDING_MESSAGES).limit())
                             .isEqualTo(18);
-                    assertThat(snapshot.limits().get("pending-bytes").limit()).isEqualTo(200 * 1024);
+                    assertThat(snapshot.limits().get(Limit.PENDING_BYTES).limit())
+                            .isEqualTo(200 * 1024);
                     assertThat(snapshot.anchors())
                             .extracting(anchor -> anchor.entry().address().toString())
                             .containsExactly("192.0.2.8:4242", "192.0.2.9:4242");
@@ -226,7 +230,7 @@ class NodenetAutoConfigurationTest {
             assertThat(context.getBean(Node.class)
                             .snapshot()
                             .limits()
-                            .get("pending-messages")
+                            .get(Limit.PENDING_MESSAGES)
                             .limit())
                     .isEqualTo(3);
         });
@@ -235,7 +239,7 @@ class NodenetAutoConfigurationTest {
     @Test
     void connectionDetailsWinOverTheProperty() {
         AnchorEntry entry = AnchorEntry.parse("3".repeat(64) + "@192.0.2.10:4242");
-        runner.withPropertyValues("nodenet.bootstrap=" + "1".repeat(64) + "@192.0.2.8:4242")
+        runner.withPropertyValues("nodenet.anchors=" + "1".repeat(64) + "@192.0.2.8:4242")
                 .withBean(NodenetConnectionDetails.class, () -> () -> List.of(entry))
                 .run(context -> assertThat(
                                 context.getBean(Node.class).snapshot().anchors())
@@ -288,7 +292,8 @@ class NodenetAutoConfigurationTest {
     }
 
     private static void assertNoEdge(Node node, Node refused) {
-        assertThat(node.snapshot().edges()).noneMatch(edge -> edge.peer().equals(refused.id()));
+        assertThat(node.snapshot().connectivity().edges())
+                .noneMatch(edge -> edge.peer().equals(refused.id()));
     }
 
     @Test
@@ -303,14 +308,15 @@ class NodenetAutoConfigurationTest {
                 .run(context -> {
                     Node node = context.getBean(Node.class);
                     try (Node refused = dialer(node)) {
-                        Awaitility.await().until(() -> node.snapshot().drops().get("edge-refused") > 0);
+                        Awaitility.await()
+                                .until(() -> node.snapshot().counters().get(DropReason.EDGE_REFUSED) > 0);
                         assertThat(asked).contains("yes false", "no false");
                         assertNoEdge(node, refused);
                     }
                     agreed.set(true);
                     try (Node admitted = dialer(node)) {
                         Awaitility.await()
-                                .until(() -> node.snapshot().edges().stream()
+                                .until(() -> node.snapshot().connectivity().edges().stream()
                                         .anyMatch(edge -> edge.peer().equals(admitted.id())));
                     }
                 });
@@ -324,7 +330,8 @@ class NodenetAutoConfigurationTest {
                 .run(context -> {
                     Node node = context.getBean(Node.class);
                     try (Node refused = dialer(node)) {
-                        Awaitility.await().until(() -> node.snapshot().drops().get("admission-timeout") > 0);
+                        Awaitility.await()
+                                .until(() -> node.snapshot().counters().get(DropReason.ADMISSION_TIMEOUT) > 0);
                         assertNoEdge(node, refused);
                     } finally {
                         release.countDown();

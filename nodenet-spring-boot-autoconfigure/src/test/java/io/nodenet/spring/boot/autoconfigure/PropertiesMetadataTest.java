@@ -2,22 +2,37 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.identity.Identity;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
+import io.nodenet.transport.quic.QuicTransport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +68,56 @@ class PropertiesMetadataTest {
                 .isEqualTo(new ClassPathResource("golden/properties.txt").getContentAsString(StandardCharsets.UTF_8));
     }
 
+    /** Defaults stand in the core only; the metadata documents them. */
+    @Test
+    void documentedDefaultsOfTheCoreAreThoseOfItsBuilders() throws IOException {
+        AtomicReference<Object> quic = new AtomicReference<>();
+        QuicTransport.factory(quic::set).apply(Identity.generate()).close();
+        NodeBuilder node = Node.builder();
+        Map<String, Object> defaults = new TreeMap<>(Map.of(
+                "nodenet.delivery.max-pending-bytes", field(node, "maxPendingBytes"),
+                "nodenet.delivery.max-pending-messages", field(node, "maxPendingMessages"),
+                "nodenet.events.max-pending-events", field(node, "maxPendingEvents"),
+                "nodenet.network.difficulty", field(node, "difficulty"),
+                "nodenet.shutdown.drain-timeout", field(node, "drainTimeout"),
+                "nodenet.transport.quic.max-inbound-per-address", field(quic.get(), "maxInboundPerAddress")));
+        for (String setting : List.of(
+                "firstFrameTimeout", "frameTimeout", "handshakeTimeout", "idleTimeout", "maxInbound", "sendDeadline")) {
+            defaults.put(
+                    "nodenet.transport.quic." + DataObjectPropertyName.toDashedForm(setting),
+                    field(quic.get(), setting));
+        }
+        assertThat(field(node, "maxInboundEdges")).isEqualTo(field(quic.get(), "maxInbound"));
+
+        NodenetProperties unset =
+                new Binder(new MapConfigurationPropertySource()).bindOrCreate("nodenet", NodenetProperties.class);
+        assertThat(Stream.of(unset.network(), unset.delivery(), unset.shutdown())
+                        .flatMap(group -> Arrays.stream(group.getClass().getRecordComponents())
+                                .map(component -> ReflectionUtils.invokeMethod(component.getAccessor(), group))))
+                .containsOnlyNulls();
+        defaults.forEach((key, value) -> assertThat(parsed(key)).as(key).isEqualTo(value));
+    }
+
+    private static Object field(Object builder, String name) {
+        return ReflectionTestUtils.getField(builder, name);
+    }
+
+    /** Returns the documented default of a property as the core takes it. */
+    private static Object parsed(String key) {
+        try {
+            JsonNode property = properties().get(key);
+            String text = property.get("defaultValue").asString();
+            return switch (property.get("type").asString()) {
+                case "java.time.Duration" -> DurationStyle.detectAndParse(text);
+                case "org.springframework.util.unit.DataSize" ->
+                    (int) DataSize.parse(text).toBytes();
+                default -> Integer.valueOf(text);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void everyKeyIsDescribedAsBootDoes() throws IOException {
         properties().forEach((name, property) -> {
@@ -82,7 +147,7 @@ class PropertiesMetadataTest {
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
                 .get();
 
-        assertThat(properties.bootstrap()).hasSize(1);
+        assertThat(properties.anchors()).hasSize(1);
         assertThat(properties.transport().quic().port()).isEqualTo(4242);
         assertThat(properties.toString()).doesNotContain("5ec3e7");
         TreeMap<String, JsonNode> keys = properties();

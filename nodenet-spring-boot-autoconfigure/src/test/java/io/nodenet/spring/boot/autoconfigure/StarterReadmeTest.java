@@ -6,14 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the table of properties in the README of the starter equal to the metadata; {@code -Dnodenet.docs=write} writes it anew. */
+/**
+ * Keeps the README of the starter true: its table of properties is the metadata, which {@code -Dnodenet.docs=write} writes anew, and its quick
+ * start is the application that the build runs outside of this project.
+ */
 class StarterReadmeTest {
-    private static final Path README = Path.of("..", "nodenet-spring-boot-starter", "README.md");
+    private static final Path STARTER = Path.of("..", "nodenet-spring-boot-starter");
+    private static final Path README = STARTER.resolve("README.md");
+    private static final Path APPLICATION = STARTER.resolve("src/it-application/main");
+    private static final Path PROJECT = STARTER.resolve("src/it/boot-4.1.2/pom.xml");
     private static final String HEAD = "| key | default | what |\n|---|---|---|\n";
-    private static final String TAIL = "\nProtocol constants are no properties";
+    private static final String TAIL = "\nProtocol constants are not configurable";
 
     private static String table() throws IOException {
         return PropertiesMetadataTest.properties().entrySet().stream()
@@ -37,5 +46,42 @@ class StarterReadmeTest {
         }
 
         assertThat(List.of(text.substring(from, to).split("\n"))).isEqualTo(List.of(table().split("\n")));
+    }
+
+    /** Returns the first block of code in a language. */
+    private static String block(String language) throws IOException {
+        Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(README));
+        assertThat(block.find()).as(language).isTrue();
+        return block.group(1);
+    }
+
+    private static List<String> lines(String xml) {
+        return xml.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    @Test
+    void codeOfTheQuickStartIsTheApplicationOutsideOfTheBuild() throws IOException {
+        assertThat(block("java"))
+                .isEqualTo(Files.readString(APPLICATION.resolve("java/com/example/chat/ChatApplication.java")));
+        assertThat(block("yaml")).isEqualTo(Files.readString(APPLICATION.resolve("resources/application.yml")));
+        try (Stream<Path> sources = Files.walk(APPLICATION)) {
+            assertThat(sources.filter(Files::isRegularFile)).hasSize(2);
+        }
+    }
+
+    @Test
+    void dependenciesOfTheQuickStartAreExactlyThoseOfTheApplicationOutsideOfTheBuild() throws IOException {
+        String printed = block("xml");
+        String project = Files.readString(PROJECT).replace("@project.version@", "0.1.0-SNAPSHOT");
+        String dependency = printed.substring(printed.indexOf("<dependency>"));
+        String dependencies = project.substring(
+                project.indexOf("<dependencies>") + "<dependencies>".length(), project.indexOf("</dependencies>"));
+
+        assertThat(lines(dependencies)).isEqualTo(lines(dependency));
+        assertThat(lines(project))
+                .containsSubsequence(lines(printed.substring(0, printed.indexOf("<dependency>"))).stream()
+                        .filter(line -> !line.contains("properties>"))
+                        .toList());
     }
 }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.AnchorSnapshot;
+import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.ConnectivityPhase;
-import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
-import io.nodenet.metrics.DurationHistogram;
-import io.nodenet.node.AnchorSnapshot;
+import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,25 +27,32 @@ import org.springframework.boot.health.contributor.Status;
 class NodenetHealthIndicatorTest {
     private static final AnchorEntry ANCHOR = AnchorEntry.parse("2".repeat(64) + "@192.0.2.7:4242");
 
-    private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outgoing, int anchors) {
+    private static final EdgeSnapshot EDGE = new EdgeSnapshot(
+            NodeId.parse("3".repeat(64)),
+            PathKind.DIRECT,
+            true,
+            Endpoint.quic("192.0.2.7:1"),
+            1,
+            true,
+            true,
+            Duration.ZERO,
+            Duration.ZERO,
+            null,
+            null);
+
+    private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outbound, int anchors) {
         return new NodeSnapshot(
                 NodeId.parse("1".repeat(64)),
                 state,
                 Duration.ofSeconds(seconds),
                 16,
-                Endpoint.UNKNOWN,
-                List.of(),
-                ReflexiveAddress.UNKNOWN,
-                ConnectivityPhase.BOOTSTRAP,
-                outgoing,
-                inbound,
-                List.of(),
-                List.of(new AnchorSnapshot(ANCHOR, "waiting", 3, "refused")).subList(0, anchors),
+                NodeSnapshot.Addresses.NONE,
+                new NodeSnapshot.Connectivity(
+                        ConnectivityPhase.BOOTSTRAP, outbound, inbound, Collections.nCopies(inbound + outbound, EDGE)),
+                List.of(new AnchorSnapshot(ANCHOR, AnchorState.WAITING, 3, "refused"))
+                        .subList(0, anchors),
                 Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                DurationHistogram.Snapshot.EMPTY);
+                NodeCounters.ZERO);
     }
 
     @ParameterizedTest(name = "{0} for {1} s, {2} in, {3} out, {4} anchors: {5}")
@@ -57,8 +67,8 @@ class NodenetHealthIndicatorTest {
         "CLOSED, 31, 0, 0, 0, OUT_OF_SERVICE"
     })
     void nodeIsOutOfServiceIfItDoesNotRunOrHasLostItsNetwork(
-            NodeState state, int seconds, int inbound, int outgoing, int anchors, String status) {
-        NodeSnapshot snapshot = snapshot(state, seconds, inbound, outgoing, anchors);
+            NodeState state, int seconds, int inbound, int outbound, int anchors, String status) {
+        NodeSnapshot snapshot = snapshot(state, seconds, inbound, outbound, anchors);
 
         Health health = new NodenetHealthIndicator(() -> snapshot).health();
 
@@ -66,7 +76,7 @@ class NodenetHealthIndicatorTest {
         assertThat(health.getDetails())
                 .containsEntry("state", state.name())
                 .containsEntry("inboundEdges", inbound)
-                .containsEntry("outgoingEdges", outgoing)
+                .containsEntry("outboundEdges", outbound)
                 .containsEntry("anchors", anchors);
         assertThat(health.toString()).doesNotContain("192.0.2.7", "2222", "1111");
     }

@@ -9,6 +9,8 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.spring.boot.JsonMessageConverter;
 import io.nodenet.spring.boot.MessageConversionException;
+import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.SimpleMessageConverter;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +30,12 @@ class ListenerMethodTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000_000);
 
     record Point(int x, int y) {}
+
+    record Strict(String text) {
+        Strict {
+            Objects.requireNonNull(text);
+        }
+    }
 
     @SuppressWarnings("unused")
     static class Listeners {
@@ -46,6 +55,18 @@ class ListenerMethodTest {
 
         void points(List<Point> points) {
             heard.add(points);
+        }
+
+        void strict(Strict strict) {
+            heard.add(strict);
+        }
+
+        void count(int count) {
+            heard.add(count);
+        }
+
+        void task(Runnable task) {
+            heard.add(task);
         }
 
         void everything(Instant at, MessagePath path, String text, NodeId from, InboundMessage message) {
@@ -74,11 +95,15 @@ class ListenerMethodTest {
     private final Listeners listeners = new Listeners();
 
     private ListenerMethod method(String name) {
+        return method(name, new JsonMessageConverter(new JsonMapper()));
+    }
+
+    private ListenerMethod method(String name, NodenetMessageConverter converter) {
         Method method = Arrays.stream(Listeners.class.getDeclaredMethods())
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod(() -> listeners, method, new JsonMessageConverter(new JsonMapper()));
+        return new ListenerMethod(() -> listeners, method, converter);
     }
 
     private static InboundMessage message(String text) {
@@ -125,15 +150,35 @@ class ListenerMethodTest {
 
     @ParameterizedTest
     @CsvSource({
-        "none, it has no parameter",
-        "two, two parameters that would be the payload",
-        "twice, two parameters of type NodeId",
-        "returning, it returns String"
+        "none, it has no parameters",
+        "two, two parameters would be the payload",
+        "twice, two parameters have the type NodeId",
+        "returning, 'must return void, but this one returns String'",
+        "task, Cannot convert JSON to java.lang.Runnable"
     })
     void methodThatCannotListenIsRefusedWithTheReason(String name, String reason) {
-        assertThatExceptionOfType(IllegalStateException.class)
+        assertThatExceptionOfType(InvalidListenerException.class)
                 .isThrownBy(() -> method(name))
-                .withMessageContainingAll("@NodenetListener cannot be on", "Listeners." + name, reason);
+                .withMessageContainingAll("Invalid @NodenetListener method", "Listeners." + name, reason);
+    }
+
+    @Test
+    void withoutJacksonOnlyBytesAndTextAreConverted() {
+        SimpleMessageConverter converter = new SimpleMessageConverter();
+
+        assertThat(method("bytes", converter)).isNotNull();
+        assertThat(method("text", converter)).isNotNull();
+        assertThat(method("everything", converter)).isNotNull();
+        assertThatExceptionOfType(InvalidListenerException.class)
+                .isThrownBy(() -> method("point", converter))
+                .withMessageContainingAll("Listeners.point", "Point", "add spring-boot-starter-jackson");
+    }
+
+    @Test
+    void typesThatWantMoreThanAnEmptyObjectAreConverted() {
+        for (String name : List.of("points", "strict", "count")) {
+            assertThat(method(name)).as(name).isNotNull();
+        }
     }
 
     @Test

@@ -60,7 +60,9 @@ class ListenerThreadsTest {
                     Node node = context.getBean(Node.class);
                     try (Node peer = peerOf(node)) {
                         peer.start();
-                        Awaitility.await().until(() -> !peer.snapshot().edges().isEmpty());
+                        Awaitility.await()
+                                .until(() ->
+                                        !peer.snapshot().connectivity().edges().isEmpty());
                         node.send(node.id(), new byte[] {'a'});
                         peer.sendDirect(node.id(), new byte[] {'b'}).join();
 

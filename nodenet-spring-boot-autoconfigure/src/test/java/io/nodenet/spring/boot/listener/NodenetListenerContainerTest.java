@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +45,7 @@ class NodenetListenerContainerTest {
             .build();
     private final TestObservationRegistry observations = TestObservationRegistry.create();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private NodenetErrorHandler errorHandler = (message, failure) -> errors.add(failure);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -55,7 +60,7 @@ class NodenetListenerContainerTest {
         return new NodenetListenerContainer(
                 node,
                 () -> List.of(handlers),
-                (message, failure) -> errors.add(failure),
+                errorHandler,
                 new NodenetObservations(observations, null, null),
                 threads,
                 true,
@@ -89,6 +94,84 @@ class NodenetListenerContainerTest {
                 .hasLowCardinalityKeyValue("outcome", "failure")
                 .hasHighCardinalityKeyValue("nodenet.peer", node.id().toString())
                 .hasBeenStopped();
+    }
+
+    @Test
+    void errorIsReportedAndSkipsNeitherHandlersNorMessages() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        NodenetListenerContainer container = container(
+                Duration.ofSeconds(WAIT_SECONDS),
+                message -> {
+                    throw message.text().equals("assertion")
+                            ? new AssertionError("thrown on purpose")
+                            : new NoClassDefFoundError("thrown on purpose");
+                },
+                message -> calls.add(message.text()));
+        container.start();
+        send("assertion");
+        send("class");
+        container.stop();
+
+        assertThat(calls).containsExactly("assertion", "class");
+        assertThat(errors)
+                .satisfiesExactly(
+                        first -> assertThat(first).isInstanceOf(AssertionError.class),
+                        second -> assertThat(second).isInstanceOf(NoClassDefFoundError.class));
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasObservationWithNameEqualTo("nodenet.process")
+                .that()
+                .hasLowCardinalityKeyValue("outcome", "failure")
+                .hasError();
+    }
+
+    @Test
+    void errorHandlerThatThrowsSkipsNoHandlerAndIsLoggedWithWhatItWasToldOf(CapturedOutput output) {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        errorHandler = (message, failure) -> {
+            if (message.text().equals("error")) {
+                throw new StackOverflowError("worse");
+            }
+            throw new IllegalStateException("worse");
+        };
+        NodenetListenerContainer container = container(
+                Duration.ofSeconds(WAIT_SECONDS),
+                message -> {
+                    throw new IllegalArgumentException("first failure");
+                },
+                message -> calls.add(message.text()));
+        container.start();
+        send("exception");
+        send("error");
+        container.stop();
+
+        assertThat(calls).containsExactly("exception", "error");
+        assertThat(output)
+                .contains("java.lang.IllegalStateException: worse")
+                .contains("java.lang.StackOverflowError: worse")
+                .contains("java.lang.IllegalArgumentException: first failure");
+    }
+
+    @Test
+    void interruptedHandlerIsReportedAndDisturbsNoOther() throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        NodenetListenerContainer container = container(
+                Duration.ofSeconds(WAIT_SECONDS),
+                message -> {
+                    if (message.text().equals("interrupted")) {
+                        throw new InterruptedException("thrown on purpose");
+                    }
+                },
+                message -> {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                    calls.add(message.text());
+                });
+        container.start();
+        send("interrupted");
+        send("next");
+        container.stop();
+
+        assertThat(calls).containsExactly("interrupted", "next");
+        assertThat(errors).singleElement().isInstanceOf(InterruptedException.class);
     }
 
     @Test
@@ -152,8 +235,52 @@ class NodenetListenerContainerTest {
         container.stop();
 
         interrupted.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        Awaitility.await().until(() -> output.getAll().contains("99 messages were taken in and not handled"));
+        Awaitility.await().until(() -> output.getAll().contains("99 accepted messages were not handled"));
         assertThat(begun).containsExactly("hangs");
+    }
+
+    @Test
+    void interruptIsRestoredOnceAllHandlersWereCalled() {
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        MessageDispatch dispatch = new MessageDispatch(
+                "00000000",
+                List.of(
+                        message -> {
+                            throw new InterruptedException("thrown on purpose");
+                        },
+                        message -> interrupted.add(Thread.currentThread().isInterrupted())),
+                errorHandler,
+                new NodenetObservations(observations, null, null));
+        InboundMessage message = new InboundMessage(node.id(), MessagePath.LOCAL, Instant.now(), new byte[0]);
+
+        dispatch.accept(message);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interrupted).containsExactly(false);
+        assertThat(errors).singleElement().isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void interruptAfterTheStopSkipsTheOtherHandlers() throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        NodenetListenerContainer container = container(
+                Duration.ofMillis(100),
+                message -> {
+                    begun.countDown();
+                    release.await();
+                },
+                message -> calls.add(message.text()));
+        container.start();
+        send("hangs");
+        assertThat(begun.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        container.stop();
+
+        Awaitility.await().until(() -> !errors.isEmpty());
+        node.close();
+        assertThat(errors).singleElement().isInstanceOf(InterruptedException.class);
+        assertThat(calls).isEmpty();
     }
 
     @Test

@@ -39,7 +39,8 @@ final class FloodSender {
                 .anchor(anchor)
                 .build()) {
             node.start();
-            Awaitility.await().until(() -> !node.snapshot().edges().isEmpty());
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
             FloodSender sender = new FloodSender(node, anchor.id());
             sender.send(Long.parseLong(arguments[1]), Long.parseLong(arguments[2]));
             Figures.print("sent", sender.sent.get());

@@ -1,9 +1,12 @@
 package io.nodenet.spring.boot.load;
 
 import io.netty.util.internal.PlatformDependent;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.metrics.DurationHistogram;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
-import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetListener;
 import java.io.File;
@@ -106,12 +109,12 @@ final class SlowListenerLoad {
             long warm = messages / WARM_UP_PART;
             awaitArrived(warm);
             long start = System.nanoTime();
-            DurationHistogram.Snapshot before = node.snapshot().loopTurns();
+            DurationHistogram.Snapshot before = node.counters().loopTurns();
             long middle = warm + (messages - warm) / 2;
             Memory first = sample(warm, middle);
             Memory second = sample(middle, messages);
             awaitArrived(messages);
-            DurationHistogram.Snapshot turns = node.snapshot().loopTurns().since(before);
+            DurationHistogram.Snapshot turns = node.counters().loopTurns().since(before);
             Figures.print("measured-millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             Figures.print("turns", turns.count());
             Figures.print("turn-p50-micros", turns.quantileNanos(0.5) / 1000);
@@ -152,20 +155,20 @@ final class SlowListenerLoad {
     }
 
     private void awaitArrived(long number) {
-        Awaitility.await().atMost(WAIT).until(() -> arrived(node.snapshot()) >= number);
+        Awaitility.await().atMost(WAIT).until(() -> arrived(node.counters()) >= number);
     }
 
-    private static long arrived(NodeSnapshot snapshot) {
-        return snapshot.counters().get("delivered") + snapshot.drops().get("pending-messages-full");
+    private static long arrived(NodeCounters counters) {
+        return counters.get(NodeCounter.DELIVERED) + counters.get(DropReason.PENDING_MESSAGES_FULL);
     }
 
     private void printCounts() {
-        NodeSnapshot last = node.snapshot();
+        NodeCounters last = node.counters();
         application.slow = false;
-        long delivered = last.counters().get("delivered");
+        long delivered = last.get(NodeCounter.DELIVERED);
         Awaitility.await().atMost(WAIT).until(() -> application.handled.get() >= delivered);
         Figures.print("delivered", delivered);
         Figures.print("handled", application.handled.get());
-        last.drops().forEach((reason, count) -> Figures.print("dropped-" + reason, count));
+        last.drops().forEach((reason, count) -> Figures.print("dropped-" + Labels.of(reason), count));
     }
 }

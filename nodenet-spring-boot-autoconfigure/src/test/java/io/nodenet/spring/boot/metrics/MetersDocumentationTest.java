@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.ObservationConvention;
 import io.nodenet.fact.DropReason;
+import io.nodenet.metrics.Labels;
 import io.nodenet.spring.boot.observation.NodenetObservation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class MetersDocumentationTest {
                         + keys(meter.getKeyNames()) + " | " + meter.description() + " |\n")
                 .collect(Collectors.joining());
         String reasons = Arrays.stream(DropReason.values())
-                .map(reason -> "`" + reason.label() + "`")
+                .map(reason -> "`" + Labels.of(reason) + "`")
                 .collect(Collectors.joining(", "));
         return """
                 # Metrics

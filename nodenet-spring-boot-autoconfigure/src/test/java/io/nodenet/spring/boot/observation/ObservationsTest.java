@@ -93,8 +93,8 @@ class ObservationsTest {
             template.send(template.id(), "hello");
             assertSend(ended("nodenet.send"), "routed", "ACCEPTED");
             assertDocumented(ended("nodenet.process"), NodenetObservation.PROCESS);
-            template.launch(template.id(), "hello").join();
-            assertSend(ended("nodenet.send"), "launched", "ACCEPTED");
+            template.sendReportingCopies(template.id(), "hello").join();
+            assertSend(ended("nodenet.send"), "reported", "ACCEPTED");
             template.sendDirect(template.id(), "hello").join();
             assertSend(ended("nodenet.send"), "direct", "ACCEPTED");
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 final class StartupCost {
     private static final Predicate<String> OF_THE_STARTER = Pattern.compile(
-                    "(nodenet-core|nodenet-spring-boot-autoconfigure|netty-[^/]*|bcprov[^/]*|spring-boot-netty)[^/]*\\.jar$")
+                    "(nodenet-core|nodenet-spring-boot-autoconfigure|netty-[^/]*|bcprov[^/]*|spring-boot-netty|spring-boot-jackson|jackson-[^/]*)[^/]*\\.jar$")
             .asPredicate();
 
     /** What Boot logs once an application has started: the seconds since the start of its JVM. */

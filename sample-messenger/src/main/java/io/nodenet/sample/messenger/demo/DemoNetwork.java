@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Alice and Bob, each a messenger in a process of its own, and the entry point that both know, a node in this one. */
+/** Alice and Bob, each a messenger in a process of its own, and the anchor that both know, a node in this one. */
 final class DemoNetwork implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final List<MessengerProcess> messengers = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Node entry;
+    private volatile @Nullable Node anchorNode;
 
     /**
      * Makes a network that is not started.
@@ -41,22 +41,22 @@ final class DemoNetwork implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Node node = Node.builder()
-                .identity(IdentityMinter.loadOrMint(directory.resolve("entry.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
+                .identity(IdentityMinter.loadOrMint(directory.resolve("anchor.seed"), ProofOfWork.DEFAULT_DIFFICULTY))
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .build();
-        entry = node;
+        anchorNode = node;
         node.start();
-        String bootstrap = node.id() + "@" + node.endpoint().text();
-        messengers.add(launch("Alice", port, bootstrap));
-        messengers.add(launch("Bob", port + 1, bootstrap));
+        String anchor = node.id() + "@" + node.endpoint().text();
+        messengers.add(launch("Alice", port, anchor));
+        messengers.add(launch("Bob", port + 1, anchor));
         alice().awaitReady();
         bob().awaitReady();
     }
 
-    private MessengerProcess launch(String name, int pagePort, String bootstrap) throws IOException {
+    private MessengerProcess launch(String name, int pagePort, String anchor) throws IOException {
         Path jar = Path.of(System.getProperty("java.class.path"));
         Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
-        List<String> options = List.of("--nodenet.bootstrap=" + bootstrap);
+        List<String> options = List.of("--nodenet.anchors=" + anchor);
         return MessengerProcess.launch(new MessengerProcess.Plan(jar, List.of(), name, home, pagePort, options));
     }
 
@@ -99,7 +99,7 @@ final class DemoNetwork implements AutoCloseable {
     @Override
     public void close() {
         messengers.forEach(MessengerProcess::close);
-        Node node = entry;
+        Node node = anchorNode;
         if (node != null) {
             node.close();
         }

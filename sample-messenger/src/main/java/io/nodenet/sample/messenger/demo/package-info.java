@@ -1,4 +1,4 @@
-/** The program behind ./demo: Alice, Bob and the entry point that both know. */
+/** The program behind ./demo: Alice, Bob and the anchor that both know. */
 @NullMarked
 package io.nodenet.sample.messenger.demo;
 

@@ -1,12 +1,12 @@
 package io.nodenet.sample.messenger.node;
 
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.sample.messenger.delivery.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Messenger;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import io.nodenet.spring.boot.NodenetListener;
-import io.nodenet.spring.boot.event.PeerConnectedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +30,7 @@ public class NodeReceiver {
                         envelope -> messenger.received(originator, envelope), () -> drops.add(DropReason.MALFORMED));
     }
 
-    @EventListener(PeerConnectedEvent.class)
+    @EventListener(NodeEvent.PeerConnected.class)
     void connected() {
         messenger.reachable();
     }

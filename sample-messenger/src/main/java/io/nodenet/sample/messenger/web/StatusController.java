@@ -52,16 +52,17 @@ public class StatusController {
     @GetMapping("/status")
     Status status() {
         NodeSnapshot snapshot = node.snapshot();
-        Set<String> neighbours =
-                snapshot.edges().stream().map(edge -> edge.peer().toString()).collect(Collectors.toSet());
+        Set<String> neighbours = snapshot.connectivity().edges().stream()
+                .map(edge -> edge.peer().toString())
+                .collect(Collectors.toSet());
         Map<String, String> presence = contacts.all().stream()
                 .filter(contact -> contact.state() == ContactState.ACCEPTED)
                 .collect(
                         Collectors.toMap(contact -> contact.id().toString(), contact -> presence(contact, neighbours)));
         return new Status(
-                snapshot.phase().label(),
+                snapshot.connectivity().phase().label(),
                 snapshot.endpoint().toString(),
-                snapshot.edges().stream().map(Edge::of).toList(),
+                snapshot.connectivity().edges().stream().map(Edge::of).toList(),
                 presence,
                 nonZero(snapshot.drops()),
                 messengerDrops());

@@ -30,8 +30,8 @@ final class Trio implements AutoCloseable {
         }
         b = launchB();
         b.awaitReady();
-        a = launch("A", portOfA, bootstrap());
-        c = launch("C", portOfC, bootstrap());
+        a = launch("A", portOfA, anchor());
+        c = launch("C", portOfC, anchor());
         a.awaitReady();
         c.awaitReady();
     }
@@ -40,8 +40,8 @@ final class Trio implements AutoCloseable {
         return launch("B", portOfB, "--nodenet.transport.quic.port=" + nodePort);
     }
 
-    private String bootstrap() {
-        return "--nodenet.bootstrap=" + b.id() + "@127.0.0.1:" + nodePort;
+    private String anchor() {
+        return "--nodenet.anchors=" + b.id() + "@127.0.0.1:" + nodePort;
     }
 
     private MessengerProcess launch(String name, int port, String option) throws IOException {
@@ -71,14 +71,14 @@ final class Trio implements AutoCloseable {
 
     /** Starts A again, which was killed. */
     MessengerProcess restartA() throws IOException, InterruptedException {
-        a = launch("A", portOfA, bootstrap());
+        a = launch("A", portOfA, anchor());
         a.awaitReady();
         return a;
     }
 
     /** Starts C again, which was killed. */
     MessengerProcess restartC() throws IOException, InterruptedException {
-        c = launch("C", portOfC, bootstrap());
+        c = launch("C", portOfC, anchor());
         c.awaitReady();
         return c;
     }

@@ -11,7 +11,7 @@ final class IdentityFailureAnalyzer extends AbstractFailureAnalyzer<IdentityExce
         return new FailureAnalysis(
                 "The node has no identity: " + cause.getMessage() + ".",
                 "Do what the description says, or name another file with nodenet.identity.location; nodenet.network.difficulty is the"
-                        + " difficulty of the network to join, nodenet.identity.solve-timeout bounds the search for a new identity.",
+                        + " difficulty of the network to join, nodenet.identity.mint-timeout bounds the search for a new identity.",
                 cause);
     }
 }

@@ -8,16 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Collects who handles messages: handler beans, then listener methods, then the publisher of events. */
-final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
+/**
+ * Collects the handlers of messages: handler beans, then listener methods, then the publisher of events. Listener methods are found before
+ * anything starts, so that an application with an invalid one does not join its network.
+ */
+final class MessageHandlers implements Supplier<List<NodenetMessageHandler>>, SmartInitializingSingleton {
     private final ObjectProvider<NodenetMessageHandler> handlers;
     private final ConfigurableListableBeanFactory beans;
     private final NodenetMessageConverter converter;
     private final ApplicationEventPublisher publisher;
     private final boolean publishing;
+    private List<NodenetMessageHandler> listeners = List.of();
 
     MessageHandlers(
             ObjectProvider<NodenetMessageHandler> handlers,
@@ -33,10 +38,15 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     }
 
     @Override
+    public void afterSingletonsInstantiated() {
+        listeners = ListenerMethods.find(beans, converter);
+    }
+
+    @Override
     public List<NodenetMessageHandler> get() {
         List<NodenetMessageHandler> all =
                 new ArrayList<>(handlers.orderedStream().toList());
-        all.addAll(ListenerMethods.find(beans, converter));
+        all.addAll(listeners);
         if (publishing) {
             all.add(message -> publisher.publishEvent(new MessageReceivedEvent(message)));
         }

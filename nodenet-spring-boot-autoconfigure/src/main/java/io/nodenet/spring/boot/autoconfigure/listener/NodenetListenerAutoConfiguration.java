@@ -59,9 +59,9 @@ public final class NodenetListenerAutoConfiguration {
     NodenetErrorHandler nodenetErrorHandler() {
         return (message, failure) -> {
             if (failure instanceof MessageConversionException) {
-                LOG.debug("A payload was not understood: {}", message, failure); // strangers send what they like
+                LOG.debug("Cannot convert the payload of {}", message, failure); // remote peers send what they like
             } else {
-                LOG.warn("A handler threw for {}", message, failure);
+                LOG.warn("A handler failed for {}", message, failure);
             }
         };
     }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Tags;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
-import io.nodenet.spring.boot.autoconfigure.NodenetEventPublisher;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 public final class NodenetMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    NodenetMetrics nodenetMetrics(Node node, NodenetEventPublisher events) {
-        return new NodenetMetrics(new NodeSnapshots(node), events::dropped, Tags.empty());
+    NodenetMetrics nodenetMetrics(Node node) {
+        return new NodenetMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
     }
 }

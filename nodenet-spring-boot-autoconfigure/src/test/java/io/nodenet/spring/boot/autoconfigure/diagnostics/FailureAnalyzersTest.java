@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.SeedFile;
+import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.SimpleMessageConverter;
 import java.io.File;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -29,6 +31,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What a person reads when the application does not start, word for word. */
@@ -41,7 +44,7 @@ class FailureAnalyzersTest {
             Action:
 
             Do what the description says, or name another file with nodenet.identity.location; nodenet.network.difficulty is the\
-             difficulty of the network to join, nodenet.identity.solve-timeout bounds the search for a new identity.
+             difficulty of the network to join, nodenet.identity.mint-timeout bounds the search for a new identity.
             """;
     private static final String CONFIGURATION_ACTION = """
 
@@ -70,8 +73,26 @@ class FailureAnalyzersTest {
         }
     }
 
+    /** As if Jackson were not on the class path. */
+    @Configuration(proxyBeanMethods = false)
+    static class ListenerWithoutJackson {
+        record Line(String text) {}
+
+        @Bean
+        SimpleMessageConverter converter() {
+            return new SimpleMessageConverter();
+        }
+
+        @NodenetListener
+        void on(Line line) {}
+    }
+
     private static String failure(CapturedOutput output, String... properties) {
-        SpringApplication application = new SpringApplicationBuilder(Application.class)
+        return failure(output, List.of(Application.class), properties);
+    }
+
+    private static String failure(CapturedOutput output, List<Class<?>> sources, String... properties) {
+        SpringApplication application = new SpringApplicationBuilder(sources.toArray(Class[]::new))
                 .web(WebApplicationType.NONE)
                 .build();
         List<String> arguments = new ArrayList<>(List.of("--nodenet.transport.quic.address=127.0.0.1"));
@@ -168,21 +189,21 @@ class FailureAnalyzersTest {
     }
 
     @Test
-    void malformedBootstrapEntryIsNamedByItsIndex(CapturedOutput output) {
+    void malformedAnchorIsNamedByItsIndex(CapturedOutput output) {
         String good = "0".repeat(63) + "1@192.0.2.7:4242";
 
         assertThat(failure(
                         output,
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
-                        "nodenet.bootstrap=" + good + ",nonsense@host"))
+                        "nodenet.anchors=" + good + ",nonsense@host"))
                 .isEqualTo("""
                         Description:
 
-                        Invalid value 'nonsense@host' for configuration property 'nodenet.bootstrap[1]'. Validation failed for the following\
+                        Invalid value 'nonsense@host' for configuration property 'nodenet.anchors[1]'. Validation failed for the following\
                          reason:
 
-                        Invalid bootstrap entry "nonsense@host": what stands before the @ is not a NodeID: write <64 hex digits>@<host>:<port>
+                        Invalid anchor "nonsense@host": what stands before the @ is not a NodeID: write <64 hex digits>@<host>:<port>
                         """ + VALUE_ACTION);
     }
 
@@ -230,12 +251,32 @@ class FailureAnalyzersTest {
                         output,
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
-                        "nodenet.bootstrap=" + self))
+                        "nodenet.anchors=" + self))
                 .isEqualTo("""
                         Description:
 
                         The configuration of the node is invalid: The anchor %s is this node itself: remove it.
                         """.formatted(self) + CONFIGURATION_ACTION);
+    }
+
+    @Test
+    void listenerWhosePayloadNoConverterMakesIsNamed(CapturedOutput output) {
+        assertThat(failure(
+                        output,
+                        List.of(Application.class, ListenerWithoutJackson.class),
+                        "nodenet.identity.seed=" + SEED,
+                        "nodenet.network.difficulty=0"))
+                .isEqualTo("""
+                        Description:
+
+                        Invalid @NodenetListener method void %1$s.on(%1$s$Line): Cannot convert a payload to %1$s$Line: declare byte[] or String,\
+                         add spring-boot-starter-jackson for JSON, or define a NodenetMessageConverter bean.
+
+                        Action:
+
+                        Change the method, the dependencies or the NodenetMessageConverter bean as described.
+                        """.formatted(ListenerWithoutJackson.class.getName()));
+        assertThat(output.getAll()).doesNotContain("runs at");
     }
 
     /** Runs the application in a process of its own, from whose class path the library is really removed. */

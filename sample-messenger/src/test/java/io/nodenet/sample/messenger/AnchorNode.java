@@ -5,10 +5,10 @@ import io.nodenet.node.Node;
 import io.nodenet.transport.quic.QuicTransport;
 
 /** A node that every messenger of a test knows, and that knows nothing of messengers. */
-public final class EntryPoint implements AutoCloseable {
+public final class AnchorNode implements AutoCloseable {
     private final Node node;
 
-    public EntryPoint() {
+    public AnchorNode() {
         node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)
@@ -19,7 +19,7 @@ public final class EntryPoint implements AutoCloseable {
 
     /** The option that lets a messenger know it. */
     public String option() {
-        return "--nodenet.bootstrap=" + node.id() + "@" + node.endpoint().text();
+        return "--nodenet.anchors=" + node.id() + "@" + node.endpoint().text();
     }
 
     @Override

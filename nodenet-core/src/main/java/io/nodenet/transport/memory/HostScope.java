@@ -1,0 +1,85 @@
+package io.nodenet.transport.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.nodenet.NodeStateException;
+import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.TransportListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of one host share. */
+final class HostScope {
+    private final NodeId id;
+    private final VirtualTime time;
+    private final VirtualLoop loop;
+    private final Links links;
+    private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    private final List<ByteBuf> retained = new ArrayList<>();
+    private @Nullable TransportListener listener;
+
+    HostScope(NodeId id, VirtualTime time, Links links, Duration clockSkew) {
+        this.id = id;
+        this.time = time;
+        this.loop = new VirtualLoop(time, clockSkew.toNanos());
+        this.links = links;
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    long now() {
+        return time.nanos();
+    }
+
+    VirtualLoop loop() {
+        return loop;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    EnumCounters<TransportCounter> counters() {
+        return counters;
+    }
+
+    /** Sets the listener, once. */
+    void listen(TransportListener theListener) {
+        listener = theListener;
+    }
+
+    /** Returns whether there is a listener. */
+    boolean isListening() {
+        return listener != null;
+    }
+
+    TransportListener listener() {
+        TransportListener current = listener;
+        if (current == null) {
+            throw new NodeStateException("The transport is not started");
+        }
+        return current;
+    }
+
+    /** Takes note of a frame that the listener has seen. */
+    void handedOut(ByteBuf frame) {
+        if (frame.refCnt() > 1) {
+            retained.add(frame);
+        }
+    }
+
+    /** Returns how many frames the listener has retained and not released yet. */
+    int retainedFrames() {
+        retained.removeIf(frame -> frame.refCnt() == 1);
+        return retained.size();
+    }
+}

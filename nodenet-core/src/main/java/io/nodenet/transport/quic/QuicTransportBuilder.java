@@ -1,0 +1,252 @@
+package io.nodenet.transport.quic;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.transport.quic.edge.EdgeSettings;
+import io.nodenet.transport.quic.socket.SocketSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * Collects and checks the settings of a {@link QuicTransport}. Every limit has a default, and a counter in {@link
+ * io.nodenet.transport.TransportCounter} of how often it was reached. Not thread-safe.
+ */
+public final class QuicTransportBuilder {
+    /** The default port. */
+    public static final int DEFAULT_PORT = 4242;
+
+    private static final int MIN_AGGREGATION = 1024;
+    private static final int MAX_AGGREGATION = 64 << 20;
+
+    private InetSocketAddress bindAddress = new InetSocketAddress(DEFAULT_PORT);
+    private boolean forceNio;
+    private int maxInbound = 256;
+    private int maxInboundPerAddress = 32;
+    private int maxHandshakes = 256;
+    private int maxInitialsPerAddress = 64;
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private Duration firstFrameTimeout = Duration.ofSeconds(30);
+    private Duration frameTimeout = Duration.ofSeconds(30);
+    private Duration idleTimeout = Duration.ofMinutes(5);
+    private Duration sendDeadline = Duration.ofSeconds(5);
+    private int aggregationBytes = 256 << 10;
+    private int maxSurplusStreams = 1000;
+
+    QuicTransportBuilder() {}
+
+    /**
+     * Sets the address and port to listen on. Default: all addresses, port 4242.
+     *
+     * @param host a literal address; {@code 0.0.0.0} and {@code ::} both mean all addresses of both families
+     * @param port 0 to 65,535; 0 lets the system choose
+     * @return this builder
+     * @throws ConfigurationException if they are not a literal address and a port
+     */
+    public QuicTransportBuilder bind(String host, int port) {
+        Endpoint endpoint = Endpoint.quic((host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        InetSocketAddress address = endpoint.toSocketAddress();
+        if (address == null) {
+            throw new ConfigurationException("bind: \"" + host + "\" and " + port
+                    + " are no literal address and port: give for example \"0.0.0.0\" and 4242");
+        }
+        return bind(address);
+    }
+
+    /**
+     * Sets the address and port to listen on; see {@link #bind(String, int)}.
+     *
+     * @param address a resolved address
+     * @return this builder
+     * @throws ConfigurationException if it is not resolved
+     */
+    public QuicTransportBuilder bind(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new ConfigurationException(
+                    "bind: " + address.getHostString() + " is not resolved: give a literal address");
+        }
+        bindAddress = address;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of inbound connections. Default 256.
+     *
+     * @param connections 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder maxInbound(int connections) {
+        maxInbound = connections;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of inbound connections, and of inbound handshakes in progress, per IPv4 address or IPv6 /64. Default 32.
+     *
+     * @param connections 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder maxInboundPerAddress(int connections) {
+        maxInboundPerAddress = connections;
+        return this;
+    }
+
+    /**
+     * Sets how many connections one IPv4 address or IPv6 /64 may try to open per second, with a burst of twice as many. Default 64.
+     *
+     * @param perSecond 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder maxInitialsPerAddress(int perSecond) {
+        maxInitialsPerAddress = perSecond;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of inbound handshakes in progress. From a quarter of it on, strangers must prove their address first
+     * (Retry). Default 256.
+     *
+     * @param handshakes 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder maxHandshakes(int handshakes) {
+        maxHandshakes = handshakes;
+        return this;
+    }
+
+    /**
+     * Sets the maximum time to complete an inbound handshake. Default 10 s.
+     *
+     * @param timeout positive
+     * @return this builder
+     * @throws ConfigurationException if it is not positive
+     */
+    public QuicTransportBuilder handshakeTimeout(Duration timeout) {
+        handshakeTimeout = positive("handshakeTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets the maximum time from the handshake of an inbound connection to its first complete frame. Default 30 s.
+     *
+     * @param timeout 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder firstFrameTimeout(Duration timeout) {
+        firstFrameTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Sets the maximum time to receive a complete frame from its first byte on. Default 30 s.
+     *
+     * @param timeout positive
+     * @return this builder
+     * @throws ConfigurationException if it is not positive
+     */
+    public QuicTransportBuilder frameTimeout(Duration timeout) {
+        frameTimeout = positive("frameTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets the idle timeout of a connection, inbound or outbound; the smaller value of both ends applies. A node pings an idle neighbour
+     * after at most 25 s: less than 30 s ends its edges. Default 5 min.
+     *
+     * @param timeout positive
+     * @return this builder
+     * @throws ConfigurationException if it is not positive
+     */
+    public QuicTransportBuilder idleTimeout(Duration timeout) {
+        idleTimeout = positive("idleTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets the maximum time without send progress before a connection is closed. Default 5 s.
+     *
+     * @param deadline 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder sendDeadline(Duration deadline) {
+        sendDeadline = deadline;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of bytes per connection that can wait for the peer. Beyond it sending returns {@link
+     * io.nodenet.transport.WriteResult#FULL}; one frame may exceed it. Default 256 KiB.
+     *
+     * @param bytes 1 KiB to 64 MiB
+     * @return this builder
+     * @throws ConfigurationException if it is out of range
+     */
+    public QuicTransportBuilder aggregationBytes(int bytes) {
+        if (bytes < MIN_AGGREGATION || bytes > MAX_AGGREGATION) {
+            throw new ConfigurationException("aggregationBytes: " + bytes + " is not within " + MIN_AGGREGATION + " to "
+                    + MAX_AGGREGATION + ": choose a value in that range, or leave it at " + (256 << 10));
+        }
+        aggregationBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets the number of refused streams after which the connection of a peer is closed. Default 1,000.
+     *
+     * @param streams positive
+     * @return this builder
+     * @throws ConfigurationException if it is not positive
+     */
+    public QuicTransportBuilder maxSurplusStreams(int streams) {
+        if (streams <= 0) {
+            throw new ConfigurationException("maxSurplusStreams: " + streams + " is not positive: leave it at 1000");
+        }
+        maxSurplusStreams = streams;
+        return this;
+    }
+
+    /**
+     * Sets whether the socket is driven by NIO even where epoll is available. For tests and comparisons. Default false.
+     *
+     * @param nio whether to use NIO
+     * @return this builder
+     */
+    public QuicTransportBuilder forceNio(boolean nio) {
+        forceNio = nio;
+        return this;
+    }
+
+    private static Duration positive(String setting, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new ConfigurationException(setting + ": " + value + " is not positive: give a time such as PT10S");
+        }
+        return value;
+    }
+
+    /** Returns the settings, as the transport takes them. */
+    QuicConfig build() {
+        return new QuicConfig(
+                new SocketSettings(
+                        bindAddress,
+                        forceNio,
+                        maxInbound,
+                        maxInboundPerAddress,
+                        maxHandshakes,
+                        maxInitialsPerAddress,
+                        nanos("idleTimeout", idleTimeout)),
+                new EdgeSettings(
+                        nanos("handshakeTimeout", handshakeTimeout),
+                        nanos("firstFrameTimeout", firstFrameTimeout),
+                        nanos("frameTimeout", frameTimeout),
+                        nanos("sendDeadline", sendDeadline),
+                        aggregationBytes,
+                        maxSurplusStreams));
+    }
+
+    private static long nanos(String setting, Duration value) {
+        try {
+            return value.toNanos();
+        } catch (ArithmeticException e) {
+            throw new ConfigurationException(setting + ": " + value + " is too long: at most 292 years", e);
+        }
+    }
+}
