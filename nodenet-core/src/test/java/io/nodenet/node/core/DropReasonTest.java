@@ -43,7 +43,6 @@ class DropReasonTest {
     /** What a case has to work with: a node with one neighbour. */
     private static final class World {
         final Overlay overlay = new Overlay(97);
-        final Identity origin = overlay.newIdentity();
         final Puppet peer = overlay.puppet(Frames.flip(NodeId.ZERO, 9));
         final SimNode node;
         final Wire end;

@@ -103,6 +103,12 @@ abstract class Host implements TransportListener {
     /** Takes a frame of a peer. */
     abstract void hear(Connection connection, ByteBuf frame);
 
+    /** Takes the success of a dial that was not the test's. */
+    void answered(long operation, Connection connection) {}
+
+    /** Takes the failure of a dial that was not the test's. */
+    void unanswered(long operation, DialFailure failure) {}
+
     @Override
     public final void onFrame(Connection connection, ByteBuf frame) {
         if (frame.equals(Unpooled.wrappedBuffer(GREETING))) {
@@ -121,20 +127,19 @@ abstract class Host implements TransportListener {
     public void onWritable(Connection connection) {}
 
     @Override
-    public void onDialed(long operation, Connection connection) {
+    public final void onDialed(long operation, Connection connection) {
         if (operation == DIAL_OF_THE_TEST) {
             dialed = connection;
+        } else {
+            answered(operation, connection);
         }
     }
 
     @Override
-    public void onDialFailed(long operation, DialFailure failure) {
+    public final void onDialFailed(long operation, DialFailure failure) {
         if (operation == DIAL_OF_THE_TEST) {
             throw new AssertionError("The dial of the test failed: " + failure.detail());
         }
-    }
-
-    static boolean isOfTheTest(long operation) {
-        return operation == DIAL_OF_THE_TEST;
+        unanswered(operation, failure);
     }
 }

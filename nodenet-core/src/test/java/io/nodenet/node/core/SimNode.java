@@ -7,7 +7,6 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
@@ -71,7 +70,6 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<Dial> dials = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
     final List<CloseReason> edgesDown = new ArrayList<>();
-    final List<ConnectivityPhase> phases = new ArrayList<>();
     final List<ReflexiveAddress> reflexive = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
@@ -208,26 +206,18 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     @Override
+    void answered(long operation, Connection connection) {
+        loop.onDialed(operation, connection);
+    }
+
+    @Override
+    void unanswered(long operation, DialFailure failure) {
+        loop.onDialFailed(operation, failure);
+    }
+
+    @Override
     public void onWritable(Connection connection) {
         writable.add(connection);
-    }
-
-    @Override
-    public void onDialed(long operation, Connection connection) {
-        if (isOfTheTest(operation)) {
-            super.onDialed(operation, connection);
-        } else {
-            loop.onDialed(operation, connection);
-        }
-    }
-
-    @Override
-    public void onDialFailed(long operation, DialFailure failure) {
-        if (isOfTheTest(operation)) {
-            super.onDialFailed(operation, failure);
-        } else {
-            loop.onDialFailed(operation, failure);
-        }
     }
 
     @Override
@@ -298,8 +288,6 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
             edgesUp++;
         } else if (event instanceof NodeEvent.PeerDisconnected down) {
             edgesDown.add(down.reason());
-        } else if (event instanceof NodeEvent.PhaseChanged change) {
-            phases.add(change.to());
         } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
             reflexive.add(seen.address());
         }
