@@ -13,6 +13,7 @@ module io.nodenet.core {
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires org.bouncycastle.provider;
     requires org.slf4j;
     requires static transitive org.jspecify; // annotations only: nothing needs it at run time

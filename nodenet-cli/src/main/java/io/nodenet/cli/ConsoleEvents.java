@@ -1,17 +1,21 @@
 package io.nodenet.cli;
 
-import io.nodenet.kad.NodeId;
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.metrics.Labels;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.Node;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what happens to a node as JSON lines (docs/console.md). */
-record ConsoleEvents(EventWriter events) implements NodeEvents {
+/** Writes what happens to a node as JSON lines, in the words of docs/console.md. Thread-safe. */
+record ConsoleEvents(EventWriter events) {
     /** The node runs; the first line. */
-    void ready(RunningNode node, int difficulty) {
+    void ready(Node node, int difficulty) {
         Map<String, @Nullable Object> event = EventWriter.event("ready");
         event.put("id", node.id().toString());
-        event.put("endpoint", node.endpoint());
+        event.put("endpoint", node.endpoint().text());
         event.put("difficulty", difficulty);
         event.put("relay", false);
         events.open(event);
@@ -29,47 +33,41 @@ record ConsoleEvents(EventWriter events) implements NodeEvents {
         events.finish(event);
     }
 
-    @Override
-    public void edge(NodeId peer, String path, String direction, String remote) {
-        Map<String, @Nullable Object> event = EventWriter.event("edge");
-        event.put("peer", peer.toString());
-        event.put("path", path);
-        event.put("direction", direction);
-        event.put("remote", remote);
-        events.write(event);
-    }
-
-    @Override
-    public void edgeLost(NodeId peer, String reason) {
-        Map<String, @Nullable Object> event = EventWriter.event("edge-lost");
-        event.put("peer", peer.toString());
-        event.put("reason", reason);
-        events.write(event);
-    }
-
-    @Override
-    public void delivered(NodeId from, String path, byte[] payload) {
+    /** A message for the application arrived. */
+    void delivered(InboundMessage message) {
         Map<String, @Nullable Object> event = EventWriter.event("delivered");
-        event.put("from", from.toString());
-        event.put("hex", HexFormat.of().formatHex(payload));
-        event.put("path", path);
+        event.put("from", message.originator().toString());
+        event.put("hex", HexFormat.of().formatHex(message.payload()));
+        event.put("path", Labels.of(message.path()));
         events.write(event);
     }
 
-    @Override
-    public void phase(String from, String to, int edges) {
-        Map<String, @Nullable Object> event = EventWriter.event("phase");
-        event.put("from", from);
-        event.put("to", to);
-        event.put("edges", edges);
-        events.write(event);
-    }
-
-    @Override
-    public void reflexive(@Nullable String endpoint, boolean symmetric) {
-        Map<String, @Nullable Object> event = EventWriter.event("reflexive");
-        event.put("endpoint", endpoint);
-        event.put("symmetric", symmetric);
-        events.write(event);
+    /** Something happened to the node; start and stop have lines of their own. */
+    void happened(NodeEvent happening) {
+        if (happening instanceof NodeEvent.PeerConnected up) {
+            Map<String, @Nullable Object> event = EventWriter.event("edge");
+            event.put("peer", up.peer().toString());
+            event.put("path", Labels.of(up.path()));
+            event.put("direction", up.outbound() ? "out" : "in");
+            event.put("remote", up.remote().text());
+            events.write(event);
+        } else if (happening instanceof NodeEvent.PeerDisconnected down) {
+            Map<String, @Nullable Object> event = EventWriter.event("edge-lost");
+            event.put("peer", down.peer().toString());
+            event.put("reason", Labels.of(down.reason()));
+            events.write(event);
+        } else if (happening instanceof NodeEvent.PhaseChanged change) {
+            Map<String, @Nullable Object> event = EventWriter.event("phase");
+            event.put("from", Labels.of(change.from()));
+            event.put("to", Labels.of(change.to()));
+            event.put("edges", change.outboundEdges());
+            events.write(event);
+        } else if (happening instanceof NodeEvent.ReflexiveAddressChanged seen) {
+            Map<String, @Nullable Object> event = EventWriter.event("reflexive");
+            event.put("endpoint", seen.address().best().map(Endpoint::text).orElse(null));
+            event.put("symmetric", seen.address().nat().isSymmetric());
+            event.put("nat", Labels.of(seen.address().nat()));
+            events.write(event);
+        }
     }
 }

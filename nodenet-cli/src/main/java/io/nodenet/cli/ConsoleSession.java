@@ -2,6 +2,7 @@ package io.nodenet.cli;
 
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.Node;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HexFormat;
@@ -33,13 +34,20 @@ final class ConsoleSession {
     private static final Set<String> NOT_YET =
             Set.of("sealed", "connect", "rendezvous", "media", "media-close", "media-datagram", "media-message");
 
-    private final RunningNode node;
+    private final Node node;
+    private final @Nullable ConsoleGate gate;
     private final LineReader lines;
     private final EventWriter events;
     private final Semaphore pending = new Semaphore(MAX_PENDING);
 
-    ConsoleSession(RunningNode node, Reader in, EventWriter events) {
+    /**
+     * Creates a session.
+     *
+     * @param gate what {@code allow} opens, null if every peer is admitted
+     */
+    ConsoleSession(Node node, @Nullable ConsoleGate gate, Reader in, EventWriter events) {
         this.node = node;
+        this.gate = gate;
         this.lines = new LineReader(in, MAX_LINE);
         this.events = events;
     }
@@ -86,25 +94,35 @@ final class ConsoleSession {
     private void execute(Command command) {
         String name = command.text("cmd");
         switch (name) {
-            case "send" -> later(command, node.send(command.peer(), command.payload()), copies -> copies);
+            case "send" ->
+                later(command, node.sendReportingCopies(command.peer(), command.payload()), copies -> copies);
             case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
             case "allow" -> {
-                node.allow(command.peer());
+                allow(command.peer());
                 done(command, "allowed");
             }
             case "bootstrap" -> {
                 List<AnchorEntry> entries = command.texts("entries").stream()
                         .map(AnchorEntry::parse)
                         .toList();
-                node.bootstrap(entries);
+                entries.forEach(entry -> {
+                    allow(entry.id());
+                    node.addAnchor(entry);
+                });
                 done(command, entries.size());
             }
-            case "snapshot" -> done(command, node.snapshot());
+            case "snapshot" -> done(command, PlainValues.of(node.snapshot()));
             default ->
                 throw new IllegalArgumentException(
                         NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
+        }
+    }
+
+    private void allow(NodeId peer) {
+        if (gate != null) {
+            gate.allow(peer);
         }
     }
 

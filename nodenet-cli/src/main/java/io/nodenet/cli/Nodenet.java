@@ -1,7 +1,9 @@
 package io.nodenet.cli;
 
 import io.nodenet.NodenetException;
+import io.nodenet.node.Node;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,13 +25,13 @@ public final class Nodenet {
     /** Runs one command line and ends the process with its exit code: 0 done, 1 failed, 2 wrong use. */
     public static void main(String[] arguments) {
         Streams streams = Streams.ofProcess();
-        int status = commandLine(streams, new SeedFiles(streams.err()), LibraryNode::start)
+        int status = commandLine(streams, new SeedFiles(streams.err()), RunOptions::build)
                 .execute(arguments);
         System.exit(status);
     }
 
-    /** Answers the command line on these streams, with these ways to get identities and nodes. */
-    static CommandLine commandLine(Streams streams, IdentityFiles identities, NodeFactory nodes) {
+    /** Answers the command line on these streams, with these ways to get identities and to build nodes. */
+    static CommandLine commandLine(Streams streams, IdentityFiles identities, Function<RunOptions, Node> nodes) {
         CommandLine commandLine = new CommandLine(new Nodenet(), new Factory(streams, identities, nodes));
         commandLine.setOut(streams.out());
         commandLine.setErr(streams.err());
@@ -59,7 +61,8 @@ public final class Nodenet {
     }
 
     /** Makes commands with what they need. */
-    private record Factory(Streams streams, IdentityFiles identities, NodeFactory nodes) implements IFactory {
+    private record Factory(Streams streams, IdentityFiles identities, Function<RunOptions, Node> nodes)
+            implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {

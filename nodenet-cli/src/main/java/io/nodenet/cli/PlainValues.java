@@ -1,13 +1,13 @@
 package io.nodenet.cli;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.metrics.Labels;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class PlainValues {
             return optional.isPresent() ? of(optional.get()) : null;
         }
         if (value instanceof Enum<?> constant) {
-            return word(constant);
+            return Labels.of(constant);
         }
         if (value instanceof Endpoint endpoint) {
             return endpoint.text();
@@ -48,11 +48,6 @@ final class PlainValues {
             return plain;
         }
         return value.toString();
-    }
-
-    /** Answers a constant as the console writes it: {@code PEER_LEFT} is {@code peer-left}. */
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Map<String, @Nullable Object> ofMap(Map<?, ?> map) {

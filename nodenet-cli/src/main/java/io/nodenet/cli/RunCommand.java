@@ -5,13 +5,18 @@ import io.nodenet.IdentityException;
 import io.nodenet.NodenetException;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.Node;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Streams streams;
     private final IdentityFiles identities;
-    private final NodeFactory nodes;
+    private final Function<RunOptions, Node> nodes;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -130,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
         Identity seed;
     }
 
-    RunCommand(Streams streams, IdentityFiles identities, NodeFactory nodes) {
+    RunCommand(Streams streams, IdentityFiles identities, Function<RunOptions, Node> nodes) {
         this.streams = streams;
         this.identities = identities;
         this.nodes = nodes;
@@ -149,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
                     + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
         }
-        NodeSettings settings = new NodeSettings(
+        RunOptions options = new RunOptions(
                 identity(),
                 listen == null ? ALL_INTERFACES : listen,
                 difficulty,
@@ -158,14 +163,14 @@ final class RunCommand implements Callable<Integer> {
                 maxInbound,
                 maxInboundPerAddress,
                 echo,
-                gate);
+                gate ? new ConsoleGate() : null);
         StopSignal stop = new StopSignal();
         ProcessSignals signals = ProcessSignals.watch(stop);
         try {
             if (console) {
-                runConsole(settings, stop);
+                runConsole(options, stop);
             } else {
-                runForeground(settings, stop, new LogEvents(log));
+                runForeground(options, stop, new MessageLog(log));
             }
             return 0;
         } finally {
@@ -188,21 +193,23 @@ final class RunCommand implements Callable<Integer> {
         return identity;
     }
 
-    private void runForeground(NodeSettings settings, StopSignal stop, LogEvents events) {
-        RunningNode node = nodes.start(settings, events);
-        try {
+    private void runForeground(RunOptions options, StopSignal stop, MessageLog messages) {
+        try (Node node = nodes.apply(options)) {
+            node.onMessage(receiver(options, node, messages));
+            node.start();
             stop.await();
-        } finally {
-            node.close();
         }
     }
 
-    private void runConsole(NodeSettings settings, StopSignal stop) {
+    private void runConsole(RunOptions options, StopSignal stop) {
         EventWriter writer = new EventWriter(streams.out());
         ConsoleEvents events = new ConsoleEvents(writer);
-        try (RunningNode node = nodes.start(settings, events)) {
-            events.ready(node, settings.difficulty());
-            ConsoleSession session = new ConsoleSession(node, streams.in(), writer);
+        try (Node node = nodes.apply(options)) {
+            node.on(NodeEvent.class, events::happened);
+            node.onMessage(receiver(options, node, events::delivered));
+            node.start();
+            events.ready(node, options.difficulty());
+            ConsoleSession session = new ConsoleSession(node, options.gate(), streams.in(), writer);
             Thread reader = new Thread(
                     () -> {
                         session.run();
@@ -217,5 +224,9 @@ final class RunCommand implements Callable<Integer> {
             throw e;
         }
         events.stopped();
+    }
+
+    private static Consumer<InboundMessage> receiver(RunOptions options, Node node, Consumer<InboundMessage> messages) {
+        return options.echo() ? messages.andThen(new Echo(node)) : messages;
     }
 }

@@ -1,15 +1,14 @@
 package io.nodenet.cli;
 
-import io.nodenet.TransportException;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.Node;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Runs command lines in this process, with nodes that are not real, and keeps what they say. */
 final class CommandLineRunner {
@@ -18,10 +17,9 @@ final class CommandLineRunner {
 
     final StringWriter out = new StringWriter();
     final StringWriter err = new StringWriter();
-    final List<NodeSettings> started = new ArrayList<>();
+    final List<RunOptions> started = new ArrayList<>();
     final FakeNode node = new FakeNode(ID);
     private String input = "";
-    private @Nullable TransportException failure;
 
     CommandLineRunner typing(String lines) {
         input = lines;
@@ -29,24 +27,18 @@ final class CommandLineRunner {
     }
 
     CommandLineRunner failingToStart(String message) {
-        failure = new TransportException(message);
+        node.failure = message;
         return this;
     }
 
     int run(String... arguments) {
         PrintWriter errors = new PrintWriter(err, true);
         Streams streams = new Streams(new StringReader(input), new PrintWriter(out, true), errors);
-        return Nodenet.commandLine(streams, new SeedFiles(errors), this::start).execute(arguments);
+        return Nodenet.commandLine(streams, new SeedFiles(errors), this::build).execute(arguments);
     }
 
-    private RunningNode start(NodeSettings settings, NodeEvents events) {
-        if (failure != null) {
-            throw failure;
-        }
-        started.add(settings);
-        events.phase("alone", "degraded", 1);
-        events.reflexive("198.51.100.9:4242", false);
-        events.reflexive(null, true);
+    private Node build(RunOptions options) {
+        started.add(options);
         return node;
     }
 

@@ -17,6 +17,7 @@ class ConsoleSessionTest {
     private static final String PEER = "ab".repeat(32);
 
     private final FakeNode node = new FakeNode(NodeId.ZERO);
+    private final ConsoleGate gate = new ConsoleGate();
 
     private List<String> answers(String... lines) {
         return answers(new StringReader(String.join("\n", lines)));
@@ -26,7 +27,7 @@ class ConsoleSessionTest {
         StringWriter out = new StringWriter();
         EventWriter events = new EventWriter(new PrintWriter(out));
         events.open(EventWriter.event("ready"));
-        new ConsoleSession(node, in, events).run();
+        new ConsoleSession(node, gate, in, events).run();
         return out.toString().lines().skip(1).toList();
     }
 
@@ -39,23 +40,32 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"allow\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"bootstrap\",\"entries\":[\"" + PEER + "@127.0.0.1:1\"]}",
-                        "{\"cmd\":\"snapshot\",\"unknown\":1}"))
+                        "{\"cmd\":\"stop\",\"unknown\":1}"))
                 .containsExactly(
                         "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":3}",
                         "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
                         "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
                         "{\"event\":\"done\",\"cmd\":\"allow\",\"result\":\"allowed\"}",
-                        "{\"event\":\"done\",\"cmd\":\"bootstrap\",\"result\":1}",
-                        "{\"event\":\"done\",\"cmd\":\"snapshot\",\"result\":{\"edges\":[]}}");
+                        "{\"event\":\"done\",\"cmd\":\"bootstrap\",\"result\":1}");
         assertThat(node.calls)
                 .containsExactly(
                         "send 00ff abababab",
                         "direct abababab",
                         "ping abababab",
                         "drop abababab",
-                        "allow abababab",
-                        "bootstrap 1");
+                        "anchor 127.0.0.1:1");
+        assertThat(gate.admit(NodeId.parse(PEER), true)).isTrue();
+        assertThat(gate.admit(NodeId.ZERO, true)).isFalse();
+    }
+
+    @Test
+    void snapshotTellsEverythingInPlainValues() {
+        assertThat(answers("{\"cmd\":\"snapshot\"}"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"event\":\"done\",\"cmd\":\"snapshot\",\"result\":{\"id\":\"" + NodeId.ZERO)
+                .contains("\"state\":\"running\"", "\"edges\":[]", "\"unroutable\":0", "\"inbound-edges\":{\"used\":0");
     }
 
     @Test

@@ -1,18 +1,32 @@
 package io.nodenet.cli;
 
+import io.nodenet.TransportException;
 import io.nodenet.UnroutableException;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.EventSubscription;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MessageSubscription;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeCounters;
+import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.NodeState;
+import io.nodenet.node.SendResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node that writes down what it is asked for. */
-final class FakeNode implements RunningNode {
+final class FakeNode implements Node {
     /** The peer that cannot be reached. */
     static final NodeId UNREACHABLE = NodeId.parse("ff".repeat(32));
 
@@ -20,6 +34,15 @@ final class FakeNode implements RunningNode {
     static final NodeId SILENT = NodeId.parse("ee".repeat(32));
 
     final List<String> calls = new CopyOnWriteArrayList<>();
+
+    /** What happens to it as soon as it is started. */
+    final List<NodeEvent> events = new ArrayList<>();
+
+    /** What keeps it from being started. */
+    @Nullable
+    String failure;
+
+    private final List<Consumer<NodeEvent>> subscribers = new ArrayList<>();
     private final NodeId id;
 
     FakeNode(NodeId id) {
@@ -32,28 +55,73 @@ final class FakeNode implements RunningNode {
     }
 
     @Override
-    public String endpoint() {
-        return "127.0.0.1:4242";
+    public NodeState state() {
+        return NodeState.RUNNING;
     }
 
     @Override
-    public CompletableFuture<Integer> send(NodeId target, byte[] payload) {
+    public void start() {
+        if (failure != null) {
+            throw new TransportException(failure);
+        }
+        events.forEach(event -> subscribers.forEach(subscriber -> subscriber.accept(event)));
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return Endpoint.quic("127.0.0.1:4242");
+    }
+
+    @Override
+    public MessageSubscription onMessage(Consumer<? super InboundMessage> receiver) {
+        return new MessageSubscription() {
+            @Override
+            public CompletableFuture<Void> cancel() {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public CompletableFuture<Void> finish() {
+                return cancel();
+            }
+        };
+    }
+
+    @Override
+    public Flow.Publisher<InboundMessage> deliveries() {
+        throw new AssertionError("The command line pulls no messages");
+    }
+
+    @Override
+    public <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer) {
+        Consumer<NodeEvent> subscriber = event -> consumer.accept(type.cast(event));
+        subscribers.add(subscriber);
+        return () -> subscribers.remove(subscriber);
+    }
+
+    @Override
+    public SendResult send(NodeId target, byte[] payload) {
+        throw new AssertionError("The command line wants to know how many copies were sent");
+    }
+
+    @Override
+    public CompletableFuture<Integer> sendReportingCopies(NodeId target, byte[] payload) {
         return answer("send " + HexFormat.of().formatHex(payload), target, 3);
     }
 
     @Override
-    public CompletableFuture<Void> sendDirect(NodeId target, byte[] payload) {
-        return answer("direct", target, null);
+    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
+        return answer("direct", peer, null);
     }
 
     @Override
-    public CompletableFuture<Duration> ping(NodeId target) {
-        return answer("ping", target, Duration.ofNanos(1_234_567));
+    public CompletableFuture<Duration> ping(NodeId peer) {
+        return answer("ping", peer, Duration.ofNanos(1_234_567));
     }
 
     @Override
-    public CompletableFuture<Void> drop(NodeId target) {
-        return answer("drop", target, null);
+    public CompletableFuture<Void> drop(NodeId peer) {
+        return answer("drop", peer, null);
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> answer(String call, NodeId target, T value) {
@@ -67,18 +135,27 @@ final class FakeNode implements RunningNode {
     }
 
     @Override
-    public void bootstrap(List<AnchorEntry> entries) {
-        calls.add("bootstrap " + entries.size());
+    public void addAnchor(AnchorEntry anchor) {
+        calls.add("anchor " + anchor.address());
     }
 
     @Override
-    public void allow(NodeId peer) {
-        calls.add("allow " + peer.shortText());
+    public NodeSnapshot snapshot() {
+        return new NodeSnapshot(
+                id,
+                NodeState.RUNNING,
+                Duration.ZERO,
+                0,
+                NodeSnapshot.Addresses.NONE,
+                NodeSnapshot.Connectivity.NONE,
+                List.of(),
+                Map.of(),
+                NodeCounters.ZERO);
     }
 
     @Override
-    public Object snapshot() {
-        return Map.of("edges", List.of());
+    public NodeCounters counters() {
+        return NodeCounters.ZERO;
     }
 
     @Override

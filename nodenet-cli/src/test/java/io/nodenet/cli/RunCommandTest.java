@@ -4,11 +4,20 @@ import static io.nodenet.cli.CommandLineRunner.ID;
 import static io.nodenet.cli.CommandLineRunner.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.NatKind;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.kad.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +139,7 @@ class RunCommandTest {
             assertThat(settings.maxInbound()).isEqualTo(7);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
             assertThat(settings.echo()).isTrue();
-            assertThat(settings.gate()).isTrue();
+            assertThat(settings.gate()).isNotNull();
         });
     }
 
@@ -170,12 +179,20 @@ class RunCommandTest {
             assertThat(settings.maxInbound()).isEqualTo(256);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
             assertThat(settings.echo()).isFalse();
-            assertThat(settings.gate()).isFalse();
+            assertThat(settings.gate()).isNull();
         });
     }
 
     @Test
     void consoleBeginsWithReadyAndEndsWithStopped() {
+        Endpoint seen = Endpoint.quic("198.51.100.9:4242");
+        cli.node.events.add(new NodeEvent.PhaseChanged(ConnectivityPhase.BOOTSTRAP, ConnectivityPhase.NEEDS_FILL, 9));
+        cli.node.events.add(new NodeEvent.PeerConnected(NodeId.parse(PEER), null, PathKind.DIRECT, false, seen));
+        cli.node.events.add(new NodeEvent.PeerDisconnected(NodeId.parse(PEER), CloseReason.PEER_LEFT));
+        cli.node.events.add(new NodeEvent.ReflexiveAddressChanged(
+                new ReflexiveAddress(List.of(seen), NatKind.ENDPOINT_INDEPENDENT)));
+        cli.node.events.add(new NodeEvent.ReflexiveAddressChanged(
+                new ReflexiveAddress(List.of(), NatKind.ADDRESS_AND_PORT_DEPENDENT)));
         cli.typing("{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\",\"tag\":1}\n");
         assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0"))
                 .isZero();
@@ -183,9 +200,14 @@ class RunCommandTest {
                 .containsExactly(
                         "{\"event\":\"ready\",\"id\":\"" + ID
                                 + "\",\"endpoint\":\"127.0.0.1:4242\",\"difficulty\":0,\"relay\":false}",
-                        "{\"event\":\"phase\",\"from\":\"alone\",\"to\":\"degraded\",\"edges\":1}",
-                        "{\"event\":\"reflexive\",\"endpoint\":\"198.51.100.9:4242\",\"symmetric\":false}",
-                        "{\"event\":\"reflexive\",\"endpoint\":null,\"symmetric\":true}",
+                        "{\"event\":\"phase\",\"from\":\"bootstrap\",\"to\":\"needs-fill\",\"edges\":9}",
+                        "{\"event\":\"edge\",\"peer\":\"" + PEER
+                                + "\",\"path\":\"direct\",\"direction\":\"in\",\"remote\":\"198.51.100.9:4242\"}",
+                        "{\"event\":\"edge-lost\",\"peer\":\"" + PEER + "\",\"reason\":\"peer-left\"}",
+                        "{\"event\":\"reflexive\",\"endpoint\":\"198.51.100.9:4242\",\"symmetric\":false,"
+                                + "\"nat\":\"endpoint-independent\"}",
+                        "{\"event\":\"reflexive\",\"endpoint\":null,\"symmetric\":true,"
+                                + "\"nat\":\"address-and-port-dependent\"}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"tag\":1,\"result\":\"dropped\"}",
                         "{\"event\":\"stopped\"}");
         assertThat(cli.node.calls).containsExactly("drop abababab", "close");

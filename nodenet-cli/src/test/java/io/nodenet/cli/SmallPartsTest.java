@@ -29,9 +29,9 @@ class SmallPartsTest {
 
     @Test
     void payloadsAreLoggedWithoutControlCharacters() {
-        assertThat(LogEvents.quoted("a\"\\\n\u001b[2J\u202e€".getBytes(UTF_8)))
+        assertThat(MessageLog.quoted("a\"\\\n\u001b[2J\u202e€".getBytes(UTF_8)))
                 .isEqualTo("\"a\\\"\\\\\\u000a\\u001b[2J\\u202e€\"");
-        assertThat(LogEvents.quoted("x".repeat(500).getBytes(UTF_8)))
+        assertThat(MessageLog.quoted("x".repeat(500).getBytes(UTF_8)))
                 .hasSize(205)
                 .endsWith("\"...");
     }

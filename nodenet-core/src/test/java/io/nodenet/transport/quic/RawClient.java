@@ -65,7 +65,7 @@ final class RawClient implements AutoCloseable {
         return QuicSslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .endpointIdentificationAlgorithm("")
-                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, TlsContexts.SIGNATURES.clone())
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, TlsContexts.signatures())
                 .option(BoringSSLContextOption.CLIENT_KEY_TYPES, Set.of("EC", "RSA", "EdDSA", "Ed25519"))
                 .applicationProtocols(TlsContexts.OVERLAY);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
 import io.nodenet.fact.DropReason;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.sample.messenger.PrometheusServer.Sample;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
@@ -32,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PrometheusIT {
     private static final Path OPS = Path.of(System.getProperty("nodenet.root"), "ops");
     private static final Path RULES = OPS.resolve("prometheus");
-    private static final String FLOODED = DropReason.RATE_LIMITED_FORWARD.label();
+    private static final String FLOODED = Labels.of(DropReason.RATE_LIMITED_FORWARD);
 
     /** Ten times what the drop alert tolerates in the five minutes that it looks at. */
     private static final long SHED = 3_000;
@@ -110,7 +112,9 @@ class PrometheusIT {
     }
 
     private static Map<String, Long> drops(RunningMessenger messenger) {
-        return node(messenger).snapshot().drops();
+        Map<String, Long> drops = new TreeMap<>();
+        node(messenger).counters().drops().forEach((reason, count) -> drops.put(Labels.of(reason), count));
+        return drops;
     }
 
     private static void talk() {
@@ -276,7 +280,7 @@ class PrometheusIT {
             String scrape =
                     RawHttp.exchange(messenger.port(), "GET /actuator/prometheus", "", "Host: " + instance(messenger));
             assertThat(scrape)
-                    .contains("nodenet_edges{direction=\"outgoing\"} 1.0")
+                    .contains("nodenet_edges{direction=\"outbound\"} 1.0")
                     .doesNotContain(ids)
                     .doesNotContain(ids.stream().map(id -> id.substring(0, 8)).toList())
                     .doesNotContain("127.0.0.1", "localhost");

@@ -8,7 +8,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.nodenet.NativeLibraryException;
@@ -102,6 +101,6 @@ public final class QuicNativeSupport {
 
     /** Answers what packs several packets of one connection into one system call, or the allocator that never does. */
     SegmentedDatagramPacketAllocator segmentation() {
-        return epoll ? EpollQuicUtils.newSegmentedAllocator(MAX_SEGMENTS) : SegmentedDatagramPacketAllocator.NONE;
+        return epoll ? SegmentedPackets.ofEpoll(MAX_SEGMENTS) : SegmentedDatagramPacketAllocator.NONE;
     }
 }

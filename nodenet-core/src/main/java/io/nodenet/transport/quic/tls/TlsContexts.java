@@ -24,7 +24,7 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
     public static final String OVERLAY = "nodenet/1";
 
     /** What a peer's certificate key may sign with: we send P-256 only and accept the others (04, section 4.3, step 3). */
-    public static final String[] SIGNATURES = {
+    private static final String[] SIGNATURES = {
         "ecdsa_secp256r1_sha256",
         "ed25519",
         "rsa_pss_rsae_sha256",
@@ -35,6 +35,11 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
     };
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Returns what a peer's certificate key may sign with, for a context. */
+    public static String[] signatures() {
+        return SIGNATURES.clone();
+    }
 
     /** Replaces the key of session tickets, so that all that were issued so far are worthless. */
     public void forgetTickets() {
@@ -63,7 +68,7 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
                 .trustManager(trust)
                 .clientAuth(ClientAuth.REQUIRE)
                 .applicationProtocols(OVERLAY)
-                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.clone())
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, signatures())
                 .build();
         QuicSslContext overlayDial = QuicSslContextBuilder.forClient()
                 .keyManager(own.privateKey(), null, own.certificate())
@@ -71,7 +76,7 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
                 .endpointIdentificationAlgorithm("")
                 .applicationProtocols(OVERLAY)
                 .sessionCacheSize(0)
-                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.clone())
+                .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, signatures())
                 .build();
         return new TlsContexts(server, overlayDial, trust);
     }

@@ -224,7 +224,7 @@ class OperationTest {
                             "bootstrap",
                             "inboundEdges",
                             0,
-                            "outgoingEdges",
+                            "outboundEdges",
                             0,
                             "reflexiveConfirmed",
                             false,

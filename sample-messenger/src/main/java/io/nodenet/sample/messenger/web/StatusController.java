@@ -1,7 +1,9 @@
 package io.nodenet.sample.messenger.web;
 
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.sample.messenger.delivery.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
@@ -11,7 +13,6 @@ import io.nodenet.sample.messenger.store.Contact;
 import io.nodenet.sample.messenger.store.ContactState;
 import io.nodenet.sample.messenger.store.ContactStore;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,11 +61,11 @@ public class StatusController {
                 .collect(
                         Collectors.toMap(contact -> contact.id().toString(), contact -> presence(contact, neighbours)));
         return new Status(
-                snapshot.connectivity().phase().label(),
-                snapshot.endpoint().toString(),
+                Labels.of(snapshot.connectivity().phase()),
+                snapshot.addresses().bound().toString(),
                 snapshot.connectivity().edges().stream().map(Edge::of).toList(),
                 presence,
-                nonZero(snapshot.drops()),
+                nodeDrops(snapshot.counters()),
                 messengerDrops());
     }
 
@@ -73,6 +74,12 @@ public class StatusController {
             return "direct";
         }
         return messenger.isHere(contact.id()) ? "routed" : "unknown";
+    }
+
+    private static Map<String, Long> nodeDrops(NodeCounters counters) {
+        Map<String, Long> drops = new TreeMap<>();
+        counters.drops().forEach((reason, count) -> drops.put(Labels.of(reason), count));
+        return nonZero(drops);
     }
 
     private Map<String, Long> messengerDrops() {
@@ -105,7 +112,7 @@ public class StatusController {
     record Edge(
             String peer,
             String remote,
-            boolean outgoing,
+            boolean outbound,
             String path,
             long ageMillis,
             @Nullable Double roundTripMillis) {
@@ -115,8 +122,8 @@ public class StatusController {
             return new Edge(
                     edge.peer().toString(),
                     edge.remote().toString(),
-                    edge.outgoing(),
-                    edge.path().name().toLowerCase(Locale.ROOT),
+                    edge.outbound(),
+                    Labels.of(edge.path()),
                     edge.age().toMillis(),
                     edge.roundTrip() == null ? null : edge.roundTrip().toNanos() / NANOS_PER_MILLI);
         }

@@ -1,40 +1,26 @@
 package io.nodenet.cli;
 
-import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
+import io.nodenet.node.InboundMessage;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /** Logs the messages that arrive; the library itself logs its life, its edges and its phases. */
-record LogEvents(Logger log) implements NodeEvents {
+record MessageLog(Logger log) implements Consumer<InboundMessage> {
     private static final int SHOWN_CHARACTERS = 200;
 
     @Override
-    public void edge(NodeId peer, String path, String direction, String remote) {
-        // the library logs it
+    public void accept(InboundMessage message) {
+        log.info(
+                "message received from={} path={} bytes={} payload={}",
+                message.originator(),
+                Labels.of(message.path()),
+                message.payload().length,
+                quoted(message.payload()));
     }
 
-    @Override
-    public void edgeLost(NodeId peer, String reason) {
-        // the library logs it
-    }
-
-    @Override
-    public void delivered(NodeId from, String path, byte[] payload) {
-        log.info("message received from={} path={} bytes={} payload={}", from, path, payload.length, quoted(payload));
-    }
-
-    @Override
-    public void phase(String from, String to, int edges) {
-        // the library logs it
-    }
-
-    @Override
-    public void reflexive(@Nullable String endpoint, boolean symmetric) {
-        // the library logs it
-    }
-
-    /** Answers a payload as quoted text without control characters, cut to what fits a line. */
+    /** Returns a payload as quoted text without control characters, cut to what fits a line. */
     static String quoted(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         StringBuilder quoted = new StringBuilder("\"");

@@ -5,8 +5,8 @@ import io.nodenet.node.EdgeAdmission;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Admits edges only with peers that were named; any thread. */
-final class Gate implements EdgeAdmission {
+/** Admits edges only with anchors and with peers that the console has allowed. Thread-safe. */
+final class ConsoleGate implements EdgeAdmission {
     private final Set<NodeId> allowed = ConcurrentHashMap.newKeySet();
 
     /** Admits a peer from now on. */

@@ -1,0 +1,63 @@
+package io.nodenet.cli;
+
+import io.nodenet.ConfigurationException;
+import io.nodenet.address.HostPort;
+import io.nodenet.fact.AnchorEntry;
+import io.nodenet.identity.Identity;
+import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
+import io.nodenet.transport.quic.QuicTransport;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the options of {@code nodenet run} say about the node.
+ *
+ * @param identity who it is
+ * @param listen where it listens
+ * @param difficulty proof-of-work bits of its network
+ * @param anchors anchors of the node
+ * @param advertise further addresses under which it can be reached
+ * @param maxInbound connections that it accepts at a time
+ * @param maxInboundPerAddress the same per IPv4 address or IPv6 /64
+ * @param echo whether it answers messages, for conformance tests
+ * @param gate decides which peers may have an edge, null to admit all
+ */
+record RunOptions(
+        Identity identity,
+        HostPort listen,
+        int difficulty,
+        List<AnchorEntry> anchors,
+        List<HostPort> advertise,
+        int maxInbound,
+        int maxInboundPerAddress,
+        boolean echo,
+        @Nullable ConsoleGate gate) {
+    /** Builds the node, which is not started. */
+    Node build() {
+        InetSocketAddress address = resolve(listen);
+        NodeBuilder builder = Node.builder()
+                .identity(identity)
+                .difficulty(difficulty)
+                .maxInboundEdges(maxInbound)
+                .transport(QuicTransport.factory(
+                        quic -> quic.bind(address).maxInbound(maxInbound).maxInboundPerAddress(maxInboundPerAddress)));
+        anchors.forEach(builder::anchor);
+        advertise.forEach(advertised -> builder.advertise(advertised.toString()));
+        if (gate != null) {
+            anchors.forEach(anchor -> gate.allow(anchor.id()));
+            builder.edgeAdmission(gate);
+        }
+        return builder.build();
+    }
+
+    private static InetSocketAddress resolve(HostPort listen) {
+        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+        if (address.isUnresolved()) {
+            throw new ConfigurationException("Cannot listen on " + listen + ": the name " + listen.host()
+                    + " is unknown; name an address of this machine");
+        }
+        return address;
+    }
+}
