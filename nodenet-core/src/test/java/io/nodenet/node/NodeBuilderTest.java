@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.memory.MemoryTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NodeBuilderTest {
     private final Identity identity = Identity.generate();
 
+    private static Transport transport(Identity self) {
+        return MemoryNode.open(MemoryNode.host(self.nodeId()));
+    }
+
     private NodeBuilder builder() {
-        return Node.builder().identity(identity).difficulty(0).transport(self -> new ThreadedTransport(self.nodeId()));
+        return Node.builder().identity(identity).difficulty(0).transport(NodeBuilderTest::transport);
     }
 
     private static void assertRefused(NodeBuilder builder, String... inTheMessage) {
@@ -33,7 +39,7 @@ class NodeBuilderTest {
     @Test
     void missingSettingIsNamedWithItsRemedy() {
         assertRefused(
-                Node.builder().transport(self -> new ThreadedTransport(self.nodeId())),
+                Node.builder().transport(NodeBuilderTest::transport),
                 "identity is missing",
                 "IdentityMiner.loadOrMint");
         assertRefused(Node.builder().identity(identity), "transport is missing", "QuicTransport.factory");
@@ -89,7 +95,7 @@ class NodeBuilderTest {
         NodeBuilder demanding = Node.builder()
                 .identity(strong)
                 .difficulty(1)
-                .transport(self -> new ThreadedTransport(self.nodeId()))
+                .transport(NodeBuilderTest::transport)
                 .anchor("f".repeat(64) + "@192.0.2.1:1");
         assertRefused(demanding, "0 leading zero bits", "set the difficulty of the anchor's network");
     }
@@ -109,10 +115,10 @@ class NodeBuilderTest {
 
     @Test
     void L17_transportOfAnotherIdentityIsRefusedAndClosed() {
-        List<ThreadedTransport> made = new ArrayList<>();
+        List<MemoryTransport> made = new ArrayList<>();
         NodeBuilder builder = builder().transport(self -> {
-            made.add(new ThreadedTransport(NodeId.ZERO));
-            return made.get(0);
+            made.add(MemoryNode.host(NodeId.ZERO));
+            return MemoryNode.open(made.get(0));
         });
 
         assertRefused(builder, NodeId.ZERO.toString(), identity.nodeId().toString(), "the same identity");
@@ -123,9 +129,9 @@ class NodeBuilderTest {
 
     @Test
     void nothingRunsBeforeTheStart() {
-        ThreadedTransport[] made = new ThreadedTransport[1];
+        MemoryTransport[] made = new MemoryTransport[1];
         Node node = builder()
-                .transport(self -> made[0] = new ThreadedTransport(self.nodeId()))
+                .transport(self -> MemoryNode.open(made[0] = MemoryNode.host(self.nodeId())))
                 .anchor("f".repeat(64) + "@192.0.2.1:1")
                 .build();
 

@@ -19,7 +19,7 @@ class NodeCountersTest {
         try (MemoryNode node = new MemoryNode().started()) {
             node.node.send(node.id(), new byte[1]);
             node.node.snapshot();
-            CountDownLatch release = node.transport.block();
+            CountDownLatch release = node.block();
 
             long before = System.nanoTime();
             NodeCounters counters = node.node.counters();

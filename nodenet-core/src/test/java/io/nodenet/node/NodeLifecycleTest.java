@@ -9,12 +9,18 @@ import io.nodenet.TransportException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.run.Callbacks;
 import io.nodenet.node.run.NodeDriver;
 import io.nodenet.node.run.Submissions;
+import io.nodenet.transport.Transport;
+import io.nodenet.transport.memory.MemoryNetwork;
+import io.nodenet.transport.memory.MemoryTransport;
+import io.nodenet.transport.memory.VirtualTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -68,7 +74,7 @@ class NodeLifecycleTest {
         closed.node.close();
 
         assertThat(closed.node.state()).isEqualTo(NodeState.CLOSED);
-        assertThat(closed.transport.isClosed()).isTrue();
+        assertThat(closed.host.isClosed()).isTrue();
         callsOfARunningNode(closed.node).forEach(call -> assertRefused(call, "CLOSED"));
         assertRefused(() -> closed.node.start(), "CLOSED");
         assertThat(closed.node.snapshot().state()).isEqualTo(NodeState.CLOSED);
@@ -80,7 +86,7 @@ class NodeLifecycleTest {
         fresh.node.close();
 
         assertThat(fresh.node.state()).isEqualTo(NodeState.CLOSED);
-        assertThat(fresh.transport.isClosed()).isTrue();
+        assertThat(fresh.host.isClosed()).isTrue();
         assertThat(fresh.node.snapshot().addresses().bound()).isEqualTo(Endpoint.UNKNOWN);
         assertRefused(() -> fresh.node.endpoint(), "not started");
         assertRefused(() -> fresh.node.start(), "CLOSED");
@@ -89,7 +95,7 @@ class NodeLifecycleTest {
     @Test
     void L16_concurrentClosesAllReturnOnceTheNodeIsClosed() throws Exception {
         MemoryNode running = new MemoryNode().started();
-        CountDownLatch release = running.transport.block();
+        CountDownLatch release = running.block();
         CompletableFuture<?>[] closes = new CompletableFuture<?>[4];
         for (int i = 0; i < closes.length; i++) {
             closes[i] = CompletableFuture.runAsync(() -> {
@@ -115,15 +121,32 @@ class NodeLifecycleTest {
         }
     }
 
+    /** Answers a transport whose socket cannot be bound. */
+    private static Transport failingToStart(Transport transport) {
+        return (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("start")) {
+                        throw new TransportException("The port is taken: choose another one");
+                    }
+                    return method.invoke(transport, arguments);
+                });
+    }
+
     @Test
     void startThatFailsClosesTheNode() {
-        MemoryNode unlucky = new MemoryNode();
-        unlucky.transport.failToStart();
+        Identity identity = Identity.generate();
+        MemoryTransport host = new MemoryNetwork(new VirtualTime(), new SplittableRandom(1))
+                .transport(identity.nodeId(), Endpoint.quic("10.9.0.1:4242"));
+        Node unlucky = Node.builder()
+                .identity(identity)
+                .difficulty(0)
+                .transport(self -> failingToStart(host))
+                .build();
 
-        assertThatExceptionOfType(TransportException.class).isThrownBy(() -> unlucky.node.start());
-        assertThat(unlucky.node.state()).isEqualTo(NodeState.CLOSED);
-        assertThat(unlucky.transport.isClosed()).isTrue();
-        assertThat(unlucky.node.snapshot().addresses().local()).isEmpty();
+        assertThatExceptionOfType(TransportException.class).isThrownBy(unlucky::start);
+        assertThat(unlucky.state()).isEqualTo(NodeState.CLOSED);
+        assertThat(host.isClosed()).isTrue();
+        assertThat(unlucky.snapshot().addresses().local()).isEmpty();
     }
 
     @Test
@@ -198,10 +221,9 @@ class NodeLifecycleTest {
         try (MemoryNode stays = new MemoryNode().started();
                 MemoryNode leaves = new MemoryNode(builder -> builder.anchor(stays.asAnchor())).started()) {
             leaves.awaitEdge(stays);
-            CountDownLatch release = stays.transport.block();
+            leaves.cutTo(stays, true);
             CompletableFuture<Duration> ping = leaves.node.ping(stays.id());
             leaves.node.close();
-            release.countDown();
 
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> ping.get(MemoryNode.WAIT_SECONDS, SECONDS));

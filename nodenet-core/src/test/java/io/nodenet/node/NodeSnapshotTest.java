@@ -18,7 +18,8 @@ class NodeSnapshotTest {
     void snapshotTellsEverythingOfAConnectedNode() throws Exception {
         try (MemoryNode anchor = new MemoryNode().started();
                 MemoryNode node = new MemoryNode(builder -> builder.anchor(anchor.asAnchor())
-                                .anchor("f".repeat(64) + "@192.0.2.1:1")
+                                .anchor("f".repeat(64) + "@"
+                                        + anchor.node.endpoint().text())
                                 .advertise("203.0.113.7:4242"))
                         .started()) {
             node.awaitEdge(anchor);
@@ -55,7 +56,9 @@ class NodeSnapshotTest {
             assertThat(snapshot.anchors().get(0).failures()).isZero();
             assertThat(snapshot.anchors().get(0).lastFailure()).isNull();
             assertThat(snapshot.anchors().get(1).failures()).isPositive();
-            assertThat(snapshot.anchors().get(1).lastFailure()).isEqualTo("nobody");
+            assertThat(snapshot.anchors().get(1).lastFailure())
+                    .isEqualTo(anchor.id() + " answered at "
+                            + anchor.node.endpoint().text());
             assertThat(snapshot.limits())
                     .containsOnlyKeys(Limit.values())
                     .containsEntry(Limit.INBOUND_EDGES, new NodeSnapshot.Usage(0, 256))

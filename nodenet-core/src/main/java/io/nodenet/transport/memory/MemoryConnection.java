@@ -139,7 +139,7 @@ final class MemoryConnection implements Connection {
 
     @Override
     public boolean isWritable() {
-        return open && queuedBytes <= WINDOW_BYTES + BUFFER_BYTES;
+        return queuedBytes <= WINDOW_BYTES + BUFFER_BYTES;
     }
 
     @Override

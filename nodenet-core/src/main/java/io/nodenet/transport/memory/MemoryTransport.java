@@ -185,6 +185,11 @@ public final class MemoryTransport implements Transport {
         }
     }
 
+    /** Tells whether this host was closed or killed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Ends without a word to anybody. */
     void die() {
         if (!closed) {

@@ -66,14 +66,14 @@ class AnchorListTest {
     @Test
     void anchorsAreBounded() {
         for (int i = 0; i < AnchorList.MAX_ANCHORS; i++) {
-            assertThat(node.addAnchor(overlay.puppet())).isEqualTo(AnchorResult.ADDED);
+            assertThat(node.addAnchor(overlay.deadAnchor())).isEqualTo(AnchorResult.ADDED);
         }
-        assertThat(node.addAnchor(overlay.puppet())).isEqualTo(AnchorResult.FULL);
+        assertThat(node.addAnchor(overlay.deadAnchor())).isEqualTo(AnchorResult.FULL);
     }
 
     @Test
     void deadAnchorIsRedialedWithBackoffUpToThirtySecondsForEver() {
-        node.addAnchor(overlay.puppet());
+        node.addAnchor(overlay.deadAnchor());
         overlay.runFor(Duration.ofHours(2));
 
         List<Double> pauses = new ArrayList<>();
@@ -90,7 +90,8 @@ class AnchorListTest {
                 .as("jitter")
                 .isGreaterThan(100);
         assertThat(view().failures()).isEqualTo(node.dials.size() - (view().state() == AnchorState.DIALING ? 1 : 0));
-        assertThat(view().lastFailure()).isEqualTo("simulated: TIMEOUT");
+        assertThat(view().lastFailure())
+                .isEqualTo("no answer from " + node.dials.get(0).endpoint().text());
     }
 
     @Test
@@ -128,7 +129,7 @@ class AnchorListTest {
         node.addAnchor(anchor);
         overlay.online(anchor, true);
 
-        SimConnection end = overlay.edge(anchor, node);
+        Wire end = overlay.edge(anchor, node);
         overlay.runFor(Duration.ofMinutes(1));
 
         assertThat(node.dials).hasSize(1);
@@ -143,9 +144,9 @@ class AnchorListTest {
         node.addAnchor(anchor);
         overlay.online(anchor, true);
         overlay.edge(anchor, node);
-        SimConnection late = SimConnection.pair(overlay.time(), node, anchor, Overlay.DELAY_NANOS);
+        Wire late = overlay.connect(node, anchor);
 
-        node.begin().onDialed(node.dials.get(0).operation(), late);
+        node.onDialed(node.dials.get(0).operation(), late.near());
         overlay.settle();
 
         assertThat(late.closedFor()).isEqualTo(CloseReason.CANCELLED);
@@ -222,7 +223,7 @@ class AnchorListTest {
         overlay.settle();
 
         assertThat(first.texts()).containsExactly("joined");
-        assertThat(second.addAnchor(overlay.puppet(Frames.flip(NodeId.ZERO, 0))))
+        assertThat(second.addAnchor(overlay.deadAnchor(Frames.flip(NodeId.ZERO, 0))))
                 .isEqualTo(AnchorResult.PROOF_OF_WORK);
     }
 
@@ -239,10 +240,10 @@ class AnchorListTest {
     @Test
     void connectionThatDiesBeforeItIsUsedIsRetriedOnceAndNotTwice() {
         Puppet impostor = overlay.puppet();
+        Wire dead = overlay.connect(node, impostor);
         node.addAnchor(impostor.id() + "@" + anchor.endpoint().text()); // answered by somebody else, at once
-        SimConnection dead = SimConnection.pair(overlay.time(), node, impostor, Overlay.DELAY_NANOS);
         dead.breakSilently();
-        node.dialed(node.dials.get(0).operation(), dead);
+        node.onDialed(node.dials.get(0).operation(), dead.near());
         assertThat(node.core().edges().isEmpty()).isTrue();
 
         overlay.runFor(Duration.ofSeconds(4));

@@ -22,7 +22,7 @@ class AuthenticityTest {
     private final SimNode node = overlay.quietNode();
     private final Identity origin = overlay.newIdentity();
     private final Puppet peer = overlay.puppet();
-    private final SimConnection from = overlay.edge(node, peer, false);
+    private final Wire from = overlay.edge(node, peer, false);
 
     private long wall() {
         return overlay.time().wallNanos();
@@ -30,7 +30,7 @@ class AuthenticityTest {
 
     /** Hands a frame over at this very instant. */
     private void arrive(byte[] frame) {
-        node.receive(from.twin(), frame);
+        from.arrive(frame);
         overlay.time().advance(Duration.ZERO);
     }
 
@@ -78,14 +78,14 @@ class AuthenticityTest {
         Puppet next = overlay.puppet(Frames.flip(target, 9));
         overlay.edge(strict, next, true);
         Puppet strong = overlay.puppet(Frames.flip(strict.id(), 99));
-        SimConnection in = overlay.edge(strict, strong, false);
+        Wire in = overlay.edge(strict, strong, false);
 
-        Puppet.say(in, Frames.route(weak, target, wall(), "too cheap"));
+        in.say(Frames.route(weak, target, wall(), "too cheap"));
         overlay.settle();
 
         assertThat(next.heard()).isEmpty();
         assertThat(strict.drops(DropReason.ORIGINATOR_PROOF_OF_WORK)).isEqualTo(1);
-        assertThat(in.twin().closedFor()).as("the neighbour only carried it").isNull();
+        assertThat(in.closedFor()).as("the neighbour only carried it").isNull();
     }
 
     @Test

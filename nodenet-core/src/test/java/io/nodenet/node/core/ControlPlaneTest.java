@@ -18,7 +18,7 @@ class ControlPlaneTest {
     private final Overlay overlay = new Overlay(83);
     private final SimNode node = overlay.quietNode();
     private final Puppet peer = overlay.puppet();
-    private final SimConnection end = overlay.edge(node, peer, true);
+    private final Wire end = overlay.edge(node, peer, true);
 
     @Test
     void pingMeasuresTheRoundTripAndLearnsTheObservedAddress() {
@@ -41,20 +41,20 @@ class ControlPlaneTest {
         overlay.settle();
         long second = node.ping(peer.id());
         overlay.settle();
-        Puppet.say(end, PONG);
+        end.say(PONG);
         overlay.settle();
         assertThat(node.completed).containsOnlyKeys(first);
 
-        Puppet.say(end, PONG);
+        end.say(PONG);
         overlay.settle();
         assertThat(node.completed).containsOnlyKeys(first, second);
     }
 
     @Test
     void unsolicitedAndMalformedPongsAreCountedAndChangeNothing() {
-        Puppet.say(end, PONG);
-        Puppet.say(end, "010300");
-        Puppet.say(end, "010303000000");
+        end.say(PONG);
+        end.say("010300");
+        end.say("010303000000");
         overlay.settle();
 
         assertThat(node.drops(DropReason.UNSOLICITED_PONG)).isEqualTo(1);
@@ -99,7 +99,7 @@ class ControlPlaneTest {
 
     @Test
     void pingOverAConnectionThatIsDownFailsAsClosed() {
-        end.twin().breakSilently();
+        end.breakSilently();
         long operation = node.ping(peer.id());
 
         assertThat(node.failed.get(operation)).isInstanceOf(ConnectionClosedException.class);
@@ -108,7 +108,7 @@ class ControlPlaneTest {
 
     @Test
     void pingOverAStalledConnectionFailsAsFull() {
-        end.twin().stall(true);
+        end.stall(true);
 
         assertThat(node.failed.get(node.ping(peer.id()))).isInstanceOf(BackpressureException.class);
         assertThat(node.drops(DropReason.SEND_BUFFER_FULL)).isEqualTo(1);
@@ -126,10 +126,10 @@ class ControlPlaneTest {
 
     @Test
     void directMessagesFailByTheCause() {
-        end.twin().stall(true);
+        end.stall(true);
         assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1]))).isInstanceOf(BackpressureException.class);
-        end.twin().stall(false);
-        end.twin().breakSilently();
+        end.stall(false);
+        end.breakSilently();
         assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1])))
                 .isInstanceOf(ConnectionClosedException.class);
         assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1]))).isInstanceOf(UnroutableException.class);
@@ -141,7 +141,7 @@ class ControlPlaneTest {
     void leaveIsSaidOnEveryConnectionAndEndsWhenThePeersHaveClosed() {
         SimNode other = overlay.quietNode();
         overlay.edge(node, other);
-        SimConnection second = overlay.edge(node, peer, false);
+        Wire second = overlay.edge(node, peer, false);
 
         node.leave();
         overlay.settle();
@@ -163,15 +163,15 @@ class ControlPlaneTest {
         overlay.runFor(Duration.ofMillis(1));
         assertThat(node.hasLeft).isTrue();
         overlay.settle();
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.SHUTDOWN);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.SHUTDOWN);
         assertThat(node.core().edges().isEmpty()).isTrue();
     }
 
     @Test
     void nodeThatLeavesTakesNobodyIn() {
         node.leave();
-        SimConnection late = overlay.dialIn(overlay.puppet(), node);
-        Puppet.say(late, "010200");
+        Wire late = overlay.dialIn(overlay.puppet(), node);
+        late.say("010200");
         overlay.settle();
 
         assertThat(node.core().edges().size()).isEqualTo(1);
@@ -189,7 +189,7 @@ class ControlPlaneTest {
     @Test
     void L01_nodeThatHasLeftDialsNobodyAnyMore() {
         SimNode leaver = overlay.node();
-        leaver.addAnchor(overlay.puppet());
+        leaver.addAnchor(overlay.deadAnchor());
         leaver.leave();
         int dials = leaver.dials.size();
 

@@ -80,14 +80,14 @@ class DeliveryScenariosTest {
     void A05_messageArrivesAlthoughAFirstHopIsKilled() {
         SimNode source = overlay.quietNode();
         SimNode target = overlay.quietNode();
-        List<SimConnection> first = new ArrayList<>();
+        List<SimNode> hops = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             SimNode hop = overlay.quietNode();
-            first.add(overlay.edge(source, hop));
+            hops.add(hop);
+            overlay.edge(source, hop);
             overlay.edge(hop, target);
         }
-        first.get(0).twin().vanish();
-        first.get(0).cut(true);
+        overlay.network().kill(hops.get(0).id());
 
         source.send(target.id(), "still there");
         overlay.settle();
@@ -101,13 +101,12 @@ class DeliveryScenariosTest {
         NodeId target = Frames.flip(node.id(), 0);
         Puppet best = overlay.puppet(Frames.flip(target, 9));
         Puppet second = overlay.puppet(Frames.flip(target, 8));
-        SimConnection dead = overlay.edge(node, best, true);
+        Wire dead = overlay.edge(node, best, true);
         overlay.edge(node, second, true);
-        SimConnection from = overlay.edge(node, overlay.puppet(), false);
-        dead.twin().breakSilently();
+        Wire from = overlay.edge(node, overlay.puppet(), false);
+        dead.breakSilently();
 
-        Puppet.say(
-                from, Frames.route(overlay.newIdentity(), target, overlay.time().wallNanos(), "repaired"));
+        from.arrive(Frames.route(overlay.newIdentity(), target, overlay.time().wallNanos(), "repaired"));
         overlay.settle();
 
         assertThat(second.heard("01")).hasSize(1);
@@ -119,10 +118,10 @@ class DeliveryScenariosTest {
     @Test
     void A08_messageToSelfIsDeliveredOnceWithItsOriginator() {
         SimNode node = overlay.quietNode();
-        SimConnection from = overlay.edge(node, overlay.puppet(), false);
+        Wire from = overlay.edge(node, overlay.puppet(), false);
         Identity origin = overlay.newIdentity();
 
-        Puppet.say(from, Frames.route(origin, node.id(), overlay.time().wallNanos(), "for you"));
+        from.say(Frames.route(origin, node.id(), overlay.time().wallNanos(), "for you"));
         overlay.settle();
 
         assertThat(node.deliveries).singleElement().satisfies(delivery -> {
@@ -136,13 +135,13 @@ class DeliveryScenariosTest {
         SimNode node = overlay.quietNode();
         node.deliveryRoom = 1;
         Puppet peer = overlay.puppet();
-        SimConnection from = overlay.edge(node, peer, false);
+        Wire from = overlay.edge(node, peer, false);
         Identity origin = overlay.newIdentity();
 
         for (int i = 0; i < 3; i++) {
-            Puppet.say(from, Frames.route(origin, node.id(), overlay.time().wallNanos() + i, "message " + i));
+            from.say(Frames.route(origin, node.id(), overlay.time().wallNanos() + i, "message " + i));
         }
-        Puppet.say(from, "010200");
+        from.say("010200");
         overlay.settle();
 
         assertThat(node.texts()).containsExactly("message 0");
@@ -154,19 +153,19 @@ class DeliveryScenariosTest {
     void A10_garbageIsNeitherDeliveredNorFatal() {
         SimNode node = overlay.quietNode();
         Puppet peer = overlay.puppet();
-        SimConnection from = overlay.edge(node, peer, false);
+        Wire from = overlay.edge(node, peer, false);
         byte[] message =
                 Frames.route(overlay.newIdentity(), node.id(), overlay.time().wallNanos(), "whole");
 
-        Puppet.say(from, "");
-        Puppet.say(from, "020200");
-        Puppet.say(from, "01");
+        from.say("");
+        from.say("020200");
+        from.say("01");
         for (int length = 0; length < message.length; length++) {
             byte[] cut = new byte[length];
             System.arraycopy(message, 0, cut, 0, length);
-            Puppet.say(from, cut);
+            from.say(cut);
         }
-        Puppet.say(from, "010200");
+        from.say("010200");
         overlay.settle();
 
         assertThat(node.deliveries).isEmpty();

@@ -43,10 +43,9 @@ class DropReasonTest {
     /** What a case has to work with: a node with one neighbour. */
     private static final class World {
         final Overlay overlay = new Overlay(97);
-        final Identity origin = overlay.newIdentity();
-        final Puppet peer = overlay.puppet();
+        final Puppet peer = overlay.puppet(Frames.flip(NodeId.ZERO, 9));
         final SimNode node;
-        final SimConnection end;
+        final Wire end;
 
         World() {
             Identity self = overlay.newIdentity();
@@ -54,9 +53,7 @@ class DropReasonTest {
                 self = overlay.newIdentity();
             }
             node = overlay.node(self, new CoreConfig(self.nodeId(), 2, 1, false, true, false, 16));
-            NodeId peerId = Frames.flip(NodeId.ZERO, 9);
-            Puppet strong = overlay.puppet(peerId);
-            end = overlay.edge(node, strong, false);
+            end = overlay.edge(node, peer, false);
         }
 
         byte[] message(NodeId target, int ttl) {
@@ -68,13 +65,17 @@ class DropReasonTest {
         }
 
         void arrive(byte[] frame) {
-            node.receive(end.twin(), frame);
+            end.arrive(frame);
         }
 
         /** Hands over the first frame of a new connection. */
         void arriveNew(NodeId id, String digits) {
-            SimConnection fresh = overlay.dialIn(overlay.puppet(id), node);
-            node.receive(fresh.twin(), Vectors.unhex(digits));
+            arriveNew(overlay.puppet(id), digits);
+        }
+
+        void arriveNew(Host host, String digits) {
+            Wire fresh = overlay.connect(host, node).twin();
+            fresh.arrive(Vectors.unhex(digits));
         }
     }
 
@@ -90,21 +91,20 @@ class DropReasonTest {
                 loss(DropReason.MALFORMED_FRAME, world -> world.arrive(new byte[] {2, 2, 0})),
                 loss(DropReason.TRAILING_BYTES, world -> world.arrive(new byte[] {1, 2, 0, 0})),
                 loss(DropReason.CLOSED_CONNECTION, world -> {
-                    world.node.drop(world.end.twin().remoteId());
+                    world.node.drop(world.peer.id());
                     world.arrive(new byte[] {1, 2, 0});
                 }),
                 loss(DropReason.CLOSED_CONNECTION, world -> {
-                    SimConnection fresh = world.overlay.dialIn(
-                            world.overlay.puppet(world.end.twin().remoteId()), world.node);
-                    world.node.begin().leave();
-                    world.node.receive(fresh.twin(), new byte[] {1, 2, 0});
+                    Wire fresh = world.overlay.dialIn(world.peer, world.node);
+                    world.node.leave();
+                    fresh.arrive(new byte[] {1, 2, 0});
                 }),
                 loss(DropReason.PEER_PROOF_OF_WORK, world -> world.arriveNew(Frames.flip(NodeId.ZERO, 0), "010200")),
                 loss(DropReason.INBOUND_FULL, world -> world.arriveNew(far, "010200")),
-                loss(DropReason.CONNECTION_TO_SELF, world -> world.arriveNew(world.node.id(), "010200")),
+                loss(DropReason.CONNECTION_TO_SELF, world -> world.arriveNew(world.node, "010200")),
                 loss(DropReason.SURPLUS_CONNECTION, world -> {
-                    world.arriveNew(world.end.twin().remoteId(), Overlay.UNKNOWN_FRAME.replace("63", "02"));
-                    world.arriveNew(world.end.twin().remoteId(), Overlay.UNKNOWN_FRAME.replace("63", "02"));
+                    world.arriveNew(world.peer, Overlay.UNKNOWN_FRAME.replace("63", "02"));
+                    world.arriveNew(world.peer, Overlay.UNKNOWN_FRAME.replace("63", "02"));
                 }),
                 loss(DropReason.UNKNOWN_TYPE, world -> world.arrive(new byte[] {1, 99, 0})),
                 loss(DropReason.UNSERVED_TYPE, world -> world.arrive(Frames.frame(FrameType.RELAY_GRANT, new byte[0]))),
@@ -133,8 +133,8 @@ class DropReasonTest {
                 loss(DropReason.DEAD_END, world -> world.arrive(world.message(Frames.flip(world.node.id(), 255), 9))),
                 loss(DropReason.NEXT_HOPS_FAILED, world -> {
                     Puppet hop = world.overlay.puppet(Frames.flip(world.node.id(), 2));
-                    SimConnection end = world.overlay.edge(world.node, hop, true);
-                    end.twin().stall(true);
+                    Wire end = world.overlay.edge(world.node, hop, true);
+                    end.stall(true);
                     world.arrive(world.message(Frames.flip(hop.id(), 255), 9));
                 }),
                 loss(DropReason.DUPLICATE, world -> {
@@ -210,10 +210,10 @@ class DropReasonTest {
     void L18_firstFrameOnAConnectionThatDiesUnderThePromptPingIsHandledAllTheSame() {
         Overlay overlay = new Overlay(98);
         SimNode node = overlay.node();
-        SimConnection end = overlay.dialIn(overlay.puppet(), node);
-        end.twin().breakSilently();
+        Wire end = overlay.dialIn(overlay.puppet(), node);
+        node.beforeFrame = connection -> connection.close(CloseReason.PEER_CLOSED);
 
-        node.receive(end.twin(), Frames.frame(FrameType.APP, Frames.bytes("last words")));
+        end.arrive(Frames.frame(FrameType.APP, Frames.bytes("last words")));
         overlay.settle();
 
         long dropped = node.core().drops().snapshot().values().stream()
@@ -221,6 +221,6 @@ class DropReasonTest {
                 .sum();
         assertThat(node.deliveries.size() + dropped).as("delivered or counted").isEqualTo(1);
         assertThat(node.core().edges().isEmpty()).isTrue();
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.PEER_CLOSED);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.PEER_CLOSED);
     }
 }

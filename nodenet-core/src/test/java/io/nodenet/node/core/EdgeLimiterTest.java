@@ -23,10 +23,10 @@ class EdgeLimiterTest {
 
     @Test
     void H06_applicationFramesAboveTheBurstAreShedAndCounted() {
-        SimConnection end = overlay.edge(node, peer, false);
+        Wire end = overlay.edge(node, peer, false);
 
         for (int i = 0; i < 1280; i++) {
-            node.receive(end.twin(), APPLICATION_FRAME);
+            end.arrive(APPLICATION_FRAME);
         }
 
         assertThat(node.deliveries).hasSize(1024);
@@ -35,10 +35,10 @@ class EdgeLimiterTest {
 
     @Test
     void W04_pingsAboveTheBurstAreNotAnswered() {
-        SimConnection end = overlay.edge(node, peer, false);
+        Wire end = overlay.edge(node, peer, false);
 
         for (int i = 0; i < 1280; i++) {
-            node.receive(end.twin(), Frames.frame(FrameType.PING, new byte[0]));
+            end.arrive(Frames.frame(FrameType.PING, new byte[0]));
         }
 
         assertThat(node.count(NodeCounter.PONGS_SENT)).isEqualTo(1024);
@@ -47,13 +47,13 @@ class EdgeLimiterTest {
 
     @Test
     void H08_whatThisNodeSendsIsNotCharged() {
-        SimConnection end = overlay.edge(node, peer, false);
+        Wire end = overlay.edge(node, peer, false);
 
         for (int i = 0; i < 2000; i++) {
             node.sendDirect(peer.id(), new byte[1]);
         }
         for (int i = 0; i < 1024; i++) {
-            node.receive(end.twin(), APPLICATION_FRAME);
+            end.arrive(APPLICATION_FRAME);
         }
 
         assertThat(node.count(NodeCounter.DIRECT_SENT)).isEqualTo(2000);
@@ -63,10 +63,10 @@ class EdgeLimiterTest {
 
     @Test
     void H08_withoutAnEdgeThereIsNoBudgetToAskFor() {
-        SimConnection end = overlay.edge(node, peer, false);
+        Wire end = overlay.edge(node, peer, false);
         node.drop(peer.id());
 
-        node.receive(end.twin(), APPLICATION_FRAME);
+        end.arrive(APPLICATION_FRAME);
 
         assertThat(node.deliveries).isEmpty();
         assertThat(node.drops(DropReason.CLOSED_CONNECTION)).isEqualTo(1);
@@ -75,9 +75,9 @@ class EdgeLimiterTest {
     @Test
     void H15_fiveReconnectsWithinASecondPassNoMoreThanOneBurstAndTheRefill() {
         for (int round = 0; round < 5; round++) {
-            SimConnection end = overlay.edge(node, peer, false);
+            Wire end = overlay.edge(node, peer, false);
             for (int i = 0; i < 1024; i++) {
-                node.receive(end.twin(), APPLICATION_FRAME);
+                end.arrive(APPLICATION_FRAME);
             }
             node.drop(peer.id());
             overlay.runFor(Duration.ofMillis(100));
@@ -89,12 +89,12 @@ class EdgeLimiterTest {
 
     @Test
     void secondConnectionSharesTheBudgetOfItsPeer() {
-        SimConnection first = overlay.edge(node, peer, false);
-        SimConnection second = overlay.edge(node, peer, true);
+        Wire first = overlay.edge(node, peer, false);
+        Wire second = overlay.edge(node, peer, true);
 
         for (int i = 0; i < 1024; i++) {
-            node.receive(first.twin(), APPLICATION_FRAME);
-            node.receive(second.twin(), APPLICATION_FRAME);
+            first.arrive(APPLICATION_FRAME);
+            second.arrive(APPLICATION_FRAME);
         }
 
         assertThat(node.deliveries).hasSize(1024);
@@ -129,10 +129,10 @@ class EdgeLimiterTest {
     void limitsCanBeLiftedForBenchmarks() {
         Identity identity = overlay.newIdentity();
         SimNode free = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, false, false, 16));
-        SimConnection end = overlay.edge(free, peer, false);
+        Wire end = overlay.edge(free, peer, false);
 
         for (int i = 0; i < 5000; i++) {
-            free.receive(end.twin(), APPLICATION_FRAME);
+            end.arrive(APPLICATION_FRAME);
         }
 
         assertThat(free.deliveries).hasSize(5000);

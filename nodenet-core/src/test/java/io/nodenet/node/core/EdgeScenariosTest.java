@@ -32,28 +32,28 @@ class EdgeScenariosTest {
 
     @Test
     void B05_leaveTakesTheEdgeAndClosesEveryConnection() {
-        SimConnection first = overlay.edge(node, peer, false);
-        SimConnection second = overlay.edge(node, peer, true);
+        Wire first = overlay.edge(node, peer, false);
+        Wire second = overlay.edge(node, peer, true);
 
-        Puppet.say(first, "010700");
+        first.say("010700");
         overlay.settle();
 
         assertThat(node.core().edges().isEmpty()).isTrue();
-        assertThat(List.of(first.twin(), second.twin())).allMatch(end -> end.closedFor() == CloseReason.PEER_LEFT);
+        assertThat(List.of(first, second)).allMatch(end -> end.closedFor() == CloseReason.PEER_LEFT);
     }
 
     @Test
     void B06_droppedEdgeIsClosedAndForgetsWhatItsPeerReported() {
-        SimConnection end = overlay.edge(node, peer, true);
+        Wire end = overlay.edge(node, peer, true);
         node.ping(peer.id());
         overlay.settle();
-        Puppet.say(end, Frames.frame(FrameType.PONG, pongOf("203.0.113.7:1")));
+        end.say(Frames.frame(FrameType.PONG, pongOf("203.0.113.7:1")));
         overlay.settle();
         assertThat(node.core().edges().at(0).observedEndpoint().text()).isEqualTo("203.0.113.7:1");
 
         node.drop(peer.id());
         overlay.settle();
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.DROPPED);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.DROPPED);
         assertThat(node.core().edges().isEmpty()).isTrue();
 
         overlay.edge(node, peer, true);
@@ -62,13 +62,13 @@ class EdgeScenariosTest {
 
     @Test
     void B07_frameQueuedBeforeADropRevivesNothing() {
-        SimConnection end = overlay.edge(node, peer, false);
+        Wire end = overlay.edge(node, peer, false);
         node.drop(peer.id());
 
-        node.receive(end.twin(), Frames.frame(FrameType.APP, Frames.bytes("late")));
-        node.receive(end.twin(), new byte[] {1, 2, 0});
+        end.arrive(Frames.frame(FrameType.APP, Frames.bytes("late")));
+        end.arrive(new byte[] {1, 2, 0});
         overlay.settle();
-        node.receive(end.twin(), new byte[] {1, 2, 0});
+        end.arrive(new byte[] {1, 2, 0});
 
         assertThat(node.core().edges().isEmpty()).isTrue();
         assertThat(node.deliveries).isEmpty();
@@ -82,8 +82,8 @@ class EdgeScenariosTest {
         node.drop(peer.id());
         overlay.settle();
 
-        SimConnection again = overlay.dialIn(peer, node);
-        Puppet.say(again, Frames.frame(FrameType.APP, Frames.bytes("back")));
+        Wire again = overlay.dialIn(peer, node);
+        again.say(Frames.frame(FrameType.APP, Frames.bytes("back")));
         overlay.settle();
 
         assertThat(node.core().edges().get(peer.id())).isNotNull();
@@ -92,48 +92,48 @@ class EdgeScenariosTest {
 
     @Test
     void B24_lateFailureOfAnOldConnectionLeavesTheNewOneInPlace() {
-        SimConnection old = overlay.edge(node, peer, false);
-        SimConnection fresh = overlay.edge(node, peer, false);
+        Wire old = overlay.edge(node, peer, false);
+        Wire fresh = overlay.edge(node, peer, false);
 
-        old.twin().vanish();
+        old.close(CloseReason.SHUTDOWN);
         overlay.settle();
 
         assertThat(node.core().edges().get(peer.id())).isNotNull();
-        assertThat(fresh.twin().closedFor()).isNull();
+        assertThat(fresh.closedFor()).isNull();
         assertThat(node.edgesDown).isEmpty();
-        Puppet.say(fresh, "010200");
+        fresh.say("010200");
         overlay.settle();
         assertThat(peer.heard("03")).hasSize(1);
     }
 
     @Test
     void B24_failedSendOnAnOldConnectionGoesOverTheNewOneInstead() {
-        SimConnection dialed = overlay.edge(node, peer, true);
-        SimConnection accepted = overlay.edge(node, peer, false);
-        dialed.twin().breakSilently();
+        Wire dialed = overlay.edge(node, peer, true);
+        Wire accepted = overlay.edge(node, peer, false);
+        dialed.breakSilently();
 
         node.sendDirect(peer.id(), Frames.bytes("either way"));
         overlay.settle();
 
         assertThat(peer.heard("40")).hasSize(1);
-        assertThat(accepted.twin().closedFor()).isNull();
+        assertThat(accepted.closedFor()).isNull();
         assertThat(node.core().edges().get(peer.id())).isNotNull();
     }
 
     @Test
     void simultaneousDialsLeaveOneEdgeWithTwoWorkingConnections() {
-        SimConnection dialed = overlay.edge(node, peer, true);
-        SimConnection accepted = overlay.edge(node, peer, false);
+        Wire dialed = overlay.edge(node, peer, true);
+        Wire accepted = overlay.edge(node, peer, false);
 
-        Puppet.say(dialed, "010200");
-        Puppet.say(accepted, "010200");
+        dialed.say("010200");
+        accepted.say("010200");
         overlay.settle();
 
         assertThat(node.core().edges().size()).isEqualTo(1);
         assertThat(peer.heard("03")).hasSize(2);
         assertThat(node.edgesUp).isEqualTo(1);
         assertThat(node.core().edges().at(0).isOutbound()).isTrue();
-        dialed.twin().vanish();
+        dialed.close(CloseReason.SHUTDOWN);
         overlay.settle();
         assertThat(node.core().edges().at(0).isOutbound())
                 .as("the peer's own is left")
@@ -142,19 +142,19 @@ class EdgeScenariosTest {
 
     @Test
     void F21_ofTenConnectionsAtMostTwoAreKeptAndADropClosesAll() {
-        List<SimConnection> ends = new ArrayList<>();
+        List<Wire> ends = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ends.add(overlay.edge(node, peer, false));
         }
 
         assertThat(node.core().edges().at(0).connections()).hasSize(2);
-        assertThat(ends.stream().filter(end -> end.twin().closedFor() == null)).hasSize(2);
-        assertThat(ends.get(9).twin().closedFor()).isNull();
+        assertThat(ends.stream().filter(end -> end.closedFor() == null)).hasSize(2);
+        assertThat(ends.get(9).closedFor()).isNull();
         assertThat(node.drops(DropReason.SURPLUS_CONNECTION)).isEqualTo(8);
 
         node.drop(peer.id());
         overlay.settle();
-        assertThat(ends).allMatch(end -> end.twin().closedFor() != null);
+        assertThat(ends).allMatch(end -> end.closedFor() != null);
         assertThat(node.core().edges().isEmpty()).isTrue();
     }
 
@@ -164,12 +164,12 @@ class EdgeScenariosTest {
         Puppet weak = overlay.puppet(Frames.flip(NodeId.ZERO, 3));
         Puppet strong = overlay.puppet(Frames.flip(NodeId.ZERO, 4));
 
-        SimConnection refused = overlay.edge(strict, weak, false);
-        SimConnection admitted = overlay.edge(strict, strong, false);
+        Wire refused = overlay.edge(strict, weak, false);
+        Wire admitted = overlay.edge(strict, strong, false);
 
-        assertThat(refused.twin().closedFor()).isEqualTo(CloseReason.PROOF_OF_WORK);
+        assertThat(refused.closedFor()).isEqualTo(CloseReason.PROOF_OF_WORK);
         assertThat(strict.drops(DropReason.PEER_PROOF_OF_WORK)).isEqualTo(1);
-        assertThat(admitted.twin().closedFor()).isNull();
+        assertThat(admitted.closedFor()).isNull();
         assertThat(strict.core().edges().edges())
                 .singleElement()
                 .satisfies(edge -> assertThat(edge.id()).isEqualTo(strong.id()));
@@ -179,7 +179,7 @@ class EdgeScenariosTest {
     void F06_anchorBelowTheDifficultyIsNeverDialed() {
         SimNode strict = strictNode();
 
-        AnchorResult result = strict.addAnchor(overlay.puppet(Frames.flip(NodeId.ZERO, 3)));
+        AnchorResult result = strict.addAnchor(overlay.deadAnchor(Frames.flip(NodeId.ZERO, 3)));
         strict.start();
         overlay.settle();
 
@@ -189,12 +189,12 @@ class EdgeScenariosTest {
 
     @Test
     void F14_unparseableFirstFrameClosesTheConnection() {
-        SimConnection end = overlay.dialIn(peer, node);
+        Wire end = overlay.dialIn(peer, node);
 
-        Puppet.say(end, "ff0100");
+        end.say("ff0100");
         overlay.settle();
 
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.MALFORMED);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.MALFORMED);
         assertThat(node.drops(DropReason.MALFORMED_FIRST_FRAME)).isEqualTo(1);
         assertThat(node.core().edges().isEmpty()).isTrue();
     }
@@ -207,20 +207,20 @@ class EdgeScenariosTest {
             overlay.edge(small, overlay.puppet(), false);
         }
 
-        SimConnection oneMore = overlay.edge(small, peer, false);
-        assertThat(oneMore.twin().closedFor()).isEqualTo(CloseReason.INBOUND_FULL);
+        Wire oneMore = overlay.edge(small, peer, false);
+        assertThat(oneMore.closedFor()).isEqualTo(CloseReason.INBOUND_FULL);
         assertThat(small.drops(DropReason.INBOUND_FULL)).isEqualTo(1);
 
-        SimConnection outbound = overlay.edge(small, overlay.puppet(), true);
-        assertThat(outbound.twin().closedFor()).isNull();
+        Wire outbound = overlay.edge(small, overlay.puppet(), true);
+        assertThat(outbound.closedFor()).isNull();
         assertThat(small.core().edges().size()).isEqualTo(257);
     }
 
     @Test
     void edgeFoundClosedWhileSendingIsLostForTheReasonOfItsConnection() {
-        SimConnection end = overlay.edge(node, peer, true);
+        Wire end = overlay.edge(node, peer, true);
 
-        end.twin().close(CloseReason.STALLED);
+        end.near().close(CloseReason.STALLED);
         node.ping(peer.id());
 
         assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
@@ -228,9 +228,9 @@ class EdgeScenariosTest {
 
     @Test
     void edgeFoundClosedByAMessageIsLostForTheReasonOfItsConnection() {
-        SimConnection end = overlay.edge(node, peer, true);
+        Wire end = overlay.edge(node, peer, true);
 
-        end.twin().close(CloseReason.STALLED);
+        end.near().close(CloseReason.STALLED);
         node.sendDirect(peer.id(), Frames.bytes("x"));
 
         assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
@@ -238,9 +238,12 @@ class EdgeScenariosTest {
 
     @Test
     void connectionToSelfIsRefused() {
-        SimConnection end = overlay.edge(node, overlay.puppet(node.id()), false);
+        Wire end = overlay.connect(node, node).twin();
 
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.SELF);
+        end.say(Overlay.UNKNOWN_FRAME);
+        overlay.settle();
+
+        assertThat(end.closedFor()).isEqualTo(CloseReason.SELF);
         assertThat(node.drops(DropReason.CONNECTION_TO_SELF)).isEqualTo(1);
     }
 

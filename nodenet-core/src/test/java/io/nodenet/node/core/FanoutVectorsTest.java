@@ -43,7 +43,7 @@ class FanoutVectorsTest {
             SignedMessage message = RoutedSigning.sign(
                     origin, FrameType.ofCode(row.integer("type")), target, row.int64("sent_ns"), row.bytes("payload"));
 
-            int copies = node.begin().originate(message);
+            int copies = node.originate(message);
             overlay.settle();
 
             List<Row> recorded = row.rows("copies");

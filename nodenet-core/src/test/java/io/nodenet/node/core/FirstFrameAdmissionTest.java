@@ -33,15 +33,15 @@ class FirstFrameAdmissionTest {
     @Test
     void L05_bannedPeerGetsNoEdgeAndAnotherIsServed() {
         node.policy = (id, outbound) -> !id.equals(peer.id());
-        SimConnection banned = overlay.dialIn(peer, node);
-        SimConnection welcome = overlay.dialIn(other, node);
+        Wire banned = overlay.dialIn(peer, node);
+        Wire welcome = overlay.dialIn(other, node);
 
-        Puppet.say(banned, app("dropped"));
-        Puppet.say(welcome, app("served"));
+        banned.say(app("dropped"));
+        welcome.say(app("served"));
         overlay.settle();
 
         assertThat(node.texts()).containsExactly("served");
-        assertThat(banned.twin().closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
+        assertThat(banned.closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
         assertThat(node.drops(DropReason.EDGE_REFUSED)).isEqualTo(1);
         assertThat(node.core().edges().size()).isEqualTo(1);
     }
@@ -70,9 +70,9 @@ class FirstFrameAdmissionTest {
     void L08_bannedPeersMessageThroughAThirdNodeIsDeliveredInItsName() {
         Identity banned = overlay.newIdentity();
         node.policy = (id, outbound) -> !id.equals(banned.nodeId());
-        SimConnection third = overlay.dialIn(other, node);
+        Wire third = overlay.dialIn(other, node);
 
-        Puppet.say(third, Frames.route(banned, node.id(), overlay.time().wallNanos(), "around the ban"));
+        third.say(Frames.route(banned, node.id(), overlay.time().wallNanos(), "around the ban"));
         overlay.settle();
 
         assertThat(node.deliveries).singleElement().satisfies(delivery -> {
@@ -84,18 +84,18 @@ class FirstFrameAdmissionTest {
     @Test
     void L19_silentPolicyIsARefusalAfterASecondAndHoldsUpNobodyElse() {
         node.policy = (id, outbound) -> id.equals(peer.id()) ? null : Boolean.TRUE;
-        SimConnection slow = overlay.dialIn(peer, node);
-        SimConnection quick = overlay.dialIn(other, node);
-        Puppet.say(slow, app("never"));
-        Puppet.say(quick, app("at once"));
+        Wire slow = overlay.dialIn(peer, node);
+        Wire quick = overlay.dialIn(other, node);
+        slow.say(app("never"));
+        quick.say(app("at once"));
         overlay.settle();
         assertThat(node.texts()).containsExactly("at once");
 
         overlay.runFor(Duration.ofMillis(900));
-        assertThat(slow.twin().closedFor()).isNull();
+        assertThat(slow.closedFor()).isNull();
         overlay.runFor(Duration.ofMillis(200));
 
-        assertThat(slow.twin().closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
+        assertThat(slow.closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
         assertThat(node.drops(DropReason.ADMISSION_TIMEOUT)).isEqualTo(1);
         assertThat(node.texts()).containsExactly("at once");
     }
@@ -103,25 +103,25 @@ class FirstFrameAdmissionTest {
     @Test
     void L19_slowAnswerAdmitsWithTheHeldFramesInOrder() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
+        Wire end = overlay.dialIn(peer, node);
         for (int i = 0; i < 10; i++) {
-            Puppet.say(end, app("frame " + i));
+            end.say(app("frame " + i));
         }
         overlay.settle();
         assertThat(node.deliveries).isEmpty();
-        assertThat(end.twin().isReading()).as("the peer is pushed back").isFalse();
+        assertThat(end.isRead()).as("the peer is pushed back").isFalse();
 
         overlay.runFor(Duration.ofSeconds(1));
 
         assertThat(node.texts()).hasSize(10).startsWith("frame 0", "frame 1").endsWith("frame 9");
-        assertThat(end.twin().isReading()).isTrue();
+        assertThat(end.isRead()).isTrue();
     }
 
     @Test
     void L19_lateAnswerChangesNothing() {
         node.policyDelayNanos = Duration.ofMillis(1500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
-        Puppet.say(end, app("late"));
+        Wire end = overlay.dialIn(peer, node);
+        end.say(app("late"));
         overlay.runFor(Duration.ofSeconds(3));
 
         assertThat(node.core().edges().isEmpty()).isTrue();
@@ -131,9 +131,9 @@ class FirstFrameAdmissionTest {
     @Test
     void L19_atMostFourFramesAreHeldAndTheRestIsCounted() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
+        Wire end = overlay.dialIn(peer, node);
         for (int i = 0; i < 10; i++) {
-            node.receive(end.twin(), app("already read " + i));
+            end.arrive(app("already read " + i));
         }
         overlay.runFor(Duration.ofSeconds(1));
 
@@ -144,10 +144,10 @@ class FirstFrameAdmissionTest {
     @Test
     void L19_atMostSixtyFourKilobytesAreHeld() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
+        Wire end = overlay.dialIn(peer, node);
         byte[] big = Frames.frame(FrameType.APP, new byte[30_000]);
         for (int i = 0; i < 3; i++) {
-            node.receive(end.twin(), big);
+            end.arrive(big);
         }
         overlay.runFor(Duration.ofSeconds(1));
 
@@ -158,9 +158,9 @@ class FirstFrameAdmissionTest {
     @Test
     void connectionThatEndsWhileItWaitsLeavesNothingBehindAndItsFramesAreCounted() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
-        node.receive(end.twin(), app("one"));
-        node.receive(end.twin(), app("two"));
+        Wire end = overlay.dialIn(peer, node);
+        end.arrive(app("one"));
+        end.arrive(app("two"));
 
         end.close(CloseReason.SHUTDOWN);
         overlay.runFor(Duration.ofSeconds(2));
@@ -173,8 +173,8 @@ class FirstFrameAdmissionTest {
     @Test
     void nodeThatLeavesAdmitsNobodyWhoStillWaits() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
-        SimConnection end = overlay.dialIn(peer, node);
-        Puppet.say(end, app("too late"));
+        Wire end = overlay.dialIn(peer, node);
+        end.say(app("too late"));
         overlay.settle();
 
         node.leave();
@@ -182,7 +182,7 @@ class FirstFrameAdmissionTest {
 
         assertThat(node.hasLeft).isTrue();
         assertThat(node.edgesUp).isZero();
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
     }
 
     @Test
@@ -190,7 +190,7 @@ class FirstFrameAdmissionTest {
         node.policy = (id, outbound) -> asked.add(id);
         overlay.edge(node, peer, false);
         overlay.edge(node, peer, false);
-        Puppet.say(overlay.edge(node, peer, false), app("heard"));
+        overlay.edge(node, peer, false).say(app("heard"));
         overlay.settle();
 
         assertThat(asked).containsExactly(peer.id());
@@ -203,9 +203,9 @@ class FirstFrameAdmissionTest {
         SimNode strict = overlay.node(identity, new CoreConfig(identity.nodeId(), 8, 256, true, true, true, 1024));
         strict.policy = (id, outbound) -> asked.add(id);
 
-        SimConnection end = overlay.edge(strict, overlay.puppet(Frames.flip(NodeId.ZERO, 7)), false);
+        Wire end = overlay.edge(strict, overlay.puppet(Frames.flip(NodeId.ZERO, 7)), false);
 
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.PROOF_OF_WORK);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.PROOF_OF_WORK);
         assertThat(asked).isEmpty();
     }
 }

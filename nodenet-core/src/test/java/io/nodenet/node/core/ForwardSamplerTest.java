@@ -18,7 +18,7 @@ class ForwardSamplerTest {
     private final Overlay overlay = new Overlay(42);
     private final SimNode node = overlay.quietNode();
     private final NodeId target = Frames.flip(node.id(), 0);
-    private final SimConnection from = overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200)), false);
+    private final Wire from = overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200)), false);
     private final Identity originator = overlay.newIdentity();
 
     ForwardSamplerTest() {
@@ -32,7 +32,7 @@ class ForwardSamplerTest {
             if (forged) {
                 frame[frame.length - 1] ^= 1;
             }
-            node.receive(from.twin(), frame);
+            from.arrive(frame);
         }
         overlay.settle();
     }

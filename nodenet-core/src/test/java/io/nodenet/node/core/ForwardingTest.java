@@ -7,17 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
-import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
-import io.nodenet.transport.Connection;
-import io.nodenet.transport.WriteResult;
 import io.nodenet.wire.FrameType;
 import java.lang.management.ManagementFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ForwardingTest {
@@ -27,8 +23,8 @@ class ForwardingTest {
     private final NodeId target = Frames.flip(node.id(), 0);
     private final Puppet near = overlay.puppet(Frames.flip(target, 9));
     private final Puppet far = overlay.puppet(Frames.flip(target, 4));
-    private final SimConnection nearEnd = overlay.edge(node, near, true);
-    private final SimConnection farEnd = overlay.edge(node, far, false);
+    private final Wire nearEnd = overlay.edge(node, near, true);
+    private final Wire farEnd = overlay.edge(node, far, false);
 
     private byte[] message(NodeId to, int ttl, NodeId... avoid) {
         return Frames.routed(
@@ -44,7 +40,7 @@ class ForwardingTest {
     @Test
     void A14_hopBudgetIsClampedToSixteen() {
         byte[] frame = message(target, 255);
-        Puppet.say(farEnd, frame);
+        farEnd.say(frame);
         overlay.settle();
 
         assertThat(near.heard()).containsExactly(withTtl(frame, 15));
@@ -52,8 +48,8 @@ class ForwardingTest {
 
     @Test
     void A14_budgetZeroDiesUnlessTheTargetIsHere() {
-        Puppet.say(farEnd, message(target, 0));
-        Puppet.say(farEnd, message(node.id(), 0));
+        farEnd.say(message(target, 0));
+        farEnd.say(message(node.id(), 0));
         overlay.settle();
 
         assertThat(near.heard()).isEmpty();
@@ -63,12 +59,12 @@ class ForwardingTest {
 
     @Test
     void A15_messageNeverGoesBackWhereItCameFrom() {
-        Puppet.say(nearEnd, message(target, 16));
+        nearEnd.say(message(target, 16));
         overlay.settle();
         assertThat(near.heard()).isEmpty();
         assertThat(far.heard()).hasSize(1);
 
-        Puppet.say(farEnd, message(Frames.flip(far.id(), 255), 16));
+        farEnd.say(message(Frames.flip(far.id(), 255), 16));
         overlay.settle();
         assertThat(far.heard()).isEmpty();
     }
@@ -78,9 +74,9 @@ class ForwardingTest {
         SimNode lonely = overlay.quietNode();
         NodeId wanted = Frames.flip(lonely.id(), 0);
         Puppet closer = overlay.puppet(Frames.flip(wanted, 9));
-        SimConnection end = overlay.edge(lonely, closer, true);
+        Wire end = overlay.edge(lonely, closer, true);
 
-        Puppet.say(end, message(wanted, 16));
+        end.say(message(wanted, 16));
         overlay.settle();
 
         assertThat(closer.heard()).isEmpty();
@@ -90,15 +86,15 @@ class ForwardingTest {
     @Test
     void A16_avoidedHopIsSkippedAndNoneLeftIsADeadEnd() {
         Puppet from = overlay.puppet(Frames.flip(node.id(), 200));
-        SimConnection end = overlay.edge(node, from, false);
+        Wire end = overlay.edge(node, from, false);
 
         byte[] once = message(target, 16, near.id());
-        Puppet.say(end, once);
+        end.say(once);
         overlay.settle();
         assertThat(near.heard()).isEmpty();
         assertThat(far.heard()).containsExactly(withTtl(once, 15));
 
-        Puppet.say(end, message(target, 16, near.id(), far.id()));
+        end.say(message(target, 16, near.id(), far.id()));
         overlay.settle();
         assertThat(far.heard()).isEmpty();
         assertThat(node.drops(DropReason.DEAD_END)).isEqualTo(1);
@@ -109,7 +105,7 @@ class ForwardingTest {
         Puppet wanted = overlay.puppet(target);
         overlay.edge(node, wanted, true);
 
-        Puppet.say(farEnd, message(target, 16, target, near.id()));
+        farEnd.say(message(target, 16, target, near.id()));
         overlay.settle();
 
         assertThat(wanted.heard()).hasSize(1);
@@ -118,15 +114,15 @@ class ForwardingTest {
     @Test
     void fullHopIsPassedOverAndKeepsItsEdge() {
         Puppet from = overlay.puppet(Frames.flip(node.id(), 200));
-        SimConnection end = overlay.edge(node, from, false);
-        nearEnd.twin().stall(true);
+        Wire end = overlay.edge(node, from, false);
+        nearEnd.stall(true);
 
-        Puppet.say(end, message(target, 16));
+        end.say(message(target, 16));
         overlay.settle();
         assertThat(far.heard()).hasSize(1);
 
-        farEnd.twin().stall(true);
-        Puppet.say(end, message(target, 16));
+        farEnd.stall(true);
+        end.say(message(target, 16));
         overlay.settle();
         assertThat(node.drops(DropReason.NEXT_HOPS_FAILED)).isEqualTo(1);
         assertThat(node.core().edges().size()).isEqualTo(3);
@@ -141,10 +137,10 @@ class ForwardingTest {
                 node,
                 node,
                 overlay.random().split());
-        Sink arriving = new Sink(Frames.flip(node.id(), 200), false);
-        Sink leaving = new Sink(Frames.flip(target, 9), true);
+        SinkConnection arriving = new SinkConnection(Frames.flip(node.id(), 200), Endpoint.UNKNOWN, false);
+        SinkConnection leaving = new SinkConnection(Frames.flip(target, 9), Endpoint.UNKNOWN, true);
         long wall = overlay.time().wallNanos();
-        for (Sink end : new Sink[] {arriving, leaving}) {
+        for (SinkConnection end : new SinkConnection[] {arriving, leaving}) {
             core.begin(0, wall);
             core.onFrame(end, Unpooled.wrappedBuffer(Vectors.unhex(Overlay.UNKNOWN_FRAME)));
         }
@@ -158,78 +154,18 @@ class ForwardingTest {
         forward(core, arriving, frame, wall, 100_000);
         long allocated = threads.getThreadAllocatedBytes(self) - before;
 
-        assertThat(leaving.frames).isEqualTo(150_000);
+        assertThat(leaving.taken()).isEqualTo(150_000);
         assertThat(allocated).as("bytes for 100,000 frames").isLessThan(50_000);
         byte[] patched = original.clone();
         patched[Frames.TTL_OFFSET] = 15;
         assertThat(frame.array()).isEqualTo(patched);
     }
 
-    private static void forward(NodeCore core, Sink from, ByteBuf frame, long wall, int times) {
+    private static void forward(NodeCore core, SinkConnection from, ByteBuf frame, long wall, int times) {
         for (int i = 0; i < times; i++) {
             frame.setByte(Frames.TTL_OFFSET, 16);
             core.begin(i, wall);
             core.onFrame(from, frame);
-        }
-    }
-
-    /** A connection that takes every frame and keeps none. */
-    private static final class Sink implements Connection {
-        private final NodeId remote;
-        private final boolean outbound;
-        private @Nullable Object attachment;
-        private int frames;
-
-        Sink(NodeId remote, boolean outbound) {
-            this.remote = remote;
-            this.outbound = outbound;
-        }
-
-        @Override
-        public NodeId remoteId() {
-            return remote;
-        }
-
-        @Override
-        public Endpoint remoteEndpoint() {
-            return Endpoint.UNKNOWN;
-        }
-
-        @Override
-        public boolean isOutbound() {
-            return outbound;
-        }
-
-        @Override
-        public WriteResult send(ByteBuf frame) {
-            frames++;
-            return WriteResult.ACCEPTED;
-        }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public void setReading(boolean reading) {}
-
-        @Override
-        public void close(CloseReason reason) {}
-
-        @Override
-        public CloseReason closeReason() {
-            return CloseReason.PEER_CLOSED;
-        }
-
-        @Override
-        public @Nullable Object attachment() {
-            return attachment;
-        }
-
-        @Override
-        public void attach(@Nullable Object object) {
-            attachment = object;
         }
     }
 }

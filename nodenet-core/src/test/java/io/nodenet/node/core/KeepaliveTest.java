@@ -16,12 +16,9 @@ class KeepaliveTest {
     private final SimNode node = overlay.node();
     private final Puppet peer = overlay.puppet();
 
-    private SimConnection newConnection(boolean outbound) {
-        SimConnection end = outbound
-                ? SimConnection.pair(overlay.time(), node, peer, Overlay.DELAY_NANOS)
-                        .twin()
-                : overlay.dialIn(peer, node);
-        Puppet.say(end, Overlay.UNKNOWN_FRAME);
+    private Wire newConnection(boolean outbound) {
+        Wire end = outbound ? overlay.connect(node, peer) : overlay.dialIn(peer, node);
+        end.say(Overlay.UNKNOWN_FRAME);
         overlay.settle();
         return end;
     }
@@ -37,42 +34,42 @@ class KeepaliveTest {
 
     @Test
     void answeredConnectionIsLeftInPeaceUntilItIsIdle() {
-        SimConnection end = newConnection(true);
-        Puppet.say(end, PONG);
+        Wire end = newConnection(true);
+        end.say(PONG);
         overlay.runFor(Duration.ofSeconds(14));
         peer.heard();
         assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
 
         overlay.runFor(Duration.ofMillis(2500));
         assertThat(peer.heard()).containsExactly(PING);
-        assertThat(end.twin().closedFor()).isNull();
+        assertThat(end.closedFor()).isNull();
     }
 
     @Test
     void silentConnectionIsSuspectAfterThreeSecondsAndDeadAfterEight() {
-        SimConnection end = newConnection(true);
+        Wire end = newConnection(true);
         overlay.runFor(Duration.ofMillis(2800));
         assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
 
         overlay.runFor(Duration.ofMillis(4800));
         assertThat(node.count(NodeCounter.PINGS_SENT)).as("a ping each second").isBetween(4L, 7L);
-        assertThat(end.twin().closedFor()).isNull();
+        assertThat(end.closedFor()).isNull();
 
         overlay.runFor(Duration.ofSeconds(2));
-        assertThat(end.twin().closedFor()).isEqualTo(CloseReason.SILENT);
+        assertThat(end.closedFor()).isEqualTo(CloseReason.SILENT);
         assertThat(node.core().edges().isEmpty()).isTrue();
         assertThat(node.edgesDown).containsExactly(CloseReason.SILENT);
     }
 
     @Test
     void anyFrameIsASignOfLife() {
-        SimConnection end = newConnection(true);
+        Wire end = newConnection(true);
         for (int i = 0; i < 20; i++) {
             overlay.runFor(Duration.ofSeconds(2));
-            Puppet.say(end, Overlay.UNKNOWN_FRAME);
+            end.say(Overlay.UNKNOWN_FRAME);
         }
 
-        assertThat(end.twin().closedFor()).isNull();
+        assertThat(end.closedFor()).isNull();
     }
 
     @Test
@@ -91,17 +88,17 @@ class KeepaliveTest {
 
     @Test
     void whenOneConnectionDiesTheOtherTakesOver() {
-        SimConnection dialed = newConnection(true);
-        SimConnection accepted = newConnection(false);
-        Puppet.say(accepted, PONG);
+        Wire dialed = newConnection(true);
+        Wire accepted = newConnection(false);
+        accepted.say(PONG);
         for (int i = 0; i < 6; i++) {
             overlay.runFor(Duration.ofSeconds(2));
-            Puppet.say(accepted, Overlay.UNKNOWN_FRAME); // the dialed one stays silent
+            accepted.say(Overlay.UNKNOWN_FRAME); // the dialed one stays silent
         }
         peer.heard();
 
-        assertThat(dialed.twin().closedFor()).isEqualTo(CloseReason.SILENT);
-        assertThat(accepted.twin().closedFor()).isNull();
+        assertThat(dialed.closedFor()).isEqualTo(CloseReason.SILENT);
+        assertThat(accepted.closedFor()).isNull();
         assertThat(node.edgesDown).isEmpty();
         node.sendDirect(peer.id(), Frames.bytes("x"));
         overlay.settle();
@@ -111,10 +108,9 @@ class KeepaliveTest {
     @Test
     void cutConnectionsAreNoticedOnBothSides() {
         SimNode other = overlay.node();
-        SimConnection end = overlay.edge(node, other);
+        overlay.edge(node, other);
         overlay.runFor(Duration.ofSeconds(1));
-        end.cut(true);
-        end.twin().cut(true);
+        overlay.network().partition(node.id(), other.id());
 
         overlay.runFor(Duration.ofSeconds(40));
 

@@ -1,20 +1,24 @@
 package io.nodenet.node.core;
 
+import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
-import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.memory.HostProfile;
+import io.nodenet.transport.memory.LinkProfile;
+import io.nodenet.transport.memory.MemoryNetwork;
+import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Several cores and puppets on one thread in virtual time, connected by simulated connections; the same seed gives the same run. */
+/** Several cores and puppets on a {@link MemoryNetwork}; the same seed gives the same run. */
 final class Overlay {
     /** What a frame takes from one end of a connection to the other. */
     static final long DELAY_NANOS = Duration.ofMillis(10).toNanos();
@@ -22,15 +26,23 @@ final class Overlay {
     /** A frame of a type that means nothing: it makes an edge and has no other effect. */
     static final String UNKNOWN_FRAME = "016300";
 
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(1);
+
     private final VirtualTime time = new VirtualTime();
     private final SplittableRandom random;
-    private final Map<Endpoint, SimNode> listening = new LinkedHashMap<>();
+    private final MemoryNetwork network;
+    private final List<Host> hosts = new ArrayList<>();
     private final Map<String, List<Endpoint>> names = new HashMap<>();
-    private final List<SimConnection> connections = new ArrayList<>();
-    private int hosts;
+    private int addresses;
 
     Overlay(long seed) {
+        this(seed, Duration.ofNanos(DELAY_NANOS));
+    }
+
+    Overlay(long seed, Duration delay) {
         random = new SplittableRandom(seed);
+        network = new MemoryNetwork(time, random);
+        network.link(new LinkProfile(delay, Duration.ZERO, 0));
     }
 
     SplittableRandom random() {
@@ -41,13 +53,17 @@ final class Overlay {
         return time;
     }
 
+    MemoryNetwork network() {
+        return network;
+    }
+
     void runFor(Duration duration) {
         time.advance(duration);
     }
 
-    /** Lets what was just begun happen: a few times the delay of a connection. */
+    /** Lets what was just begun happen: a handshake, and a few times the delay of a connection. */
     void settle() {
-        time.advance(Duration.ofNanos(5 * DELAY_NANOS));
+        time.advance(Duration.ofNanos(8 * DELAY_NANOS));
     }
 
     Identity newIdentity() {
@@ -83,9 +99,7 @@ final class Overlay {
 
     /** Adds a node; the caller starts it. */
     SimNode node(Identity identity, CoreConfig config) {
-        SimNode node = new SimNode(this, identity, newEndpoint(), config);
-        listening.put(node.endpoint(), node);
-        return node;
+        return remember(new SimNode(this, identity, transport(identity.nodeId(), newEndpoint()), config));
     }
 
     Puppet puppet() {
@@ -93,43 +107,69 @@ final class Overlay {
     }
 
     Puppet puppet(NodeId id) {
-        return new Puppet(id, newEndpoint());
+        return puppet(id, newEndpoint());
     }
 
-    /** Makes a connection that a puppet opened; the node knows of it with its first frame. Answers the puppet's end. */
-    SimConnection dialIn(Puppet puppet, SimNode node) {
-        return remember(SimConnection.pair(time, puppet, node, DELAY_NANOS));
+    Puppet puppet(NodeId id, Endpoint endpoint) {
+        return remember(new Puppet(transport(id, endpoint)));
     }
 
-    /** Makes an edge to a puppet, dialed by either; answers the puppet's end. What the puppet heard meanwhile is forgotten. */
-    SimConnection edge(SimNode node, Puppet puppet, boolean outbound) {
-        SimConnection end = outbound
-                ? remember(SimConnection.pair(time, node, puppet, DELAY_NANOS)).twin()
-                : dialIn(puppet, node);
-        Puppet.say(end, UNKNOWN_FRAME);
+    /** Answers the entry of an anchor that does not exist. */
+    String deadAnchor() {
+        return deadAnchor(newId());
+    }
+
+    String deadAnchor(NodeId id) {
+        return id + "@" + newEndpoint().text();
+    }
+
+    /** Makes a connection of which the core of neither host knows before its first frame; the dialer's end is the near one. */
+    Wire connect(Host dialer, Host acceptor) {
+        dialer.dial(acceptor, HANDSHAKE_LIMIT.toNanos());
+        time.runUntil(() -> dialer.dialed() != null, HANDSHAKE_LIMIT);
+        Connection near = dialer.dialed();
+        if (near == null) {
+            throw new AssertionError("No handshake");
+        }
+        near.send(Unpooled.wrappedBuffer(Host.GREETING));
+        time.runUntil(() -> acceptor.greeted() != null, HANDSHAKE_LIMIT);
+        Connection far = acceptor.greeted();
+        if (far == null) {
+            throw new AssertionError("The greeting has not arrived");
+        }
+        return new Wire(this, dialer, near, acceptor, far);
+    }
+
+    /** Makes a connection that a puppet opened; the node knows of it with its first frame. The node's end is the near one. */
+    Wire dialIn(Puppet puppet, SimNode node) {
+        return connect(puppet, node).twin();
+    }
+
+    /** Makes an edge to a puppet, dialed by either. What the puppet heard meanwhile is forgotten. */
+    Wire edge(SimNode node, Puppet puppet, boolean outbound) {
+        Wire wire = outbound ? connect(node, puppet) : dialIn(puppet, node);
+        wire.say(UNKNOWN_FRAME);
         settle();
         puppet.heard();
-        return end;
+        return wire;
     }
 
-    /** Makes an edge between two nodes, dialed by the first; answers its end. */
-    SimConnection edge(SimNode dialer, SimNode acceptor) {
-        SimConnection end = remember(SimConnection.pair(time, dialer, acceptor, DELAY_NANOS));
-        Puppet.say(end, UNKNOWN_FRAME);
-        Puppet.say(end.twin(), UNKNOWN_FRAME);
+    /** Makes an edge between two nodes, dialed by the first, whose end is the near one. */
+    Wire edge(SimNode dialer, SimNode acceptor) {
+        Wire wire = connect(dialer, acceptor);
+        wire.say(UNKNOWN_FRAME);
+        wire.twin().say(UNKNOWN_FRAME);
         settle();
-        return end;
+        return wire;
     }
 
-    /** Takes a node off the network or brings it back: frames vanish, dials time out. */
+    /** Takes a node off the network or brings it back: what it sends and what is sent to it waits, dials time out. */
     void online(SimNode node, boolean on) {
-        node.online = on;
-        for (SimConnection connection : connections) {
-            boolean itsOwn = connection.remoteId().equals(node.id())
-                    || connection.twin().remoteId().equals(node.id());
-            if (itsOwn) {
-                connection.cut(!on);
-                connection.twin().cut(!on);
+        for (Host other : hosts) {
+            if (on) {
+                network.heal(node.id(), other.id());
+            } else {
+                network.partition(node.id(), other.id());
             }
         }
     }
@@ -143,25 +183,18 @@ final class Overlay {
         return names.getOrDefault(host, List.of());
     }
 
-    void dial(SimNode from, long operation, NodeId peer, Endpoint to, long timeoutNanos) {
-        SimNode target = listening.get(to);
-        if (target == null || !target.online || !from.online) {
-            time.schedule(() -> from.dialFailed(operation, DialFailure.Reason.TIMEOUT), timeoutNanos);
-        } else if (!target.id().equals(peer)) {
-            time.schedule(() -> from.dialFailed(operation, DialFailure.Reason.IDENTITY_MISMATCH), 2 * DELAY_NANOS);
-        } else {
-            SimConnection end = remember(SimConnection.pair(time, from, target, DELAY_NANOS));
-            time.schedule(() -> from.dialed(operation, end), 2 * DELAY_NANOS);
-        }
+    private MemoryTransport transport(NodeId id, Endpoint endpoint) {
+        return network.transport(id, endpoint, new HostProfile().withMaxInbound(0, 0));
     }
 
-    private SimConnection remember(SimConnection connection) {
-        connections.add(connection);
-        return connection;
+    private <H extends Host> H remember(H host) {
+        hosts.add(host);
+        return host;
     }
 
     private Endpoint newEndpoint() {
-        hosts++;
-        return Endpoint.quic("10." + (hosts >> 16) + '.' + (hosts >> 8 & 0xff) + '.' + (hosts & 0xff) + ":4242");
+        addresses++;
+        return Endpoint.quic(
+                "10." + (addresses >> 16) + '.' + (addresses >> 8 & 0xff) + '.' + (addresses & 0xff) + ":4242");
     }
 }

@@ -92,11 +92,12 @@ class PipelineVectorsTest {
 
     /** One case: a node, its neighbours, and what the steps do to them. */
     private static final class Transcript {
-        private final Overlay overlay = new Overlay(1);
+        private final Overlay overlay = new Overlay(1, Duration.ZERO);
         private final VirtualTime time = overlay.time();
         private final Map<String, Puppet> puppets = new HashMap<>();
-        private final Map<String, SimConnection> ends = new LinkedHashMap<>();
-        private final List<SimConnection> seenClosed = new ArrayList<>();
+        private final Map<String, Wire> ends = new LinkedHashMap<>();
+        private final List<Wire> seenClosed = new ArrayList<>();
+        private final List<Wire> failing = new ArrayList<>();
         private final boolean mayDeduplicate;
         private final SimNode node;
         private Map<DropReason, Long> drops;
@@ -151,33 +152,29 @@ class PipelineVectorsTest {
         private void addEdge(Row edge) {
             String id = edge.string("id");
             Puppet puppet = puppet(id, edge.string("endpoint"));
-            SimConnection end = edge.flag("outgoing")
-                    ? SimConnection.pair(time, node, puppet, 0)
-                    : SimConnection.pair(time, puppet, node, 0).twin();
+            Wire end = edge.flag("outgoing") ? overlay.connect(node, puppet) : overlay.dialIn(puppet, node);
             ends.put(key(id, edge.string("endpoint")), end);
             Edge added = new Edge(
                     puppet.id(),
                     edge.flag("outgoing"),
                     new EdgeLimiter(true, new Counts()).take(puppet.id()),
                     node.now());
-            added.attach(end, node.now());
+            added.attach(end.near(), node.now());
             assertThat(node.core().edges().add(added)).isEqualTo(EdgeTable.AddResult.ADDED);
             if (edge.flag("send_fails")) {
-                end.breakSilently();
+                failing.add(end);
             }
         }
 
         private void receive(Row step) {
             String id = step.string("from");
             String endpoint = step.string("from_endpoint");
-            SimConnection end = ends.computeIfAbsent(
-                    key(id, endpoint),
-                    key -> SimConnection.pair(time, puppet(id, endpoint), node, 0)
-                            .twin());
+            Wire end = ends.computeIfAbsent(key(id, endpoint), key -> overlay.dialIn(puppet(id, endpoint), node));
+            breakFailing();
             int times = step.has("repeat") ? step.integer("repeat") : 1;
             for (int i = 0; i < times; i++) {
                 for (String packet : step.strings("packets")) {
-                    node.receive(end, Vectors.unhex(packet));
+                    end.arrive(Vectors.unhex(packet));
                 }
             }
         }
@@ -189,7 +186,8 @@ class PipelineVectorsTest {
                     NodeId.parse(step.string("target")),
                     time.wallNanos(),
                     step.bytes("payload"));
-            int copies = node.begin().originate(message);
+            breakFailing();
+            int copies = node.originate(message);
             assertThat(copies > 0 ? "ok" : "unroutable").isEqualTo(step.string("result"));
         }
 
@@ -281,18 +279,27 @@ class PipelineVectorsTest {
 
         private List<String> newlyClosed() {
             List<String> closed = new ArrayList<>();
-            for (SimConnection end : ends.values()) {
+            for (Wire end : ends.values()) {
                 if (end.closedFor() != null && !seenClosed.contains(end)) {
                     seenClosed.add(end);
-                    closed.add(end.remoteId().toString());
+                    closed.add(end.peer().toString());
                 }
             }
             return closed.stream().sorted().toList();
         }
 
         private Puppet puppet(String id, String endpoint) {
-            return puppets.computeIfAbsent(
-                    key(id, endpoint), key -> new Puppet(NodeId.parse(id), Endpoint.quic(endpoint)));
+            return puppets.computeIfAbsent(key(id, endpoint), key -> {
+                NodeId peer = NodeId.parse(id);
+                overlay.network().kill(peer); // a peer that moved: its old host is gone
+                return overlay.puppet(peer, Endpoint.quic(endpoint));
+            });
+        }
+
+        /** Breaks the connections over which sending fails, in the very event in which the node finds out. */
+        private void breakFailing() {
+            failing.forEach(Wire::breakSilently);
+            failing.clear();
         }
 
         private static String key(String id, String endpoint) {

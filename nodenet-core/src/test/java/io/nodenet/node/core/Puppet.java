@@ -4,37 +4,24 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.nodenet.Vectors;
-import io.nodenet.address.Endpoint;
-import io.nodenet.fact.CloseReason;
-import io.nodenet.kad.NodeId;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.memory.MemoryTransport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A peer without a core: says what the test tells it to, and records what it hears. */
-final class Puppet implements SimHost {
-    private final NodeId id;
-    private final Endpoint endpoint;
+/** A peer without a core: says what the test tells it to over a {@link Wire}, and records what it hears. */
+final class Puppet extends Host {
     private final List<String> heard = new ArrayList<>();
     private boolean answersPings;
 
-    Puppet(NodeId id, Endpoint endpoint) {
-        this.id = id;
-        this.endpoint = endpoint;
+    Puppet(MemoryTransport transport) {
+        super(transport);
     }
 
     /** Has it answer each ping from now on. */
     Puppet answeringPings() {
         answersPings = true;
         return this;
-    }
-
-    /** Sends a frame given in hexadecimal digits. */
-    static void say(SimConnection end, String frame) {
-        say(end, Vectors.unhex(frame));
-    }
-
-    static void say(SimConnection end, byte[] frame) {
-        end.send(Unpooled.wrappedBuffer(frame));
     }
 
     /** Answers the frames heard since the last call, in hexadecimal digits. */
@@ -50,27 +37,11 @@ final class Puppet implements SimHost {
     }
 
     @Override
-    public NodeId id() {
-        return id;
-    }
-
-    @Override
-    public Endpoint endpoint() {
-        return endpoint;
-    }
-
-    @Override
-    public void onFrame(SimConnection connection, ByteBuf frame) {
+    void hear(Connection connection, ByteBuf frame) {
         String digits = ByteBufUtil.hexDump(frame);
         heard.add(digits);
         if (answersPings && digits.equals("010200")) {
-            say(connection, "0103020000");
+            connection.send(Unpooled.wrappedBuffer(Vectors.unhex("0103020000")));
         }
     }
-
-    @Override
-    public void onClosed(SimConnection connection, CloseReason reason) {}
-
-    @Override
-    public void onWritable(SimConnection connection) {}
 }

@@ -22,11 +22,11 @@ class SelfCoordinatesTest {
 
     private final Overlay overlay = new Overlay(61);
     private final SimNode node = overlay.quietNode();
-    private final List<SimConnection> ends = new ArrayList<>();
+    private final List<Wire> ends = new ArrayList<>();
 
     /** Makes a neighbour of a subnet of its own that reports where it sees the node. */
     private Puppet neighbour(String observed) {
-        Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51." + ends.size() + ".1:4242"));
+        Puppet neighbour = overlay.puppet(overlay.newId(), Endpoint.quic("198.51." + ends.size() + ".1:4242"));
         ends.add(overlay.edge(node, neighbour, true));
         report(ends.size() - 1, neighbour, observed);
         return neighbour;
@@ -35,7 +35,7 @@ class SelfCoordinatesTest {
     private void report(int end, Puppet neighbour, String observed) {
         node.ping(neighbour.id());
         overlay.settle();
-        Puppet.say(ends.get(end), Frames.frame(FrameType.PONG, pongOf(observed)));
+        ends.get(end).say(Frames.frame(FrameType.PONG, pongOf(observed)));
         overlay.settle();
     }
 
@@ -85,7 +85,7 @@ class SelfCoordinatesTest {
     @Test
     void F13_neighboursOfOneSubnetCountAsOneDomain() {
         for (int i = 0; i < 3; i++) {
-            Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51.7." + (i + 1) + ":4242"));
+            Puppet neighbour = overlay.puppet(overlay.newId(), Endpoint.quic("198.51.7." + (i + 1) + ":4242"));
             ends.add(overlay.edge(node, neighbour, true));
             report(i, neighbour, SEEN);
         }
@@ -101,7 +101,7 @@ class SelfCoordinatesTest {
         neighbour(SEEN);
         Puppet third = neighbour("10.0.0.1:1");
 
-        Puppet.say(ends.get(2), Frames.frame(FrameType.PONG, pongOf(SEEN)));
+        ends.get(2).say(Frames.frame(FrameType.PONG, pongOf(SEEN)));
         overlay.settle();
         assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
 
@@ -112,8 +112,8 @@ class SelfCoordinatesTest {
     @Test
     void busyNeighbourIsAskedAgainEveryTwoMinutes() {
         SimNode busy = overlay.node();
-        SimConnection end = overlay.edge(busy, overlay.puppet(), true);
-        Puppet.say(end, PONG_OF_NOTHING);
+        Wire end = overlay.edge(busy, overlay.puppet(), true);
+        end.say(PONG_OF_NOTHING);
         overlay.settle();
         long pings = busy.count(NodeCounter.PINGS_SENT);
 
@@ -133,9 +133,9 @@ class SelfCoordinatesTest {
     void reportsOfNeighboursThatTalkAndNeverAnswerExpire() {
         SimNode busy = overlay.node();
         for (int i = 0; i < 3; i++) {
-            Puppet neighbour = new Puppet(overlay.newId(), Endpoint.quic("198.51." + i + ".1:4242"));
+            Puppet neighbour = overlay.puppet(overlay.newId(), Endpoint.quic("198.51." + i + ".1:4242"));
             ends.add(overlay.edge(busy, neighbour, true));
-            Puppet.say(ends.get(i), Frames.frame(FrameType.PONG, pongOf(SEEN)));
+            ends.get(i).say(Frames.frame(FrameType.PONG, pongOf(SEEN)));
         }
         overlay.settle();
         assertThat(busy.core().reflexive().endpoints()).hasSize(1);
@@ -147,10 +147,10 @@ class SelfCoordinatesTest {
     }
 
     /** Has neighbours send something each second, so that they are never idle, and nothing that answers a ping. */
-    private void talk(List<SimConnection> neighbours, Duration duration) {
+    private void talk(List<Wire> neighbours, Duration duration) {
         for (int i = 0; i < duration.toSeconds(); i++) {
             overlay.runFor(Duration.ofSeconds(1));
-            neighbours.forEach(end -> Puppet.say(end, Overlay.UNKNOWN_FRAME));
+            neighbours.forEach(end -> end.say(Overlay.UNKNOWN_FRAME));
         }
     }
 }

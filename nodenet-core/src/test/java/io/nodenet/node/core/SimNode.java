@@ -7,7 +7,6 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
@@ -22,20 +21,26 @@ import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.node.run.CoreLoop;
 import io.nodenet.routed.RoutedSigning;
+import io.nodenet.routed.SignedMessage;
+import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A core whose ports lead into an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
-final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOutput {
+/** A core on a host of an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
+final class SimNode extends Host implements DialOutput, CryptoOutput, ApplicationOutput {
+    private static final int MARGIN = 3;
+
     /** How the edge admission policy answers. */
     interface Policy {
         /** Answers true, false, or null for never. */
@@ -55,11 +60,9 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
 
     private final Overlay overlay;
     private final Identity identity;
-    private final Endpoint endpoint;
     private final NodeCore core;
-    private final Set<Long> cancelled = new HashSet<>();
-    private final List<SimConnection> writable = new ArrayList<>();
-    private long armedForNanos = Long.MAX_VALUE;
+    private final CoreLoop loop;
+    private final List<Connection> writable = new ArrayList<>();
     private long lastSentNanos = Long.MIN_VALUE;
     private long operations;
 
@@ -67,7 +70,6 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     final List<Dial> dials = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
     final List<CloseReason> edgesDown = new ArrayList<>();
-    final List<ConnectivityPhase> phases = new ArrayList<>();
     final List<ReflexiveAddress> reflexive = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
@@ -77,17 +79,20 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     boolean deliveriesClosed;
     int cryptoRoom = Integer.MAX_VALUE;
     boolean holdVerifications;
-    boolean online = true;
     boolean hasLeft;
     Policy policy = (peer, outbound) -> true;
     long policyDelayNanos;
 
-    SimNode(Overlay overlay, Identity identity, Endpoint endpoint, CoreConfig config) {
+    /** Done before the core is given a frame. */
+    Consumer<Connection> beforeFrame = connection -> {};
+
+    SimNode(Overlay overlay, Identity identity, MemoryTransport transport, CoreConfig config) {
+        super(transport);
         this.overlay = overlay;
         this.identity = identity;
-        this.endpoint = endpoint;
         this.core = new NodeCore(
                 config, new Counts(), this, this, this, overlay.random().split());
+        this.loop = new CoreLoop(transport.loop(), core, connection -> {});
     }
 
     NodeCore core() {
@@ -102,18 +107,8 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         return core.counters().get(counter);
     }
 
-    @Override
-    public NodeId id() {
-        return identity.nodeId();
-    }
-
     Identity identity() {
         return identity;
-    }
-
-    @Override
-    public Endpoint endpoint() {
-        return endpoint;
     }
 
     long now() {
@@ -121,18 +116,15 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     void start() {
-        begin().start(List.of(endpoint));
-        arm();
+        loop.input(node -> node.start(List.of(endpoint())));
     }
 
-    AnchorResult addAnchor(SimHost peer) {
+    AnchorResult addAnchor(Host peer) {
         return addAnchor(peer.id() + "@" + peer.endpoint().text());
     }
 
     AnchorResult addAnchor(String entry) {
-        AnchorResult result = begin().addAnchor(AnchorEntry.parse(entry));
-        arm();
-        return result;
+        return ask(node -> node.addAnchor(AnchorEntry.parse(entry)));
     }
 
     /** Sends as a node does: the signed time is one that no other message of this node has. */
@@ -142,33 +134,38 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
 
     int send(NodeId target, byte[] payload) {
         lastSentNanos = Math.max(overlay.time().wallNanos(), lastSentNanos + 1);
-        int copies = begin().originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload));
-        arm();
-        return copies;
+        return originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload));
+    }
+
+    /** Launches a message; answers how many copies left. */
+    int originate(SignedMessage message) {
+        return ask(node -> node.originate(message));
     }
 
     /** Starts to ping a neighbour; answers the number of the operation. */
     long ping(NodeId peer) {
-        begin().ping(++operations, peer);
-        arm();
+        loop.input(node -> node.ping(++operations, peer));
         return operations;
     }
 
     long sendDirect(NodeId peer, byte[] payload) {
-        begin().sendDirect(++operations, peer, payload);
-        arm();
+        loop.input(node -> node.sendDirect(++operations, peer, payload));
         return operations;
     }
 
     long drop(NodeId peer) {
-        begin().drop(++operations, peer);
-        arm();
+        loop.input(node -> node.drop(++operations, peer));
         return operations;
     }
 
     void leave() {
-        begin().leave();
-        arm();
+        loop.input(NodeCore::leave);
+    }
+
+    private <T> T ask(Function<NodeCore, T> question) {
+        List<T> answer = new ArrayList<>();
+        loop.input(node -> answer.add(question.apply(node)));
+        return answer.get(0);
     }
 
     /** Answers the texts of what was delivered, in order. */
@@ -177,79 +174,67 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     }
 
     /** Answers the connections that got room again. */
-    List<SimConnection> writable() {
+    List<Connection> writable() {
         return writable;
     }
 
     /** Ends a verification that was held. */
     void verified(VerificationJob job) {
-        begin().onVerified(job, job.verify());
-        arm();
+        loop.input(node -> node.onVerified(job, job.verify()));
     }
 
-    /** Hands over a frame at once, even on a connection that is closed: it may have been queued. */
-    void receive(SimConnection connection, byte[] bytes) {
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.heapBuffer(Math.max(1, bytes.length));
+    /** Takes a frame in a buffer with an offset of its own, to catch whoever forgets that. */
+    @Override
+    void hear(Connection connection, ByteBuf frame) {
+        beforeFrame.accept(connection);
+        ByteBuf copy = PooledByteBufAllocator.DEFAULT.heapBuffer(MARGIN + frame.readableBytes());
         try {
-            onFrame(connection, frame.writeBytes(bytes));
+            loop.onFrame(
+                    connection,
+                    copy.writeZero(MARGIN)
+                            .skipBytes(MARGIN)
+                            .writeBytes(frame, frame.readerIndex(), frame.readableBytes()));
         } finally {
-            frame.release();
+            copy.release();
         }
     }
 
     @Override
-    public void onFrame(SimConnection connection, ByteBuf frame) {
-        begin().onFrame(connection, frame);
-        arm();
+    public void onConnectionClosed(Connection connection, CloseReason reason) {
+        super.onConnectionClosed(connection, reason);
+        loop.onConnectionClosed(connection, reason);
     }
 
     @Override
-    public void onClosed(SimConnection connection, CloseReason reason) {
-        begin().onConnectionClosed(connection, reason);
-        arm();
+    void answered(long operation, Connection connection) {
+        loop.onDialed(operation, connection);
     }
 
     @Override
-    public void onWritable(SimConnection connection) {
+    void unanswered(long operation, DialFailure failure) {
+        loop.onDialFailed(operation, failure);
+    }
+
+    @Override
+    public void onWritable(Connection connection) {
         writable.add(connection);
     }
 
     @Override
     public void dial(long operation, NodeId peer, Endpoint to, long timeoutNanos) {
         dials.add(new Dial(operation, peer, to, now()));
-        overlay.dial(this, operation, peer, to, timeoutNanos);
+        transport().dial(operation, peer, to, timeoutNanos);
     }
 
     @Override
     public void cancelDial(long operation) {
-        cancelled.add(operation);
+        transport().cancelDial(operation);
     }
 
     @Override
     public void resolve(long operation, HostPort address) {
         resolutions.add(address);
-        overlay.time()
-                .schedule(
-                        () -> {
-                            begin().onResolved(operation, overlay.resolve(address.host()));
-                            arm();
-                        },
-                        0);
-    }
-
-    void dialed(long operation, SimConnection connection) {
-        if (cancelled.contains(operation)) {
-            connection.close(CloseReason.CANCELLED);
-            dialFailed(operation, DialFailure.Reason.CANCELLED);
-            return;
-        }
-        begin().onDialed(operation, connection);
-        arm();
-    }
-
-    void dialFailed(long operation, DialFailure.Reason reason) {
-        begin().onDialFailed(operation, new DialFailure(reason, "simulated: " + reason));
-        arm();
+        loop.execute(node -> node.onResolved(operation, overlay.resolve(address.host())));
     }
 
     @Override
@@ -260,7 +245,7 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
         if (holdVerifications) {
             heldJobs.add(job);
         } else {
-            overlay.time().schedule(() -> verified(job), 0);
+            loop.execute(node -> node.onVerified(job, job.verify()));
         }
         return true;
     }
@@ -291,13 +276,9 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     public void askPolicy(long operation, NodeId peer, boolean outbound) {
         Boolean answer = policy.admit(peer, outbound);
         if (answer != null) {
-            overlay.time()
-                    .schedule(
-                            () -> {
-                                begin().onPolicyAnswer(operation, answer);
-                                arm();
-                            },
-                            policyDelayNanos);
+            transport()
+                    .loop()
+                    .schedule(() -> loop.input(node -> node.onPolicyAnswer(operation, answer)), policyDelayNanos);
         }
     }
 
@@ -307,8 +288,6 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
             edgesUp++;
         } else if (event instanceof NodeEvent.PeerDisconnected down) {
             edgesDown.add(down.reason());
-        } else if (event instanceof NodeEvent.PhaseChanged change) {
-            phases.add(change.to());
         } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
             reflexive.add(seen.address());
         }
@@ -317,28 +296,5 @@ final class SimNode implements SimHost, DialOutput, CryptoOutput, ApplicationOut
     @Override
     public void left() {
         hasLeft = true;
-    }
-
-    /** Begins a turn of the core now. */
-    NodeCore begin() {
-        core.begin(now(), overlay.time().wallNanos());
-        return core;
-    }
-
-    private void arm() {
-        long deadline = core.nextDeadline();
-        if (deadline < armedForNanos) {
-            armedForNanos = deadline;
-            overlay.time()
-                    .schedule(
-                            () -> {
-                                if (armedForNanos == deadline) {
-                                    armedForNanos = Long.MAX_VALUE;
-                                    begin().onTimer();
-                                    arm();
-                                }
-                            },
-                            deadline - now());
-        }
     }
 }

@@ -17,7 +17,7 @@ class VerificationsTest {
     private final Overlay overlay = new Overlay(61);
     private final SimNode node = overlay.quietNode();
     private final Identity origin = overlay.newIdentity();
-    private final List<SimConnection> ends = new ArrayList<>();
+    private final List<Wire> ends = new ArrayList<>();
 
     VerificationsTest() {
         for (int i = 0; i < 20; i++) {
@@ -32,7 +32,7 @@ class VerificationsTest {
 
     /** Hands a frame over at once, on the connection of a neighbour. */
     private void arrive(int neighbour, byte[] frame) {
-        node.receive(ends.get(neighbour).twin(), frame.clone());
+        ends.get(neighbour).arrive(frame.clone());
     }
 
     /** Ends the verifications that are held, and those that they give rise to, in their order. */
@@ -114,18 +114,18 @@ class VerificationsTest {
         for (int i = 0; i < Verifications.CONNECTION_SHARE - 1; i++) {
             arrive(0, message("message " + i));
         }
-        assertThat(ends.get(0).twin().isReading()).isTrue();
+        assertThat(ends.get(0).isRead()).isTrue();
 
         arrive(0, message("one more"));
-        assertThat(ends.get(0).twin().isReading()).isFalse();
-        assertThat(ends.get(1).twin().isReading()).as("the others are read").isTrue();
+        assertThat(ends.get(0).isRead()).isFalse();
+        assertThat(ends.get(1).isRead()).as("the others are read").isTrue();
 
         for (int i = 0; i < Verifications.CONNECTION_SHARE / 2 - 1; i++) {
             node.verified(node.heldJobs.remove(0));
         }
-        assertThat(ends.get(0).twin().isReading()).isFalse();
+        assertThat(ends.get(0).isRead()).isFalse();
         node.verified(node.heldJobs.remove(0));
-        assertThat(ends.get(0).twin().isReading()).isTrue();
+        assertThat(ends.get(0).isRead()).isTrue();
         verifyAll();
         assertThat(node.deliveries).hasSize(Verifications.CONNECTION_SHARE);
     }

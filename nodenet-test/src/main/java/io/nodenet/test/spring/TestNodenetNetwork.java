@@ -13,6 +13,8 @@ import io.nodenet.node.NodeState;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedOverlay;
 import io.nodenet.transport.Transport;
+import io.nodenet.transport.memory.HostTransport;
+import io.nodenet.transport.memory.NetworkThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

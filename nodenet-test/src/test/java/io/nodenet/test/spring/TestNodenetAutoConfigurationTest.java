@@ -34,7 +34,7 @@ class TestNodenetAutoConfigurationTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("nodenet-test-network"))
+                .filter(name -> name.startsWith("nodenet-memory-network"))
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package io.nodenet.test.spring;
+package io.nodenet.transport.memory;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
@@ -7,17 +7,16 @@ import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
-import io.nodenet.transport.memory.MemoryTransport;
 import java.util.List;
 
-/** The transport of the application's node: its host in the network, opened to the threads of the application. */
-final class HostTransport implements Transport {
+/** A host of a {@link MemoryNetwork} that lives on a {@link NetworkThread}, opened to other threads: the transport of a node. */
+public final class HostTransport implements Transport {
     private final NetworkThread thread;
     private final MemoryTransport host;
     private final HostLoop loop;
 
     /** Creates a transport; {@code host} is used on the thread of the network only. */
-    HostTransport(NetworkThread thread, MemoryTransport host) {
+    public HostTransport(NetworkThread thread, MemoryTransport host) {
         this.thread = thread;
         this.host = host;
         this.loop = new HostLoop(thread, host.loop());

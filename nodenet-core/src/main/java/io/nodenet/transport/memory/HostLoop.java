@@ -1,4 +1,4 @@
-package io.nodenet.test.spring;
+package io.nodenet.transport.memory;
 
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TimeSource;
@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loop of the application's node: that of its host in the network, opened to the threads of the application. */
+/** The loop of a host of a network, opened to other threads than that of the network. */
 final class HostLoop implements NodeLoop {
-    private static final Logger LOG = LoggerFactory.getLogger(TestNodenetNetwork.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkThread.class);
 
     private final NetworkThread thread;
     private final NodeLoop host;

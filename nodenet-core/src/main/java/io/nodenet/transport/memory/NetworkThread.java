@@ -1,7 +1,6 @@
-package io.nodenet.test.spring;
+package io.nodenet.transport.memory;
 
 import io.nodenet.transport.TimeSource;
-import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,14 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that everything in a test network happens on, one event after the other, in a virtual time that follows the real clock and can
- * be set ahead. All methods may be called from any thread.
+ * A thread on which a whole {@link MemoryNetwork} lives, one event after the other, in a virtual time that follows the real clock and can be
+ * set ahead: for nodes that are used from other threads, as an application uses them,
+ * over a {@link HostTransport} each. All methods may be called from any thread; what
+ * belongs to the network itself is used within {@link #call}.
  *
  * <p>Events run at the instants they are due, however late the thread gets to them. What waits to run is bounded by those who submit it:
  * tests wait for each call, a node has its submission budget.
  */
-final class NetworkThread implements TimeSource, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TestNodenetNetwork.class);
+public final class NetworkThread implements TimeSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkThread.class);
     private static final long CALL_SECONDS = 30;
     private static final long CLOSE_SECONDS = 5;
 
@@ -38,12 +39,12 @@ final class NetworkThread implements TimeSource, AutoCloseable {
     private @Nullable ScheduledFuture<?> wake;
 
     /** Creates a thread that starts with its first task; from now on the time belongs to it. */
-    NetworkThread(VirtualTime time) {
+    public NetworkThread(VirtualTime time) {
         this.time = time;
         this.startNanos = time.nanos();
         this.wallOffsetNanos = time.wallNanos() - startNanos;
         this.executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread started = new Thread(task, "nodenet-test-network");
+            Thread started = new Thread(task, "nodenet-memory-network");
             started.setDaemon(true);
             thread = started;
             return started;
@@ -52,7 +53,8 @@ final class NetworkThread implements TimeSource, AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    boolean isCurrent() {
+    /** Tells whether the caller is on this thread. */
+    public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
@@ -72,12 +74,12 @@ final class NetworkThread implements TimeSource, AutoCloseable {
     }
 
     /** Sets the time ahead and runs what is due on the way. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         call(() -> aheadNanos.addAndGet(duration.toNanos()));
     }
 
     /** Runs a task; dropped once the thread is closed. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         try {
             executor.execute(() -> turn(() -> {
                 task.run();
@@ -93,7 +95,7 @@ final class NetworkThread implements TimeSource, AutoCloseable {
      *
      * @throws IllegalStateException if the thread is closed
      */
-    <T> T call(Supplier<T> task) {
+    public <T> T call(Supplier<T> task) {
         if (isCurrent()) {
             return task.get();
         }
@@ -115,7 +117,7 @@ final class NetworkThread implements TimeSource, AutoCloseable {
     }
 
     /** Throws what an event has thrown, the first time that any has. */
-    void check() {
+    public void check() {
         Throwable thrown = failure;
         if (thrown != null) {
             throw new AssertionError("The network has failed before", thrown);

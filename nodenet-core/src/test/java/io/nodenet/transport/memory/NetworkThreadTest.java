@@ -1,9 +1,8 @@
-package io.nodenet.test.spring;
+package io.nodenet.transport.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
