@@ -111,7 +111,7 @@ class DeliveryScenariosTest {
 
         assertThat(second.heard("01")).hasSize(1);
         assertThat(node.core().edges().get(best.id())).isNull();
-        assertThat(node.edgesDown).containsExactly(CloseReason.PEER_CLOSED);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.PEER_CLOSED);
         assertThat(node.count(NodeCounter.FORWARDED)).isEqualTo(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
@@ -27,7 +28,7 @@ class EdgeScenariosTest {
         overlay.settle();
 
         assertThat(node.core().edges().isEmpty()).isTrue();
-        assertThat(node.edgesDown).containsExactly(CloseReason.PEER_LEFT);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.PEER_LEFT);
     }
 
     @Test
@@ -100,7 +101,7 @@ class EdgeScenariosTest {
 
         assertThat(node.core().edges().get(peer.id())).isNotNull();
         assertThat(fresh.closedFor()).isNull();
-        assertThat(node.edgesDown).isEmpty();
+        assertThat(node.edgesDown()).isEmpty();
         fresh.say("010200");
         overlay.settle();
         assertThat(peer.heard("03")).hasSize(1);
@@ -131,7 +132,7 @@ class EdgeScenariosTest {
 
         assertThat(node.core().edges().size()).isEqualTo(1);
         assertThat(peer.heard("03")).hasSize(2);
-        assertThat(node.edgesUp).isEqualTo(1);
+        assertThat(node.events(NodeEvent.PeerConnected.class)).hasSize(1);
         assertThat(node.core().edges().at(0).isOutbound()).isTrue();
         dialed.close(CloseReason.SHUTDOWN);
         overlay.settle();
@@ -223,7 +224,7 @@ class EdgeScenariosTest {
         end.near().close(CloseReason.STALLED);
         node.ping(peer.id());
 
-        assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.STALLED);
     }
 
     @Test
@@ -233,7 +234,7 @@ class EdgeScenariosTest {
         end.near().close(CloseReason.STALLED);
         node.sendDirect(peer.id(), Frames.bytes("x"));
 
-        assertThat(node.edgesDown).containsExactly(CloseReason.STALLED);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.STALLED);
     }
 
     @Test

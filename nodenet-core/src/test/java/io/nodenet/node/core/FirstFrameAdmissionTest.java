@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
@@ -181,7 +182,7 @@ class FirstFrameAdmissionTest {
         overlay.runFor(Duration.ofSeconds(2));
 
         assertThat(node.hasLeft).isTrue();
-        assertThat(node.edgesUp).isZero();
+        assertThat(node.events(NodeEvent.PeerConnected.class)).isEmpty();
         assertThat(end.closedFor()).isEqualTo(CloseReason.EDGE_REFUSED);
     }
 

@@ -58,7 +58,7 @@ class KeepaliveTest {
         overlay.runFor(Duration.ofSeconds(2));
         assertThat(end.closedFor()).isEqualTo(CloseReason.SILENT);
         assertThat(node.core().edges().isEmpty()).isTrue();
-        assertThat(node.edgesDown).containsExactly(CloseReason.SILENT);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.SILENT);
     }
 
     @Test
@@ -99,7 +99,7 @@ class KeepaliveTest {
 
         assertThat(dialed.closedFor()).isEqualTo(CloseReason.SILENT);
         assertThat(accepted.closedFor()).isNull();
-        assertThat(node.edgesDown).isEmpty();
+        assertThat(node.edgesDown()).isEmpty();
         node.sendDirect(peer.id(), Frames.bytes("x"));
         overlay.settle();
         assertThat(peer.heard()).contains("01400178");
@@ -125,7 +125,7 @@ class KeepaliveTest {
         overlay.runFor(Duration.ofHours(3));
 
         assertThat(node.core().edges().size()).isEqualTo(1);
-        assertThat(node.edgesDown).isEmpty();
+        assertThat(node.edgesDown()).isEmpty();
         assertThat(node.count(NodeCounter.PINGS_SENT) + other.count(NodeCounter.PINGS_SENT))
                 .as("about one ping in 15 s, from whoever is first")
                 .isBetween(500L, 1600L);

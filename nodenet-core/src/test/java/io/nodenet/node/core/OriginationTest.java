@@ -104,7 +104,7 @@ class OriginationTest {
         overlay.settle();
 
         assertThat(node.core().edges().get(hops.get(4).id())).isNull();
-        assertThat(node.edgesDown).containsExactly(CloseReason.PEER_CLOSED);
+        assertThat(node.edgesDown()).containsExactly(CloseReason.PEER_CLOSED);
         assertThat(hops.get(3).heard()).hasSize(1);
         assertThat(hops.get(2).heard()).hasSize(1);
     }

@@ -6,6 +6,7 @@ import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.edge.Keepalive;
@@ -49,13 +50,14 @@ class SelfCoordinatesTest {
         neighbour(SEEN);
         neighbour(SEEN);
         assertThat(node.core().reflexive()).isEqualTo(ReflexiveAddress.UNKNOWN);
-        assertThat(node.reflexive).isEmpty();
+        assertThat(node.events(NodeEvent.ReflexiveAddressChanged.class)).isEmpty();
 
         neighbour(SEEN);
 
         ReflexiveAddress confirmed = new ReflexiveAddress(List.of(Endpoint.quic(SEEN)), NatKind.ENDPOINT_INDEPENDENT);
         assertThat(node.core().reflexive()).isEqualTo(confirmed);
-        assertThat(node.reflexive).containsExactly(confirmed);
+        assertThat(node.events(NodeEvent.ReflexiveAddressChanged.class))
+                .containsExactly(new NodeEvent.ReflexiveAddressChanged(confirmed));
     }
 
     @Test
@@ -67,7 +69,10 @@ class SelfCoordinatesTest {
         node.drop(third.id());
         overlay.settle();
 
-        assertThat(node.reflexive).hasSize(2).last().isEqualTo(ReflexiveAddress.UNKNOWN);
+        assertThat(node.events(NodeEvent.ReflexiveAddressChanged.class))
+                .hasSize(2)
+                .last()
+                .isEqualTo(new NodeEvent.ReflexiveAddressChanged(ReflexiveAddress.UNKNOWN));
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
-import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -69,12 +68,10 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Dial> dials = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
-    final List<CloseReason> edgesDown = new ArrayList<>();
-    final List<ReflexiveAddress> reflexive = new ArrayList<>();
+    final List<NodeEvent> events = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
-    int edgesUp;
     int deliveryRoom = Integer.MAX_VALUE;
     boolean deliveriesClosed;
     int cryptoRoom = Integer.MAX_VALUE;
@@ -282,15 +279,21 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         }
     }
 
+    /** Returns the events of one type that the node has told, in order. */
+    <E extends NodeEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Returns why edges went down, in order. */
+    List<CloseReason> edgesDown() {
+        return events(NodeEvent.PeerDisconnected.class).stream()
+                .map(NodeEvent.PeerDisconnected::reason)
+                .toList();
+    }
+
     @Override
     public void event(NodeEvent event) {
-        if (event instanceof NodeEvent.PeerConnected) {
-            edgesUp++;
-        } else if (event instanceof NodeEvent.PeerDisconnected down) {
-            edgesDown.add(down.reason());
-        } else if (event instanceof NodeEvent.ReflexiveAddressChanged seen) {
-            reflexive.add(seen.address());
-        }
+        events.add(event);
     }
 
     @Override
