@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * A node of the network: sends to NodeIDs, delivers what is sent to its own, and carries the messages of others.
  *
  * <pre>{@code
- * Identity identity = IdentityMiner.loadOrMint(Path.of("node.seed"), 16);
+ * Identity identity = IdentityMinter.loadOrMint(Path.of("node.seed"), 16);
  * try (Node node = Node.builder()
  *         .identity(identity)
  *         .transport(QuicTransport.factory(quic -> quic.bind("0.0.0.0", 4242)))

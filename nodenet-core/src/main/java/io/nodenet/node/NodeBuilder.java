@@ -168,13 +168,13 @@ public final class NodeBuilder {
      * @throws ConfigurationException if a setting is missing or invalid; the message names it and the remedy
      */
     public Node build() {
-        Identity self = require(identity, "identity", "IdentityMiner.loadOrMint(path, difficulty)");
+        Identity self = require(identity, "identity", "IdentityMinter.loadOrMint(path, difficulty)");
         Function<Identity, Transport> factory =
                 require(transport, "transport", "QuicTransport.factory(quic -> quic.bind(host, port))");
         if (!ProofOfWork.satisfies(self.nodeId(), difficulty)) {
             throw new ConfigurationException("The identity " + self.nodeId() + " has "
                     + self.nodeId().leadingZeroBits() + " leading zero bits, but the difficulty is " + difficulty
-                    + ": mint one with IdentityMiner, or set the difficulty of your network");
+                    + ": mint one with IdentityMinter, or set the difficulty of your network");
         }
         for (AnchorEntry anchor : anchors) {
             DefaultNode.checkAnchor(anchor, self.nodeId(), difficulty);

@@ -31,7 +31,7 @@ final class SeedSearch {
     void start(int threads) {
         for (int i = 0; i < threads; i++) {
             boolean reporting = i == 0;
-            Thread thread = new Thread(() -> run(reporting), "nodenet-miner-" + i);
+            Thread thread = new Thread(() -> run(reporting), "nodenet-minter-" + i);
             thread.setDaemon(true);
             thread.start();
         }

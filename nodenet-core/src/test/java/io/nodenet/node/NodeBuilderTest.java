@@ -41,7 +41,7 @@ class NodeBuilderTest {
         assertRefused(
                 Node.builder().transport(NodeBuilderTest::transport),
                 "identity is missing",
-                "IdentityMiner.loadOrMint");
+                "IdentityMinter.loadOrMint");
         assertRefused(Node.builder().identity(identity), "transport is missing", "QuicTransport.factory");
     }
 

@@ -75,7 +75,7 @@ class IdentityMinterTest {
     @Test
     void cancellingEndsTheThreads() throws InterruptedException {
         CompletableFuture<Identity> search = IdentityMinter.mint(HOPELESS);
-        List<Thread> threads = minerThreads();
+        List<Thread> threads = minterThreads();
         assertThat(threads).isNotEmpty().allMatch(Thread::isDaemon);
 
         search.cancel(true);
@@ -169,7 +169,7 @@ class IdentityMinterTest {
             }
         });
         caller.start();
-        while (minerThreads().isEmpty()) {
+        while (minterThreads().isEmpty()) {
             Thread.onSpinWait();
         }
         caller.interrupt();
@@ -177,14 +177,14 @@ class IdentityMinterTest {
         assertThat(failure.join()).isInstanceOf(IdentityException.class).hasMessageContaining("interrupted");
         caller.join();
         assertThat(Files.exists(file)).isFalse();
-        for (Thread thread : minerThreads()) {
+        for (Thread thread : minterThreads()) {
             thread.join(5_000);
         }
     }
 
-    private static List<Thread> minerThreads() {
+    private static List<Thread> minterThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("nodenet-miner-"))
+                .filter(thread -> thread.getName().startsWith("nodenet-minter-"))
                 .toList();
     }
 }
