@@ -46,6 +46,8 @@ public enum TransportCounter {
     SEND_STALLED,
     /** Connections closed because of a frame beyond the size limit. */
     FRAME_TOO_LARGE,
+    /** Connections closed because their peer kept retiring connection IDs, to be issued more. */
+    CONNECTION_ID_FLOOD,
     /** Streams beyond the one of the edge, refused. */
     SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */

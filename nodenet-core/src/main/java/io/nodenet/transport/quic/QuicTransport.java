@@ -83,7 +83,7 @@ public final class QuicTransport implements Transport {
     private final FlushQueue flushes;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final SecureRandom random = new SecureRandom();
-    private final PeerPaths paths = new PeerPaths(random);
+    private final PeerPaths paths;
     private final LiveChannels live = new LiveChannels();
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
@@ -101,6 +101,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
+        this.paths = new PeerPaths(random, loop::nanos);
         SocketSettings limits = config.socket();
         this.admission = new InboundSlots(limits.maxInbound(), limits.maxInboundPerAddress(), limits.maxHandshakes());
     }

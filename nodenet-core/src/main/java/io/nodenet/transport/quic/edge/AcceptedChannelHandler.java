@@ -41,6 +41,10 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         admission.beginHandshake(key);
         // at once: the codec has forgotten the connection IDs by then
         ctx.channel().closeFuture().addListener(future -> paths.remove(path));
+        path.onFlood(() -> later(() -> {
+            scope.counters().increment(TransportCounter.CONNECTION_ID_FLOOD);
+            abort(CloseReason.CONNECTION_ID_FLOOD);
+        }));
         timer = scope.loop().schedule(this::handshakeTimeout, scope.settings().handshakeTimeoutNanos());
     }
 

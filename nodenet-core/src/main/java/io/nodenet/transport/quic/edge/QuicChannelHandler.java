@@ -58,6 +58,12 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
         }
     }
 
+    /** Closes the connection at once: what was sent just before may be lost. */
+    final void abort(CloseReason reason) {
+        shutdown(reason);
+        closeChannel();
+    }
+
     /** Closes the QUIC connection with application code 0 and an empty reason. */
     final void closeChannel() {
         QuicChannel quic = channel;

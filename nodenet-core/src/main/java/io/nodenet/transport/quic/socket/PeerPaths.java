@@ -6,6 +6,7 @@ import io.netty.util.collection.LongObjectMap;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerPaths implements QuicConnectionIdGenerator {
     private final SecureRandom random;
+    private final LongSupplier nanos;
     private final LongObjectMap<PeerPath> byConnectionId = new LongObjectHashMap<>();
     private @Nullable InetSocketAddress initialSender;
     private @Nullable PeerPath newest;
 
-    public PeerPaths(SecureRandom random) {
+    /**
+     * Creates an empty table.
+     *
+     * @param nanos the monotonic clock of the loop
+     */
+    public PeerPaths(SecureRandom random, LongSupplier nanos) {
         this.random = random;
+        this.nanos = nanos;
     }
 
     /** Tells from where the first packet of a connection comes that the codec may now create. */
@@ -110,7 +118,9 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
 
     private ByteBuffer issue(PeerPath path) {
         ByteBuffer id = newId(Long.BYTES);
-        bind(id.getLong(0), path);
+        if (path.mayIssue(nanos.getAsLong())) {
+            bind(id.getLong(0), path);
+        }
         return id;
     }
 

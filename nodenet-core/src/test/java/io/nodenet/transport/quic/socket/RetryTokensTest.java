@@ -19,7 +19,7 @@ class RetryTokensTest {
     private static final byte[] ORIGINAL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
-    private final PeerPaths paths = new PeerPaths(new SecureRandom());
+    private final PeerPaths paths = new PeerPaths(new SecureRandom(), System::nanoTime);
     private long now = TimeUnit.DAYS.toNanos(1);
     private boolean underLoad = true;
 

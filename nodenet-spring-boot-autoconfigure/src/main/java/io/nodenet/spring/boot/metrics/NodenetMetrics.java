@@ -130,6 +130,7 @@ public final class NodenetMetrics implements MeterBinder {
                     FRAME_TIMEOUT,
                     SEND_STALLED,
                     FRAME_TOO_LARGE,
+                    CONNECTION_ID_FLOOD,
                     SURPLUS_STREAM,
                     NON_QUIC_DATAGRAM,
                     FOREIGN_SOURCE_PACKET -> NodenetMeters.TRANSPORT_EVENTS;
