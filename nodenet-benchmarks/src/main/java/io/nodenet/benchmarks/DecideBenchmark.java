@@ -54,7 +54,8 @@ public class DecideBenchmark {
         SplittableRandom random = new SplittableRandom(42);
         table = new EdgeTable(id(random), edges);
         for (int i = 0; i < edges; i++) {
-            EdgeBudget budget = new EdgeBudget(new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
+            EdgeBudget budget = new EdgeBudget(
+                    new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
             table.add(new Edge(id(random), false, budget, 0));
         }
         Identity originator = Identity.generate();

@@ -36,6 +36,8 @@ public enum CloseReason {
     FRAME_TIMEOUT,
     /** The peer kept opening streams beyond the one of the edge. */
     STREAM_FLOOD,
+    /** The peer kept bringing messages with wrong signatures. */
+    FORGERIES,
     /** The peer kept retiring connection IDs, to be issued more. */
     CONNECTION_ID_FLOOD,
     /** No complete first frame arrived in time. */

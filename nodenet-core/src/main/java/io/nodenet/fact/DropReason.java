@@ -64,8 +64,8 @@ public enum DropReason {
     UNROUTABLE,
     /** A frame of our own found its connection's buffer full. */
     SEND_BUFFER_FULL,
-    /** The window of remembered messages was full and forgot one that was not stale yet. */
-    DEDUPLICATION_EVICTED,
+    /** The edge that brought a new message holds its share of remembered messages. */
+    DEDUPLICATION_FULL,
     /** A remembered edge budget was forgotten before it had refilled. */
     EDGE_BUDGET_EVICTED
 }

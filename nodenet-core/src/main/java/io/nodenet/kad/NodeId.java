@@ -25,6 +25,8 @@ public final class NodeId implements Comparable<NodeId> {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final HexFormat HEX = HexFormat.of();
 
+    private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+
     private final long w0;
     private final long w1;
     private final long w2;
@@ -192,6 +194,22 @@ public final class NodeId implements Comparable<NodeId> {
     }
 
     /** Mixes all words: under proof of work the leading bits of every ID are zero. */
+    /**
+     * Returns a hash that strangers cannot aim, as long as they do not know the salt: to spread what is bounded over stripes.
+     *
+     * @param salt random bits
+     */
+    public int hashCode(long salt) {
+        long odd = salt ^ MULTIPLIER;
+        long mixed = fold(fold(w0 ^ salt, w1 ^ odd) ^ w2 ^ salt, w3 ^ odd);
+        return Long.hashCode(mixed);
+    }
+
+    /** Folds the 128-bit product of two words into one. */
+    private static long fold(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ a * b;
+    }
+
     @Override
     public int hashCode() {
         return Long.hashCode(w0 ^ w1 ^ w2 ^ w3);

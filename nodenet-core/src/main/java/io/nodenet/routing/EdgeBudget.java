@@ -11,11 +11,30 @@ public final class EdgeBudget {
     private final TokenBucket control;
     private final TokenBucket forward;
     private final TokenBucket ping;
+    private final TokenBucket forgeries;
 
-    public EdgeBudget(TokenBucket control, TokenBucket forward, TokenBucket ping) {
+    /**
+     * Creates a budget.
+     *
+     * @param control for sibling requests, relay requests and relay binds
+     * @param forward for routed messages and application frames
+     * @param ping for pings that are answered
+     * @param forgeries for messages with a wrong signature that end here
+     */
+    public EdgeBudget(TokenBucket control, TokenBucket forward, TokenBucket ping, TokenBucket forgeries) {
         this.control = control;
         this.forward = forward;
         this.ping = ping;
+        this.forgeries = forgeries;
+    }
+
+    /**
+     * Charges for a message that ends here and has a wrong signature: it costs as much again as a good one. Returns whether the edge may
+     * stay; it may not if it keeps bringing them.
+     */
+    public boolean tryForgery(long nowNanos) {
+        forward.charge(1, nowNanos);
+        return forgeries.tryTake(nowNanos);
     }
 
     /** Takes a token for a sibling request, relay request or relay bind. */
@@ -45,6 +64,9 @@ public final class EdgeBudget {
 
     /** Tells whether all buckets have refilled, so that forgetting them gives nothing away. */
     public boolean isFull(long nowNanos) {
-        return control.isFull(nowNanos) && forward.isFull(nowNanos) && ping.isFull(nowNanos);
+        return control.isFull(nowNanos)
+                && forward.isFull(nowNanos)
+                && ping.isFull(nowNanos)
+                && forgeries.isFull(nowNanos);
     }
 }

@@ -76,7 +76,8 @@ class ForwardingDecisionPropertyTest {
     private static EdgeTable table(SplittableRandom random, byte[] base, int firstBit, int bits, int size) {
         EdgeTable table = new EdgeTable(id(random, base, firstBit, bits), Integer.MAX_VALUE);
         for (int i = 0; i < size; i++) {
-            EdgeBudget budget = new EdgeBudget(new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
+            EdgeBudget budget = new EdgeBudget(
+                    new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
             table.add(new Edge(id(random, base, firstBit, bits), false, budget, 0));
         }
         if (table.isEmpty()) {

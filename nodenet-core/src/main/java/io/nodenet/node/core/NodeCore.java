@@ -10,6 +10,7 @@ import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.identity.NodeIdCache;
+import io.nodenet.identity.SecretHash;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.node.core.edge.ControlPlane;
@@ -109,8 +110,16 @@ public final class NodeCore {
         originator = new Originator(turn, edges, writer, counts, application);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.ROUTE, this::deliver);
+        byte[] secret = new byte[SecretHash.KEY_LENGTH];
+        random.nextBytes(secret);
         verifications = new Verifications(
-                turn, crypto, new Deduplicator(config.deduplicationCapacity(), counts), counts, terminal);
+                turn,
+                crypto,
+                new Deduplicator(config.deduplicationCapacity()),
+                new SecretHash(secret),
+                edges,
+                counts,
+                terminal);
         RoutedFrames routed = new RoutedFrames(
                 config.difficulty(),
                 turn,

@@ -2,6 +2,7 @@ package io.nodenet.node.run;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.VerificationJob;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,6 +28,7 @@ final class CryptoPool implements AutoCloseable {
 
     private final List<ThreadPoolExecutor> stripes = new ArrayList<>();
     private final BiConsumer<VerificationJob, Boolean> results;
+    private final long salt = new SecureRandom().nextLong();
 
     /** Creates a pool whose threads start with the first job; {@code results} is called on them. */
     CryptoPool(NodeId node, BiConsumer<VerificationJob, Boolean> results) {
@@ -41,7 +43,7 @@ final class CryptoPool implements AutoCloseable {
     /** Takes a job; answers false if the queue of its originator's thread is full. */
     boolean verify(VerificationJob job) {
         try {
-            stripes.get(Math.floorMod(job.originator().hashCode(), stripes.size()))
+            stripes.get(Math.floorMod(job.originator().hashCode(salt), stripes.size()))
                     .execute(() -> run(job));
             return true;
         } catch (RejectedExecutionException e) {

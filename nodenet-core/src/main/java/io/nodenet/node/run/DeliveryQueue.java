@@ -3,6 +3,7 @@ package io.nodenet.node.run;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.core.port.DeliveryResult;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class DeliveryQueue {
     /** What a message costs besides its payload, so that empty ones are not free. */
     private static final int OVERHEAD_BYTES = 64;
 
+    private final long salt = new SecureRandom().nextLong();
     private final int maxMessages;
     private final int maxBytes;
     private final Semaphore messages;
@@ -73,7 +75,8 @@ final class DeliveryQueue {
             return DeliveryResult.FULL;
         }
         // a stripe has room for all messages that there are permits for
-        if (stripes.get(Math.floorMod(message.originator().hashCode(), STRIPES)).offer(message)) {
+        if (stripes.get(Math.floorMod(message.originator().hashCode(salt), STRIPES))
+                .offer(message)) {
             onMessage.run();
             return DeliveryResult.TAKEN;
         }

@@ -62,7 +62,6 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
             DropReason.SURPLUS_CONNECTION,
             DropReason.SEND_BUFFER_FULL,
             DropReason.UNROUTABLE,
-            DropReason.DEDUPLICATION_EVICTED,
             DropReason.EDGE_BUDGET_EVICTED,
             DropReason.FORWARDED_FORGERY);
 
@@ -380,10 +379,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         } else {
             ByteBuffer key = key(originator, payload);
             assertThat(genuine).as("what is delivered was signed").contains(key);
-            boolean first = delivered.add(key);
-            assertThat(first || config.deduplicationCapacity() < CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY)
-                    .as("delivered once")
-                    .isTrue();
+            assertThat(delivered.add(key)).as("delivered once").isTrue();
         }
         return DeliveryResult.TAKEN;
     }

@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
@@ -21,9 +22,13 @@ class VerificationsTest {
 
     VerificationsTest() {
         for (int i = 0; i < 20; i++) {
-            ends.add(overlay.edge(node, overlay.puppet(), false));
+            ends.add(edgeOf("192.0." + i + ".1:4242"));
         }
         node.holdVerifications = true;
+    }
+
+    private Wire edgeOf(String endpoint) {
+        return overlay.edge(node, overlay.puppet(overlay.newId(), Endpoint.quic(endpoint)), false);
     }
 
     private byte[] message(String text) {
@@ -132,15 +137,19 @@ class VerificationsTest {
 
     @Test
     void whatIsUnderWayIsBoundedInTotalAndTheExcessIsCounted() {
-        int excess = 10;
-        for (int i = 0; i < NodeCore.MAX_VERIFICATIONS + excess; i++) {
-            arrive(i % ends.size(), message("message " + i));
+        for (int i = 20; i < 40; i++) {
+            ends.add(edgeOf("192.0." + i + ".1:4242"));
+        }
+        int sent = ends.size() * 60;
+        for (int i = 0; i < sent; i++) {
+            arrive(i % ends.size(), message("message " + i)); // as of a transport that has read ahead
         }
 
-        assertThat(node.core().verificationsUnderWay()).isEqualTo(NodeCore.MAX_VERIFICATIONS);
-        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(excess);
+        int bound = 2 * NodeCore.MAX_VERIFICATIONS;
+        assertThat(node.core().verificationsUnderWay()).isEqualTo(bound);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(sent - bound);
         verifyAll();
-        assertThat(node.deliveries).hasSize(NodeCore.MAX_VERIFICATIONS);
+        assertThat(node.deliveries).hasSize(bound);
         assertThat(node.core().verificationsUnderWay()).isZero();
         arrive(0, message("there is room again"));
         assertThat(node.heldJobs).hasSize(1);
@@ -202,5 +211,90 @@ class VerificationsTest {
         verifyAll();
 
         assertThat(node.texts()).containsExactly("outlives its connection");
+    }
+
+    @Test
+    void connectionsAreServedOneAfterTheOther() {
+        for (int i = 0; i < 3; i++) {
+            for (int message = 0; message < Verifications.CONNECTION_SHARE; message++) {
+                arrive(i, message("flood " + i + " " + message));
+            }
+        }
+        assertThat(node.heldJobs).as("given to the crypto port").hasSizeLessThan(3 * Verifications.CONNECTION_SHARE);
+        arrive(3, message("honest"));
+
+        int verified = 0;
+        while (!node.texts().contains("honest")) {
+            node.verified(node.heldJobs.remove(0));
+            verified++;
+        }
+        assertThat(verified - (3 * Verifications.CONNECTION_SHARE - 64))
+                .as("what was ahead of it: the jobs in flight, and one of each connection that floods")
+                .isLessThanOrEqualTo(4);
+        verifyAll();
+    }
+
+    @Test
+    void crowdOfOneSubnetIsPushedBackAndTheOthersAreServed() {
+        List<Wire> crowd = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            crowd.add(edgeOf("198.51.100." + i + ":4242"));
+        }
+        int sent = 0;
+        for (int round = 0; round < 9; round++) {
+            for (Wire end : crowd) {
+                end.arrive(message("crowd " + sent++));
+            }
+        }
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD))
+                .as("nothing is lost")
+                .isZero();
+        assertThat(crowd.get(0).isRead()).as("pushed back").isFalse();
+        assertThat(crowd.get(39).isRead()).as("pushed back").isFalse();
+
+        for (int i = 0; i < Verifications.CONNECTION_SHARE - 1; i++) {
+            arrive(0, message("honest " + i));
+        }
+        assertThat(ends.get(0).isRead()).as("of another subnet").isTrue();
+        verifyAll();
+
+        assertThat(node.deliveries).hasSize(sent + Verifications.CONNECTION_SHARE - 1);
+        assertThat(crowd.get(0).isRead()).as("read again").isTrue();
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    @Test
+    void edgeThatKeepsBringingForgeriesGoes() {
+        node.holdVerifications = false;
+        int brought = 0;
+        while (node.edgesDown().isEmpty() && brought < 20_000) {
+            forge(250);
+            brought += 250;
+        }
+
+        assertThat(node.edgesDown()).containsExactly(CloseReason.FORGERIES);
+        arrive(1, message("genuine"));
+        overlay.settle();
+        assertThat(node.texts()).containsExactly("genuine");
+    }
+
+    /** Has the first neighbour bring as many forgeries within a second. */
+    private void forge(int messages) {
+        for (int i = 0; i < messages; i++) {
+            byte[] frame = message("forgery " + i);
+            arrive(0, Frames.tampered(frame, frame.length - 1));
+            overlay.runFor(Duration.ofSeconds(1).dividedBy(messages));
+        }
+    }
+
+    @Test
+    void edgeThatBringsAForgeryNowAndThenStays() {
+        node.holdVerifications = false;
+        for (int second = 0; second < 25; second++) {
+            forge(100);
+        }
+
+        assertThat(node.edgesDown()).isEmpty();
+        assertThat(node.drops(DropReason.BAD_SIGNATURE)).isEqualTo(2500);
     }
 }

@@ -24,6 +24,8 @@ public final class EdgeLimiter {
     private static final double FORWARD_PER_SECOND = 512;
     private static final double PING_BURST = 1024;
     private static final double PING_PER_SECOND = 256;
+    private static final double FORGERY_BURST = 1024;
+    private static final double FORGERIES_PER_SECOND = 192;
 
     private final boolean limited;
     private final Counts counts;
@@ -69,8 +71,9 @@ public final class EdgeLimiter {
                 ? new EdgeBudget(
                         new TokenBucket(CONTROL_BURST, CONTROL_PER_SECOND),
                         new TokenBucket(FORWARD_BURST, FORWARD_PER_SECOND),
-                        new TokenBucket(PING_BURST, PING_PER_SECOND))
-                : new EdgeBudget(unlimited(), unlimited(), unlimited());
+                        new TokenBucket(PING_BURST, PING_PER_SECOND),
+                        new TokenBucket(FORGERY_BURST, FORGERIES_PER_SECOND))
+                : new EdgeBudget(unlimited(), unlimited(), unlimited(), unlimited());
     }
 
     private static TokenBucket unlimited() {

@@ -1,99 +1,123 @@
 package io.nodenet.node.core.message;
 
-import io.nodenet.fact.DropReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.Counts;
+import io.nodenet.routed.Freshness;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Remembers the signatures of delivered messages until they are stale, so that each message is delivered once (W-06).
+ * Lets each message of the network through once, as long as its signed time is fresh (W-06).
  *
- * <p>Bounded in total and per originator; when full the oldest entry goes, since a rare duplicate is better than a lost message. Each
- * operation is O(1). Not thread-safe.
+ * <p>A message is remembered until it is stale by the wall clock. When that clock steps back, what was stale may be fresh again: so nothing
+ * is let through that was signed at or before the latest time that was forgotten. Either clock may step at will: a message comes through at
+ * most once, and one that is fresh is refused for no longer than the step.
+ *
+ * <p>Memory goes at the cost of whoever fills it. An edge may hold as many entries as are free; with {@code n} edges that bring as much as
+ * they can, each gets a share of {@code 1 / (n + 1)}, and as much stays free for the others. Beyond that its new messages are refused;
+ * nobody's entry is ever forgotten while it is fresh. An entry takes 24 to 48 bytes, an idle node holds none. Not thread-safe.
  */
 public final class Deduplicator {
-    /** The most messages of one originator that are remembered. */
-    static final int PER_ORIGINATOR = 1024;
+    private static final long SEGMENT_NANOS = 1_000_000_000;
 
     private final int capacity;
-    private final Counts counts;
-    /** When each message turns stale, oldest entry first. */
-    private final LinkedHashMap<Key, Long> staleAtNanos = new LinkedHashMap<>();
+    /** The messages of each second of signed time, so that all that turn stale together are forgotten at once. */
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
 
-    private final Map<NodeId, LinkedHashSet<Key>> byOriginator = new HashMap<>();
+    private final Map<NodeId, Integer> perCarrier = new HashMap<>();
+    private int size;
+    private long forgottenUpToNanos = Long.MIN_VALUE;
 
-    private record Key(NodeId originator, long signatureKey) {}
+    /** What became of a message. */
+    enum Outcome {
+        /** It is let through, and remembered. */
+        NEW,
+        /** It was let through before. */
+        DUPLICATE,
+        /** Its signed time is not fresh, or so old that it may have been let through and forgotten. */
+        STALE,
+        /** The edge that brought it holds its share of entries already. */
+        FULL
+    }
 
-    public Deduplicator(int capacity, Counts counts) {
+    private static final class Segment {
+        final HashSet128 messages = new HashSet128();
+        final Map<NodeId, Integer> perCarrier = new HashMap<>();
+        long latestNanos = Long.MIN_VALUE;
+    }
+
+    /**
+     * Creates an empty memory.
+     *
+     * @param capacity the maximum number of messages that are remembered
+     */
+    public Deduplicator(int capacity) {
         this.capacity = capacity;
-        this.counts = counts;
     }
 
-    /** Tells whether a message of this originator with this signature is remembered. */
-    boolean contains(NodeId originator, long signatureKey) {
-        return staleAtNanos.containsKey(new Key(originator, signatureKey));
-    }
-
-    /** Remembers a message whose signature was found good; answers false if it was remembered already. */
-    boolean add(NodeId originator, long signatureKey, long staleAt, long nowNanos) {
-        forgetStale(nowNanos);
-        Key key = new Key(originator, signatureKey);
-        if (staleAtNanos.containsKey(key)) {
-            return false;
+    /**
+     * Tells what would become of a message, without remembering it.
+     *
+     * @param high the first half of its secret hash
+     * @param low the second half
+     * @param carrier the edge that brought it
+     */
+    Outcome examine(long high, long low, long sentNanos, NodeId carrier, long wallNanos) {
+        forgetStale(wallNanos);
+        if (!Freshness.isFresh(sentNanos, wallNanos) || sentNanos <= forgottenUpToNanos) {
+            return Outcome.STALE;
         }
-        LinkedHashSet<Key> own = byOriginator.get(originator);
-        if (own != null && own.size() == PER_ORIGINATOR) {
-            evict(own.iterator().next(), nowNanos);
-        } else if (staleAtNanos.size() == capacity) {
-            evict(staleAtNanos.keySet().iterator().next(), nowNanos);
+        Segment segment = segments.get(Math.floorDiv(sentNanos, SEGMENT_NANOS));
+        if (segment != null && segment.messages.contains(high, low)) {
+            return Outcome.DUPLICATE;
         }
-        staleAtNanos.put(key, staleAt);
-        byOriginator.computeIfAbsent(originator, id -> new LinkedHashSet<>()).add(key);
-        return true;
+        return perCarrier.getOrDefault(carrier, 0) < capacity - size ? Outcome.NEW : Outcome.FULL;
     }
 
-    /** Answers how many messages are remembered. */
+    /** Lets a message through, whose signature was found good, and remembers it, or tells why not; as {@link #examine}. */
+    Outcome admit(long high, long low, long sentNanos, NodeId carrier, long wallNanos) {
+        Outcome outcome = examine(high, low, sentNanos, carrier, wallNanos);
+        if (outcome == Outcome.NEW) {
+            Segment segment =
+                    segments.computeIfAbsent(Math.floorDiv(sentNanos, SEGMENT_NANOS), second -> new Segment());
+            segment.messages.add(high, low);
+            segment.latestNanos = Math.max(segment.latestNanos, sentNanos);
+            segment.perCarrier.merge(carrier, 1, Integer::sum);
+            perCarrier.merge(carrier, 1, Integer::sum);
+            size++;
+        }
+        return outcome;
+    }
+
+    /** Returns how many messages are remembered. */
     int size() {
-        return staleAtNanos.size();
+        return size;
     }
 
-    /** Answers of how many originators messages are remembered. */
-    int originators() {
-        return byOriginator.size();
+    /** Returns how many edges have entries. */
+    int carriers() {
+        return perCarrier.size();
     }
 
-    private void evict(Key key, long nowNanos) {
-        Long staleAt = staleAtNanos.remove(key);
-        if (staleAt != null && staleAt - nowNanos > 0) {
-            counts.drop(DropReason.DEDUPLICATION_EVICTED);
-        }
-        forgetOwn(key);
+    /** Returns the bytes of the tables. */
+    long bytes() {
+        return segments.values().stream()
+                .mapToLong(segment -> segment.messages.bytes())
+                .sum();
     }
 
-    /** Forgets from the oldest entry on; one that lives up to 30 s longer than a younger one merely delays it. */
-    private void forgetStale(long nowNanos) {
-        Iterator<Map.Entry<Key, Long>> oldest = staleAtNanos.entrySet().iterator();
-        while (oldest.hasNext()) {
-            Map.Entry<Key, Long> entry = oldest.next();
-            if (entry.getValue() - nowNanos > 0) {
-                return;
-            }
-            oldest.remove();
-            forgetOwn(entry.getKey());
-        }
-    }
-
-    private void forgetOwn(Key key) {
-        LinkedHashSet<Key> own = byOriginator.get(key.originator);
-        if (own != null) {
-            own.remove(key);
-            if (own.isEmpty()) {
-                byOriginator.remove(key.originator);
-            }
+    private void forgetStale(long wallNanos) {
+        long firstFresh = Math.floorDiv(wallNanos - Freshness.WINDOW_NANOS, SEGMENT_NANOS);
+        for (Map.Entry<Long, Segment> oldest = segments.firstEntry();
+                oldest != null && oldest.getKey() < firstFresh;
+                oldest = segments.firstEntry()) {
+            Segment segment = oldest.getValue();
+            segments.remove(oldest.getKey());
+            forgottenUpToNanos = Math.max(forgottenUpToNanos, segment.latestNanos);
+            segment.perCarrier.forEach((carrier, count) -> {
+                size -= count;
+                perCarrier.computeIfPresent(carrier, (id, all) -> all.equals(count) ? null : all - count);
+            });
         }
     }
 }

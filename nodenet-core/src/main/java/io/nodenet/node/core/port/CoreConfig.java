@@ -12,7 +12,7 @@ import io.nodenet.node.core.NodeCore;
  * @param gated whether an edge admission policy is to be asked
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
- * @param deduplicationCapacity the most messages that are remembered so that they are delivered once
+ * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
  */
 public record CoreConfig(
         NodeId self,
@@ -26,7 +26,7 @@ public record CoreConfig(
     public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
 
     /** Default of {@link #deduplicationCapacity}. */
-    public static final int DEFAULT_DEDUPLICATION_CAPACITY = 65_536;
+    public static final int DEFAULT_DEDUPLICATION_CAPACITY = 1_048_576;
 
     /** Answers the settings of an ordinary node. */
     public static CoreConfig of(NodeId self, int difficulty) {

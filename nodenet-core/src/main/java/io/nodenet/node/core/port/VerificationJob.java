@@ -56,6 +56,11 @@ public final class VerificationJob {
         this.message = frame.retainedSlice(message.offset() - frame.arrayOffset(), length);
     }
 
+    /** Returns the bytes that the job holds. */
+    public int bytes() {
+        return message.capacity();
+    }
+
     /** Goes on with the message, then lets it go; called once, on the loop. */
     public void finish(boolean good) {
         try {
