@@ -196,6 +196,7 @@ final class RunCommand implements Callable<Integer> {
     private void runForeground(RunOptions options, StopSignal stop, MessageLog messages) {
         try (Node node = nodes.apply(options)) {
             node.onMessage(receiver(options, node, messages));
+            node.on(NodeEvent.NodeFailed.class, failed -> stop.fail(failed.describe()));
             node.start();
             stop.await();
         }
@@ -206,6 +207,7 @@ final class RunCommand implements Callable<Integer> {
         ConsoleEvents events = new ConsoleEvents(writer);
         try (Node node = nodes.apply(options)) {
             node.on(NodeEvent.class, events::happened);
+            node.on(NodeEvent.NodeFailed.class, failed -> stop.fail(failed.describe()));
             node.onMessage(receiver(options, node, events::delivered));
             node.start();
             events.ready(node, options.difficulty());

@@ -94,7 +94,11 @@ final class FakeNode implements Node {
 
     @Override
     public <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer) {
-        Consumer<NodeEvent> subscriber = event -> consumer.accept(type.cast(event));
+        Consumer<NodeEvent> subscriber = event -> {
+            if (type.isInstance(event)) {
+                consumer.accept(type.cast(event));
+            }
+        };
         subscribers.add(subscriber);
         return () -> subscribers.remove(subscriber);
     }

@@ -214,6 +214,16 @@ class RunCommandTest {
     }
 
     @Test
+    void nodeThatFailsEndsTheProcessWithAFailure() {
+        cli.node.events.add(new NodeEvent.NodeFailed(ID, "java.lang.OutOfMemoryError: Java heap space"));
+
+        assertThat(cli.run("run", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0"))
+                .isEqualTo(1);
+        assertThat(cli.errLines()).last().asString().contains("has failed", "OutOfMemoryError");
+        assertThat(cli.node.calls).containsExactly("close");
+    }
+
+    @Test
     void helpIsNoError() {
         assertThat(cli.run("run", "--help")).isZero();
         assertThat(cli.out.toString()).contains("--listen").contains("--anchor");

@@ -29,7 +29,7 @@ public sealed interface NodeEvent {
     }
 
     /**
-     * The node has left the network; its last event.
+     * The node has left the network; its last event, unless it failed.
      *
      * @param id its own ID
      */
@@ -37,6 +37,19 @@ public sealed interface NodeEvent {
         @Override
         public String describe() {
             return "Node " + id + " has stopped";
+        }
+    }
+
+    /**
+     * The node has ended because its loop failed; its last event. Build another node to go on.
+     *
+     * @param id its own ID
+     * @param cause the error
+     */
+    record NodeFailed(NodeId id, String cause) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Node " + id + " has failed: " + cause;
         }
     }
 

@@ -2,6 +2,7 @@ package io.nodenet.transport;
 
 import io.nodenet.metrics.DurationHistogram;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The single thread that owns a transport, its connections and the node above them.
@@ -27,6 +28,12 @@ public interface NodeLoop extends Executor {
     default DurationHistogram.Snapshot turns() {
         return DurationHistogram.Snapshot.EMPTY;
     }
+
+    /**
+     * Sets what is told when an {@link Error} came out of a task, or the loop has ended by itself: nothing of the loop can be relied on then.
+     * Called on any thread, more than once if more than one error comes; must return at once.
+     */
+    default void onFailure(Consumer<Throwable> listener) {}
 
     /** A task that was scheduled. */
     interface Timer {

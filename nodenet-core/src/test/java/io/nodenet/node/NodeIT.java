@@ -3,8 +3,10 @@ package io.nodenet.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodenet.NodeStateException;
 import io.nodenet.UnroutableException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -162,6 +165,39 @@ class NodeIT {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("in time").isNegative();
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    @Test
+    void errorOnTheLoopEndsTheNodeLoudlyAndAnotherOneCanBeStarted() throws Exception {
+        NodeBuilder builder = Node.builder()
+                .identity(Identity.generate())
+                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                .difficulty(0)
+                .applicationExecutor(task -> {
+                    throw new OutOfMemoryError("thrown on purpose");
+                });
+        Node node = builder.build();
+        CompletableFuture<NodeEvent.NodeFailed> failed = new CompletableFuture<>();
+        node.on(NodeEvent.NodeFailed.class, failed::complete);
+        node.onMessage(message -> {});
+        node.start();
+        Peer sender = peer();
+        sender.node.addAnchor(
+                AnchorEntry.parse(node.id() + "@" + node.endpoint().text()));
+        assertThat(sender.edgesUp.poll(WAIT_SECONDS, SECONDS)).isEqualTo(node.id());
+
+        sender.node.send(node.id(), new byte[1]);
+
+        assertThat(failed.get(WAIT_SECONDS, SECONDS).cause()).contains("OutOfMemoryError");
+        assertThat(node.state()).isEqualTo(NodeState.FAILED);
+        assertThat(node.snapshot().state()).isEqualTo(NodeState.FAILED);
+        assertThatExceptionOfType(NodeStateException.class).isThrownBy(() -> node.send(node.id(), new byte[1]));
+        node.close();
+        assertThat(node.state()).isEqualTo(NodeState.FAILED);
+        try (Node next = builder.build()) {
+            next.start();
+            assertThat(next.state()).isEqualTo(NodeState.RUNNING);
         }
     }
 }

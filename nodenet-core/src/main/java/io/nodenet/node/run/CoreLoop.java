@@ -19,6 +19,7 @@ public final class CoreLoop implements TransportListener {
     private final NodeLoop loop;
     private final NodeCore core;
     private final Consumer<Connection> onRoom;
+    private Consumer<Throwable> failure = error -> {};
     private NodeLoop.@Nullable Timer timer;
     private long armedForNanos = Long.MAX_VALUE;
 
@@ -33,11 +34,21 @@ public final class CoreLoop implements TransportListener {
         this.onRoom = onRoom;
     }
 
+    /** Sets what is told of an {@link Error} in the core, whose state cannot be relied on after that. */
+    public void onFailure(Consumer<Throwable> listener) {
+        failure = listener;
+    }
+
     /** Gives the core an input now. */
     public void input(Consumer<NodeCore> input) {
-        begin();
-        input.accept(core);
-        arm();
+        try {
+            begin();
+            input.accept(core);
+            arm();
+        } catch (Error e) {
+            failure.accept(e);
+            throw e;
+        }
     }
 
     /** Gives the core an input in a later turn. Any thread. */
@@ -47,17 +58,20 @@ public final class CoreLoop implements TransportListener {
 
     @Override
     public void onFrame(Connection connection, ByteBuf frame) {
-        begin();
-        core.onFrame(connection, frame);
-        arm();
+        try {
+            begin();
+            core.onFrame(connection, frame);
+            arm();
+        } catch (Error e) {
+            failure.accept(e);
+            throw e;
+        }
     }
 
     @Override
     public void onConnectionClosed(Connection connection, CloseReason reason) {
-        begin();
-        core.onConnectionClosed(connection, reason);
+        input(node -> node.onConnectionClosed(connection, reason));
         onRoom.accept(connection);
-        arm();
     }
 
     @Override
@@ -96,8 +110,6 @@ public final class CoreLoop implements TransportListener {
     private void onTimer() {
         armedForNanos = Long.MAX_VALUE;
         timer = null;
-        begin();
-        core.onTimer();
-        arm();
+        input(NodeCore::onTimer);
     }
 }

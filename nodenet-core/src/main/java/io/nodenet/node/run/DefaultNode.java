@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ public final class DefaultNode implements Node {
     private final NodeDriver driver;
     private final SnapshotTaker snapshots;
     private final DropLog dropLog;
-    private final AtomicLong lastSentNanos = new AtomicLong(Long.MIN_VALUE);
+    private final SentClock sentClock;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
@@ -77,9 +76,12 @@ public final class DefaultNode implements Node {
                 settings.rateLimited(),
                 true,
                 CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        SecureRandom secure = new SecureRandom();
+        this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
+        SplittableRandom random = new SplittableRandom(secure.nextLong());
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
+        driver.onFailure(this::fail);
         this.dropLog = new DropLog(transport.loop(), counts.drops());
     }
 
@@ -137,7 +139,7 @@ public final class DefaultNode implements Node {
         }
         boolean running;
         synchronized (lifecycle) {
-            if (state == NodeState.STOPPING || state == NodeState.CLOSED) {
+            if (state == NodeState.STOPPING || hasEnded()) {
                 running = false;
             } else {
                 running = state == NodeState.RUNNING;
@@ -211,7 +213,7 @@ public final class DefaultNode implements Node {
     }
 
     private SignedMessage sign(NodeId target, byte[] payload) {
-        return RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
+        return RoutedSigning.sign(identity, FrameType.ROUTE, target, sentClock.next(), payload.clone());
     }
 
     private boolean deliverLocally(byte[] payload) {
@@ -261,7 +263,7 @@ public final class DefaultNode implements Node {
 
     @Override
     public NodeSnapshot snapshot() {
-        if (state == NodeState.CLOSED) {
+        if (hasEnded()) {
             return takeSnapshot();
         }
         return Waits.forAnswer(CompletableFuture.supplyAsync(this::takeSnapshot, transport.loop()), "take a snapshot");
@@ -276,23 +278,44 @@ public final class DefaultNode implements Node {
         return snapshots.take(state, bound ? Duration.ofNanos(now() - startedNanos) : Duration.ZERO, bound);
     }
 
+    private boolean hasEnded() {
+        return state == NodeState.CLOSED || state == NodeState.FAILED;
+    }
+
+    /** Ends the node because its loop cannot be relied on. Any thread; returns at once. */
+    private void fail(Throwable cause) {
+        Thread ending = new Thread(
+                () -> {
+                    synchronized (lifecycle) {
+                        if (state != NodeState.RUNNING) {
+                            return;
+                        }
+                        state = NodeState.FAILED;
+                    }
+                    LOG.error("The loop of node {} has failed: the node ends, build another one", id(), cause);
+                    end(NodeState.FAILED, new NodeEvent.NodeFailed(id(), cause.toString()));
+                },
+                "nodenet-" + id().shortText() + "-failure");
+        ending.setDaemon(true);
+        ending.start();
+    }
+
     private void shutDown() {
+        end(NodeState.CLOSED, new NodeEvent.NodeStopped(id()));
+    }
+
+    private void end(NodeState last, NodeEvent event) {
         dropLog.stop();
         driver.closePools();
         transport.close();
+        driver.failRest();
         callbacks.drain();
-        state = NodeState.CLOSED;
+        state = last;
         if (bound) {
-            callbacks.event(new NodeEvent.NodeStopped(id()));
+            callbacks.event(event);
         }
         callbacks.close();
         closed.complete(null);
-    }
-
-    /** Answers a time that no earlier message of this node carries: equal times would make equal messages one (W-06). */
-    private long nextSentNanos() {
-        long wall = transport.loop().time().wallNanos();
-        return lastSentNanos.updateAndGet(last -> Math.max(wall, last + 1));
     }
 
     private void requireRunning() {

@@ -28,6 +28,7 @@ import io.nodenet.transport.TransportListener;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -79,6 +80,12 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
             return SendResult.UNROUTABLE;
         }
         return congested ? SendResult.FULL : SendResult.ACCEPTED;
+    }
+
+    /** Sets what is told once the core or its loop cannot be relied on any more; before the start. Called on any thread. */
+    void onFailure(Consumer<Throwable> listener) {
+        coreLoop.onFailure(listener);
+        loop.onFailure(listener);
     }
 
     /** Returns what the transport tells about its connections. */
@@ -162,6 +169,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         crypto.close();
         closing = true; // before the last task, so that an operation is either submitted before it or sees this
         loop.execute(() -> pending.failAll(closed()));
+    }
+
+    /** Ends the operations that the loop did not end; only once it has ended. */
+    void failRest() {
+        pending.failAll(closed());
     }
 
     private static NodeStateException closed() {

@@ -8,6 +8,7 @@ import io.nodenet.transport.TimeSource;
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class EventLoopNodeLoop implements NodeLoop, TimeSource {
 
     private final EventLoop eventLoop;
     private final DurationHistogram turns = new DurationHistogram();
+    private volatile Consumer<Throwable> failure = error -> {};
     private int depth;
     private long turn;
     private boolean wallRead;
@@ -77,6 +79,9 @@ public final class EventLoopNodeLoop implements NodeLoop, TimeSource {
             task.run();
         } catch (RuntimeException e) {
             LOG.error("A task on the loop failed", e);
+        } catch (Error e) {
+            failure.accept(e);
+            throw e;
         } finally {
             endTurn();
         }
@@ -101,6 +106,18 @@ public final class EventLoopNodeLoop implements NodeLoop, TimeSource {
         if (--depth == 0) {
             turns.record(System.nanoTime() - nanos);
         }
+    }
+
+    @Override
+    public void onFailure(Consumer<Throwable> listener) {
+        failure = listener;
+        eventLoop.terminationFuture().addListener(future -> {
+            if (!eventLoop.isShuttingDown() || future.cause() != null) {
+                Throwable cause = future.cause();
+                listener.accept(
+                        cause == null ? new IllegalStateException("The event loop has ended by itself") : cause);
+            }
+        });
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * The health of a node: down if its loop does not answer, out of service if it does not run, or has anchors and no edge after its first 30
+ * The health of a node: down if its loop has failed or does not answer, out of service if it does not run, or has anchors and no edge after its first 30
  * seconds; else up, as the first node of a network is without any edge. Details are counts and states, never an ID or an address.
  */
 public final class NodenetHealthIndicator extends AbstractHealthIndicator {
@@ -31,7 +31,9 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
         boolean lost = connectivity.edges().isEmpty()
                 && !node.anchors().isEmpty()
                 && node.uptime().compareTo(START_UP) > 0;
-        if (node.state() != NodeState.RUNNING || lost) {
+        if (node.state() == NodeState.FAILED) {
+            builder.down();
+        } else if (node.state() != NodeState.RUNNING || lost) {
             builder.outOfService();
         } else {
             builder.up();

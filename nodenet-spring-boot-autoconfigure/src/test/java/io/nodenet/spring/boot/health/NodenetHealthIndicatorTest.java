@@ -64,7 +64,8 @@ class NodenetHealthIndicatorTest {
         "RUNNING, 31, 0, 0, 0, UP",
         "NEW, 0, 0, 0, 0, OUT_OF_SERVICE",
         "STOPPING, 31, 1, 1, 1, OUT_OF_SERVICE",
-        "CLOSED, 31, 0, 0, 0, OUT_OF_SERVICE"
+        "CLOSED, 31, 0, 0, 0, OUT_OF_SERVICE",
+        "FAILED, 31, 1, 1, 1, DOWN"
     })
     void nodeIsOutOfServiceIfItDoesNotRunOrHasLostItsNetwork(
             NodeState state, int seconds, int inbound, int outbound, int anchors, String status) {
