@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures how long an honest peer waits for its pongs while {@link Attackers} misbehave, without the paranoid leak detection of the tests,
@@ -22,11 +25,14 @@ import java.util.concurrent.TimeUnit;
  * <p>The attackers run at the lowest priority, so that on a machine with few cores they cost the node what they send and not its processor.
  */
 final class HostileLoad implements AutoCloseable {
-    private static final String LOWEST_PRIORITY = "19";
+    private static final String OWN_PRIORITY = "0";
+    private static final long MESSAGE_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     private final Node node;
     private final RawPeer honest;
+    private final AtomicInteger delivered = new AtomicInteger();
 
     private HostileLoad() throws Exception {
         node = Node.builder()
@@ -37,12 +43,17 @@ final class HostileLoad implements AutoCloseable {
                 .build();
         node.start();
         honest = new RawPeer(node);
+        node.onMessage(message -> {
+            if (message.originator().equals(honest.identity.nodeId())) {
+                delivered.incrementAndGet();
+            }
+        });
     }
 
-    /** Takes the kind of attack, its time in seconds and, unless it is 19, the niceness of the attackers. */
+    /** Takes the kind of attack, its time in seconds and, unless it is 0, the niceness of the attackers. */
     public static void main(String[] arguments) throws Exception {
         try (HostileLoad load = new HostileLoad()) {
-            String niceness = arguments.length > 2 ? arguments[2] : LOWEST_PRIORITY;
+            String niceness = arguments.length > 2 ? arguments[2] : OWN_PRIORITY;
             load.run(arguments[0], Duration.ofSeconds(Long.parseLong(arguments[1])), niceness);
         }
     }
@@ -55,7 +66,12 @@ final class HostileLoad implements AutoCloseable {
                 throw new IllegalStateException("The attackers could not begin");
             }
             NodeSnapshot before = node.snapshot();
+            CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> sendMessages(time));
             print("attacked", honest.pings(time));
+            int messages = sent.get();
+            awaitDelivered(messages);
+            Figures.print("honest-messages", messages);
+            Figures.print("honest-messages-lost", messages - delivered.get());
             NodeSnapshot after = node.snapshot();
             print(before, after);
             try (RawPeer newcomer = new RawPeer(node)) {
@@ -67,6 +83,25 @@ final class HostileLoad implements AutoCloseable {
             }
         } finally {
             attackers.destroyForcibly();
+        }
+    }
+
+    /** Has the honest peer send a signed message each 10 ms; returns how many. */
+    private int sendMessages(Duration time) {
+        int messages = 0;
+        long end = System.nanoTime() + time.toNanos();
+        for (long next = System.nanoTime(); next - end < 0; next += MESSAGE_INTERVAL_NANOS) {
+            honest.sendMessage(node.id());
+            messages++;
+            LockSupport.parkNanos(next + MESSAGE_INTERVAL_NANOS - System.nanoTime());
+        }
+        return messages;
+    }
+
+    private void awaitDelivered(int messages) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (delivered.get() < messages && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(MESSAGE_INTERVAL_NANOS);
         }
     }
 

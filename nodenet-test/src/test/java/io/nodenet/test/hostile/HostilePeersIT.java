@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.internal.PlatformDependent;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
 import io.nodenet.transport.quic.QuicTransport;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that misbehave over real sockets cost nobody else anything. */
 class HostilePeersIT {
-    private static final long PONG_BOUND_MICROS = Duration.ofMillis(50).toNanos() / 1000;
-    private static final long TURN_BOUND_MICROS = Duration.ofMillis(5).toNanos() / 1000;
 
     /** What must have been shed of each attack to speak of one, on a busy machine too: attackers have the lowest priority. */
     private static final long ATTACK = 2_000;
@@ -78,7 +79,7 @@ class HostilePeersIT {
     void H14_threePeersThatNeverReadAreLimitedWhileAnHonestOneIsServed() throws Exception {
         Map<String, Long> figures = load("deaf", 5);
 
-        assertThat(figures.get("attacked-p99-micros")).as(figures.toString()).isLessThan(PONG_BOUND_MICROS);
+        assertNothingHonestIsLost(figures);
         assertThat(figures.get("rate-limited-ping")).isGreaterThan(ATTACK);
         assertThat(figures.get("edges")).isBetween(17L, 20L);
     }
@@ -87,23 +88,22 @@ class HostilePeersIT {
     void garbageAtFullSpeedCostsAnHonestPeerNothing() throws Exception {
         Map<String, Long> figures = load("garbage", 10);
 
-        assertThat(figures.get("attacked-p99-micros")).as(figures.toString()).isLessThan(PONG_BOUND_MICROS);
+        assertNothingHonestIsLost(figures);
         assertThat(figures.get("malformed-frame")).isGreaterThan(ATTACK);
         assertThat(figures.get("non-quic-datagram")).isGreaterThan(ATTACK);
         assertThat(figures.get("newcomer-micros")).isPositive();
     }
 
     @Test
-    void H17_signaturesOfThirtyPeersAreCheckedAsFarAsItGoesAndTheRestIsShedAndCounted() throws Exception {
+    void H17_forgeriesOfThirtyPeersAreCheckedAsFarAsItGoesAndPushedBack() throws Exception {
         Map<String, Long> figures = load("signatures", 6);
 
-        assertThat(figures.get("turn-p99-micros")).as(figures.toString()).isLessThan(TURN_BOUND_MICROS);
-        assertThat(figures.get("attacked-p99-micros")).isLessThan(PONG_BOUND_MICROS);
-        assertThat(figures.get("edges")).isEqualTo(31);
+        assertNothingHonestIsLost(figures);
         assertThat(figures.get("bad-signature")).isGreaterThan(ATTACK);
-        long shed = figures.get("rate-limited-forward") + figures.get("verification-overload");
-        assertThat(shed).isPositive();
-        long accounted = shed + figures.get("bad-signature") + figures.get("pongs-sent");
+        long shed = Arrays.stream(DropReason.values())
+                .mapToLong(reason -> figures.get(Labels.of(reason)))
+                .sum();
+        long accounted = shed + figures.get("delivered") + figures.get("pongs-sent");
         assertThat(figures.get("frames-received") - accounted)
                 .as("frames without a count")
                 .isBetween(-UNDER_WAY, UNDER_WAY);
@@ -163,6 +163,12 @@ class HostilePeersIT {
             over.set(true);
             sender.join();
         }
+    }
+
+    /** The attackers have the node's own priority: what the honest peer waits is measured (docs/testing.md), what it loses is asserted. */
+    private static void assertNothingHonestIsLost(Map<String, Long> figures) {
+        assertThat(figures.get("honest-messages")).as(figures.toString()).isGreaterThan(300);
+        assertThat(figures.get("honest-messages-lost")).as(figures.toString()).isZero();
     }
 
     /** Runs a load in a process of its own and answers what it printed. */

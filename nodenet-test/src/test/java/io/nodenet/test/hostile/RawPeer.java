@@ -7,6 +7,8 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
+import io.nodenet.routed.RoutedSigning;
+import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.Transport;
@@ -14,6 +16,7 @@ import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.quic.QuicTransport;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +80,16 @@ class RawPeer implements TransportListener, AutoCloseable {
 
     void send(byte[] frame) {
         onLoop(() -> connection().send(Unpooled.wrappedBuffer(frame)));
+    }
+
+    /** Sends a message of this peer's own, signed now. */
+    void sendMessage(NodeId target) {
+        Instant now = Instant.now();
+        long sentNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        ByteBuf frame = Unpooled.buffer();
+        RoutedSigning.sign(identity, FrameType.ROUTE, target, sentNanos, new byte[100])
+                .writeFrame(frame, SignedMessage.MAX_HOPS, List.of());
+        onLoop(() -> connection().send(frame));
     }
 
     /** Answers how many frames the connection took from a flood. */
