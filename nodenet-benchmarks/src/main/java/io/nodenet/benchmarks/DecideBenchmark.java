@@ -55,7 +55,11 @@ public class DecideBenchmark {
         table = new EdgeTable(id(random), edges);
         for (int i = 0; i < edges; i++) {
             EdgeBudget budget = new EdgeBudget(
-                    new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1));
             table.add(new Edge(id(random), false, budget, 0));
         }
         Identity originator = Identity.generate();

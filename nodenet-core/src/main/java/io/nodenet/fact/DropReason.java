@@ -34,6 +34,8 @@ public enum DropReason {
     UNSOLICITED_PONG,
     /** The bucket of the edge for routed messages and application frames is empty. */
     RATE_LIMITED_FORWARD,
+    /** The bucket of the edge for the bytes of routed messages that are passed on is empty. */
+    RATE_LIMITED_FORWARD_BYTES,
     /** The bucket of the edge for pings is empty (W-04). */
     RATE_LIMITED_PING,
     /** A routed message that does not decode. */

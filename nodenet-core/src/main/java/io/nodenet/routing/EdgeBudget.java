@@ -12,6 +12,7 @@ public final class EdgeBudget {
     private final TokenBucket forward;
     private final TokenBucket ping;
     private final TokenBucket forgeries;
+    private final TokenBucket forwardBytes;
 
     /**
      * Creates a budget.
@@ -20,12 +21,19 @@ public final class EdgeBudget {
      * @param forward for routed messages and application frames
      * @param ping for pings that are answered
      * @param forgeries for messages with a wrong signature that end here
+     * @param forwardBytes for the bytes of routed messages that are passed on
      */
-    public EdgeBudget(TokenBucket control, TokenBucket forward, TokenBucket ping, TokenBucket forgeries) {
+    public EdgeBudget(
+            TokenBucket control,
+            TokenBucket forward,
+            TokenBucket ping,
+            TokenBucket forgeries,
+            TokenBucket forwardBytes) {
         this.control = control;
         this.forward = forward;
         this.ping = ping;
         this.forgeries = forgeries;
+        this.forwardBytes = forwardBytes;
     }
 
     /**
@@ -45,6 +53,11 @@ public final class EdgeBudget {
     /** Takes a token for a routed message or an application frame. */
     public boolean tryForward(long nowNanos) {
         return forward.tryTake(nowNanos);
+    }
+
+    /** Takes tokens for the bytes of a routed message that is to be passed on. */
+    public boolean tryForwardBytes(int bytes, long nowNanos) {
+        return forwardBytes.tryTake(bytes, nowNanos);
     }
 
     /** Takes a token for a ping that is to be answered. */
@@ -67,6 +80,7 @@ public final class EdgeBudget {
         return control.isFull(nowNanos)
                 && forward.isFull(nowNanos)
                 && ping.isFull(nowNanos)
-                && forgeries.isFull(nowNanos);
+                && forgeries.isFull(nowNanos)
+                && forwardBytes.isFull(nowNanos);
     }
 }

@@ -131,7 +131,11 @@ class DecideVectorsTest {
             table = new EdgeTable(self, edges.size());
             for (NodeId id : edges) {
                 EdgeBudget budget = new EdgeBudget(
-                        new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
+                        new TokenBucket(1, 1),
+                        new TokenBucket(1, 1),
+                        new TokenBucket(1, 1),
+                        new TokenBucket(1, 1),
+                        new TokenBucket(1, 1));
                 assertThat(table.add(new Edge(id, false, budget, 0))).isEqualTo(EdgeTable.AddResult.ADDED);
             }
         }

@@ -77,7 +77,11 @@ class ForwardingDecisionPropertyTest {
         EdgeTable table = new EdgeTable(id(random, base, firstBit, bits), Integer.MAX_VALUE);
         for (int i = 0; i < size; i++) {
             EdgeBudget budget = new EdgeBudget(
-                    new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1), new TokenBucket(1, 1));
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
+                    new TokenBucket(1, 1));
             table.add(new Edge(id(random, base, firstBit, bits), false, budget, 0));
         }
         if (table.isEmpty()) {

@@ -32,6 +32,7 @@ class DropReasonTest {
     private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
             Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
             Map.entry(DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest"),
+            Map.entry(DropReason.RATE_LIMITED_FORWARD_BYTES, "large messages that are passed on: ForwardingTest"),
             Map.entry(DropReason.DEDUPLICATION_FULL, "an edge with more than its share: DeduplicatorTest"),
             Map.entry(DropReason.EDGE_BUDGET_EVICTED, "a forgotten budget: EdgeLimiterTest"),
             Map.entry(DropReason.EDGE_REFUSED, "needs a policy: FirstFrameAdmissionTest L05"),

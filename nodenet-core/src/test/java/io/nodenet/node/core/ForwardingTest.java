@@ -14,6 +14,7 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.wire.FrameType;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ForwardingTest {
@@ -44,6 +45,29 @@ class ForwardingTest {
         overlay.settle();
 
         assertThat(near.heard()).containsExactly(withTtl(frame, 15));
+    }
+
+    @Test
+    void bytesThatArePassedOnHaveABudgetAndThoseThatEndHereHaveNone() {
+        byte[] large =
+                Frames.routed(FrameType.ROUTE, origin, target, overlay.time().wallNanos(), new byte[60_000]);
+        int affordable = (4 << 20) / large.length;
+        for (int i = 0; i < affordable + 30; i++) {
+            farEnd.arrive(large.clone());
+        }
+        assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD_BYTES)).isEqualTo(30);
+
+        for (int i = 0; i < 10; i++) {
+            farEnd.arrive(Frames.frame(FrameType.APP, new byte[60_000]));
+        }
+        assertThat(node.deliveries).hasSize(10);
+        overlay.runFor(Duration.ofSeconds(1));
+        for (int i = 0; i < affordable; i++) {
+            farEnd.arrive(large.clone());
+        }
+        assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD_BYTES))
+                .as("it refills")
+                .isEqualTo(30);
     }
 
     @Test

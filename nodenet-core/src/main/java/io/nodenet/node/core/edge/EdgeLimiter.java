@@ -26,6 +26,8 @@ public final class EdgeLimiter {
     private static final double PING_PER_SECOND = 256;
     private static final double FORGERY_BURST = 1024;
     private static final double FORGERIES_PER_SECOND = 192;
+    private static final double FORWARD_BYTES_BURST = 4 << 20;
+    private static final double FORWARD_BYTES_PER_SECOND = 8 << 20;
 
     private final boolean limited;
     private final Counts counts;
@@ -72,8 +74,9 @@ public final class EdgeLimiter {
                         new TokenBucket(CONTROL_BURST, CONTROL_PER_SECOND),
                         new TokenBucket(FORWARD_BURST, FORWARD_PER_SECOND),
                         new TokenBucket(PING_BURST, PING_PER_SECOND),
-                        new TokenBucket(FORGERY_BURST, FORGERIES_PER_SECOND))
-                : new EdgeBudget(unlimited(), unlimited(), unlimited(), unlimited());
+                        new TokenBucket(FORGERY_BURST, FORGERIES_PER_SECOND),
+                        new TokenBucket(FORWARD_BYTES_BURST, FORWARD_BYTES_PER_SECOND))
+                : new EdgeBudget(unlimited(), unlimited(), unlimited(), unlimited(), unlimited());
     }
 
     private static TokenBucket unlimited() {

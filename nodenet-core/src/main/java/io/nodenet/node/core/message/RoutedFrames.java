@@ -87,6 +87,10 @@ public final class RoutedFrames {
     }
 
     private void forward(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame) {
+        if (!from.edge().budget().tryForwardBytes(frame.readableBytes(), turn.nowNanos())) {
+            counts.drop(DropReason.RATE_LIMITED_FORWARD_BYTES);
+            return;
+        }
         message.patchTtl(decision.outTtl());
         for (int i = 0; i < decision.hopCount(); i++) {
             Edge hop = decision.hop(i);
