@@ -68,7 +68,7 @@ public final class NodeBuilder {
 
     /** Sets the leading zero bits that every ID of the network must have; default 16, 0 for none. All nodes must agree. */
     public NodeBuilder difficulty(int bits) {
-        difficulty = inRange("difficulty", bits, 0, ProofOfWork.MAX_DIFFICULTY);
+        difficulty = ConfigurationException.requireRange("difficulty", bits, 0, ProofOfWork.MAX_DIFFICULTY);
         return this;
     }
 
@@ -104,7 +104,7 @@ public final class NodeBuilder {
 
     /** Sets the maximum number of inbound edges; default 256. */
     public NodeBuilder maxInboundEdges(int edges) {
-        maxInboundEdges = inRange("maxInboundEdges", edges, 0, Integer.MAX_VALUE);
+        maxInboundEdges = ConfigurationException.requireRange("maxInboundEdges", edges, 0, Integer.MAX_VALUE);
         return this;
     }
 
@@ -125,34 +125,33 @@ public final class NodeBuilder {
 
     /** Sets the maximum number of pending messages, accepted and not yet handled; default 4096. */
     public NodeBuilder maxPendingMessages(int messages) {
-        maxPendingMessages = inRange("maxPendingMessages", messages, 1, Integer.MAX_VALUE);
+        maxPendingMessages = ConfigurationException.requireRange("maxPendingMessages", messages, 1, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets the maximum size of pending messages in bytes; default 16 MiB, minimum 128 KiB. */
     public NodeBuilder maxPendingBytes(int bytes) {
-        maxPendingBytes = inRange("maxPendingBytes", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
+        maxPendingBytes =
+                ConfigurationException.requireRange("maxPendingBytes", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets the maximum number of events that wait for the application; default 1024, minimum 16. */
     public NodeBuilder maxPendingEvents(int events) {
-        maxPendingEvents = inRange("maxPendingEvents", events, 16, Integer.MAX_VALUE);
+        maxPendingEvents = ConfigurationException.requireRange("maxPendingEvents", events, 16, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets the maximum number of bytes submitted by application threads but not yet processed by the loop. Default 8 MiB, minimum 128 KiB. */
     public NodeBuilder submissionBudget(int bytes) {
-        submissionBudget = inRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
+        submissionBudget =
+                ConfigurationException.requireRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
         return this;
     }
 
     /** Sets how long {@link Node#close} waits until messages that were taken in are handled; default 5 s, zero for not at all. */
     public NodeBuilder drainTimeout(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new ConfigurationException("drainTimeout is " + timeout + ": choose zero or more");
-        }
-        drainTimeout = timeout;
+        drainTimeout = ConfigurationException.requireAtLeast("drainTimeout", timeout, Duration.ZERO);
         return this;
     }
 
@@ -208,13 +207,6 @@ public final class NodeBuilder {
     private static <T> T require(@Nullable T value, String name, String remedy) {
         if (value == null) {
             throw new ConfigurationException("The " + name + " is missing: set it with " + remedy);
-        }
-        return value;
-    }
-
-    private static int inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ConfigurationException(name + " is " + value + ": choose a value from " + least + " to " + most);
         }
         return value;
     }

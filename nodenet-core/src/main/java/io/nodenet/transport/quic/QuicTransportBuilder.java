@@ -15,6 +15,7 @@ public final class QuicTransportBuilder {
     /** The default port. */
     public static final int DEFAULT_PORT = 4242;
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final int MIN_AGGREGATION = 1024;
     private static final int MAX_AGGREGATION = 64 << 20;
 
@@ -116,12 +117,12 @@ public final class QuicTransportBuilder {
     /**
      * Sets the maximum time to complete an inbound handshake. Default 10 s.
      *
-     * @param timeout positive
+     * @param timeout at least 1 ms
      * @return this builder
-     * @throws ConfigurationException if it is not positive
+     * @throws ConfigurationException if it is less
      */
     public QuicTransportBuilder handshakeTimeout(Duration timeout) {
-        handshakeTimeout = positive("handshakeTimeout", timeout);
+        handshakeTimeout = ConfigurationException.requireAtLeast("handshakeTimeout", timeout, SHORTEST);
         return this;
     }
 
@@ -139,12 +140,12 @@ public final class QuicTransportBuilder {
     /**
      * Sets the maximum time to receive a complete frame from its first byte on. Default 30 s.
      *
-     * @param timeout positive
+     * @param timeout at least 1 ms
      * @return this builder
-     * @throws ConfigurationException if it is not positive
+     * @throws ConfigurationException if it is less
      */
     public QuicTransportBuilder frameTimeout(Duration timeout) {
-        frameTimeout = positive("frameTimeout", timeout);
+        frameTimeout = ConfigurationException.requireAtLeast("frameTimeout", timeout, SHORTEST);
         return this;
     }
 
@@ -152,12 +153,12 @@ public final class QuicTransportBuilder {
      * Sets the idle timeout of a connection, inbound or outbound; the smaller value of both ends applies. A node pings an idle neighbour
      * after at most 25 s: less than 30 s ends its edges. Default 5 min.
      *
-     * @param timeout positive
+     * @param timeout at least 1 ms
      * @return this builder
-     * @throws ConfigurationException if it is not positive
+     * @throws ConfigurationException if it is less
      */
     public QuicTransportBuilder idleTimeout(Duration timeout) {
-        idleTimeout = positive("idleTimeout", timeout);
+        idleTimeout = ConfigurationException.requireAtLeast("idleTimeout", timeout, SHORTEST);
         return this;
     }
 
@@ -181,26 +182,20 @@ public final class QuicTransportBuilder {
      * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder aggregationBytes(int bytes) {
-        if (bytes < MIN_AGGREGATION || bytes > MAX_AGGREGATION) {
-            throw new ConfigurationException("aggregationBytes: " + bytes + " is not within " + MIN_AGGREGATION + " to "
-                    + MAX_AGGREGATION + ": choose a value in that range, or leave it at " + (256 << 10));
-        }
-        aggregationBytes = bytes;
+        aggregationBytes =
+                ConfigurationException.requireRange("aggregationBytes", bytes, MIN_AGGREGATION, MAX_AGGREGATION);
         return this;
     }
 
     /**
      * Sets the number of refused streams after which the connection of a peer is closed. Default 1,000.
      *
-     * @param streams positive
+     * @param streams at least 1
      * @return this builder
-     * @throws ConfigurationException if it is not positive
+     * @throws ConfigurationException if it is less
      */
     public QuicTransportBuilder maxSurplusStreams(int streams) {
-        if (streams <= 0) {
-            throw new ConfigurationException("maxSurplusStreams: " + streams + " is not positive: leave it at 1000");
-        }
-        maxSurplusStreams = streams;
+        maxSurplusStreams = ConfigurationException.requireAtLeast("maxSurplusStreams", streams, 1);
         return this;
     }
 
@@ -213,13 +208,6 @@ public final class QuicTransportBuilder {
     public QuicTransportBuilder forceNio(boolean nio) {
         forceNio = nio;
         return this;
-    }
-
-    private static Duration positive(String setting, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new ConfigurationException(setting + ": " + value + " is not positive: give a time such as PT10S");
-        }
-        return value;
     }
 
     /** Returns the settings, as the transport takes them. */

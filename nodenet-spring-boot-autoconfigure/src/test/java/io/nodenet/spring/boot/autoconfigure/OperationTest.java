@@ -6,6 +6,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.HighCardinalityTagsDetector;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
 import io.nodenet.spring.boot.autoconfigure.actuate.NodenetEndpointAutoConfiguration;
@@ -31,7 +33,10 @@ import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.transport.NodeLoop;
+import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +44,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -76,6 +83,58 @@ class OperationTest {
                     CompositeMeterRegistryAutoConfiguration.class))
             .withBean(SimpleMeterRegistry.class)
             .withPropertyValues(PROPERTIES);
+
+    @Test
+    void hungLoopStaysVisibleInTheMeters() {
+        AtomicReference<NodeLoop> loop = new AtomicReference<>();
+        CountDownLatch release = new CountDownLatch(1);
+        runner.withBean(TransportFactory.class, () -> identity -> {
+                    Transport transport = QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0))
+                            .apply(identity);
+                    loop.set(transport.loop());
+                    return transport;
+                })
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    Node node = context.getBean(Node.class);
+                    node.send(node.id(), new byte[1]);
+                    node.snapshot();
+                    loop.get().execute(() -> awaitQuietly(release));
+                    try {
+                        long before = System.nanoTime();
+                        for (DropReason reason : DropReason.values()) {
+                            assertThat(registry.get(NodenetMeters.FRAMES_DROPPED.getName())
+                                            .tag("reason", Labels.of(reason))
+                                            .functionCounter()
+                                            .count())
+                                    .isNotNaN();
+                        }
+                        assertThat(registry.get(NodenetMeters.LOOP_TURN.getName())
+                                        .functionTimer()
+                                        .count())
+                                .as("turns so far, which stop to grow")
+                                .isPositive();
+                        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                                .as("nothing waits for the loop, which would take five seconds")
+                                .isLessThan(Duration.ofSeconds(4));
+                        Gauge running =
+                                registry.get(NodenetMeters.RUNNING.getName()).gauge();
+                        assertThat(running.value())
+                                .as("the gauges say that they do not know")
+                                .isNaN();
+                    } finally {
+                        release.countDown();
+                    }
+                });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     private static Set<String> labels(Enum<?>... constants) {
         return Arrays.stream(constants).map(Labels::of).collect(Collectors.toCollection(HashSet::new));
