@@ -193,7 +193,6 @@ public final class NodeId implements Comparable<NodeId> {
         return object instanceof NodeId other && w0 == other.w0 && w1 == other.w1 && w2 == other.w2 && w3 == other.w3;
     }
 
-    /** Mixes all words: under proof of work the leading bits of every ID are zero. */
     /**
      * Returns a hash that strangers cannot aim, as long as they do not know the salt: to spread what is bounded over stripes.
      *
@@ -210,6 +209,7 @@ public final class NodeId implements Comparable<NodeId> {
         return Math.multiplyHigh(a, b) ^ a * b;
     }
 
+    /** Mixes all words: under proof of work the leading bits of every ID are zero. */
     @Override
     public int hashCode() {
         return Long.hashCode(w0 ^ w1 ^ w2 ^ w3);
