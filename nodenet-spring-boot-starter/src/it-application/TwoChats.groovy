@@ -31,7 +31,7 @@ def await = { application, String what, Closure found ->
 
 def running = { application ->
     await(application, 'running node') { text ->
-        def line = text =~ /Node ([0-9a-f]{64}) runs at (\S+), difficulty/
+        def line = text =~ /Node ([0-9a-f]{64}) runs at (\S+)/
         line ? [id: line[0][1], at: line[0][2]] : null
     }
 }
