@@ -1,17 +1,13 @@
 package io.nodenet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,8 +23,6 @@ import org.slf4j.LoggerFactory;
 @Timeout(300)
 class ConformanceIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConformanceIT.class);
-    private static final Path SUITE = Path.of(System.getProperty("nodenet.root", ".."), "interop", "conformance");
-    private static final Path ENVIRONMENT = Path.of(System.getProperty("nodenet.target", "target"), "conformance-venv");
     private static final String SEED = "07".repeat(32);
     private static final Pattern VERDICT = Pattern.compile("(pass|FAIL|skip)\\s+(\\S+)\\s.*");
     private static final int LEAST_CHECKS = 40;
@@ -69,7 +63,14 @@ class ConformanceIT {
     /** Runs the suite and answers a test for each verdict. */
     private Stream<DynamicTest> examine(ConsoleProcess node, int difficulty, List<String> skipped) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                python().toString(), "-m", "nodenet_peer", "check", "--target", node.entry(), "--expect", "echo"));
+                PythonEnvironment.python().toString(),
+                "-m",
+                "nodenet_peer",
+                "check",
+                "--target",
+                node.entry(),
+                "--expect",
+                "echo"));
         command.addAll(List.of("--pow", Integer.toString(difficulty)));
         for (String group : List.of("transport", "robustness", "limits", "routing")) {
             command.addAll(List.of("--only", group));
@@ -77,7 +78,7 @@ class ConformanceIT {
         skipped.forEach(name -> command.addAll(List.of("--skip", name)));
 
         Process suite = new ProcessBuilder(command)
-                .directory(SUITE.toFile())
+                .directory(PythonEnvironment.SUITE.toFile())
                 .redirectErrorStream(true)
                 .start();
         List<DynamicTest> tests = new ArrayList<>();
@@ -107,41 +108,5 @@ class ConformanceIT {
             }
             assertThat(verdict).as(line).isEqualTo("pass");
         });
-    }
-
-    /** Answers the Python of an environment with what the suite needs; aborts where there can be none. */
-    private static Path python() throws Exception {
-        assumeTrue(
-                System.getProperty("os.name").equals("Linux"),
-                "SKIPPED: the conformance suite binds many addresses of 127.0.0.0/8, which only Linux allows");
-        Path python = ENVIRONMENT.resolve("bin").resolve("python").toAbsolutePath();
-        Path stamp = ENVIRONMENT.resolve("requirements.txt");
-        Path requirements = SUITE.resolve("requirements.txt").toAbsolutePath();
-        if (Files.exists(stamp) && Files.mismatch(stamp, requirements) < 0) {
-            return python;
-        }
-        assumeTrue(
-                succeeds("python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"),
-                "SKIPPED: the conformance suite needs python3, version 3.11 or newer, with venv");
-        assumeTrue(
-                succeeds("python3", "-m", "venv", "--clear", ENVIRONMENT.toString())
-                        && succeeds(python.toString(), "-m", "pip", "install", "-q", "-r", requirements.toString()),
-                "SKIPPED: the packages of the conformance suite could not be installed, see the log");
-        Files.copy(requirements, stamp);
-        return python;
-    }
-
-    private static boolean succeeds(String... command) throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            LOG.warn("{} cannot be run: {}", command[0], e.getMessage());
-            return false;
-        }
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().forEach(line -> LOG.warn("{}", line));
-        }
-        return process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0;
     }
 }
