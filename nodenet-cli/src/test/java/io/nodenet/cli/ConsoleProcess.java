@@ -40,12 +40,16 @@ final class ConsoleProcess implements AutoCloseable {
 
     /** Starts {@code nodenet} with these arguments. */
     static ConsoleProcess start(Path directory, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-jar",
-                JAR.toString()));
-        command.addAll(List.of(arguments));
+        return start(directory, List.of(), List.of(arguments));
+    }
+
+    /** Starts {@code nodenet} with options of the JVM and these arguments. */
+    static ConsoleProcess start(Path directory, List<String> jvmOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(arguments);
         Path log = Files.createTempFile(directory, "node", ".log");
         return new ConsoleProcess(
                 new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
