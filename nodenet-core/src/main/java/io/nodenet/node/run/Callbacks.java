@@ -38,8 +38,9 @@ public final class Callbacks {
      * Creates the threads, which start with their first task.
      *
      * @param counters counts the events that gave way to later ones
+     * @param salt random bits that strangers do not know
      */
-    public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters) {
+    public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters, long salt) {
         NodeId self = settings.identity().nodeId();
         admission = settings.edgeAdmission();
         Executor given = settings.applicationExecutor();
@@ -53,7 +54,7 @@ public final class Callbacks {
         }
         questions =
                 NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
-        deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
+        deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes(), salt);
         receivers = new Receivers(deliveries, given);
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.

@@ -66,7 +66,8 @@ public final class DefaultNode implements Node {
         this.identity = settings.identity();
         this.transport = transport;
         Counts counts = new Counts();
-        this.callbacks = new Callbacks(settings, counts.events());
+        SecureRandom secure = new SecureRandom();
+        this.callbacks = new Callbacks(settings, counts.events(), secure.nextLong());
         this.submissions = new Submissions(settings.submissionBudget());
         CoreConfig config = new CoreConfig(
                 identity.nodeId(),
@@ -76,7 +77,6 @@ public final class DefaultNode implements Node {
                 settings.rateLimited(),
                 true,
                 CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
-        SecureRandom secure = new SecureRandom();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
         SplittableRandom random = new SplittableRandom(secure.nextLong());
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);

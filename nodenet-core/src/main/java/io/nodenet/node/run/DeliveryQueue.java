@@ -3,7 +3,6 @@ package io.nodenet.node.run;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.core.port.DeliveryResult;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,7 @@ final class DeliveryQueue {
     /** What a message costs besides its payload, so that empty ones are not free. */
     private static final int OVERHEAD_BYTES = 64;
 
-    private final long salt = new SecureRandom().nextLong();
+    private final long salt;
     private final int maxMessages;
     private final int maxBytes;
     private final Semaphore messages;
@@ -32,7 +31,13 @@ final class DeliveryQueue {
     /** Where {@link #poll} goes on; touched by one thread at a time. */
     private int nextStripe;
 
-    DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
+    /**
+     * Creates a queue without a receiver.
+     *
+     * @param salt random bits that strangers do not know, so that none chooses whose stripe it shares
+     */
+    DeliveryQueue(Executor executor, int maxMessages, int maxBytes, long salt) {
+        this.salt = salt;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.messages = new Semaphore(maxMessages);

@@ -23,6 +23,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class DeliveryQueueTest {
+    /** With it originators 1 and 2 are in different stripes. */
+    private static final long SALT = 0x243f_6a88_85a3_08d3L;
+
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
     private static InboundMessage message(int originator, int size) {
@@ -39,7 +42,7 @@ class DeliveryQueueTest {
 
     @Test
     void receiverThatIsLetGoGetsWhatWaitsAndTheNextOneTheRest() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20, SALT);
         List<InboundMessage> first = new ArrayList<>();
         List<InboundMessage> second = new ArrayList<>();
         queue.receiver(first::add);
@@ -62,7 +65,7 @@ class DeliveryQueueTest {
 
     @Test
     void closedQueueHandsOverWhatItTookAndTakesNothingUntilThereIsAReceiver() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20, SALT);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
         assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
@@ -86,7 +89,7 @@ class DeliveryQueueTest {
 
     @Test
     void messagesAreBoundedInNumberUntilTheyAreHandled() throws Exception {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20, SALT);
         List<InboundMessage> handled = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             assertThat(queue.offer(message(i, 1))).isEqualTo(DeliveryResult.TAKEN);
@@ -104,7 +107,7 @@ class DeliveryQueueTest {
 
     @Test
     void messagesAreBoundedInBytesAndEmptyOnesAreNotFree() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17, SALT);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.TAKEN);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.FULL);
         int empty = 0;
@@ -123,7 +126,7 @@ class DeliveryQueueTest {
 
     @Test
     void roomIsGivenBackAlthoughTheReceiverThrows() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 2, 1 << 20);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 2, 1 << 20, SALT);
         queue.receiver(handled -> {
             throw new IllegalStateException("thrown on purpose by DeliveryQueueTest");
         });
@@ -139,7 +142,7 @@ class DeliveryQueueTest {
     void slowOriginatorDoesNotHoldUpAnother() throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         try {
-            DeliveryQueue queue = new DeliveryQueue(executor, 16, 1 << 20);
+            DeliveryQueue queue = new DeliveryQueue(executor, 16, 1 << 20, SALT);
             CountDownLatch release = new CountDownLatch(1);
             LinkedBlockingQueue<InboundMessage> handled = new LinkedBlockingQueue<>();
             InboundMessage slow = message(1, 1);
@@ -175,7 +178,8 @@ class DeliveryQueueTest {
                     tasks.add(task);
                 },
                 16,
-                1 << 20);
+                1 << 20,
+                SALT);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
         assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
