@@ -28,7 +28,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 class ListenerThreadsTest {
     private static final long WAIT_SECONDS = 20;
 
-    /** Fixed, as the other originator is: one pair of 16 shares a queue, and its messages wait for each other. */
     /**
      * Originators, each in one of sixteen stripes that chance chooses, whose messages are handled one after the other: that all share one
      * happens once in 16⁷ runs.
