@@ -4,6 +4,7 @@ import io.nodenet.sample.messenger.client.MessengerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 public final class MessengerProcess implements AutoCloseable {
     private static final int READY_SECONDS = 120;
     private static final int WAIT_SECONDS = 60;
-    private static final int STOP_SECONDS = 10;
+    private static final Duration STOP_TIME = Duration.ofSeconds(10);
     private static final int POLL_MILLIS = 50;
 
     private final String name;
@@ -154,14 +155,19 @@ public final class MessengerProcess implements AutoCloseable {
     /** Asks it to end and waits for that, which is forced if it takes long. */
     @Override
     public void close() {
-        process.destroy();
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            stop(STOP_TIME);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks it to end and waits for that, which is forced when the time is over. */
+    public void stop(Duration patience) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
         }
     }
 }

@@ -2,41 +2,64 @@ package io.nodenet.sample.messenger.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.sample.messenger.FreePort;
+import io.nodenet.sample.messenger.demo.MessengerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The runnable jar, unpacked and with an archive of its loaded classes, so that a process starts in half the time. */
+/**
+ * The runnable jar, unpacked, started with the beans that were laid down when it was built, and with an archive of the classes that it loads
+ * until it answers, so that a process starts in less than half the time.
+ */
 final class PreparedJar {
     private static final long WAIT_SECONDS = 120;
+    private static final String LAID_DOWN_BEANS = "-Dspring.aot.enabled=true";
 
     private final Path jar;
     private final Path archive;
+
+    private static @Nullable PreparedJar shared;
 
     private PreparedJar(Path jar, Path archive) {
         this.jar = jar;
         this.archive = archive;
     }
 
+    /** Answers the one of this run of tests, which the first caller prepares. */
+    static synchronized PreparedJar shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            shared = in(Files.createTempDirectory(
+                    Path.of(System.getProperty("messenger.jar"))
+                            .toAbsolutePath()
+                            .getParent(),
+                    "prepared"));
+        }
+        return shared;
+    }
+
     /** Unpacks the jar into a directory and starts it once to learn its classes. */
-    static PreparedJar in(Path directory) throws IOException, InterruptedException {
+    private static PreparedJar in(Path directory) throws IOException, InterruptedException {
         Path packed = Path.of(System.getProperty("messenger.jar"));
         Path unpacked = directory.resolve("unpacked");
         java("-Djarmode=tools", "-jar", packed.toString(), "extract", "--destination", unpacked.toString());
         Path archive = directory.resolve("classes.jsa");
         Path jar = unpacked.resolve(packed.getFileName());
-        java(
-                "-XX:+UseSerialGC",
-                "-XX:ArchiveClassesAtExit=" + archive,
-                "-Dspring.context.exit=onRefresh",
-                "-jar",
-                jar.toString(),
-                "--messenger.directory=" + directory.resolve("rehearsal"),
-                "--server.port=0",
-                "--nodenet.network.difficulty=0");
+        List<String> options = List.of(LAID_DOWN_BEANS, "-XX:ArchiveClassesAtExit=" + archive);
+        MessengerProcess rehearsal = MessengerProcess.launch(new MessengerProcess.Plan(
+                jar,
+                options,
+                "rehearsal",
+                directory.resolve("rehearsal"),
+                FreePort.find(),
+                List.of("--nodenet.network.difficulty=0")));
+        rehearsal.awaitReady();
+        rehearsal.stop(Duration.ofSeconds(WAIT_SECONDS));
         assertThat(archive).exists();
         return new PreparedJar(jar, archive);
     }
@@ -60,6 +83,6 @@ final class PreparedJar {
     }
 
     List<String> jvmOptions() {
-        return List.of("-XX:SharedArchiveFile=" + archive);
+        return List.of(LAID_DOWN_BEANS, "-XX:SharedArchiveFile=" + archive);
     }
 }

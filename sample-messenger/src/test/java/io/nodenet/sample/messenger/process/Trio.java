@@ -24,7 +24,7 @@ final class Trio implements AutoCloseable {
 
     Trio(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
-        prepared = PreparedJar.in(directory);
+        prepared = PreparedJar.shared();
         try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))) {
             nodePort = probe.getLocalPort();
         }
