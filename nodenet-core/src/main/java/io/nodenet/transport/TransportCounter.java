@@ -24,8 +24,8 @@ public enum TransportCounter {
     ACCEPT_FAILED,
     /** Accepted connections closed because the handshake was not complete in time. */
     ACCEPT_HALF_OPEN_TIMEOUT,
-    /** Accepted connections refused because too many handshakes were under way. */
-    ACCEPT_REFUSED_HALF_OPEN,
+    /** Handshakes of accepted connections given up, the oldest first, because too many were under way. */
+    ACCEPT_HALF_OPEN_EVICTED,
     /** First packets dropped because their address tried to open too many connections a second. */
     ACCEPT_RATE_LIMITED,
     /** Packets of another QUIC version that were not answered, because too many came in a second. */
@@ -53,5 +53,9 @@ public enum TransportCounter {
     /** Datagrams that are not QUIC, discarded. */
     NON_QUIC_DATAGRAM,
     /** Packets for a live connection that came from another address, discarded. */
-    FOREIGN_SOURCE_PACKET
+    FOREIGN_SOURCE_PACKET,
+    /** Changes of a peer's port that were followed: its NAT gave it another one. */
+    REBINDING_FOLLOWED,
+    /** Changes of a peer's port that were not followed, because the old one was not silent: somebody copies its packets. */
+    REBINDING_REFUSED
 }

@@ -9,6 +9,15 @@ package io.nodenet.transport.quic;
  * @param dials dials without an answer
  * @param dialedIds connection IDs of outbound connections
  * @param acceptedIds connection IDs of inbound connections
+ * @param acceptedPaths paths of inbound connections
  * @param proofs NodeIDs proved by handshakes that are not complete
  */
-record Occupancy(int connections, int inbound, int handshakes, int dials, int dialedIds, int acceptedIds, int proofs) {}
+record Occupancy(
+        int connections,
+        int inbound,
+        int handshakes,
+        int dials,
+        int dialedIds,
+        int acceptedIds,
+        int acceptedPaths,
+        int proofs) {}

@@ -101,7 +101,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
-        this.paths = new PeerPaths(random, loop::nanos);
+        this.paths = new PeerPaths(random, loop::nanos, counters);
         SocketSettings limits = config.socket();
         this.admission = new InboundSlots(limits.maxInbound(), limits.maxInboundPerAddress(), limits.maxHandshakes());
     }
@@ -300,6 +300,7 @@ public final class QuicTransport implements Transport {
                 dials.size(),
                 opened == null ? 0 : opened.demux().dialedIds(),
                 paths.size(),
+                paths.connections(),
                 shared == null ? 0 : shared.trust().size());
     }
 }

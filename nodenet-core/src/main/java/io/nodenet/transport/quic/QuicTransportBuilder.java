@@ -81,7 +81,8 @@ public final class QuicTransportBuilder {
     }
 
     /**
-     * Sets the maximum number of inbound connections, and of inbound handshakes in progress, per IPv4 address or IPv6 /64. Default 32.
+     * Sets the maximum number of inbound connections, and of inbound handshakes in progress, per IPv4 address or IPv6 /64. A /56 may have
+     * twice, a /48 four times as many. A connection beyond it is refused, for a handshake beyond it the oldest one is given up. Default 32.
      *
      * @param connections 0 or less means no limit
      * @return this builder
@@ -92,7 +93,8 @@ public final class QuicTransportBuilder {
     }
 
     /**
-     * Sets how many connections one IPv4 address or IPv6 /64 may try to open per second, with a burst of twice as many. Default 64.
+     * Sets how many connections one IPv4 address or IPv6 /64 may try to open per second, with a burst of twice as many. A /56
+     * may try twice, a /48 four times as often. Default 64.
      *
      * @param perSecond 0 or less means no limit
      * @return this builder
@@ -103,8 +105,8 @@ public final class QuicTransportBuilder {
     }
 
     /**
-     * Sets the maximum number of inbound handshakes in progress. From a quarter of it on, strangers must prove their address first
-     * (Retry). Default 256.
+     * Sets the maximum number of inbound handshakes in progress; beyond it the oldest one is given up. From a quarter of it on, strangers
+     * must prove their address first (Retry). Default 256.
      *
      * @param handshakes 0 or less means no limit
      * @return this builder

@@ -7,11 +7,13 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.socket.PeerPath;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,24 +73,56 @@ class QuicPathIT {
     }
 
     @Test
-    void acceptedConnectionFollowsANewPortOfTheSameAddress() throws Exception {
+    void acceptedConnectionSurvivesFortyRebindingsInARow() throws Exception {
         try (QuicPeer server = new QuicPeer();
                 UdpProxy proxy = new UdpProxy(server.endpoint());
                 QuicPeer client = new QuicPeer()) {
             Connection[] ends = connectThrough(proxy, client, server);
-            for (byte i = 0; i < 4; i++) {
+            for (byte i = 0; i < 40; i++) {
                 Endpoint before = proxy.outerEndpoint();
-                assertThat(ends[1].remoteEndpoint()).isEqualTo(before);
+                assertThat(server.onLoop(ends[1]::remoteEndpoint)).isEqualTo(before);
                 proxy.rebind();
                 client.send(ends[0], new byte[] {i});
                 assertThat(server.frame().bytes()).containsExactly(i);
-                assertThat(ends[1].remoteEndpoint())
-                        .isEqualTo(proxy.outerEndpoint())
-                        .isNotEqualTo(before);
                 server.send(ends[1], new byte[] {i});
                 assertThat(client.frame().bytes()).containsExactly(i);
+                server.await("the new port", () -> ends[1].remoteEndpoint().equals(proxy.outerEndpoint()));
+                assertThat(proxy.outerEndpoint()).isNotEqualTo(before);
             }
+            assertThat(server.count(TransportCounter.REBINDING_FOLLOWED)).isEqualTo(40);
+            assertThat(server.closed).isEmpty();
         }
+    }
+
+    @Test
+    void copiesThatArriveFirstFromAnotherPortDivertNothing() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            Connection[] ends = connectThrough(proxy, client, server);
+            proxy.copy = true;
+            for (byte i = 0; i < 12; i++) {
+                // so long that the old port counts as silent when the copy arrives
+                passOnLoop(server, 2 * PeerPath.SILENCE_MILLIS);
+                client.send(ends[0], new byte[] {i});
+                assertThat(server.frame().bytes()).containsExactly(i);
+                server.send(ends[1], new byte[] {i});
+                assertThat(client.frame().bytes()).containsExactly(i);
+                assertThat(server.onLoop(ends[1]::remoteEndpoint)).isEqualTo(proxy.outerEndpoint());
+            }
+            assertThat(server.count(TransportCounter.REBINDING_REFUSED)).isPositive();
+            assertThat(server.count(TransportCounter.REBINDING_FOLLOWED)).isZero();
+        }
+    }
+
+    private static void passOnLoop(QuicPeer peer, long millis) throws Exception {
+        CompletableFuture<Boolean> passed = new CompletableFuture<>();
+        peer.transport
+                .loop()
+                .execute(() -> peer.transport
+                        .loop()
+                        .schedule(() -> passed.complete(true), TimeUnit.MILLISECONDS.toNanos(millis)));
+        assertThat(passed.get(QuicPeer.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     static final long SECONDS = 10;
 
     /** What a transport holds that has no connection and no dial. */
-    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0);
+    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** A frame that arrived. */
     static final class Frame {

@@ -19,11 +19,15 @@ final class UdpProxy implements AutoCloseable {
     final BlockingQueue<byte[]> held = new LinkedBlockingQueue<>();
     volatile boolean cutToClient;
 
+    /** Sends a copy of what the client sends from another port, before the packet itself. */
+    volatile boolean copy;
+
     /** Keeps what the client sends after the server's first answer, for {@link #release()}. */
     volatile boolean hold;
 
     private final InetSocketAddress server;
     private final DatagramSocket inner;
+    private final DatagramSocket copier;
     private volatile DatagramSocket outer;
     private volatile @Nullable SocketAddress client;
 
@@ -31,6 +35,7 @@ final class UdpProxy implements AutoCloseable {
         this.server = Objects.requireNonNull(server.toSocketAddress());
         this.inner = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
         this.outer = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
+        this.copier = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0));
         run(this::forward);
         rebindReader(outer);
     }
@@ -80,6 +85,9 @@ final class UdpProxy implements AutoCloseable {
             if (hold && !toClient.isEmpty()) {
                 held.add(bytes);
             } else {
+                if (copy) {
+                    copier.send(new DatagramPacket(bytes, bytes.length, server));
+                }
                 outer.send(new DatagramPacket(bytes, bytes.length, server));
             }
         }
@@ -119,5 +127,6 @@ final class UdpProxy implements AutoCloseable {
     public void close() {
         inner.close();
         outer.close();
+        copier.close();
     }
 }

@@ -23,7 +23,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     private final PeerPath path;
     private final AddressKey key;
     private NodeLoop.@Nullable Timer timer;
-    private boolean handshaking;
+    private InboundSlots.@Nullable Handshake handshake;
     private boolean admitted;
 
     AcceptedChannelHandler(ConnectionScope scope, InboundSlots admission, PeerPaths paths, PeerPath path) {
@@ -31,14 +31,13 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         this.admission = admission;
         this.paths = paths;
         this.path = path;
-        this.key = AddressKey.of(path.address());
+        this.key = AddressKey.of(path.remote().getAddress());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         super.handlerAdded(ctx);
-        handshaking = true;
-        admission.beginHandshake(key);
+        handshake = admission.beginHandshake(key, this::giveWay);
         // at once: the codec has forgotten the connection IDs by then
         ctx.channel().closeFuture().addListener(future -> paths.remove(path));
         path.onFlood(() -> later(() -> {
@@ -49,25 +48,41 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     }
 
     private void handshakeTimeout() {
-        if (handshaking) {
+        if (handshake != null) {
             scope.counters().increment(TransportCounter.ACCEPT_HALF_OPEN_TIMEOUT);
             closeChannel();
         }
     }
 
     private void endHandshake() {
-        if (handshaking) {
-            handshaking = false;
-            admission.endHandshake(key);
+        InboundSlots.Handshake ending = handshake;
+        if (ending != null) {
+            handshake = null;
+            admission.endHandshake(ending);
         }
+        cancelTimer();
+    }
+
+    private void cancelTimer() {
         NodeLoop.Timer running = timer;
         if (running != null) {
             running.cancel();
         }
     }
 
+    /** Too many handshakes are under way, and this one began first. */
+    private void giveWay() {
+        handshake = null;
+        cancelTimer();
+        scope.counters().increment(TransportCounter.ACCEPT_HALF_OPEN_EVICTED);
+        later(this::closeChannel);
+    }
+
     @Override
     void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
+        if (handshake == null) {
+            return; // it gave way in this very turn
+        }
         endHandshake();
         if (proved == null) {
             // a resumed session: nobody proved to hold a key in this handshake
@@ -80,7 +95,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             case ADMITTED -> {
                 admitted = true;
                 scope.counters().increment(TransportCounter.ACCEPTED);
-                awaitFirstFrame(openEdge(channel, proved, false));
+                awaitFirstFrame(openEdge(channel, proved, PathFollower.of(path)));
             }
             case REFUSED_TOTAL -> refuse(TransportCounter.ACCEPT_REFUSED_TOTAL);
             case REFUSED_ADDRESS -> refuse(TransportCounter.ACCEPT_REFUSED_ADDRESS);
@@ -111,7 +126,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
 
     @Override
     void onEnded() {
-        if (handshaking) {
+        if (handshake != null) {
             scope.counters().increment(TransportCounter.ACCEPT_FAILED);
         }
         endHandshake();

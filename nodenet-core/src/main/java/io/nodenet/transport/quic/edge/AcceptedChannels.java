@@ -24,7 +24,7 @@ public final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
 
     @Override
     protected void initChannel(QuicChannel channel) {
-        PeerPath path = paths.takeNewest();
+        PeerPath path = paths.takeOpened();
         if (path == null) {
             // a late first packet of a connection that has just ended
             Failures.log("close a late connection", channel.close());

@@ -121,7 +121,7 @@ public final class DialAttempt extends QuicChannelHandler {
             abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " is " + other + ", not " + expected.shortText());
             return;
         }
-        QuicConnection edge = openEdge(channel, expected, true);
+        QuicConnection edge = openEdge(channel, expected, PathFollower.dialed(remote));
         channel.createStream(QuicStreamType.BIDIRECTIONAL, new EdgeStreamHandler(edge, scope.loop()))
                 .addListener((Future<QuicStreamChannel> stream) -> onStream(edge, stream));
     }

@@ -1,37 +1,50 @@
 package io.nodenet.transport.quic.edge;
 
-import io.netty.handler.codec.quic.QuicChannel;
 import io.nodenet.address.Endpoint;
-import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.socket.PeerPath;
 import java.net.InetSocketAddress;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Knows the address of a peer on the current path of its connection, which a NAT may change. The loop only. */
+/** Knows the address of a peer on the current path of its connection, in canonical text. The loop only. */
 final class PathFollower {
-    private final QuicChannel quic;
-    private final FlushQueue flushes;
+    private final @Nullable PeerPath path;
     private InetSocketAddress remote;
     private Endpoint endpoint;
 
-    PathFollower(QuicChannel quic, FlushQueue flushes) {
-        this.quic = quic;
-        this.flushes = flushes;
-        this.remote = Objects.requireNonNull((InetSocketAddress) quic.remoteSocketAddress());
+    private PathFollower(@Nullable PeerPath path, InetSocketAddress remote) {
+        this.path = path;
+        this.remote = remote;
         this.endpoint = Endpoint.quic(remote);
     }
 
-    /** Returns the address of the peer, in canonical text. */
+    /** Answers the path to an address that was dialed, which stays. */
+    static PathFollower dialed(InetSocketAddress remote) {
+        return new PathFollower(null, remote);
+    }
+
+    /** Answers the path of an accepted connection, which a NAT may change. */
+    static PathFollower of(PeerPath path) {
+        return new PathFollower(path, path.remote());
+    }
+
+    /** Tells whether this side dialed. */
+    boolean isDialed() {
+        return path == null;
+    }
+
+    /** Answers the address of the peer. */
     Endpoint endpoint() {
+        if (path != null && !path.remote().equals(remote)) {
+            remote = path.remote();
+            endpoint = Endpoint.quic(remote);
+        }
         return endpoint;
     }
 
-    /** Takes note that data of the peer has come: if it was in the packet being read, the source of that packet is the current path. */
+    /** Takes note that data of the peer has come. */
     void onData() {
-        if (flushes.inBurst()
-                && quic.remoteSocketAddress() instanceof InetSocketAddress source
-                && !source.equals(remote)) {
-            remote = source;
-            endpoint = Endpoint.quic(source);
+        if (path != null) {
+            path.onData();
         }
     }
 }

@@ -73,8 +73,8 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     }
 
     /** Makes the edge of this connection. */
-    final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, boolean outbound) {
-        QuicConnection edge = new QuicConnection(scope, quic, remoteId, outbound);
+    final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, PathFollower path) {
+        QuicConnection edge = new QuicConnection(scope, quic, remoteId, path);
         connection = edge;
         quic.attr(CONNECTION).set(edge);
         return edge;

@@ -37,7 +37,6 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     private final ConnectionScope scope;
     private final QuicChannel quic;
     private final NodeId remoteId;
-    private final boolean outgoing;
     private final FrameDecoder decoder;
     private final OutboundBuffer outbound;
     private final PathFollower path;
@@ -55,11 +54,11 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     private boolean queued;
     private int surplusStreams;
 
-    QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, boolean outgoing) {
+    QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, PathFollower path) {
         this.scope = scope;
         this.quic = quic;
         this.remoteId = remoteId;
-        this.outgoing = outgoing;
+        this.path = path;
         this.decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this);
         this.outbound = new OutboundBuffer(
                 PooledByteBufAllocator.DEFAULT,
@@ -67,7 +66,6 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
                 scope.settings().sendDeadlineNanos(),
                 scope.loop(),
                 this);
-        this.path = new PathFollower(quic, scope.flushes());
         this.share = new TurnShare(scope.loop(), this::resume);
         this.watch = new FrameWatch(
                 scope.loop(), scope.settings().frameTimeoutNanos(), this::isInsideFrame, this::onFrameTimeout);
@@ -87,7 +85,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
 
     @Override
     public boolean isOutbound() {
-        return outgoing;
+        return path.isDialed();
     }
 
     @Override
@@ -332,14 +330,14 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         if (peerClose == null) {
             return CloseReason.PEER_CLOSED;
         }
-        boolean early = outgoing && frames == 0 && scope.loop().nanos() - openedAtNanos < REFUSAL_NANOS;
+        boolean early = path.isDialed() && frames == 0 && scope.loop().nanos() - openedAtNanos < REFUSAL_NANOS;
         return early || peerClose.isTlsError() ? CloseReason.PEER_REFUSED : CloseReason.PEER_CLOSED;
     }
 
     /** Answers the peer's short NodeID, its address and the direction. */
     @Override
     public String toString() {
-        return (outgoing ? "to " : "from ") + remoteId.shortText() + "@"
+        return (path.isDialed() ? "to " : "from ") + remoteId.shortText() + "@"
                 + path.endpoint().text();
     }
 }

@@ -39,11 +39,6 @@ public final class FlushQueue {
         schedule();
     }
 
-    /** Tells whether a burst is being processed: data that arrives now belongs to the packet being read. */
-    public boolean inBurst() {
-        return inBurst;
-    }
-
     /** Queues a connection, which must not be queued already. */
     public void add(Flushable connection) {
         waiting.add(connection);

@@ -1,11 +1,15 @@
 package io.nodenet.transport.quic.socket;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Bounds what strangers can make this node hold: accepted connections and handshakes under way, in total and per
- * {@link AddressKey} (docs/protocol/04, section 7, [V]). A limit that is not positive is off. The loop only.
+ * {@link AddressKey}, the wider prefixes of which may have twice and four times as much (docs/protocol/04, section 7, [V]). A connection
+ * beyond a limit is refused; for a handshake beyond a limit the oldest one goes, which an honest peer would have completed. A limit that is
+ * not positive is off. The loop only.
  */
 public final class InboundSlots {
     /** Whether a connection may stay. */
@@ -15,17 +19,28 @@ public final class InboundSlots {
         REFUSED_ADDRESS
     }
 
+    /** A handshake under way. */
+    public static final class Handshake {
+        private final AddressKey key;
+        private final Runnable giveUp;
+
+        private Handshake(AddressKey key, Runnable giveUp) {
+            this.key = key;
+            this.giveUp = giveUp;
+        }
+    }
+
     private static final class Slots {
+        final Set<Handshake> handshakes = new LinkedHashSet<>();
         int connections;
-        int handshakes;
     }
 
     private final int maxInbound;
     private final int maxInboundPerAddress;
     private final int maxHandshakes;
-    private final Map<AddressKey, Slots> byAddress = new HashMap<>();
+    private final Map<AddressKey, Slots> byPrefix = new HashMap<>();
+    private final Set<Handshake> handshakes = new LinkedHashSet<>();
     private int connections;
-    private int handshakes;
     private boolean closed;
 
     public InboundSlots(int maxInbound, int maxInboundPerAddress, int maxHandshakes) {
@@ -34,18 +49,9 @@ public final class InboundSlots {
         this.maxHandshakes = maxHandshakes;
     }
 
-    /** Tells whether one more handshake may begin; the per-address cap bounds handshakes of one address, too. */
-    public boolean mayBeginHandshake(AddressKey key) {
-        if (closed || (maxHandshakes > 0 && handshakes >= maxHandshakes)) {
-            return false;
-        }
-        Slots slots = byAddress.get(key);
-        return slots == null || maxInboundPerAddress <= 0 || slots.handshakes < maxInboundPerAddress;
-    }
-
     /** Tells whether so many handshakes are under way that strangers must prove their address first. */
     public boolean isUnderLoad() {
-        return maxHandshakes > 0 && handshakes >= Math.max(1, maxHandshakes / 4);
+        return maxHandshakes > 0 && handshakes.size() >= Math.max(1, maxHandshakes / 4);
     }
 
     /** Lets no further handshake begin. */
@@ -53,18 +59,46 @@ public final class InboundSlots {
         closed = true;
     }
 
-    /** Counts a handshake that begins. */
-    public void beginHandshake(AddressKey key) {
-        handshakes++;
-        slots(key).handshakes++;
+    /** Tells whether handshakes may begin. */
+    boolean isOpen() {
+        return !closed;
     }
 
-    /** Counts a handshake that completed or failed. */
-    public void endHandshake(AddressKey key) {
-        handshakes--;
-        Slots slots = slots(key);
-        slots.handshakes--;
-        forgetIfEmpty(key, slots);
+    /**
+     * Takes a slot for a handshake that begins.
+     *
+     * @param giveUp called once if it must go for another one; its slot is free then
+     */
+    public Handshake beginHandshake(AddressKey key, Runnable giveUp) {
+        Handshake handshake = new Handshake(key, giveUp);
+        handshakes.add(handshake);
+        evictOldest(handshakes, maxHandshakes);
+        int limit = maxInboundPerAddress;
+        for (AddressKey prefix = key; prefix != null; prefix = prefix.wider()) {
+            Set<Handshake> ofPrefix = slots(prefix).handshakes;
+            ofPrefix.add(handshake);
+            evictOldest(ofPrefix, limit);
+            limit *= 2;
+        }
+        return handshake;
+    }
+
+    private void evictOldest(Set<Handshake> underWay, int limit) {
+        if (limit > 0 && underWay.size() > limit) {
+            Handshake oldest = underWay.iterator().next();
+            endHandshake(oldest);
+            oldest.giveUp.run();
+        }
+    }
+
+    /** Gives the slot of a handshake back that completed or failed. */
+    public void endHandshake(Handshake handshake) {
+        handshakes.remove(handshake);
+        for (AddressKey prefix = handshake.key; prefix != null; prefix = prefix.wider()) {
+            Slots slots = slots(prefix);
+            slots.handshakes.remove(handshake);
+            forgetIfEmpty(prefix, slots);
+        }
     }
 
     /** Takes a slot for a connection whose handshake completed, unless a cap is reached. */
@@ -72,22 +106,36 @@ public final class InboundSlots {
         if (maxInbound > 0 && connections >= maxInbound) {
             return Verdict.REFUSED_TOTAL;
         }
-        Slots slots = slots(key);
-        if (maxInboundPerAddress > 0 && slots.connections >= maxInboundPerAddress) {
-            forgetIfEmpty(key, slots);
+        if (isFull(key)) {
             return Verdict.REFUSED_ADDRESS;
         }
         connections++;
-        slots.connections++;
+        for (AddressKey prefix = key; prefix != null; prefix = prefix.wider()) {
+            slots(prefix).connections++;
+        }
         return Verdict.ADMITTED;
+    }
+
+    private boolean isFull(AddressKey key) {
+        int limit = maxInboundPerAddress;
+        for (AddressKey prefix = key; prefix != null && limit > 0; prefix = prefix.wider()) {
+            Slots slots = byPrefix.get(prefix);
+            if (slots != null && slots.connections >= limit) {
+                return true;
+            }
+            limit *= 2;
+        }
+        return false;
     }
 
     /** Gives the slot of an admitted connection back. */
     public void release(AddressKey key) {
         connections--;
-        Slots slots = slots(key);
-        slots.connections--;
-        forgetIfEmpty(key, slots);
+        for (AddressKey prefix = key; prefix != null; prefix = prefix.wider()) {
+            Slots slots = slots(prefix);
+            slots.connections--;
+            forgetIfEmpty(prefix, slots);
+        }
     }
 
     /** Answers the number of admitted connections. */
@@ -97,16 +145,21 @@ public final class InboundSlots {
 
     /** Answers the number of handshakes under way. */
     public int handshakes() {
-        return handshakes;
+        return handshakes.size();
     }
 
-    private Slots slots(AddressKey key) {
-        return byAddress.computeIfAbsent(key, k -> new Slots());
+    /** Answers the number of prefixes that something is counted for. */
+    int prefixes() {
+        return byPrefix.size();
     }
 
-    private void forgetIfEmpty(AddressKey key, Slots slots) {
-        if (slots.connections == 0 && slots.handshakes == 0) {
-            byAddress.remove(key);
+    private Slots slots(AddressKey prefix) {
+        return byPrefix.computeIfAbsent(prefix, k -> new Slots());
+    }
+
+    private void forgetIfEmpty(AddressKey prefix, Slots slots) {
+        if (slots.connections == 0 && slots.handshakes.isEmpty()) {
+            byPrefix.remove(prefix);
         }
     }
 }

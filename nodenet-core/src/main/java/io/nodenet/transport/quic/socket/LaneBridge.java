@@ -6,28 +6,40 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 
 /**
- * Carries what a lane's codec writes to the real socket.
+ * Carries what a lane's codec writes to the real socket, and to the real address of the peer.
  *
  * <p>An empty datagram is the codec's barrier "everything before me was handed over"; it must never reach a peer.
  */
 final class LaneBridge extends ChannelOutboundHandlerAdapter {
     private final Channel socket;
+    private final PeerPaths paths;
 
-    LaneBridge(Channel socket) {
+    LaneBridge(Channel socket, PeerPaths paths) {
         this.socket = socket;
+        this.paths = paths;
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof DatagramPacket packet && !packet.content().isReadable()) {
+        DatagramPacket packet = (DatagramPacket) message;
+        if (!packet.content().isReadable()) {
             packet.release();
             socket.flush();
             promise.trySuccess();
             return;
         }
-        ChannelFuture written = socket.write(message);
+        InetSocketAddress recipient = packet.recipient();
+        InetSocketAddress remote = paths.toWire(recipient);
+        if (remote == null) {
+            // the last words of a connection that has ended
+            packet.release();
+            promise.trySuccess();
+            return;
+        }
+        ChannelFuture written = socket.write(remote.equals(recipient) ? packet : addressed(packet, remote));
         if (promise.isVoid()) {
             return;
         }
@@ -39,6 +51,12 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
                 promise.tryFailure(cause);
             }
         });
+    }
+
+    private static DatagramPacket addressed(DatagramPacket packet, InetSocketAddress remote) {
+        return packet.getClass() == DatagramPacket.class
+                ? new DatagramPacket(packet.content(), remote)
+                : SegmentedPackets.addressed(packet, remote);
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Gives every received datagram to the lane of its connection ID, and drops what must not reach a codec
  * (docs/protocol/04, section 1).
  *
- * <p>Dropped are datagrams that are not QUIC, packets of a known connection from a foreign source, and first packets beyond the
- * half-open cap. The loop only.
+ * <p>Dropped are datagrams that are not QUIC, packets of a known connection from a foreign source, and first packets beyond the rate of
+ * their address. The loop only.
  */
 public final class PacketDemux extends ChannelInboundHandlerAdapter {
     /** Bytes of every connection ID that this side issues. */
@@ -49,6 +49,9 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
     private final FlushQueue flushes;
     private @Nullable LaneChannel server;
     private LaneChannel[] lanes = {};
+
+    /** Whose packet is being read; null if it belongs to no accepted connection. */
+    private @Nullable PeerPath reading;
 
     private record DialPath(LaneChannel lane, InetSocketAddress remote) {}
 
@@ -101,20 +104,29 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean longHeader = (content.getByte(content.readerIndex()) & LONG_HEADER) != 0;
+        PeerPath path = reading;
         lane.touch();
-        lane.pipeline().fireChannelRead(fromIndexZero(packet));
+        lane.pipeline().fireChannelRead(path == null ? fromIndexZero(packet) : shown(packet, path.codecAddress()));
         if (longHeader) {
             // TLS advances on read-complete only: without this the data behind the peer's last handshake packet is lost
             lane.readComplete();
+        }
+        if (path != null) {
+            path.endReading();
+            reading = null;
+            paths.endOpening();
         }
     }
 
     /** The codec's header parser reads at absolute index 0. */
     private static DatagramPacket fromIndexZero(DatagramPacket packet) {
+        return packet.content().readerIndex() == 0 ? packet : shown(packet, packet.sender());
+    }
+
+    /** Answers a packet as the codec is to see it, from an address that may not be its own. */
+    private static DatagramPacket shown(DatagramPacket packet, InetSocketAddress sender) {
         ByteBuf content = packet.content();
-        return content.readerIndex() == 0
-                ? packet
-                : new DatagramPacket(content.slice(), packet.recipient(), packet.sender());
+        return new DatagramPacket(content.readerIndex() == 0 ? content : content.slice(), packet.recipient(), sender);
     }
 
     private @Nullable LaneChannel route(ByteBuf packet, InetSocketAddress sender) {
@@ -136,9 +148,13 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         if (path != null) {
             return path.remote.equals(sender) ? path.lane : foreign();
         }
-        PeerPath pin = paths.find(connectionId);
-        if (pin != null) {
-            return pin.address().equals(sender.getAddress()) ? server : foreign();
+        PeerPath known = paths.find(connectionId);
+        if (known != null) {
+            if (!known.beginReading(sender)) {
+                return foreign();
+            }
+            reading = known;
+            return server;
         }
         return longHeader && opens(packet, at, first, size, sender) ? server : null;
     }
@@ -166,11 +182,10 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             counters.increment(TransportCounter.ACCEPT_RATE_LIMITED);
             return false;
         }
-        if (!admission.mayBeginHandshake(key)) {
-            counters.increment(TransportCounter.ACCEPT_REFUSED_HALF_OPEN);
+        if (!admission.isOpen()) {
             return false;
         }
-        paths.initialFrom(sender);
+        reading = paths.beginOpening(sender);
         return true;
     }
 

@@ -1,11 +1,21 @@
 package io.nodenet.transport.quic.socket;
 
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TokenBucket;
-import java.net.InetAddress;
+import io.nodenet.transport.TransportCounter;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The source address to which all connection IDs of one accepted connection are pinned; its port may change. The loop only.
+ * Where the peer of one accepted connection is: a source address that never changes, and a port that a NAT may change. The loop only.
+ *
+ * <p>The codec is shown one made-up address for the whole life of the connection ({@link CodecAddresses}), so that it sees no migration,
+ * of which it survives a few only. Which port is the peer's is decided here. A packet from another port may be a copy, sent by somebody who
+ * sees the peer's packets and is faster than they are. So a new port is followed when data of the peer came from there and the old one was
+ * silent for {@value #SILENCE_MILLIS} ms afterwards.
  *
  * <p>A peer that retires an ID is issued another one, and nothing tells which it has retired: the IDs of a connection are limited by the
  * rate at which they are issued. Beyond {@value #MAX_ISSUED_AT_ONCE} at once and one a minute after that, the connection is given up.
@@ -14,22 +24,78 @@ public final class PeerPath {
     /** IDs that a connection may be issued at once. */
     public static final int MAX_ISSUED_AT_ONCE = 64;
 
+    /** For how long the old port must be silent before a new one is followed. */
+    public static final long SILENCE_MILLIS = 100;
+
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS);
     private static final double ISSUED_PER_SECOND = 1 / 60.0;
 
-    private final InetAddress address;
+    private final InetSocketAddress codecAddress;
+    private final LongSupplier nanos;
+    private final EnumCounters<TransportCounter> counters;
     private final TokenBucket issues = new TokenBucket(MAX_ISSUED_AT_ONCE, ISSUED_PER_SECOND);
+    private InetSocketAddress remote;
+    private @Nullable InetSocketAddress reading;
+    private @Nullable InetSocketAddress candidate;
+    private long candidateSince;
     private Runnable onFlood = () -> {};
     private boolean flooded;
     private long[] connectionIds = new long[2];
     private int count;
 
-    PeerPath(InetAddress address) {
-        this.address = address;
+    PeerPath(
+            InetSocketAddress sender,
+            InetSocketAddress codecAddress,
+            LongSupplier nanos,
+            EnumCounters<TransportCounter> counters) {
+        this.remote = sender;
+        this.codecAddress = codecAddress;
+        this.nanos = nanos;
+        this.counters = counters;
     }
 
-    /** Answers the pinned address. */
-    public InetAddress address() {
-        return address;
+    /** Answers the address at which the codec believes the peer to be. */
+    InetSocketAddress codecAddress() {
+        return codecAddress;
+    }
+
+    /** Answers where packets for the peer go now. */
+    public InetSocketAddress remote() {
+        InetSocketAddress next = candidate;
+        if (next != null && nanos.getAsLong() - candidateSince >= SILENCE_NANOS) {
+            remote = next;
+            candidate = null;
+            counters.increment(TransportCounter.REBINDING_FOLLOWED);
+        }
+        return remote;
+    }
+
+    /** Tells that the codec reads a packet now; returns whether its source is one of this path. */
+    boolean beginReading(InetSocketAddress sender) {
+        if (!remote.getAddress().equals(sender.getAddress())) {
+            return false;
+        }
+        if (sender.getPort() != remote().getPort()) {
+            reading = sender;
+        } else if (candidate != null) {
+            candidate = null;
+            counters.increment(TransportCounter.REBINDING_REFUSED);
+        }
+        return true;
+    }
+
+    /** Tells that the codec has read the packet. */
+    void endReading() {
+        reading = null;
+    }
+
+    /** Tells that data of the peer has come: if it was in the packet being read, that packet is authentic and not a repetition. */
+    public void onData() {
+        InetSocketAddress source = reading;
+        if (source != null && !source.equals(candidate)) {
+            candidate = source;
+            candidateSince = nanos.getAsLong();
+        }
     }
 
     /** Sets what is called, at most once and inside the codec's call, when the peer makes the codec issue too many IDs. */
@@ -38,8 +104,8 @@ public final class PeerPath {
     }
 
     /** Returns whether one more ID may be issued. */
-    boolean mayIssue(long nowNanos) {
-        if (!flooded && !issues.tryTake(nowNanos)) {
+    boolean mayIssue() {
+        if (!flooded && !issues.tryTake(nanos.getAsLong())) {
             flooded = true;
             onFlood.run();
         }
@@ -54,8 +120,15 @@ public final class PeerPath {
         connectionIds[count++] = connectionId;
     }
 
-    /** Answers the connection IDs noted so far. */
-    long[] connectionIds() {
-        return Arrays.copyOf(connectionIds, count);
+    /** Tells whether a connection ID leads here. */
+    boolean hasConnectionIds() {
+        return count > 0;
+    }
+
+    /** Forgets the connection IDs that lead here and answers them. */
+    long[] takeConnectionIds() {
+        long[] taken = Arrays.copyOf(connectionIds, count);
+        count = 0;
+        return taken;
     }
 }

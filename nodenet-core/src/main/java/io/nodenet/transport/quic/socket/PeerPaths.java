@@ -3,14 +3,18 @@ package io.nodenet.transport.quic.socket;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.transport.TransportCounter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues the connection IDs of accepted connections and knows which source address each is pinned to.
+ * Issues the connection IDs of accepted connections and knows where the peer of each is.
  *
  * <p>The codec would answer to the source of any packet that carries a known ID, forged or not; with this map the demultiplexer
  * drops such packets first. IDs are known by their first eight bytes: ours have no more, and a client's own first ID is random. The
@@ -19,47 +23,85 @@ import org.jspecify.annotations.Nullable;
 public final class PeerPaths implements QuicConnectionIdGenerator {
     private final SecureRandom random;
     private final LongSupplier nanos;
+    private final EnumCounters<TransportCounter> counters;
+    private final CodecAddresses codecAddresses = new CodecAddresses();
     private final LongObjectMap<PeerPath> byConnectionId = new LongObjectHashMap<>();
-    private @Nullable InetSocketAddress initialSender;
-    private @Nullable PeerPath newest;
+    private final Map<InetSocketAddress, PeerPath> byCodecAddress = new HashMap<>();
+    private @Nullable PeerPath opening;
+    private boolean issuing;
 
     /**
      * Creates an empty table.
      *
      * @param nanos the monotonic clock of the loop
+     * @param counters of what happens to the paths
      */
-    public PeerPaths(SecureRandom random, LongSupplier nanos) {
+    public PeerPaths(SecureRandom random, LongSupplier nanos, EnumCounters<TransportCounter> counters) {
         this.random = random;
         this.nanos = nanos;
+        this.counters = counters;
     }
 
-    /** Tells from where the first packet of a connection comes that the codec may now create. */
-    public void initialFrom(InetSocketAddress sender) {
-        initialSender = sender;
-        forgetNewest();
+    /** Makes the path of the connection that the codec may create from the first packet that it reads next. */
+    PeerPath beginOpening(InetSocketAddress sender) {
+        endOpening();
+        InetSocketAddress codecAddress;
+        do {
+            codecAddress = codecAddresses.next(sender.getAddress());
+        } while (byCodecAddress.containsKey(codecAddress));
+        PeerPath path = new PeerPath(sender, codecAddress, nanos, counters);
+        byCodecAddress.put(codecAddress, path);
+        opening = path;
+        issuing = true;
+        return path;
+    }
+
+    /** Tells that the codec has read the first packet: what was noted for it is forgotten, unless a connection was created. */
+    void endOpening() {
+        PeerPath path = opening;
+        if (path != null) {
+            opening = null;
+            remove(path);
+        }
     }
 
     /** Tells that the first packet is answered with a Retry: the ID that it is given is not remembered. */
-    void forgetInitial() {
-        initialSender = null;
-        forgetNewest();
+    void forgetIds() {
+        issuing = false;
+        PeerPath path = opening;
+        if (path != null) {
+            removeIds(path);
+        }
     }
 
     /** Tells that the codec may now create the connection of a stranger that came back with the ID of a Retry. */
-    void acceptRetried(long connectionId, InetSocketAddress sender) {
-        forgetInitial();
-        PeerPath path = new PeerPath(sender.getAddress());
-        newest = path;
-        bind(connectionId, path);
+    void acceptRetried(long connectionId) {
+        forgetIds();
+        PeerPath path = opening;
+        if (path != null) {
+            bind(connectionId, path);
+        }
     }
 
     /** Answers the path of the connection that the codec is creating right now, once; null if there is none. */
     @Nullable
-    public PeerPath takeNewest() {
-        PeerPath path = newest;
-        newest = null;
-        initialSender = null;
+    public PeerPath takeOpened() {
+        PeerPath path = opening;
+        if (path == null || !path.hasConnectionIds()) {
+            return null;
+        }
+        opening = null;
         return path;
+    }
+
+    /**
+     * Answers where the peer is that the codec believes to be at an address: the address itself if it is not made up, null if that peer's
+     * connection has ended.
+     */
+    @Nullable
+    InetSocketAddress toWire(InetSocketAddress address) {
+        PeerPath path = byCodecAddress.get(address);
+        return path != null ? path.remote() : CodecAddresses.isMadeUp(address) ? null : address;
     }
 
     /** Answers the path of a connection ID, or null if it is unknown. */
@@ -68,9 +110,14 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         return byConnectionId.get(connectionId);
     }
 
-    /** Forgets all connection IDs of an ended connection. */
+    /** Forgets an ended connection. */
     public void remove(PeerPath path) {
-        for (long connectionId : path.connectionIds()) {
+        removeIds(path);
+        byCodecAddress.remove(path.codecAddress(), path);
+    }
+
+    private void removeIds(PeerPath path) {
+        for (long connectionId : path.takeConnectionIds()) {
             if (byConnectionId.get(connectionId) == path) {
                 byConnectionId.remove(connectionId);
             }
@@ -82,23 +129,18 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         return byConnectionId.size();
     }
 
-    private void forgetNewest() {
-        PeerPath path = newest;
-        if (path != null) {
-            remove(path);
-            newest = null;
-        }
+    /** Answers the number of connections, one that is just being created included. */
+    public int connections() {
+        return byCodecAddress.size();
     }
 
     @Override
     public ByteBuffer newId(ByteBuffer clientId, ByteBuffer originalId, int length) {
-        InetSocketAddress sender = initialSender;
-        if (sender == null || originalId.remaining() < Long.BYTES) {
+        PeerPath path = opening;
+        if (path == null || !issuing || originalId.remaining() < Long.BYTES) {
             return newId(length);
         }
-        forgetNewest();
-        PeerPath path = new PeerPath(sender.getAddress());
-        newest = path;
+        removeIds(path);
         bind(originalId.getLong(originalId.position()), path);
         return issue(path);
     }
@@ -118,7 +160,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
 
     private ByteBuffer issue(PeerPath path) {
         ByteBuffer id = newId(Long.BYTES);
-        if (path.mayIssue(nanos.getAsLong())) {
+        if (path.mayIssue()) {
             bind(id.getLong(0), path);
         }
         return id;

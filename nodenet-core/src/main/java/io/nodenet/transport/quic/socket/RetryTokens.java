@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
@@ -69,7 +70,7 @@ public final class RetryTokens implements QuicTokenHandler {
             return false;
         }
         counters.increment(TransportCounter.RETRY_SENT);
-        paths.forgetInitial();
+        paths.forgetIds();
         long now = time.nanos();
         byte[] id = new byte[connectionId.readableBytes()];
         connectionId.getBytes(connectionId.readerIndex(), id);
@@ -102,7 +103,7 @@ public final class RetryTokens implements QuicTokenHandler {
             counters.increment(TransportCounter.RETRY_TOKEN_INVALID);
             return TokenValidationResult.invalidToken();
         }
-        paths.acceptRetried(connectionId.getLong(connectionId.readerIndex()), address);
+        paths.acceptRetried(connectionId.getLong(connectionId.readerIndex()));
         return TokenValidationResult.odcidFromToken(offset);
     }
 
@@ -111,7 +112,8 @@ public final class RetryTokens implements QuicTokenHandler {
         return PREFIX_LENGTH + MAX_CONNECTION_ID;
     }
 
-    private byte[] code(long issued, InetSocketAddress address, byte[] connectionId) {
+    private byte[] code(long issued, InetSocketAddress codecAddress, byte[] connectionId) {
+        InetSocketAddress address = Objects.requireNonNull(paths.toWire(codecAddress));
         mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(issued)
                 .putInt(address.getPort())

@@ -36,4 +36,10 @@ final class SegmentedPackets implements SegmentedDatagramPacketAllocator {
     public DatagramPacket newPacket(ByteBuf content, int segmentSize, InetSocketAddress recipient) {
         return new SegmentedDatagramPacket(content, segmentSize, recipient);
     }
+
+    /** Answers packets of {@link #newPacket}, for another recipient; takes over their content. */
+    static DatagramPacket addressed(DatagramPacket packets, InetSocketAddress recipient) {
+        int segmentSize = ((SegmentedDatagramPacket) packets).segmentSize();
+        return new SegmentedDatagramPacket(packets.content(), segmentSize, recipient);
+    }
 }

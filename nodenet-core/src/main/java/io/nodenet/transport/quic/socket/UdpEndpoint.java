@@ -84,8 +84,8 @@ public final class UdpEndpoint {
                 .initialMaxStreamsBidirectional(0)
                 .initialMaxStreamsUnidirectional(0)
                 .build();
-        serverLane = lane(server);
-        overlayLane = lane(overlay);
+        serverLane = lane(server, parts.paths);
+        overlayLane = lane(overlay, parts.paths);
         demux.lanes(serverLane, overlayLane);
     }
 
@@ -161,9 +161,9 @@ public final class UdpEndpoint {
         return new TransportException(message, cause);
     }
 
-    private LaneChannel lane(ChannelHandler codec) {
+    private LaneChannel lane(ChannelHandler codec, PeerPaths paths) {
         LaneChannel lane = new LaneChannel(socket);
-        lane.pipeline().addLast(new LaneBridge(socket), codec);
+        lane.pipeline().addLast(new LaneBridge(socket, paths), codec);
         socket.eventLoop().register(lane).syncUninterruptibly();
         return lane;
     }

@@ -19,7 +19,7 @@ class RetryTokensTest {
     private static final byte[] ORIGINAL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
-    private final PeerPaths paths = new PeerPaths(new SecureRandom(), System::nanoTime);
+    private final PeerPaths paths = new PeerPaths(new SecureRandom(), System::nanoTime, counters);
     private long now = TimeUnit.DAYS.toNanos(1);
     private boolean underLoad = true;
 
@@ -43,13 +43,15 @@ class RetryTokensTest {
 
     private ByteBuf token() {
         ByteBuf token = Unpooled.buffer();
-        assertThat(tokens.writeToken(token, Unpooled.wrappedBuffer(ORIGINAL), CLIENT))
+        InetSocketAddress shown = paths.beginOpening(CLIENT).codecAddress();
+        assertThat(tokens.writeToken(token, Unpooled.wrappedBuffer(ORIGINAL), shown))
                 .isTrue();
         return token;
     }
 
     private boolean isValid(ByteBuf token, InetSocketAddress address) {
-        return tokens.validateToken(token, address, Unpooled.wrappedBuffer(new byte[8]))
+        InetSocketAddress shown = paths.beginOpening(address).codecAddress();
+        return tokens.validateToken(token, shown, Unpooled.wrappedBuffer(new byte[8]))
                 .isValid();
     }
 
@@ -96,16 +98,15 @@ class RetryTokensTest {
 
     @Test
     void aRetryLeavesNothingBehindAndAReturnIsPinnedToItsAddress() {
-        paths.initialFrom(CLIENT);
         token();
-        assertThat(paths.takeNewest()).isNull();
+        assertThat(paths.takeOpened()).isNull();
         assertThat(paths.size()).isZero();
 
         assertThat(isValid(token(), CLIENT)).isTrue();
 
-        assertThat(paths.takeNewest())
+        assertThat(paths.takeOpened())
                 .isNotNull()
-                .satisfies(path -> assertThat(path.address()).isEqualTo(CLIENT.getAddress()));
+                .satisfies(path -> assertThat(path.remote()).isEqualTo(CLIENT));
         assertThat(paths.size()).isEqualTo(1);
     }
 }

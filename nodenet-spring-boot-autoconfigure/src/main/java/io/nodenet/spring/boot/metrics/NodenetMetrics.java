@@ -119,7 +119,7 @@ public final class NodenetMetrics implements MeterBinder {
                     ACCEPTED,
                     ACCEPT_FAILED,
                     ACCEPT_HALF_OPEN_TIMEOUT,
-                    ACCEPT_REFUSED_HALF_OPEN,
+                    ACCEPT_HALF_OPEN_EVICTED,
                     ACCEPT_RATE_LIMITED,
                     VERSION_RATE_LIMITED,
                     RETRY_SENT,
@@ -133,7 +133,9 @@ public final class NodenetMetrics implements MeterBinder {
                     CONNECTION_ID_FLOOD,
                     SURPLUS_STREAM,
                     NON_QUIC_DATAGRAM,
-                    FOREIGN_SOURCE_PACKET -> NodenetMeters.TRANSPORT_EVENTS;
+                    FOREIGN_SOURCE_PACKET,
+                    REBINDING_FOLLOWED,
+                    REBINDING_REFUSED -> NodenetMeters.TRANSPORT_EVENTS;
         };
     }
 
