@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens when a peer stops reading. */
-@Timeout(60)
+@Timeout(300)
 class QuicBackpressureIT {
     private static final int FRAME = 10_000;
 

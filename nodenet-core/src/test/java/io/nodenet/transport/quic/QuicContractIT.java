@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a transport (docs/protocol/07, section 2) on real sockets. */
-@Timeout(60)
+@Timeout(300)
 class QuicContractIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -161,6 +161,51 @@ class QuicContractIT {
                 assertThat(far.reason()).isIn(CloseReason.STREAM_ENDED, CloseReason.PEER_CLOSED);
                 assertThat(a.closed()).isEqualTo(new QuicPeer.Closed(ends[0], CloseReason.SHUTDOWN));
             }
+        }
+    }
+
+    @Test
+    void everythingSentReachesAPeerFarAwayBeforeTheClose() throws Exception {
+        try (QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(b.endpoint())) {
+            Connection near = a.tryDial(b.id(), proxy.endpoint()).connection();
+            a.send(near, new byte[] {1});
+            b.frame();
+            proxy.delayMillis = 150;
+            a.onLoop(() -> {
+                for (int frame = 0; frame < 4; frame++) {
+                    near.send(Unpooled.wrappedBuffer(new byte[60_000]));
+                }
+                near.close(CloseReason.SHUTDOWN);
+                return null;
+            });
+
+            for (int frame = 0; frame < 4; frame++) {
+                assertThat(b.frame().bytes()).hasSize(60_000);
+            }
+            assertThat(b.closed().reason()).isIn(CloseReason.STREAM_ENDED, CloseReason.PEER_CLOSED);
+            assertThat(a.closed()).isEqualTo(new QuicPeer.Closed(near, CloseReason.SHUTDOWN));
+        }
+    }
+
+    @Test
+    void closeOfAPeerThatIsGoneEndsThoughItNeverAnswers() throws Exception {
+        try (QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(b.endpoint())) {
+            Connection near = a.tryDial(b.id(), proxy.endpoint()).connection();
+            a.send(near, new byte[60_000]);
+            b.frame();
+            proxy.cutToClient = true;
+            long before = System.nanoTime();
+            a.onLoop(() -> {
+                near.send(Unpooled.wrappedBuffer(new byte[60_000]));
+                near.close(CloseReason.SHUTDOWN);
+                return null;
+            });
+            a.awaitNothingLeft();
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
         }
     }
 

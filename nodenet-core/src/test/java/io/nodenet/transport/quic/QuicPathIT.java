@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Source pinning, rebinding and the other rules of the shared socket (docs/protocol/04, section 1; traps T3 and T4). */
-@Timeout(60)
+@Timeout(300)
 class QuicPathIT {
     @Test
     void forgedSourceDrawsNoPacketAndTheEdgeLives() throws Exception {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A started transport whose listener writes down what it is told. */
 final class QuicPeer implements TransportListener, AutoCloseable {
-    static final long SECONDS = 10;
+    /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
+    static final long SECONDS = 60;
 
     /** What a transport holds that has no connection and no dial. */
     static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Binding, addresses and lifecycle of the socket. */
-@Timeout(60)
+@Timeout(300)
 class QuicSocketIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an accepted connection does with the streams and bytes of a peer that misbehaves (docs/protocol/04, section 5). */
-@Timeout(60)
+@Timeout(300)
 class QuicStreamRulesIT {
     @Test
     void finEndsTheConnectionAfterItsLastFrame() throws Exception {

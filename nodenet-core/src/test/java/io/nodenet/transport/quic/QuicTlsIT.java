@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The handshake as a listener judges it (docs/protocol/04, sections 3 and 4.3). */
-@Timeout(120)
+@Timeout(300)
 class QuicTlsIT {
     /** What BoringSSL or the JDK cannot present; their verdict is checked on the raw chain. */
     private static final List<String> NOT_PRESENTABLE = List.of(

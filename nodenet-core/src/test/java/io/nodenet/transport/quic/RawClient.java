@@ -36,7 +36,8 @@ import java.util.function.Function;
 
 /** A bare QUIC client that can misbehave: opens any streams and writes any bytes. */
 final class RawClient implements AutoCloseable {
-    static final long SECONDS = 10;
+    /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
+    static final long SECONDS = 60;
 
     final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();

@@ -9,7 +9,10 @@ import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A NAT on loopback between one client and one server: can rebind its outer port, cut the way back, and records packets. */
@@ -22,9 +25,17 @@ final class UdpProxy implements AutoCloseable {
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
+    /** How long a packet takes, in each direction. */
+    volatile long delayMillis;
+
     /** Keeps what the client sends after the server's first answer, for {@link #release()}. */
     volatile boolean hold;
 
+    private final ScheduledExecutorService line = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "line");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final InetSocketAddress server;
     private final DatagramSocket inner;
     private final DatagramSocket copier;
@@ -88,7 +99,7 @@ final class UdpProxy implements AutoCloseable {
                 if (copy) {
                     copier.send(new DatagramPacket(bytes, bytes.length, server));
                 }
-                outer.send(new DatagramPacket(bytes, bytes.length, server));
+                send(outer, bytes, server);
             }
         }
     }
@@ -102,9 +113,24 @@ final class UdpProxy implements AutoCloseable {
             toClient.add(bytes);
             SocketAddress to = client;
             if (!cutToClient && to != null) {
-                inner.send(new DatagramPacket(bytes, bytes.length, to));
+                send(inner, bytes, to);
             }
         }
+    }
+
+    private void send(DatagramSocket from, byte[] bytes, SocketAddress to) throws IOException {
+        DatagramPacket packet = new DatagramPacket(bytes, bytes.length, to);
+        if (delayMillis == 0) {
+            from.send(packet);
+            return;
+        }
+        line.schedule(
+                () -> {
+                    from.send(packet);
+                    return null;
+                },
+                delayMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     private interface Body {
@@ -128,5 +154,6 @@ final class UdpProxy implements AutoCloseable {
         inner.close();
         outer.close();
         copier.close();
+        line.shutdownNow();
     }
 }

@@ -2,7 +2,9 @@ package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 import java.util.concurrent.TimeUnit;
@@ -13,16 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>QUIC forgets a closed connection at once, and with it what the congestion window held back, the close itself included. The end of
  * a stream is repeated until it arrives, and the peer answers it with a close: so the stream is ended instead, and the connection
- * closed if no answer comes. The loop only.
+ * closed if no answer comes: at once when the peer is silent, in the end also when it is not. The loop only.
  */
 final class Linger {
-    /** How long the close waits for the peer's. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How long the close waits for a packet of the peer. */
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often it waits for one more, of a peer that is not silent: 5 s in all. */
+    private static final int ROUNDS = 10;
 
     private final QuicChannel quic;
     private final NodeLoop loop;
     private final Runnable onOver;
     private boolean begun;
+    private int rounds;
     private boolean over;
 
     /**
@@ -58,11 +64,29 @@ final class Linger {
         }
         if (!begun) {
             begun = true;
-            loop.schedule(this::end, LINGER_NANOS);
+            quic.collectStats().addListener(stats -> awaitMoreThan(received(stats)));
         }
         if (written && !stream.isOutputShutdown()) {
             Failures.log("end a stream", stream.shutdownOutput());
         }
+    }
+
+    private void awaitMoreThan(long heard) {
+        loop.schedule(
+                () -> quic.collectStats().addListener(stats -> {
+                    long received = received(stats);
+                    if (received > heard && ++rounds < ROUNDS) {
+                        awaitMoreThan(received);
+                    } else {
+                        end();
+                    }
+                }),
+                SILENCE_NANOS);
+    }
+
+    /** Answers how many packets of the peer have come; none if the connection is gone. */
+    private static long received(Future<? super QuicConnectionStats> stats) {
+        return stats.isSuccess() && stats.getNow() instanceof QuicConnectionStats now ? now.recv() : 0;
     }
 
     /** Ends the wait: the peer has answered, or it had the time to. */
