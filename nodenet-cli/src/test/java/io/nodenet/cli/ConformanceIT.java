@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has the independent peer of interop/conformance examine a node of ours; each of its checks is a test. */
-@Timeout(300)
+@Timeout(900)
 class ConformanceIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConformanceIT.class);
     private static final String SEED = "07".repeat(32);

@@ -20,7 +20,8 @@ import tools.jackson.jr.ob.JSON;
 /** The shaded jar in a process of its own, driven through its console. */
 final class ConsoleProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("nodenet.jar", "target/nodenet.jar"));
-    private static final int SECONDS = 30;
+    /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
+    private static final int SECONDS = 120;
 
     final Process process;
     private final Path log;

@@ -24,7 +24,7 @@ import tools.jackson.jr.ob.JSON;
  * Has a peer repeat one QUIC frame as fast as it can, at the priority of the node: the node lives, its memory is bounded, and an honest
  * peer loses no message.
  */
-@Timeout(120)
+@Timeout(600)
 class HostileFramesIT {
     private static final Logger LOG = LoggerFactory.getLogger(HostileFramesIT.class);
     private static final String SECONDS = "2";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills processes with signal 9 while messages are under way: the others live on, and the one that comes back is served again. */
-@Timeout(120)
+@Timeout(600)
 @DisabledOnOs(OS.WINDOWS)
 class KillIT {
     private static final int MESSAGES = 110;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the shaded jar as users do: in processes of their own, over real sockets. */
-@Timeout(120)
+@Timeout(600)
 class ThreeNodesIT {
     private static final Logger LOG = LoggerFactory.getLogger(ThreeNodesIT.class);
 

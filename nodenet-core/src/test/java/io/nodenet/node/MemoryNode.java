@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /** A node on a {@link MemoryNetwork} in real time, and what its application was told; all of them share one network and its thread. */
 public final class MemoryNode implements AutoCloseable {
-    public static final long WAIT_SECONDS = 10;
+    public static final long WAIT_SECONDS = 60;
 
     private static final VirtualTime TIME = new VirtualTime();
     private static final NetworkThread THREAD = new NetworkThread(TIME);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole nodes over real QUIC on loopback. */
 class NodeIT {
-    private static final long WAIT_SECONDS = 10;
+    private static final long WAIT_SECONDS = 60;
     private static final long POLL_NANOS = 5_000_000;
 
     private final List<Peer> peers = new ArrayList<>();
