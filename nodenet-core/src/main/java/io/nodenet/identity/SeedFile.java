@@ -8,36 +8,30 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Keeps the seed of an identity in a file: 32 raw bytes that the owner alone may read (docs/protocol/01, section 2).
  *
  * <p>The form is the one of the Go tool. A file appears with all its bytes or not at all, and an existing one is never
- * overwritten: whoever loses a seed loses the NodeID. Where the file system knows no POSIX permissions they are neither set nor
- * checked. Blocks on the disk. Thread-safe.
+ * overwritten: whoever loses a seed loses the NodeID. Owner and permissions are those of {@link PrivateFiles}. Blocks on the disk.
+ * Thread-safe.
  */
 public final class SeedFile {
-    private static final String OWNER_ONLY = "rw-------";
-    private static final String OWNER_ONLY_DIRECTORY = "rwx------";
-    private static final Set<PosixFilePermission> FOREIGN_ACCESS = PosixFilePermissions.fromString("---rwxrwx");
-
     private SeedFile() {}
 
     /**
      * Loads the identity of a file.
      *
-     * @throws IdentityException if the file is missing, unreadable, has not exactly 32 bytes, or is open to group or others; the
-     *     message names the path and the remedy
+     * @throws IdentityException if the file is missing, unreadable, has not exactly 32 bytes, belongs to somebody else, or is open
+     *     to group or others; the message names the path and the remedy
      */
     public static Identity load(Path file) {
         byte[] content = new byte[Identity.SEED_LENGTH + 1];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            requireOwnerOnly(file);
+            PrivateFiles.flaw(file).ifPresent(flaw -> {
+                throw new IdentityException("The identity file " + file + " " + flaw);
+            });
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
                 // until the end, or one byte too many
@@ -74,7 +68,7 @@ public final class SeedFile {
             if (Files.exists(file)) {
                 return false;
             }
-            Path temporary = Files.createTempFile(directory, ".seed", ".tmp", attributes(directory, OWNER_ONLY));
+            Path temporary = PrivateFiles.createTemporaryFile(directory, ".seed", ".tmp");
             try {
                 write(temporary, seed);
                 if (!publish(temporary, file)) {
@@ -100,7 +94,7 @@ public final class SeedFile {
     public static void requireCreatable(Path file) {
         try {
             Path directory = makeDirectory(file);
-            Files.delete(Files.createTempFile(directory, ".seed", ".tmp", attributes(directory, OWNER_ONLY)));
+            Files.delete(PrivateFiles.createTemporaryFile(directory, ".seed", ".tmp"));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -113,26 +107,9 @@ public final class SeedFile {
                 e);
     }
 
-    private static void requireOwnerOnly(Path file) throws IOException {
-        if (isPosix(file)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.stream().anyMatch(FOREIGN_ACCESS::contains)) {
-                throw new IdentityException("The identity file " + file + " is open to others ("
-                        + PosixFilePermissions.toString(permissions) + "): run chmod 600 " + file);
-            }
-        }
-    }
-
     private static Path makeDirectory(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("it is not the path of a file");
-        }
-        Path existing = directory;
-        while (existing != null && !Files.isDirectory(existing)) {
-            existing = existing.getParent();
-        }
-        Files.createDirectories(directory, attributes(existing == null ? directory : existing, OWNER_ONLY_DIRECTORY));
+        Path directory = PrivateFiles.directoryOf(file);
+        PrivateFiles.createDirectories(directory);
         return directory;
     }
 
@@ -170,23 +147,11 @@ public final class SeedFile {
 
     /** Puts the new name on disk too; some systems cannot open a directory, and then need not. */
     private static void force(Path directory) throws IOException {
-        if (isPosix(directory)) {
+        if (PrivateFiles.isPosix(directory)) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }
-    }
-
-    private static FileAttribute<?>[] attributes(Path existing, String permissions) throws IOException {
-        return isPosix(existing)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path existing) throws IOException {
-        return Files.getFileStore(existing).supportsFileAttributeView("posix");
     }
 
     private static String describe(IOException e) {

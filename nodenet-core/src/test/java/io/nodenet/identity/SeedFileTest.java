@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +124,22 @@ class SeedFileTest {
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         assertThat(SeedFile.load(file).nodeId()).isEqualTo(identity.nodeId());
+    }
+
+    @Test
+    void fileOfAnotherOwnerIsRefusedWithTheRemedy() throws IOException {
+        assumePosix();
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+        Path file = directory.resolve("seed");
+        SeedFile.create(file, identity);
+        UserPrincipal nobody =
+                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(file, nobody);
+
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> SeedFile.load(file))
+                .withMessageContaining("The identity file " + file + " belongs to nobody")
+                .withMessageContaining("chown root " + file);
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.nodenet.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivateFilesTest {
+    @TempDir
+    Path temporary;
+
+    @BeforeEach
+    void assumePosix() throws IOException {
+        assumeTrue(
+                Files.getFileStore(temporary).supportsFileAttributeView("posix"),
+                "the file system knows no POSIX permissions");
+    }
+
+    private static Path withPermissions(Path path, String permissions) throws IOException {
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void createdFilesAndDirectoriesAreForTheOwnerAloneAndHaveNoFlaw() throws IOException {
+        Path directory = temporary.resolve("a").resolve("b");
+        Path file = directory.resolve("file");
+
+        PrivateFiles.createDirectories(directory);
+        PrivateFiles.createFile(file);
+
+        assertThat(Files.getPosixFilePermissions(temporary.resolve("a")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(PrivateFiles.flaw(directory)).isEmpty();
+        assertThat(PrivateFiles.flaw(file)).isEmpty();
+    }
+
+    @Test
+    void existingFileStaysAsItIs() throws IOException {
+        Path file = Files.write(temporary.resolve("file"), new byte[] {1});
+
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> PrivateFiles.createFile(file));
+        assertThat(Files.readAllBytes(file)).containsExactly(1);
+    }
+
+    @Test
+    void accessForGroupOrOthersIsAFlawWithTheRemedy() throws IOException {
+        Path file = withPermissions(Files.createFile(temporary.resolve("file")), "rw-r-----");
+        Path directory = withPermissions(Files.createDirectory(temporary.resolve("directory")), "rwxr-xr-x");
+
+        assertThat(PrivateFiles.flaw(file)).contains("is open to others (rw-r-----): run chmod 600 " + file);
+        assertThat(PrivateFiles.flaw(directory)).contains("is open to others (rwxr-xr-x): run chmod 700 " + directory);
+    }
+
+    @Test
+    void anotherOwnerIsAFlawWithTheNameAndTheRemedy() throws IOException {
+        Path file = withPermissions(Files.createFile(temporary.resolve("file")), "rw-------");
+        String owner = Files.getOwner(file).getName();
+
+        assertThat(PrivateFiles.flaw(file, Set.of("somebody-else")))
+                .contains("belongs to " + owner
+                        + ": make sure that nobody has planted it, then run chown somebody-else " + file);
+        assertThat(PrivateFiles.flaw(file, Set.of(owner))).isEmpty();
+    }
+
+    @Test
+    void missingFileIsNotJudged() {
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> PrivateFiles.flaw(temporary.resolve("missing")));
+    }
+}
