@@ -82,7 +82,7 @@ public final class DefaultNode implements Node {
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
         driver.onFailure(this::fail);
-        this.dropLog = new DropLog(transport.loop(), counts.drops());
+        this.dropLog = new DropLog(transport.loop(), counts);
     }
 
     /** Refuses an anchor with which there can never be an edge. */
