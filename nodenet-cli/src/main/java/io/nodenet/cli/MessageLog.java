@@ -20,20 +20,29 @@ record MessageLog(Logger log) implements Consumer<InboundMessage> {
                 quoted(message.payload()));
     }
 
-    /** Returns a payload as quoted text without control characters, cut to what fits a line. */
+    /** Returns a payload as quoted text of one line, cut, in which everything that cannot be seen or moves other text is escaped. */
     static String quoted(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         StringBuilder quoted = new StringBuilder("\"");
         text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append((char) c);
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                quoted.append(String.format("\\u%04x", c));
+            } else if (isHidden(c)) {
+                for (char unit : Character.toChars(c)) {
+                    quoted.append(String.format("\\u%04x", (int) unit));
+                }
             } else {
                 quoted.appendCodePoint(c);
             }
         });
         quoted.append('"');
         return text.codePointCount(0, text.length()) > SHOWN_CHARACTERS ? quoted + "..." : quoted.toString();
+    }
+
+    private static boolean isHidden(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

@@ -31,6 +31,9 @@ class SmallPartsTest {
     void payloadsAreLoggedWithoutControlCharacters() {
         assertThat(MessageLog.quoted("a\"\\\n\u001b[2J\u202e€".getBytes(UTF_8)))
                 .isEqualTo("\"a\\\"\\\\\\u000a\\u001b[2J\\u202e€\"");
+        assertThat(MessageLog.quoted("a\u2028b\u2029\u0085\udb40\udc41".getBytes(UTF_8)))
+                .as("separators of lines and invisible tags")
+                .isEqualTo("\"a\\u2028b\\u2029\\u0085\\udb40\\udc41\"");
         assertThat(MessageLog.quoted("x".repeat(500).getBytes(UTF_8)))
                 .hasSize(205)
                 .endsWith("\"...");
