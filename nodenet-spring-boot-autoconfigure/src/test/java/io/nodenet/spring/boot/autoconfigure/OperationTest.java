@@ -51,8 +51,6 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
@@ -352,21 +350,6 @@ class OperationTest {
                             "bootstrap",
                             "edges",
                             0));
-        });
-    }
-
-    @Test
-    void seedIsHiddenUnderEachOfItsNames() {
-        runner.run(context -> {
-            SanitizingFunction hide = context.getBean(SanitizingFunction.class);
-            for (String name : new String[] {"nodenet.identity.seed", "NODENET_IDENTITY_SEED"}) {
-                assertThat(hide.applyUnlessFiltered(new SanitizableData(null, name, "secret"))
-                                .getValue())
-                        .isEqualTo(SanitizableData.SANITIZED_VALUE);
-            }
-            assertThat(hide.applyUnlessFiltered(new SanitizableData(null, "nodenet.identity.location", "x"))
-                            .getValue())
-                    .isEqualTo("x");
         });
     }
 }

@@ -4,10 +4,8 @@ import io.nodenet.node.Node;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
-import java.util.regex.Pattern;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,13 +13,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the endpoint and the info of the node, and of what keeps its seed out of all endpoints. */
+/** Auto-configuration of the endpoint and the info of the node. */
 @AutoConfiguration(after = NodenetAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(Node.class)
 public final class NodenetEndpointAutoConfiguration {
-    private static final Pattern SEED = Pattern.compile("nodenet[._-]?identity[._-]?seed", Pattern.CASE_INSENSITIVE);
-
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
@@ -34,11 +30,5 @@ public final class NodenetEndpointAutoConfiguration {
     @ConditionalOnEnabledInfoContributor("nodenet")
     NodenetInfoContributor nodenetInfoContributor(Node node) {
         return new NodenetInfoContributor(node);
-    }
-
-    /** Hides the seed even where {@code show-values} is set to always. */
-    @Bean
-    SanitizingFunction nodenetSeedSanitizingFunction() {
-        return SanitizingFunction.sanitizeValue().ifKeyMatches(SEED);
     }
 }
