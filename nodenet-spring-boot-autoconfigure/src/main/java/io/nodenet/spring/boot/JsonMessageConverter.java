@@ -7,6 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Converts bytes and text as {@link SimpleMessageConverter} does, everything else as JSON. */
 public class JsonMessageConverter extends SimpleMessageConverter {
+    private static final int SHOWN_CHARACTERS = 300;
+
     private final JsonMapper mapper;
 
     public JsonMessageConverter(JsonMapper mapper) {
@@ -57,11 +59,31 @@ public class JsonMessageConverter extends SimpleMessageConverter {
         try {
             Object value = mapper.readValue(payload, mapper.constructType(type.getType()));
             if (value == null) {
-                throw new MessageConversionException("The payload is the JSON null, no " + type);
+                throw new MessageConversionException("The payload is the JSON null, not a " + type);
             }
             return value;
         } catch (JacksonException e) {
-            throw new MessageConversionException("The payload is no JSON of a " + type, e);
+            // without the cause: its message quotes what a stranger sent, and would forge lines of a log
+            throw new MessageConversionException(
+                    "The payload is not valid JSON for " + type + ": " + oneLine(e.getMessage()));
         }
+    }
+
+    /** Returns a text of one line, cut, in which everything that cannot be seen or moves other text is a question mark. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().limit(SHOWN_CHARACTERS).forEach(point -> line.appendCodePoint(isHidden(point) ? '?' : point));
+        return line.toString();
+    }
+
+    private static boolean isHidden(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.ResolvableType;
 import tools.jackson.databind.json.JsonMapper;
 
 class ListenerMethodTest {
@@ -190,5 +191,19 @@ class ListenerMethodTest {
                 .isEqualTo("{\"x\":1}");
         assertThat(converter.toPayload("text")).asString(StandardCharsets.UTF_8).isEqualTo("text");
         assertThat(converter.toPayload(new byte[] {7})).containsExactly(7);
+    }
+
+    @Test
+    void whatAStrangerSentForgesNoLineOfTheLogWhenItCannotBeConverted() {
+        JsonMessageConverter converter = new JsonMessageConverter(new JsonMapper());
+        byte[] payload = ("\"1\\nWARN forged \\u202e\\u2028" + "x".repeat(900) + "\"").getBytes(StandardCharsets.UTF_8);
+
+        assertThatExceptionOfType(MessageConversionException.class)
+                .isThrownBy(() -> converter.fromPayload(payload, ResolvableType.forClass(Integer.class)))
+                .withNoCause()
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .startsWith("The payload is not valid JSON for java.lang.Integer: ")
+                        .contains("1?WARN forged ??")
+                        .hasSizeLessThan(500));
     }
 }
