@@ -37,9 +37,9 @@ class HostileFramesIT {
 
     /**
      * What one attack may add to the resident memory, in KiB: the rest of the heap, code that the JIT compiles, and what the codec holds
-     * for the 512 KiB that may be outstanding on a stream, up to 40 MiB when it comes byte by byte.
+     * for the 128 KiB that may be outstanding on a stream, up to 10 MiB when it comes byte by byte.
      */
-    private static final long MAX_GROWTH_KIB = 96 * 1024;
+    private static final long MAX_GROWTH_KIB = 80 * 1024;
 
     @TempDir
     static Path directory;

@@ -31,8 +31,10 @@ import java.util.concurrent.TimeUnit;
  * <p>Opened and closed off the loop, otherwise the loop only.
  */
 public final class UdpEndpoint {
-    private static final long STREAM_WINDOW = 524_288;
-    private static final long CONNECTION_WINDOW = 786_432;
+    /** What a peer may send before it is read: single bytes with gaps between them cost the codec 140 bytes each. */
+    private static final long STREAM_WINDOW = 131_072;
+
+    private static final long CONNECTION_WINDOW = 196_608;
     private static final long PEER_BIDIRECTIONAL_STREAMS = 100;
     private static final long PEER_UNIDIRECTIONAL_STREAMS = 256;
     private static final int CONNECTION_ID_LIMIT = 8;
