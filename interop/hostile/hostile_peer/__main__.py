@@ -69,6 +69,7 @@ async def attack(options: argparse.Namespace) -> dict[str, Any]:
     host, _, port = address.rpartition(":")
     remote = (host, int(port))
     endpoint = await FloodEndpoint.open(Identity.mint(0), lambda connection: None)
+    assert isinstance(endpoint, FloodEndpoint)
 
     def edge_of(connection: Connection) -> Edge:
         return Edge(connection, keep_alive, lambda edge, info: None)

@@ -1,4 +1,7 @@
-"""What is repeated: a frame that stays the same, or frames without end; an empty one means "not now"."""
+"""What is repeated: a frame that stays the same, or frames without end.
+
+An empty frame means "not now".
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from aioquic import tls
-from aioquic.buffer import Buffer
+from aioquic._buffer import Buffer
 from aioquic.quic.connection import QuicConnectionId, QuicReceiveContext
 from nodenet_peer.quicpeer import (
     CID_LENGTH,
