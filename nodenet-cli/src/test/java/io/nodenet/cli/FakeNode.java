@@ -4,6 +4,7 @@ import io.nodenet.TransportException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EventSubscription;
@@ -152,6 +153,7 @@ final class FakeNode implements Node {
                 0,
                 NodeSnapshot.Addresses.NONE,
                 NodeSnapshot.Connectivity.NONE,
+                ClockSkew.UNKNOWN,
                 List.of(),
                 Map.of(),
                 NodeCounters.ZERO);

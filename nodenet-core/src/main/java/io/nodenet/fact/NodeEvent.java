@@ -15,6 +15,11 @@ public sealed interface NodeEvent {
         return false;
     }
 
+    /** Returns whether the operator has to act, so that it is logged at WARN. */
+    default boolean needsAttention() {
+        return false;
+    }
+
     /**
      * The node runs.
      *
@@ -119,6 +124,37 @@ public sealed interface NodeEvent {
         public String describe() {
             return "External address " + address.best().map(Endpoint::text).orElse("unknown") + ", NAT "
                     + Labels.of(address.nat());
+        }
+    }
+
+    /**
+     * The wall clock of this machine is off by more than the network tolerates; told again each hour while that lasts.
+     *
+     * @param skew by how much, and how many neighbours say so
+     */
+    record ClockSkewed(ClockSkew skew) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "The clock of this machine is " + skew.describe() + " of the network, by what " + skew.neighbours()
+                    + " of its neighbours pass on: messages of this node are dropped by others and theirs by this node, set the"
+                    + " clock and keep it synchronized (NTP)";
+        }
+
+        @Override
+        public boolean needsAttention() {
+            return true;
+        }
+    }
+
+    /**
+     * The wall clock of this machine, which was off, agrees with the network again.
+     *
+     * @param skew by how much it is off now
+     */
+    record ClockAgrees(ClockSkew skew) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "The clock of this machine agrees with the network again: " + skew.describe();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorSnapshot;
+import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.ReflexiveAddress;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param difficulty the leading zero bits that its network demands
  * @param addresses where it can be reached
  * @param connectivity its edges
+ * @param clock how far its wall clock is off, as far as its neighbours tell
  * @param anchors all anchors, in the order of configuration
  * @param limits the limits in use; every limit is present
  * @param counters what it has counted
@@ -32,6 +34,7 @@ public record NodeSnapshot(
         int difficulty,
         Addresses addresses,
         Connectivity connectivity,
+        ClockSkew clock,
         List<AnchorSnapshot> anchors,
         Map<Limit, Usage> limits,
         NodeCounters counters) {
@@ -47,7 +50,7 @@ public record NodeSnapshot(
 
     /** Returns this snapshot with other counters. */
     public NodeSnapshot withCounters(NodeCounters others) {
-        return new NodeSnapshot(id, state, uptime, difficulty, addresses, connectivity, anchors, limits, others);
+        return new NodeSnapshot(id, state, uptime, difficulty, addresses, connectivity, clock, anchors, limits, others);
     }
 
     /**

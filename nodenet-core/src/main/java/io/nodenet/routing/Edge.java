@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
+import io.nodenet.routed.ClockVoice;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Edge {
     private final NodeId id;
     private final EdgeBudget budget;
     private final long sinceNanos;
+    private final ClockVoice clockVoice = new ClockVoice();
     private boolean outbound;
     private @Nullable EdgeConnection current;
     private @Nullable EdgeConnection spare;
@@ -48,6 +50,11 @@ public final class Edge {
 
     public EdgeBudget budget() {
         return budget;
+    }
+
+    /** Returns what the messages that came over this edge say about the local clock. */
+    public ClockVoice clockVoice() {
+        return clockVoice;
     }
 
     /** Answers when the edge was registered, in monotonic nanoseconds. */

@@ -5,6 +5,7 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
+import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
@@ -13,6 +14,7 @@ import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.core.edge.ClockWatch;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Departure;
 import io.nodenet.node.core.edge.Dials;
@@ -81,6 +83,7 @@ public final class NodeCore {
     private final Originator originator;
     private final AnchorList anchors;
     private final Keepalive keepalive;
+    private final ClockWatch clock;
     private final Departure departure;
 
     /**
@@ -132,6 +135,7 @@ public final class NodeCore {
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, this::handle);
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
+        clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         departure = new Departure(timers, edges, control, application);
         edges.observers(self, anchors, keepalive, departure);
     }
@@ -156,6 +160,7 @@ public final class NodeCore {
             keepalive.start();
             self.start(localEndpoints);
             anchors.start();
+            clock.start();
         }
     }
 
@@ -273,6 +278,11 @@ public final class NodeCore {
     /** Answers where this node is seen from outside. */
     public ReflexiveAddress reflexive() {
         return self.reflexive();
+    }
+
+    /** Returns how far the wall clock of this node is off, as far as its neighbours tell; judged every ten seconds. */
+    public ClockSkew clockSkew() {
+        return clock.skew();
     }
 
     /** Answers the anchors and what is being done about them. */

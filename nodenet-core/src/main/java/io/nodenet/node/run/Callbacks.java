@@ -86,8 +86,15 @@ public final class Callbacks {
 
     /** Logs an event and queues it for its subscribers. */
     void event(NodeEvent event) {
-        LOG.atLevel(event.isRoutine() ? Level.DEBUG : Level.INFO).log(event::describe);
+        LOG.atLevel(level(event)).log(event::describe);
         events.add(event);
+    }
+
+    private static Level level(NodeEvent event) {
+        if (event.needsAttention()) {
+            return Level.WARN;
+        }
+        return event.isRoutine() ? Level.DEBUG : Level.INFO;
     }
 
     /** Waits until what was accepted is handled, as long as the drain timeout allows. */

@@ -61,6 +61,7 @@ final class SnapshotTaker {
                         : NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         table.phase(), table.outboundCount(), table.size() - table.outboundCount(), edges(table)),
+                core.clockSkew(),
                 core.anchors(),
                 limits(table),
                 counters());

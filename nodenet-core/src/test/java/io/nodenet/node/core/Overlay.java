@@ -26,6 +26,7 @@ final class Overlay {
     /** A frame of a type that means nothing: it makes an edge and has no other effect. */
     static final String UNKNOWN_FRAME = "016300";
 
+    private static final HostProfile PROFILE = new HostProfile().withMaxInbound(0, 0);
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(1);
 
     private final VirtualTime time = new VirtualTime();
@@ -80,8 +81,16 @@ final class Overlay {
 
     /** Adds a node without difficulty that looks after its edges, and starts it. */
     SimNode node() {
+        return node(Duration.ZERO);
+    }
+
+    /** Adds such a node whose wall clock is ahead by a time, negative for behind. */
+    SimNode node(Duration clockSkew) {
         Identity identity = newIdentity();
-        SimNode node = node(identity, CoreConfig.of(identity.nodeId(), 0));
+        CoreConfig config = CoreConfig.of(identity.nodeId(), 0);
+        HostProfile profile = PROFILE.withClockSkew(clockSkew);
+        SimNode node = remember(
+                new SimNode(this, identity, network.transport(identity.nodeId(), newEndpoint(), profile), config));
         node.start();
         return node;
     }
@@ -184,7 +193,7 @@ final class Overlay {
     }
 
     private MemoryTransport transport(NodeId id, Endpoint endpoint) {
-        return network.transport(id, endpoint, new HostProfile().withMaxInbound(0, 0));
+        return network.transport(id, endpoint, PROFILE);
     }
 
     private <H extends Host> H remember(H host) {

@@ -63,7 +63,10 @@ public final class RoutedFrames {
             NodeId originator = originators.nodeIdOf(message.array(), message.keyOffset());
             if (!ProofOfWork.satisfies(originator, difficulty)) {
                 counts.drop(DropReason.ORIGINATOR_PROOF_OF_WORK);
-            } else if (!Freshness.isFresh(message.sentNanos(), turn.wallNanos())) {
+                return;
+            }
+            from.edge().clockVoice().hear(originator, message.sentNanos(), turn.nowNanos(), turn.wallNanos());
+            if (!Freshness.isFresh(message.sentNanos(), turn.wallNanos())) {
                 counts.drop(DropReason.STALE);
             } else {
                 route(from, header.type(), originator, frame);

@@ -121,6 +121,11 @@ public final class AnchorList implements EdgeObserver {
         anchors.values().forEach(this::abandon);
     }
 
+    /** Returns whether a NodeID is one of the anchors. */
+    public boolean contains(NodeId id) {
+        return anchors.containsKey(id);
+    }
+
     /** Answers what is being done about each anchor, in the order of configuration. */
     public List<AnchorSnapshot> snapshots() {
         List<AnchorSnapshot> snapshots = new ArrayList<>(anchors.size());

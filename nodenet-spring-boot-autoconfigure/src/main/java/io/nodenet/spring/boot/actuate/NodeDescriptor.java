@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -20,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param endpoint the address that its socket is bound to
  * @param endpoints the addresses under which others may reach it, best first
  * @param reflexive where neighbours see it, as far as enough of them agree
+ * @param clockSkew how far its clock is ahead of the network, negative if behind; null if unknown
  * @param phase how well connected it is
  * @param edges all edges, nearest to the node first
  * @param anchors all anchors
@@ -36,6 +38,7 @@ public record NodeDescriptor(
         String endpoint,
         List<String> endpoints,
         ReflexiveDescriptor reflexive,
+        @Nullable Duration clockSkew,
         String phase,
         List<EdgeDescriptor> edges,
         List<AnchorDescriptor> anchors,
@@ -77,6 +80,7 @@ public record NodeDescriptor(
                                 .toList(),
                         node.addresses().reflexive().nat().isSymmetric(),
                         Labels.of(node.addresses().reflexive().nat())),
+                node.clock().ahead(),
                 Labels.of(node.connectivity().phase()),
                 node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
                 node.anchors().stream()

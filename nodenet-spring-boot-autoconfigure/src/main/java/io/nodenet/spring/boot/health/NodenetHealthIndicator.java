@@ -12,6 +12,9 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * The health of a node: down if its loop has failed or does not answer, out of service if it does not run, or has anchors and no edge after its first 30
  * seconds; else up, as the first node of a network is without any edge. Details are counts and states, never an ID or an address.
+ *
+ * <p>A clock that is off is a detail and changes no status: it is judged by what others say, and nobody outside may take an application out
+ * of service.
  */
 public final class NodenetHealthIndicator extends AbstractHealthIndicator {
     private static final Duration START_UP = Duration.ofSeconds(30);
@@ -45,6 +48,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                 .withDetail(
                         "reflexiveConfirmed",
                         !node.addresses().reflexive().endpoints().isEmpty())
+                .withDetail("clockSkew", node.clock().describe())
                 .withDetail("anchors", node.anchors().size())
                 .withDetail(
                         "connectedAnchors",

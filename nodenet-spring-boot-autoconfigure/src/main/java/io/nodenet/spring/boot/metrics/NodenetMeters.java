@@ -29,6 +29,11 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.GAUGE,
             "",
             "1 while enough neighbours agree on where the node is seen from outside, else 0."),
+    CLOCK_SKEW(
+            "nodenet.clock.skew",
+            Meter.Type.GAUGE,
+            "seconds",
+            "How far the clock of the machine is ahead of the network, by what neighbours pass on; negative if behind, NaN if unknown."),
     FRAMES_RECEIVED("nodenet.frames.received", Meter.Type.COUNTER, "", "Frames that came from peers."),
     FRAMES_SENT("nodenet.frames.sent", Meter.Type.COUNTER, "", "Frames accepted for peers."),
     FRAMES_FORWARDED("nodenet.frames.forwarded", Meter.Type.COUNTER, "", "Routed messages passed on to a next hop."),

@@ -17,6 +17,7 @@ import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.transport.TransportCounter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,12 @@ public final class NodenetMetrics implements MeterBinder {
                 "",
                 s -> s.addresses().reflexive().endpoints().isEmpty() ? 0 : 1);
         gauge(registry, NodenetMeters.UPTIME, null, "", s -> s.uptime().toMillis() / 1000.0);
+        gauge(
+                registry,
+                NodenetMeters.CLOCK_SKEW,
+                null,
+                "",
+                s -> seconds(s.clock().ahead()));
         for (NodeCounter counter : NodeCounter.values()) {
             counter(registry, meter(counter), null, "", c -> c.get(counter));
         }
@@ -199,6 +206,10 @@ public final class NodenetMetrics implements MeterBinder {
 
     private static String bound(long nanos) {
         return nanos == Long.MAX_VALUE ? "+Inf" : Double.toString(nanos / 1e9);
+    }
+
+    private static double seconds(@Nullable Duration duration) {
+        return duration == null ? Double.NaN : duration.toNanos() / 1e9;
     }
 
     private static NodeSnapshot.Usage usage(NodeSnapshot snapshot, Limit limit) {

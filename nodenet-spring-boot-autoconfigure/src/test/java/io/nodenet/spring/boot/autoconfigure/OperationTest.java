@@ -285,6 +285,8 @@ class OperationTest {
                             0,
                             "reflexiveConfirmed",
                             false,
+                            "clockSkew",
+                            "unknown",
                             "anchors",
                             0,
                             "connectedAnchors",

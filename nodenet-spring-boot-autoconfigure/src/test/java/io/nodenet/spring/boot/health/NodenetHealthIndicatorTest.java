@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.AnchorState;
+import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
@@ -41,6 +42,11 @@ class NodenetHealthIndicatorTest {
             null);
 
     private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outbound, int anchors) {
+        return snapshot(state, seconds, inbound, outbound, anchors, ClockSkew.UNKNOWN);
+    }
+
+    private static NodeSnapshot snapshot(
+            NodeState state, int seconds, int inbound, int outbound, int anchors, ClockSkew clock) {
         return new NodeSnapshot(
                 NodeId.parse("1".repeat(64)),
                 state,
@@ -49,6 +55,7 @@ class NodenetHealthIndicatorTest {
                 NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         ConnectivityPhase.BOOTSTRAP, outbound, inbound, Collections.nCopies(inbound + outbound, EDGE)),
+                clock,
                 List.of(new AnchorSnapshot(ANCHOR, AnchorState.WAITING, 3, "refused"))
                         .subList(0, anchors),
                 Map.of(),
@@ -80,6 +87,16 @@ class NodenetHealthIndicatorTest {
                 .containsEntry("outboundEdges", outbound)
                 .containsEntry("anchors", anchors);
         assertThat(health.toString()).doesNotContain("192.0.2.7", "2222", "1111");
+    }
+
+    @Test
+    void clockThatIsOffIsNamedAndTakesNothingOutOfService() {
+        NodeSnapshot skewed = snapshot(NodeState.RUNNING, 31, 0, 1, 1, new ClockSkew(Duration.ofSeconds(-120), 3));
+
+        Health health = new NodenetHealthIndicator(() -> skewed).health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("clockSkew", "120 s behind");
     }
 
     @Test
