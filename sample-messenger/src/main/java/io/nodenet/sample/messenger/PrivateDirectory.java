@@ -1,28 +1,73 @@
 package io.nodenet.sample.messenger;
 
+import io.nodenet.identity.PrivateFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
-/** Creates the directory of the messenger, readable by its user only, before anything puts messages there. */
+/**
+ * Makes sure that only the user can read the directory of the messenger and the database in it, before anything puts messages there: what
+ * is missing is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no other.
+ */
 class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
-    private static final FileAttribute<?>[] USER_ONLY = {
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-    };
+    private static final String PROPERTY = "messenger.directory";
+    private static final String DATABASE = "messenger";
+    private static final String URL = "jdbc:h2:file:";
+    private static final String SUFFIX = ".mv.db";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        Path directory = Path.of(event.getEnvironment().getRequiredProperty("messenger.directory"));
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try {
-            Files.createDirectories(directory, posix ? USER_ONLY : new FileAttribute<?>[0]);
-        } catch (IOException e) {
-            throw new UncheckedIOException("messenger.directory " + directory + " cannot be created", e);
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            return; // a build has no messages to keep
         }
+        ConfigurableEnvironment environment = event.getEnvironment();
+        Path directory = Path.of(environment.getRequiredProperty(PROPERTY)).toAbsolutePath();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(PROPERTY, Map.of(PROPERTY, directory.toString())));
+        try {
+            PrivateFiles.createDirectories(directory);
+            requirePrivate(directory);
+            Path database = directory.resolve(DATABASE + SUFFIX);
+            if (environment.getProperty("spring.datasource.url", "").startsWith(URL + directory.resolve(DATABASE))
+                    && !Files.exists(database)) {
+                // H2 fills an empty file, and would let everybody read one of its own
+                PrivateFiles.createFile(database);
+            }
+        } catch (IOException e) {
+            throw new DirectoryException("The directory " + directory + " cannot be used (" + e + ")", e);
+        }
+    }
+
+    private static void requirePrivate(Path directory) throws IOException {
+        List<String> flaws = new ArrayList<>();
+        addFlaw(directory, flaws);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file :
+                    files.filter(PrivateDirectory::isOfTheDatabase).sorted().toList()) {
+                addFlaw(file, flaws);
+            }
+        }
+        if (!flaws.isEmpty()) {
+            throw new DirectoryException(String.join(System.lineSeparator(), flaws), null);
+        }
+    }
+
+    /** Tells a file of the database, or one that H2 keeps next to it, such as a trace. */
+    private static boolean isOfTheDatabase(Path file) {
+        return file.getFileName().toString().startsWith(DATABASE + ".") && Files.isRegularFile(file);
+    }
+
+    private static void addFlaw(Path path, List<String> flaws) throws IOException {
+        PrivateFiles.flaw(path).ifPresent(flaw -> flaws.add(path + " " + flaw));
     }
 }

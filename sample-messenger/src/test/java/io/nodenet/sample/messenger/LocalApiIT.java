@@ -79,8 +79,19 @@ class LocalApiIT {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such permissions")
     void nobodyElseCanReadTheMessages() throws IOException {
-        assertThat(Files.getPosixFilePermissions(directory.resolve("Alice")))
-                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        Path home = directory.resolve("Alice");
+        assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files)
+                    .extracting(Path::getFileName)
+                    .extracting(Path::toString)
+                    .contains("messenger.mv.db", "node.seed");
+        }
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+        }
     }
 
     @ParameterizedTest
