@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Chat } from "./chat.js";
 import { ContactList } from "./contacts.js";
-import { attempt, byId, notify } from "./dom.js";
+import { attempt, byId, isolated, notify, plain } from "./dom.js";
 import { showOffline, showStatus } from "./panel.js";
 
 const STATUS_MILLIS = 2000;
@@ -31,8 +31,8 @@ async function reload() {
     return;
   }
   self = now;
-  document.title = `${self.name} – Messenger`;
-  byId("own-name").textContent = self.name;
+  document.title = `${plain(self.name)} – Messenger`;
+  byId("own-name").replaceChildren(isolated("name", self.name));
   byId("own-id").textContent = self.id;
   byId("own-id").title = self.id;
   byId("draft").maxLength = self.maxText;

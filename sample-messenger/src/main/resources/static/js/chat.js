@@ -1,7 +1,7 @@
 // One conversation: its messages by position, what changed since the last look, and the message being written.
 
 import * as api from "./api.js";
-import { attempt, byId, element, shortId } from "./dom.js";
+import { attempt, byId, element, isolated, plain, shortId } from "./dom.js";
 
 const STATE = { queued: "queued", sent: "sent", acknowledged: "acknowledged" };
 
@@ -39,7 +39,7 @@ export class Chat {
       this.forget();
       return;
     }
-    byId("chat-name").textContent = contact.name;
+    byId("chat-name").replaceChildren(isolated("name", contact.name));
     byId("chat-id").textContent = shortId(contact.id);
     byId("chat-id").title = contact.id;
     const accepted = contact.state === "accepted";
@@ -117,7 +117,7 @@ export class Chat {
     }
     return element("li",
       { className: message.outgoing ? "mine" : "theirs", data: { position: message.position, state: message.state } },
-      element("span", { className: "text" }, message.text), meta);
+      element("bdi", { className: "text" }, message.text), meta);
   }
 
   async showOlder() {
@@ -151,7 +151,7 @@ export class Chat {
   }
 
   async remove() {
-    if (!window.confirm(`Remove ${this.contact.name} and all messages?`)) {
+    if (!window.confirm(`Remove ${plain(this.contact.name)} and all messages?`)) {
       return;
     }
     await api.remove(this.contact.id);

@@ -1,7 +1,7 @@
 // The list of contacts: requests to answer, presence, unread messages, and the form that adds one.
 
 import * as api from "./api.js";
-import { attempt, byId, element } from "./dom.js";
+import { attempt, byId, element, isolated } from "./dom.js";
 
 const PRESENCE = {
   direct: "connected to you",
@@ -62,7 +62,7 @@ export class ContactList {
     const dot = element("span", { className: "dot", data: { contact: contact.id } });
     this.paint(dot, contact.id);
     const button = element("button", { type: "button", className: "contact", title: contact.id },
-      dot, element("span", { className: "name" }, contact.name));
+      dot, isolated("name", contact.name));
     if (contact.state === "invited") {
       button.append(element("span", { className: "note" }, "has not accepted yet"));
     } else if (contact.state === "requested") {

@@ -16,6 +16,12 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** Makes a name an element of its own direction, so that no character in it moves what stands around it. */
+export const isolated = (className, name) => element("bdi", { className }, name);
+
+/** Answers a name for plain text, where nothing isolates it: characters that set the direction become visible. */
+export const plain = (name) => name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+
 export const shortId = (id) => `${id.slice(0, 8)}…${id.slice(-4)}`;
 
 let hiding;

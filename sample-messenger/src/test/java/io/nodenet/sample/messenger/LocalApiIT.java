@@ -186,6 +186,8 @@ class LocalApiIT {
         assertRefused(422, () -> messenger.client().invite(STRANGER, " "));
         assertRefused(422, () -> messenger.client().invite(STRANGER, "two\nlines"));
         assertRefused(422, () -> messenger.client().invite(STRANGER, "x".repeat(81)));
+        assertRefused(422, () -> messenger.client().invite(STRANGER, "Al\u202eice"));
+        assertRefused(422, () -> messenger.client().invite(STRANGER, "Al\u200bice"));
         assertRefused(409, () -> messenger.client().invite(messenger.id(), "Me"));
         assertRefused(404, () -> messenger.client().accept(STRANGER));
         assertRefused(404, () -> messenger.client().say(STRANGER, "hello"));

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why an envelope that arrived had no effect. */
 public enum DropReason {
-    /** It is none of this version, or larger than one may be. */
+    /** It is none of this version, larger than one may be, or has a text or name that may not be. */
     MALFORMED,
     /** It came from somebody who is no accepted contact. */
     NOT_A_CONTACT,

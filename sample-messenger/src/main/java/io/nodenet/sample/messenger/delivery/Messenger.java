@@ -73,7 +73,8 @@ public final class Messenger {
         if (!TextRules.isName(shown)) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID,
-                    "A name is one line of 1 to " + TextRules.MAX_NAME + " characters");
+                    "A name is one line of 1 to " + TextRules.MAX_NAME
+                            + " visible characters: remove what is invisible or changes the direction of text");
         }
         alone(() -> {
             book.invite(id, shown, clock.instant(), now());
@@ -129,7 +130,7 @@ public final class Messenger {
             Contact contact = book.require(to);
             if (contact.state() != ContactState.ACCEPTED) {
                 throw new RefusedException(
-                        RefusedException.Reason.CONFLICT, contact.name() + " has not accepted your request yet");
+                        RefusedException.Reason.CONFLICT, "This contact has not accepted your request yet");
             }
             ChatMessage message = outbox.submit(contact, messageId, text, clock.instant());
             outbox.run(now());

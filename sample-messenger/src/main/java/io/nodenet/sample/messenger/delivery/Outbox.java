@@ -62,7 +62,7 @@ final class Outbox {
         if (window.size() >= limits.queued()) {
             throw new RefusedException(
                     RefusedException.Reason.FULL,
-                    limits.queued() + " messages wait for " + contact.name() + " already: try again later");
+                    limits.queued() + " messages wait for this contact already: try again later");
         }
         long sequence = contact.outbound().next();
         transactions.executeWithoutResult(status -> {

@@ -12,8 +12,8 @@ import io.nodenet.sample.messenger.envelope.TextRules;
 public record Profile(NodeId id, String name) {
     public Profile {
         if (!TextRules.isName(name)) {
-            throw new IllegalArgumentException("messenger.name is \"" + name + "\": it must be one line of 1 to "
-                    + TextRules.MAX_NAME + " characters, since contact requests carry it");
+            throw new IllegalArgumentException("messenger.name must be one line of 1 to " + TextRules.MAX_NAME
+                    + " visible characters, since contact requests carry it: choose another name");
         }
     }
 }

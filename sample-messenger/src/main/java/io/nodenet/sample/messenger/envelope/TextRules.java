@@ -2,7 +2,7 @@ package io.nodenet.sample.messenger.envelope;
 
 /**
  * Tells which texts may travel and be stored: short enough, well-formed Unicode, no control characters but tab and line feed. PostgreSQL
- * cannot store U+0000, and a lone surrogate survives no encoding.
+ * cannot store U+0000, and a lone surrogate survives no encoding. A name has to show what it is, too: see {@link VisibleText}.
  */
 public final class TextRules {
     /** The longest message, in UTF-16 units. */
@@ -13,14 +13,14 @@ public final class TextRules {
 
     private TextRules() {}
 
-    /** Tells whether this can be the text of a message. */
+    /** Returns whether this can be the text of a message. */
     public static boolean isText(String text) {
         return fits(text, MAX_TEXT) && text.chars().allMatch(unit -> unit == '\n' || unit == '\t' || !isControl(unit));
     }
 
-    /** Tells whether this can be a name: one line. */
+    /** Returns whether this can be a name: one line, in which every character shows. */
     public static boolean isName(String name) {
-        return fits(name, MAX_NAME) && name.chars().noneMatch(TextRules::isControl);
+        return fits(name, MAX_NAME) && VisibleText.isVisible(name);
     }
 
     private static boolean fits(String value, int limit) {

@@ -150,4 +150,13 @@ class EnvelopeCodecTest {
         }
         assertThat(read).as("some changes do no harm").isBetween(1, 25_000);
     }
+
+    @Test
+    void aRequestUnderANameThatHidesSomethingIsNoEnvelope() {
+        assertThat(reads("{\"v\":1,\"t\":\"request\",\"name\":\"Alice\"}")).isTrue();
+        assertThat(reads("{\"v\":1,\"t\":\"request\",\"name\":\"Al\\u202eice\"}"))
+                .isFalse();
+        assertThat(reads("{\"v\":1,\"t\":\"request\",\"name\":\"Al\u2066ice\"}"))
+                .isFalse();
+    }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,11 @@ class MessengerBrowserIT {
         a.click("#contact-list .contact");
         c.click("#contact-list .contact");
         a.await("an open chat", () -> a.text("#chat-name").equals("Carol"));
+        assertThat(a.run("return ['#own-name .name', '#contact-list .name', '#chat-name .name']"
+                        + ".map((name) => getComputedStyle(document.querySelector(name)).unicodeBidi)"))
+                .as("what a name does to the text around it")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsOnly("isolate");
         c.await("an open chat", () -> c.text("#chat-name").equals("A"));
     }
 
