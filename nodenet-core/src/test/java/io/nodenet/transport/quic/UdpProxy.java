@@ -119,18 +119,28 @@ final class UdpProxy implements AutoCloseable {
     }
 
     private void send(DatagramSocket from, byte[] bytes, SocketAddress to) throws IOException {
-        DatagramPacket packet = new DatagramPacket(bytes, bytes.length, to);
         if (delayMillis == 0) {
-            from.send(packet);
+            sendNow(from, bytes, to);
             return;
         }
         line.schedule(
                 () -> {
-                    from.send(packet);
+                    sendNow(from, bytes, to);
                     return null;
                 },
                 delayMillis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private static void sendNow(DatagramSocket from, byte[] bytes, SocketAddress to) throws IOException {
+        try {
+            from.send(new DatagramPacket(bytes, bytes.length, to));
+        } catch (IOException e) {
+            if (!from.isClosed()) {
+                throw e;
+            }
+            // the port that was just given up: a packet that was under way is lost
+        }
     }
 
     private interface Body {
