@@ -65,7 +65,7 @@ public class JsonMessageConverter extends SimpleMessageConverter {
         } catch (JacksonException e) {
             // without the cause: its message quotes what a stranger sent, and would forge lines of a log
             throw new MessageConversionException(
-                    "The payload is not valid JSON for " + type + ": " + oneLine(e.getMessage()));
+                    "The payload is not valid JSON for " + type + ": " + oneLine(String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -41,7 +42,7 @@ final class SeedSanitizer implements SanitizingFunction {
         return KEY.matcher(data.getKey()).matches() || containsSeed(data.getValue()) ? data.withSanitizedValue() : data;
     }
 
-    private boolean containsSeed(Object value) {
+    private boolean containsSeed(@Nullable Object value) {
         String text = value == null ? "" : value.toString();
         if (text.length() < SEED_DIGITS) {
             return false;
