@@ -2,20 +2,12 @@ package io.nodenet.nat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.Vectors;
-import io.nodenet.Vectors.Row;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReflexiveReportsTest {
@@ -36,61 +28,6 @@ class ReflexiveReportsTest {
 
     private static SubnetKey subnet(int number) {
         return new SubnetKey(0, number + 1L);
-    }
-
-    @Test
-    @Tag("vectors")
-    void judgementIsTheRecordedOneButForTheSpellingOfAddresses() {
-        Set<String> relaxed = new LinkedHashSet<>();
-        Vectors.load("nat.json").each("reflexive", row -> {
-            ReflexiveReports table = new ReflexiveReports();
-            boolean otherSpelling = false;
-            for (Row step : row.rows("steps")) {
-                NodeId reporter = reporter(step.integer("reporter"));
-                if (step.string("op").equals("remove")) {
-                    table.forget(reporter);
-                } else {
-                    Endpoint observed = endpoint(step.row("addr"));
-                    IpPort literal = observed.ipPort();
-                    otherSpelling |= literal != null && !literal.text().equals(observed.text());
-                    table.report(reporter, observed, step.has("subnet") ? subnet(step.integer("subnet")) : null, 0);
-                }
-            }
-
-            if (otherSpelling) {
-                relaxed.add(row.string("name"));
-                assertThat(table.judgement().endpoints())
-                        .as("W6-7")
-                        .containsExactly(Endpoint.quic("[2001:db8::1]:4242"));
-                row.ignore("consensus", "symmetric");
-            } else {
-                @Nullable Endpoint consensus = row.has("consensus") ? endpoint(row.row("consensus")) : null;
-                assertThat(table.judgement().best().orElse(null)).isEqualTo(consensus);
-                assertThat(table.judgement().nat().isSymmetric()).isEqualTo(row.flag("symmetric"));
-            }
-        });
-        if (Vectors.areThoseOfTheTree()) {
-            assertThat(relaxed).containsExactly("string identity matters");
-        }
-    }
-
-    @Test
-    @Tag("vectors")
-    void noAddressIsConfirmedThatIsNotPlausible() {
-        Vectors.load("nat.json").each("endpoints", row -> {
-            Endpoint endpoint = Endpoint.quic(row.string("endpoint"));
-            ReflexiveReports table = new ReflexiveReports();
-            for (int i = 0; i < ReflexiveReports.QUORUM; i++) {
-                table.report(reporter(i), endpoint, subnet(i), 0);
-            }
-
-            IpPort literal = endpoint.ipPort();
-            boolean usable = row.flag("plausible_reflexive") & row.flag("recommended_punchable") && literal != null;
-            boolean confirmed = usable && !literal.isPrivate() && literal.zone().isEmpty();
-            assertThat(table.judgement().best().map(Endpoint::text))
-                    .isEqualTo(Optional.ofNullable(confirmed ? literal.text() : null));
-            row.ignore("punchable", "subnet");
-        });
     }
 
     @Test
@@ -210,9 +147,5 @@ class ReflexiveReportsTest {
             report(i, i, SEEN);
         }
         assertThat(reports.judgement().endpoints()).containsExactly(SEEN);
-    }
-
-    private static Endpoint endpoint(Row row) {
-        return Endpoint.of(row.string("net"), row.string("endpoint"));
     }
 }

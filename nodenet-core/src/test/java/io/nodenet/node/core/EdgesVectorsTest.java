@@ -14,8 +14,10 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeBudget;
 import io.nodenet.routing.EdgeTable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -49,11 +51,12 @@ class EdgesVectorsTest {
     @Test
     void tableAnswersAsRecorded() {
         vectors.each("cases", row -> {
-            if (row.string("name").startsWith("replacement candidate")) {
-                row.ignore("knowledge", "ops", "self", "subnet");
+            if (row.rows("ops").stream().anyMatch(op -> op.string("op").equals("replacement"))) {
+                row.ignore("knowledge", "self", "subnet");
+                row.rows("ops").forEach(op -> op.ignore(op.names().toArray(String[]::new)));
                 return;
             }
-            row.ignore("subnet");
+            row.ignore("subnet", "knowledge"); // of what is to be dialed next
             Script script = new Script(NodeId.parse(row.string("self")));
             for (Row op : row.rows("ops")) {
                 script.run(op);
@@ -71,8 +74,12 @@ class EdgesVectorsTest {
 
     /** One case: a table, the budgets of its edges, and the operations on them. */
     private static final class Script {
+        /** How long an empty budget takes to be full: 1,024 at 512/s, 32 at 16/s. */
+        private static final long REFILL_NANOS = 2_000_000_000;
+
         private final EdgeTable table;
         private final EdgeLimiter limiter = new EdgeLimiter(true, new Counts());
+        private final Map<NodeId, Long> lostAt = new HashMap<>();
         private long now;
 
         Script(NodeId self) {
@@ -85,8 +92,8 @@ class EdgesVectorsTest {
                 case "remove" -> remove(NodeId.parse(op.string("id")));
                 case "touch" -> touch(op);
                 case "idle" -> idle(op);
-                case "siblings" -> assertThat(sorted(table.siblings())).isEqualTo(op.strings("ids_set"));
-                case "edges" -> assertThat(sorted(table.edges())).isEqualTo(op.strings("ids_set"));
+                case "siblings" -> assertThat(sorted(table.siblings())).isEqualTo(sortedIds(op));
+                case "edges" -> assertThat(sorted(table.edges())).isEqualTo(sortedIds(op));
                 case "closest" -> closest(op);
                 case "status" -> status(op);
                 case "allow_control", "allow_forward" -> allow(op);
@@ -107,6 +114,7 @@ class EdgesVectorsTest {
         private void remove(NodeId id) {
             Edge removed = table.remove(id);
             if (removed != null) {
+                lostAt.put(id, now);
                 limiter.remember(id, removed.budget(), now);
             }
         }
@@ -123,7 +131,7 @@ class EdgesVectorsTest {
         private void idle(Row op) {
             now = op.int64("now_ns");
             List<Edge> idle = table.idle(now, op.int64("sibling_timeout_ns"), op.int64("finger_timeout_ns"));
-            assertThat(sorted(idle)).isEqualTo(op.strings("ids_set"));
+            assertThat(sorted(idle)).isEqualTo(sortedIds(op));
             table.edges()
                     .forEach(edge -> assertThat(table.isSibling(edge))
                             .isEqualTo(table.siblings().contains(edge)));
@@ -157,8 +165,16 @@ class EdgesVectorsTest {
                                     ? edge.budget().tryControl(now)
                                     : edge.budget().tryForward(now));
             op.integer("attempts"); // read although there is no edge
-            // equal even after a reconnect: the recorded bucket had refilled by then, so W-16 makes no difference
-            assertThat(passed).isEqualTo(op.integer("allowed"));
+            if (lostAt.containsKey(id) && now - lostAt.get(id) < REFILL_NANOS) {
+                // W-16: a recorded edge that comes back has a full budget, ours the rest of the one that it had
+                assertThat(passed).isLessThanOrEqualTo(op.integer("allowed"));
+            } else {
+                assertThat(passed).isEqualTo(op.integer("allowed"));
+            }
+        }
+
+        private static List<String> sortedIds(Row op) {
+            return op.strings("ids_set").stream().sorted().toList();
         }
 
         private static List<String> sorted(List<Edge> edges) {

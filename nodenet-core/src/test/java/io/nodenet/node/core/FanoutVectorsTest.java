@@ -6,7 +6,6 @@ import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.routed.RoutedMessageView;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.wire.FrameCodec;
@@ -14,7 +13,6 @@ import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,23 +83,5 @@ class FanoutVectorsTest {
         assertThat(FrameCodec.encode(header.typeCode(), payload, 0, payload.length, out, 0))
                 .isEqualTo(Outcome.OK);
         return Vectors.hex(out);
-    }
-
-    /** Answers the avoid-set of a recorded frame without the target. */
-    static List<String> avoidWithoutTarget(String recorded) {
-        byte[] frame = Vectors.unhex(recorded);
-        FrameHeader header = new FrameHeader();
-        RoutedMessageView view = new RoutedMessageView();
-        assertThat(FrameCodec.parse(frame, 0, frame.length, header)).isEqualTo(Outcome.OK);
-        assertThat(view.parse(frame, header.payloadOffset(), header.payloadLength()))
-                .isEqualTo(Outcome.OK);
-        List<String> avoid = new ArrayList<>();
-        int at = header.payloadOffset() + 74;
-        for (int i = 0; i < view.avoidCount(); i++) {
-            byte[] id = Arrays.copyOfRange(frame, at + i * NodeId.LENGTH, at + (i + 1) * NodeId.LENGTH);
-            avoid.add(Vectors.hex(id));
-        }
-        avoid.remove(view.target().toString());
-        return avoid;
     }
 }

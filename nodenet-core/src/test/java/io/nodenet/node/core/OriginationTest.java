@@ -46,7 +46,8 @@ class OriginationTest {
             assertThat(heard).hasSize(1);
             Set<String> others = new HashSet<>(firstHops);
             others.remove(hop.id().toString());
-            assertThat(FanoutVectorsTest.avoidWithoutTarget(heard.get(0))).containsExactlyInAnyOrderElementsOf(others);
+            assertThat(RecordedPacket.of(heard.get(0)).avoidWithoutTarget())
+                    .containsExactlyInAnyOrderElementsOf(others);
         }
         assertThat(hops.get(0).heard()).isEmpty();
         assertThat(hops.get(1).heard()).isEmpty();
