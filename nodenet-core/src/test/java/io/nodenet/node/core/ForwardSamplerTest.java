@@ -26,6 +26,10 @@ class ForwardSamplerTest {
     }
 
     private void forward(int messages, boolean forged) {
+        forward(from, messages, forged);
+    }
+
+    private void forward(Wire from, int messages, boolean forged) {
         for (int i = 0; i < messages; i++) {
             byte[] frame = Frames.routed(
                     FrameType.ROUTE, originator, target, overlay.time().wallNanos() + i, Frames.bytes("x"), 16);
@@ -52,6 +56,26 @@ class ForwardSamplerTest {
         assertThat(node.count(NodeCounter.FORWARDED)).isEqualTo(BURST);
         assertThat(node.count(NodeCounter.FORWARDED_SAMPLED)).isBetween(1L, 40L);
         assertThat(node.drops(DropReason.FORWARDED_FORGERY)).isZero();
+    }
+
+    @Test
+    void samplesUnderVerificationHaveALimitAndTheNextIsTakenWhenOneIsDone() {
+        node.holdVerifications = true;
+        for (int i = 0; i < 6; i++) {
+            forward(overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 100 + i)), false), BURST, false);
+        }
+        assertThat(node.count(NodeCounter.FORWARDED)).isEqualTo(6L * BURST);
+        assertThat(node.count(NodeCounter.FORWARDED_SAMPLED))
+                .as("48 of 3,072 would be")
+                .isEqualTo(ForwardSampler.MAX_UNDER_WAY)
+                .isEqualTo(16);
+
+        node.verified(node.heldJobs.remove(0));
+        forward(BURST, false);
+        assertThat(node.count(NodeCounter.FORWARDED_SAMPLED)).isEqualTo(ForwardSampler.MAX_UNDER_WAY + 1);
+
+        node.holdVerifications = false;
+        node.heldJobs.forEach(node::verified);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.socket.PacketDemux;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,43 @@ class QuicRetryIT {
             }
             assertThat(server.count(TransportCounter.ACCEPTED)).isBetween(5L, 25L);
         }
+    }
+
+    @Test
+    void datagramTooShortToOpenAConnectionIsNeitherAnsweredNorCounted() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInitialsPerAddress(1));
+                DatagramSocket stranger = new DatagramSocket()) {
+            stranger.connect(server.endpoint().toSocketAddress());
+            stranger.setSoTimeout((int) TimeUnit.SECONDS.toMillis(QuicPeer.SECONDS));
+            int tooShort = PacketDemux.MIN_INITIAL_DATAGRAM - 1;
+            for (int i = 0; i < 20; i++) {
+                stranger.send(longHeader(1, tooShort, 1));
+            }
+            stranger.send(longHeader(0x0a0a0a0a, tooShort, 2));
+            for (int i = 0; i < 5; i++) {
+                stranger.send(longHeader(1, tooShort + 1, 3));
+            }
+            stranger.send(longHeader(0x0a0a0a0a, tooShort + 1, 4));
+
+            DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
+            stranger.receive(answer);
+            assertThat(answer.getData()[6]).as("whose answer it is").isEqualTo((byte) 4);
+            assertThat(server.count(TransportCounter.ACCEPT_RATE_LIMITED))
+                    .as("refused of the five that are long enough")
+                    .isBetween(1L, 4L);
+            assertThat(tooShort).isEqualTo(1199);
+        }
+    }
+
+    /** Answers a datagram that begins as a first packet does; all bytes of its source ID are the mark. */
+    private static DatagramPacket longHeader(int version, int length, int mark) {
+        ByteBuffer datagram = ByteBuffer.allocate(length);
+        datagram.put((byte) 0xc0).putInt(version).put((byte) PacketDemux.CONNECTION_ID_LENGTH);
+        datagram.putLong(mark).put((byte) PacketDemux.CONNECTION_ID_LENGTH);
+        for (int i = 0; i < PacketDemux.CONNECTION_ID_LENGTH; i++) {
+            datagram.put((byte) mark);
+        }
+        return new DatagramPacket(datagram.array(), length);
     }
 
     @Test

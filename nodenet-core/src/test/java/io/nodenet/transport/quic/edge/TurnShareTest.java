@@ -34,7 +34,7 @@ class TurnShareTest {
         CompletableFuture<Long> turn = new CompletableFuture<>();
         loop.execute(() -> {
             assertThat(share.isWaiting()).isFalse();
-            assertThat(takeAll()).isEqualTo(TurnShare.FRAMES_PER_TURN);
+            assertThat(takeAll()).isEqualTo(TurnShare.FRAMES_PER_TURN).isEqualTo(64);
             assertThat(share.isWaiting()).isTrue();
             turn.complete(loop.turn());
         });
