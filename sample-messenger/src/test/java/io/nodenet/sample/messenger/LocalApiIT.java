@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +32,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.env.Environment;
 
 /** The HTTP interface of one messenger: who may use it, and what it refuses. */
 class LocalApiIT {
@@ -71,9 +74,26 @@ class LocalApiIT {
     }
 
     @Test
-    void theSocketIsBoundToThisMachineOnly() {
-        Environment environment = messenger.context().getEnvironment();
-        assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+    void theSocketIsBoundToThisMachineOnly() throws IOException {
+        InetAddress bound = InetAddress.getByName("127.0.0.1");
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.equals(bound))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (OS.LINUX.isCurrentOs()) {
+            others.add(InetAddress.getByName("127.0.0.2")); // there without any interface to the outside
+        }
+        assertThat(isServed(bound)).isTrue();
+        assertThat(others).noneMatch(LocalApiIT::isServed);
+    }
+
+    private static boolean isServed(InetAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, messenger.port()), 5_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
@@ -255,11 +275,22 @@ class LocalApiIT {
         }
 
         String nextData() throws IOException {
-            String line = reader.readLine();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            String line = nextLine(deadline);
             while (!line.startsWith("data:")) {
-                line = reader.readLine();
+                line = nextLine(deadline);
             }
             return line.substring("data:".length()).strip();
+        }
+
+        /** Reads a line; the signs of life between the events do not put the deadline off. */
+        private String nextLine(long deadline) throws IOException {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertThat(left).as("milliseconds left for an event").isPositive();
+            socket.setSoTimeout((int) left);
+            String line = reader.readLine();
+            assertThat(line).as("the stream has not ended").isNotNull();
+            return line;
         }
 
         @Override
