@@ -12,6 +12,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.AnchorState;
+import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
@@ -134,6 +135,8 @@ class NodenetMetricsTest {
         expected.put(key("nodenet.running"), state == NodeState.RUNNING ? 1.0 : 0.0);
         expected.put(key("nodenet.reflexive.confirmed"), reflexive.endpoints().isEmpty() ? 0.0 : 1.0);
         expected.put(key("nodenet.uptime"), 61.5);
+        ClockSkew clock = state == NodeState.RUNNING ? new ClockSkew(Duration.ofMillis(-45_500), 3) : ClockSkew.UNKNOWN;
+        expected.put(key("nodenet.clock.skew"), state == NodeState.RUNNING ? -45.5 : Double.NaN);
         return new NodeSnapshot(
                 NodeId.ZERO,
                 state,
@@ -141,6 +144,7 @@ class NodenetMetricsTest {
                 0,
                 new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive),
                 new NodeSnapshot.Connectivity(phase, 17, 18, List.of()),
+                clock,
                 anchors,
                 limits,
                 NodeCounters.ZERO);
