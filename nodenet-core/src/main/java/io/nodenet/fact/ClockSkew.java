@@ -16,11 +16,17 @@ public record ClockSkew(@Nullable Duration ahead, int neighbours) {
     /** How far a clock can be off before every other node drops the messages of its node, and it drops theirs. */
     public static final Duration TOLERANCE = Duration.ofSeconds(30);
 
+    /**
+     * How far it must seem to be off before that is told: a message that was signed as early as a neighbour tolerates is older when it has
+     * come here, and anybody can sign such messages.
+     */
+    public static final Duration ALARM = TOLERANCE.plusSeconds(5);
+
     private static final int LARGE = 100;
 
-    /** Returns whether the clock is known to be off by more than {@link #TOLERANCE}. */
+    /** Returns whether the clock is known to be off by more than {@link #ALARM}. */
     public boolean isExcessive() {
-        return ahead != null && ahead.abs().compareTo(TOLERANCE) > 0;
+        return ahead != null && ahead.abs().compareTo(ALARM) > 0;
     }
 
     /** Returns the skew for people, such as {@code 120 s ahead} or {@code unknown}. */

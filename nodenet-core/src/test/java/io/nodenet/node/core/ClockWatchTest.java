@@ -11,6 +11,7 @@ import io.nodenet.routed.Freshness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +179,26 @@ class ClockWatchTest {
 
         assertThat(warnings(node)).isEmpty();
         assertThat(node.core().clockSkew().neighbours()).isEqualTo(1);
+    }
+
+    @Test
+    void strangersWhoSignAsEarlyAsAnAnchorTakesRaiseNoAlarm() {
+        SimNode anchor = overlay.node();
+        SimNode node = anchoredNode(Duration.ZERO, anchor);
+        neighbour(anchor, false);
+        neighbour(anchor, false);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        for (int second = 0; second < 60; second++) {
+            for (int i = 0; i < 2; i++) {
+                long sent = overlay.time().wallNanos() - Freshness.WINDOW_NANOS + TimeUnit.MILLISECONDS.toNanos(15);
+                ends.get(i).say(Frames.route(neighbours.get(i), node.id(), sent, "at " + second));
+            }
+            overlay.runFor(Duration.ofSeconds(1));
+        }
+
+        assertThat(node.core().clockSkew().ahead()).as("it is heard").isGreaterThan(ClockSkew.TOLERANCE);
+        assertThat(warnings(node)).isEmpty();
     }
 
     @Test
