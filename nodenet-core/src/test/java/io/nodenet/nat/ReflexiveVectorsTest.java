@@ -109,7 +109,7 @@ class ReflexiveVectorsTest {
         });
     }
 
-    /** Answers whether deployed nodes take a report of the address. */
+    /** Returns whether deployed nodes take a report of the address. */
     private static boolean isPlausible(Endpoint endpoint) {
         return switch (FILTER.judge(endpoint)) {
             case DIALABLE, NO_PORT -> true;

@@ -48,7 +48,7 @@ class PipelineVectorsTest {
         /** The façade refuses it before the core sees it (W-32, A12). */
         TOO_LARGE;
 
-        /** Answers why a case cannot be replayed: by what it starts with, by what it does, or by what it has the node say. */
+        /** Returns why a case cannot be replayed: by what it starts with, by what it does, or by what it has the node say. */
         static @Nullable LeftOut of(Row row, String nodeKey) {
             if (row.names().contains("maintenance")) {
                 return UPKEEP;
@@ -77,7 +77,7 @@ class PipelineVectorsTest {
             return found;
         }
 
-        /** Answers why a step cannot be replayed. */
+        /** Returns why a step cannot be replayed. */
         static @Nullable LeftOut ofStep(Row step) {
             if (step.string("do").equals("send")) {
                 return step.string("result").equals("short_buffer") ? TOO_LARGE : null;

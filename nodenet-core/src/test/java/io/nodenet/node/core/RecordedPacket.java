@@ -45,12 +45,12 @@ record RecordedPacket(
         return new RecordedPacket(type, header.restLength(), view.target(), key, avoid);
     }
 
-    /** Answers whether the message names its own target among the nodes to avoid. */
+    /** Returns whether the message names its own target among the nodes to avoid. */
     boolean avoidsTarget() {
         return target != null && avoid.contains(target.toString());
     }
 
-    /** Answers the avoid-set without the target. */
+    /** Returns the avoid-set without the target. */
     List<String> avoidWithoutTarget() {
         return avoid.stream().filter(id -> !id.equals(String.valueOf(target))).toList();
     }

@@ -79,7 +79,7 @@ class QuicRetryIT {
         }
     }
 
-    /** Answers a datagram that begins as a first packet does; all bytes of its source ID are the mark. */
+    /** Returns a datagram that begins as a first packet does; all bytes of its source ID are the mark. */
     private static DatagramPacket longHeader(int version, int length, int mark) {
         ByteBuffer datagram = ByteBuffer.allocate(length);
         datagram.put((byte) 0xc0).putInt(version).put((byte) PacketDemux.CONNECTION_ID_LENGTH);

@@ -84,7 +84,7 @@ final class Linger {
                 SILENCE_NANOS);
     }
 
-    /** Answers how many packets of the peer have come; none if the connection is gone. */
+    /** Returns how many packets of the peer have come; none if the connection is gone. */
     private static long received(Future<? super QuicConnectionStats> stats) {
         return stats.isSuccess() && stats.getNow() instanceof QuicConnectionStats now ? now.recv() : 0;
     }

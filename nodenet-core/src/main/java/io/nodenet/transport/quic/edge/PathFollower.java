@@ -17,22 +17,22 @@ final class PathFollower {
         this.endpoint = Endpoint.quic(remote);
     }
 
-    /** Answers the path to an address that was dialed, which stays. */
+    /** Returns the path to an address that was dialed, which stays. */
     static PathFollower dialed(InetSocketAddress remote) {
         return new PathFollower(null, remote);
     }
 
-    /** Answers the path of an accepted connection, which a NAT may change. */
+    /** Returns the path of an accepted connection, which a NAT may change. */
     static PathFollower of(PeerPath path) {
         return new PathFollower(path, path.remote());
     }
 
-    /** Tells whether this side dialed. */
+    /** Returns whether this side dialed. */
     boolean isDialed() {
         return path == null;
     }
 
-    /** Answers the address of the peer. */
+    /** Returns the address of the peer. */
     Endpoint endpoint() {
         if (path != null && !path.remote().equals(remote)) {
             remote = path.remote();

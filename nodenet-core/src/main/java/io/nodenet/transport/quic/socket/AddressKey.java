@@ -34,7 +34,7 @@ public record AddressKey(boolean ipv4, int length, long bits) {
         return new AddressKey(true, Integer.SIZE, address & 0xffff_ffffL);
     }
 
-    /** Answers the prefix around this one, which may have twice as much; null if there is none. */
+    /** Returns the prefix around this one, which may have twice as much; null if there is none. */
     @Nullable
     AddressKey wider() {
         if (ipv4 || length == WIDEST) {

@@ -18,7 +18,7 @@ final class CodecAddresses {
 
     private long next;
 
-    /** Answers the next address of the family of a peer; after 2²⁸ of them those of IPv4 come again. */
+    /** Returns the next address of the family of a peer; after 2²⁸ of them those of IPv4 come again. */
     InetSocketAddress next(InetAddress peer) {
         long number = next++;
         byte[] bytes = peer.getAddress().length == IPV4_LENGTH
@@ -36,7 +36,7 @@ final class CodecAddresses {
         }
     }
 
-    /** Tells whether an address may be one of these. */
+    /** Returns whether an address may be one of these. */
     static boolean isMadeUp(InetSocketAddress address) {
         if (address.getPort() != PORT) {
             return false;

@@ -59,7 +59,7 @@ public final class InboundSlots {
         closed = true;
     }
 
-    /** Tells whether handshakes may begin. */
+    /** Returns whether handshakes may begin. */
     boolean isOpen() {
         return !closed;
     }
@@ -148,7 +148,7 @@ public final class InboundSlots {
         return handshakes.size();
     }
 
-    /** Answers the number of prefixes that something is counted for. */
+    /** Returns the number of prefixes that something is counted for. */
     int prefixes() {
         return byPrefix.size();
     }

@@ -123,7 +123,7 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         return packet.content().readerIndex() == 0 ? packet : shown(packet, packet.sender());
     }
 
-    /** Answers a packet as the codec is to see it, from an address that may not be its own. */
+    /** Returns a packet as the codec is to see it, from an address that may not be its own. */
     private static DatagramPacket shown(DatagramPacket packet, InetSocketAddress sender) {
         ByteBuf content = packet.content();
         return new DatagramPacket(content.readerIndex() == 0 ? content : content.slice(), packet.recipient(), sender);

@@ -54,12 +54,12 @@ public final class PeerPath {
         this.counters = counters;
     }
 
-    /** Answers the address at which the codec believes the peer to be. */
+    /** Returns the address at which the codec believes the peer to be. */
     InetSocketAddress codecAddress() {
         return codecAddress;
     }
 
-    /** Answers where packets for the peer go now. */
+    /** Returns where packets for the peer go now. */
     public InetSocketAddress remote() {
         InetSocketAddress next = candidate;
         if (next != null && nanos.getAsLong() - candidateSince >= SILENCE_NANOS) {
@@ -120,7 +120,7 @@ public final class PeerPath {
         connectionIds[count++] = connectionId;
     }
 
-    /** Tells whether a connection ID leads here. */
+    /** Returns whether a connection ID leads here. */
     boolean hasConnectionIds() {
         return count > 0;
     }

@@ -95,7 +95,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
     }
 
     /**
-     * Answers where the peer is that the codec believes to be at an address: the address itself if it is not made up, null if that peer's
+     * Returns where the peer is that the codec believes to be at an address: the address itself if it is not made up, null if that peer's
      * connection has ended.
      */
     @Nullable
@@ -129,7 +129,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         return byConnectionId.size();
     }
 
-    /** Answers the number of connections, one that is just being created included. */
+    /** Returns the number of connections, one that is just being created included. */
     public int connections() {
         return byCodecAddress.size();
     }

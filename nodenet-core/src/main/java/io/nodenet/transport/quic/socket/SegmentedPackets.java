@@ -37,7 +37,7 @@ final class SegmentedPackets implements SegmentedDatagramPacketAllocator {
         return new SegmentedDatagramPacket(content, segmentSize, recipient);
     }
 
-    /** Answers packets of {@link #newPacket}, for another recipient; takes over their content. */
+    /** Returns packets of {@link #newPacket}, for another recipient; takes over their content. */
     static DatagramPacket addressed(DatagramPacket packets, InetSocketAddress recipient) {
         int segmentSize = ((SegmentedDatagramPacket) packets).segmentSize();
         return new SegmentedDatagramPacket(packets.content(), segmentSize, recipient);

@@ -104,7 +104,7 @@ final class VisibleText {
         return type == Character.OTHER_SYMBOL || type == Character.MATH_SYMBOL || type == Character.UNASSIGNED;
     }
 
-    /** Tells whether a selector stands in a digit or sign on a key, such as 1 with U+FE0F and U+20E3. */
+    /** Returns whether a selector stands in a digit or sign on a key, such as 1 with U+FE0F and U+20E3. */
     private static boolean isKeycap(int before, int after) {
         return after == 0x20E3 && (Character.isDigit(before) || before == '#' || before == '*');
     }

@@ -31,7 +31,7 @@ final class PreparedJar {
         this.archive = archive;
     }
 
-    /** Answers the one of this run of tests, which the first caller prepares. */
+    /** Returns the one of this run of tests, which the first caller prepares. */
     static synchronized PreparedJar shared() throws IOException, InterruptedException {
         if (shared == null) {
             shared = in(Files.createTempDirectory(
