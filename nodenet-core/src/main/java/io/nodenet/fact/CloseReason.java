@@ -42,6 +42,8 @@ public enum CloseReason {
     CONNECTION_ID_FLOOD,
     /** No complete first frame arrived in time. */
     FIRST_FRAME_TIMEOUT,
+    /** The address of this host that the connection left from is gone. */
+    ADDRESS_GONE,
     /** Somebody else answered at the dialed address. */
     IDENTITY_MISMATCH,
     /** The dial was cancelled, or its connection came too late. */

@@ -48,6 +48,18 @@ public enum TransportCounter {
     FRAME_TOO_LARGE,
     /** Connections closed because their peer kept retiring connection IDs, to be issued more. */
     CONNECTION_ID_FLOOD,
+    /** Packets that the system did not send because they are larger than the path or the interface allows. */
+    SEND_TOO_LARGE,
+    /** Packets that the system did not send because there is no way to the peer. */
+    SEND_UNREACHABLE,
+    /** Packets that the system did not send because a firewall or its own rules forbid it. */
+    SEND_FORBIDDEN,
+    /** Packets that the system did not send because it has no buffers left. */
+    SEND_NO_BUFFERS,
+    /** Packets that the system did not send for another cause. */
+    SEND_FAILED,
+    /** Packets of one system call that the system did not take together, and that were sent one by one. */
+    SEND_UNSEGMENTED,
     /** Streams beyond the one of the edge, refused. */
     SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */

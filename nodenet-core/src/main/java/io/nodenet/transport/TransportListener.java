@@ -24,4 +24,7 @@ public interface TransportListener {
 
     /** A dial failed or was cancelled; the last call for the operation. */
     void onDialFailed(long operation, DialFailure failure);
+
+    /** Addresses of this host have come or gone: {@link Transport#localEndpoints()} answers others than before. */
+    default void onLocalEndpointsChanged() {}
 }

@@ -164,6 +164,11 @@ public final class NodeCore {
         }
     }
 
+    /** Takes the addresses of the node itself, after they have changed. */
+    public void onLocalEndpoints(List<Endpoint> localEndpoints) {
+        self.onLocalEndpoints(localEndpoints);
+    }
+
     /**
      * Takes one frame.
      *

@@ -1,13 +1,16 @@
 package io.nodenet.node.run;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TransportListener;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ public final class CoreLoop implements TransportListener {
     private final NodeCore core;
     private final Consumer<Connection> onRoom;
     private Consumer<Throwable> failure = error -> {};
+    private Supplier<List<Endpoint>> localEndpoints = List::of;
     private NodeLoop.@Nullable Timer timer;
     private long armedForNanos = Long.MAX_VALUE;
 
@@ -37,6 +41,17 @@ public final class CoreLoop implements TransportListener {
     /** Sets what is told of an {@link Error} in the core, whose state cannot be relied on after that. */
     public void onFailure(Consumer<Throwable> listener) {
         failure = listener;
+    }
+
+    /** Sets what lists the addresses of the node itself when the transport says that they have changed. */
+    void localEndpoints(Supplier<List<Endpoint>> endpoints) {
+        localEndpoints = endpoints;
+    }
+
+    @Override
+    public void onLocalEndpointsChanged() {
+        List<Endpoint> endpoints = localEndpoints.get();
+        input(node -> node.onLocalEndpoints(endpoints));
     }
 
     /** Gives the core an input now. */

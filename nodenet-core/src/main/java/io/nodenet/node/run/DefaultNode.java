@@ -124,7 +124,7 @@ public final class DefaultNode implements Node {
             bound = true;
             state = NodeState.RUNNING;
         }
-        driver.start(settings.anchors(), snapshots.localEndpoints());
+        driver.start(settings.anchors(), snapshots::localEndpoints);
         dropLog.start();
         if (settings.difficulty() == 0) {
             LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -93,11 +94,16 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         return coreLoop;
     }
 
-    /** Starts the core. Any thread. */
-    void start(List<AnchorEntry> anchors, List<Endpoint> localEndpoints) {
+    /**
+     * Starts the core. Any thread.
+     *
+     * @param localEndpoints lists the addresses of the node itself; asked now, and on the loop whenever they have changed
+     */
+    void start(List<AnchorEntry> anchors, Supplier<List<Endpoint>> localEndpoints) {
         coreLoop.execute(node -> {
+            coreLoop.localEndpoints(localEndpoints);
             anchors.forEach(node::addAnchor);
-            node.start(localEndpoints);
+            node.start(localEndpoints.get());
         });
     }
 

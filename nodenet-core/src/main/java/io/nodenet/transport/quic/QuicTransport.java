@@ -24,18 +24,26 @@ import io.nodenet.transport.quic.edge.QuicConnection;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.socket.CodecAddresses;
+import io.nodenet.transport.quic.socket.DialPaths;
 import io.nodenet.transport.quic.socket.DialTargets;
+import io.nodenet.transport.quic.socket.FirstPackets;
 import io.nodenet.transport.quic.socket.InboundSlots;
 import io.nodenet.transport.quic.socket.InitialLimiter;
+import io.nodenet.transport.quic.socket.InterfaceWatch;
 import io.nodenet.transport.quic.socket.LocalEndpoints;
 import io.nodenet.transport.quic.socket.PacketDemux;
 import io.nodenet.transport.quic.socket.PeerPaths;
+import io.nodenet.transport.quic.socket.QuicLanes;
 import io.nodenet.transport.quic.socket.QuicNativeSupport;
 import io.nodenet.transport.quic.socket.RetryTokens;
 import io.nodenet.transport.quic.socket.SocketSettings;
 import io.nodenet.transport.quic.socket.UdpEndpoint;
+import io.nodenet.transport.quic.socket.UdpSockets;
 import io.nodenet.transport.quic.tls.TlsContexts;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,8 +61,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The production {@link Transport}: QUIC over one UDP socket, both dialing and accepting, with TLS bound to the NodeID
- * (docs/protocol/04).
+ * The production {@link Transport}: QUIC over one UDP port, both dialing and accepting, with TLS bound to the NodeID (docs/protocol/04).
+ * Bound to all addresses of this host it has a socket for each of them, and follows them as they come and go.
  *
  * <p>It owns a thread {@code nodenet-<first digits of the NodeID>}, which is its {@link #loop()}: everything of the socket, of
  * its connections and of the node above runs there. The thread starts with the first task and ends with {@link #close()}.
@@ -66,6 +74,9 @@ public final class QuicTransport implements Transport {
 
     /** Time of closing that is kept for ending the loop after the connections. */
     private static final long LOOP_END_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What the connections of an address that is gone may take to end. */
+    private static final long RETIRE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         NEW,
@@ -83,14 +94,18 @@ public final class QuicTransport implements Transport {
     private final FlushQueue flushes;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final SecureRandom random = new SecureRandom();
-    private final PeerPaths paths;
+    private final CodecAddresses codecAddresses = new CodecAddresses();
+    private final PeerPaths peers;
+    private final DialPaths dialed = new DialPaths(codecAddresses);
     private final LiveChannels live = new LiveChannels();
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private boolean closing;
     private volatile @Nullable ConnectionScope scope;
-    private volatile @Nullable UdpEndpoint socket;
+    private volatile @Nullable QuicLanes lanes;
+    private volatile @Nullable UdpSockets sockets;
+    private @Nullable InterfaceWatch interfaces;
 
     private QuicTransport(Identity identity, QuicConfig config) {
         this.identity = identity;
@@ -101,7 +116,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
-        this.paths = new PeerPaths(random, loop::nanos, counters);
+        this.peers = new PeerPaths(random, loop::nanos, counters, codecAddresses);
         SocketSettings limits = config.socket();
         this.admission = new InboundSlots(limits.maxInbound(), limits.maxInboundPerAddress(), limits.maxHandshakes());
     }
@@ -154,34 +169,70 @@ public final class QuicTransport implements Transport {
         ConnectionScope shared =
                 new ConnectionScope(config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener);
         int initials = config.socket().maxInitialsPerAddress();
-        PacketDemux demux =
-                new PacketDemux(paths, admission, new InitialLimiter(2 * initials, initials), loop, counters, flushes);
+        FirstPackets firstPackets = new FirstPackets(admission, new InitialLimiter(2 * initials, initials), counters);
+        QuicLanes codecs = QuicLanes.open(
+                new QuicLanes.Parts(
+                        support,
+                        config.socket(),
+                        tls,
+                        codecAddresses,
+                        peers,
+                        new RetryTokens(admission::isUnderLoad, loop, peers, codecAddresses, random, counters),
+                        loop::nanos,
+                        counters,
+                        new AcceptedChannels(shared, admission, peers, tls),
+                        new AcceptedStreams(loop)),
+                eventLoop);
         scope = shared;
-        socket = UdpEndpoint.open(new UdpEndpoint.Parts(
-                support,
-                config.socket(),
-                group,
-                tls,
-                demux,
-                paths,
-                new RetryTokens(admission::isUnderLoad, loop, paths, random, counters),
-                new AcceptedChannels(shared, admission, paths, tls),
-                new AcceptedStreams(loop)));
-        LOG.debug("{} listens on {} ({})", localId.shortText(), boundEndpoint(), support.isEpoll() ? "epoll" : "NIO");
+        lanes = codecs;
+        UdpSockets opened = UdpSockets.open(
+                new UdpEndpoint.Parts(
+                        support,
+                        group,
+                        () -> new PacketDemux(codecs, peers, dialed, firstPackets, loop, counters, flushes)),
+                config.socket().bindAddress(),
+                config.localAddresses());
+        sockets = opened;
+        LOG.debug(
+                "{} listens on {} with {} sockets ({})",
+                localId.shortText(),
+                boundEndpoint(),
+                opened.all().size(),
+                support.isEpoll() ? "epoll" : "NIO");
+        if (opened.isWildcard()) {
+            InterfaceWatch watch = new InterfaceWatch(
+                    "nodenet-interfaces-" + localId.shortText(), config.localAddresses(), this::follow);
+            interfaces = watch;
+            watch.start();
+        }
+    }
+
+    /** Follows the addresses of this host; on the thread that looks at them. */
+    private void follow(List<InetAddress> addresses) {
+        ConnectionScope shared = scope;
+        if (shared != null && opened().follow(addresses, gone -> loop.execute(() -> retire(gone)))) {
+            loop.execute(shared.listener()::onLocalEndpointsChanged);
+        }
+    }
+
+    /** Ends the connections of a socket whose address is gone, and then the socket, so that the address may come again. */
+    private void retire(UdpEndpoint gone) {
+        live.abandon(gone.channel());
+        loop.schedule(() -> opened().discard(gone), RETIRE_NANOS);
     }
 
     @Override
     public Endpoint boundEndpoint() {
-        return LocalEndpoints.bound(opened().localAddress());
+        return LocalEndpoints.bound(opened().boundAddress());
     }
 
     @Override
     public List<Endpoint> localEndpoints() {
-        return LocalEndpoints.of(opened().localAddress());
+        return opened().endpoints();
     }
 
-    private UdpEndpoint opened() {
-        UdpEndpoint opened = socket;
+    private UdpSockets opened() {
+        UdpSockets opened = sockets;
         if (opened == null) {
             throw new NodeStateException("The transport is not started");
         }
@@ -192,16 +243,29 @@ public final class QuicTransport implements Transport {
     public void dial(long operation, NodeId expected, Endpoint endpoint, long timeoutNanos) {
         InetSocketAddress remote = DialTargets.resolve(endpoint);
         ConnectionScope shared = scope;
-        UdpEndpoint opened = socket;
-        if (closing || shared == null || opened == null) {
+        UdpSockets opened = sockets;
+        QuicLanes codecs = lanes;
+        if (closing || shared == null || opened == null || codecs == null) {
             refuse(operation, DialFailure.Reason.CLOSED, "the transport is not running");
         } else if (remote == null) {
             refuse(operation, DialFailure.Reason.BAD_ENDPOINT, endpoint + " is no literal ip:port that can be dialed");
         } else {
-            DialAttempt.Callback answer = new Answer(operation, shared.listener());
-            DialAttempt attempt = new DialAttempt(shared, opened, expected, remote, random.nextLong(), answer);
-            dials.put(operation, attempt);
-            loop.execute(() -> attempt.start(timeoutNanos));
+            try {
+                UdpEndpoint socket = opened.towards(remote);
+                DialAttempt.Callback answer = new Answer(operation, shared.listener());
+                DialAttempt attempt = new DialAttempt(
+                        shared,
+                        new DialAttempt.Dialing(codecs, dialed),
+                        socket.channel(),
+                        expected,
+                        remote,
+                        random.nextLong(),
+                        answer);
+                dials.put(operation, attempt);
+                loop.execute(() -> attempt.start(timeoutNanos));
+            } catch (NoRouteToHostException e) {
+                refuse(operation, DialFailure.Reason.NO_ROUTE, String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -226,6 +290,10 @@ public final class QuicTransport implements Transport {
         refuseOnLoop("closed");
         long deadline = System.nanoTime() + CLOSE_NANOS;
         if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+            InterfaceWatch watch = interfaces;
+            if (watch != null) {
+                watch.close();
+            }
             CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
             loop.execute(() -> shutdown(quiet));
             try {
@@ -235,9 +303,14 @@ public final class QuicTransport implements Transport {
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("Timed out closing connections: {}", occupancy()); // off the loop, which may hang: roughly
             }
-            UdpEndpoint opened = socket;
+            QuicLanes codecs = lanes;
+            if (codecs != null) {
+                codecs.close();
+            }
+            UdpSockets opened = sockets;
             if (opened != null) {
-                opened.close().awaitUninterruptibly(remaining(deadline), TimeUnit.NANOSECONDS);
+                opened.close()
+                        .forEach(closed -> closed.awaitUninterruptibly(remaining(deadline), TimeUnit.NANOSECONDS));
             }
             Failures.log("end the loop", group.shutdownGracefully(0, remaining(deadline), TimeUnit.NANOSECONDS));
         }
@@ -292,15 +365,14 @@ public final class QuicTransport implements Transport {
     /** Returns how much of everything that grows with connections is left: nothing, once they all have ended. The loop only. */
     Occupancy occupancy() {
         ConnectionScope shared = scope;
-        UdpEndpoint opened = socket;
         return new Occupancy(
                 live.size(),
                 admission.connections(),
                 admission.handshakes(),
                 dials.size(),
-                opened == null ? 0 : opened.demux().dialedIds(),
-                paths.size(),
-                paths.connections(),
+                dialed.size(),
+                peers.size(),
+                peers.connections(),
                 shared == null ? 0 : shared.trust().size());
     }
 }

@@ -3,9 +3,13 @@ package io.nodenet.transport.quic;
 import io.nodenet.ConfigurationException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.transport.quic.edge.EdgeSettings;
+import io.nodenet.transport.quic.socket.LocalAddresses;
 import io.nodenet.transport.quic.socket.SocketSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Collects and checks the settings of a {@link QuicTransport}. Every limit has a default, and a counter in {@link
@@ -32,11 +36,16 @@ public final class QuicTransportBuilder {
     private Duration sendDeadline = Duration.ofSeconds(5);
     private int aggregationBytes = 256 << 10;
     private int maxSurplusStreams = 1000;
+    private Supplier<List<InetAddress>> localAddresses = LocalAddresses::list;
 
     QuicTransportBuilder() {}
 
     /**
      * Sets the address and port to listen on. Default: all addresses, port 4242.
+     *
+     * <p>All addresses means a socket for each address that the host's interfaces have, 64 at most, and for 127.0.0.2, 127.0.0.3 and
+     * 127.0.1.1 where the system takes them as its own; not for link-local IPv6 addresses. An address that comes later gets its socket
+     * within 5 s, one that goes loses it together with its connections.
      *
      * @param host a literal address; {@code 0.0.0.0} and {@code ::} both mean all addresses of both families
      * @param port 0 to 65,535; 0 lets the system choose
@@ -212,6 +221,12 @@ public final class QuicTransportBuilder {
         return this;
     }
 
+    /** Sets what lists the addresses of this host, for tests. */
+    QuicTransportBuilder localAddresses(Supplier<List<InetAddress>> list) {
+        localAddresses = list;
+        return this;
+    }
+
     /** Returns the settings, as the transport takes them. */
     QuicConfig build() {
         return new QuicConfig(
@@ -229,7 +244,8 @@ public final class QuicTransportBuilder {
                         nanos("frameTimeout", frameTimeout),
                         nanos("sendDeadline", sendDeadline),
                         aggregationBytes,
-                        maxSurplusStreams));
+                        maxSurplusStreams),
+                localAddresses);
     }
 
     private static long nanos(String setting, Duration value) {

@@ -15,6 +15,7 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.WriteResult;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -76,6 +77,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
     final BlockingQueue<Dialed> dialed = new LinkedBlockingQueue<>();
     final BlockingQueue<Connection> writable = new LinkedBlockingQueue<>();
+    final BlockingQueue<List<Endpoint>> localEndpoints = new LinkedBlockingQueue<>();
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
 
@@ -229,6 +231,18 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     @Override
     public void onDialFailed(long operation, DialFailure failure) {
         dialed.add(new Dialed(operation, null, failure));
+    }
+
+    @Override
+    public void onLocalEndpointsChanged() {
+        localEndpoints.add(transport.localEndpoints());
+    }
+
+    /** Waits until the addresses of the host have changed. */
+    void awaitOtherLocalEndpoints() throws InterruptedException {
+        assertThat(localEndpoints.poll(SECONDS, TimeUnit.SECONDS))
+                .as("a change of addresses")
+                .isNotNull();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.nodenet.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.socket.FirstPackets;
 import io.nodenet.transport.quic.socket.PacketDemux;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -99,7 +100,7 @@ class QuicRetryIT {
             datagram[0] = (byte) 0xc0;
             Arrays.fill(datagram, 1, 5, (byte) 0x0a);
             datagram[5] = PacketDemux.CONNECTION_ID_LENGTH;
-            for (int i = 0; i < 2 * PacketDemux.VERSION_NEGOTIATIONS_PER_SECOND; i++) {
+            for (int i = 0; i < 2 * FirstPackets.VERSION_NEGOTIATIONS_PER_SECOND; i++) {
                 stranger.send(new DatagramPacket(
                         datagram, datagram.length, server.endpoint().toSocketAddress()));
             }

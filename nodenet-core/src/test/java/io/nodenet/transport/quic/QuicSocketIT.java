@@ -8,14 +8,22 @@ import io.netty.channel.epoll.Epoll;
 import io.nodenet.NodeStateException;
 import io.nodenet.TransportException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.TransportCounter;
+import io.nodenet.transport.quic.socket.LocalAddresses;
 import io.nodenet.transport.quic.socket.QuicNativeSupport;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +81,105 @@ class QuicSocketIT {
                 both.send(out, new byte[] {2});
                 assertThat(other.frame().connection().remoteEndpoint()).isEqualTo(Endpoint.quic(host + ":" + port));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wildcardAnswersFromTheAddressThatWasAsked(boolean nio) throws Exception {
+        assumeTrue(System.getProperty("os.name").startsWith("Linux"), "every address of 127.0.0.0/8 is this host's");
+        try (QuicPeer everywhere = new QuicPeer(q -> q.bind("0.0.0.0", 0).forceNio(nio));
+                QuicPeer other = new QuicPeer(q -> q.bind("0.0.0.0", 0).forceNio(nio))) {
+            for (InetAddress address : LocalAddresses.list()) {
+                Endpoint asked = Endpoint.quic(
+                        new InetSocketAddress(address, everywhere.address().getPort()));
+
+                Connection out = other.tryDial(everywhere.id(), asked).connection();
+
+                other.send(out, new byte[] {1});
+                Connection in = everywhere.frame().connection();
+                everywhere.send(in, new byte[] {2});
+                assertThat(other.frame().connection()).as(asked.text()).isSameAs(out);
+            }
+            assertThat(other.count(TransportCounter.FOREIGN_SOURCE_PACKET)).isZero();
+        }
+    }
+
+    @Test
+    void addressThatComesGetsASocketAndOneThatGoesLosesItWithItsConnections() throws Exception {
+        InetAddress stays = InetAddress.getByName("127.0.0.1");
+        InetAddress changes = InetAddress.getByName("127.0.0.2");
+        AtomicReference<List<InetAddress>> addresses = new AtomicReference<>(List.of(stays));
+        try (QuicPeer everywhere = new QuicPeer(q -> q.bind("0.0.0.0", 0).localAddresses(addresses::get));
+                QuicPeer other = new QuicPeer()) {
+            int port = everywhere.address().getPort();
+            Connection kept = other.tryDial(everywhere.id(), Endpoint.quic("127.0.0.1:" + port))
+                    .connection();
+            other.send(kept, new byte[] {1});
+            Connection keptIn = everywhere.frame().connection();
+
+            for (int round = 0; round < 2; round++) {
+                addresses.set(List.of(stays, changes));
+                everywhere.awaitOtherLocalEndpoints();
+                Connection out = other.tryDial(everywhere.id(), Endpoint.quic("127.0.0.2:" + port))
+                        .connection();
+                other.send(out, new byte[] {2});
+                Connection in = everywhere.frame().connection();
+
+                addresses.set(List.of(stays));
+                everywhere.awaitOtherLocalEndpoints();
+                assertThat(everywhere.closed()).isEqualTo(new QuicPeer.Closed(in, CloseReason.ADDRESS_GONE));
+                assertThat(other.closed().connection()).isSameAs(out);
+            }
+
+            everywhere.send(keptIn, new byte[] {3});
+            assertThat(other.frame().connection())
+                    .as("the edge of the other address")
+                    .isSameAs(kept);
+        }
+    }
+
+    @Test
+    void wildcardListensOnSixtyFourAddressesAtMost() throws Exception {
+        assumeTrue(System.getProperty("os.name").startsWith("Linux"), "every address of 127.0.0.0/8 is this host's");
+        List<InetAddress> addresses = new ArrayList<>();
+        for (int i = 1; i <= 66; i++) {
+            addresses.add(InetAddress.getByName("127.9.0." + i));
+        }
+        try (QuicPeer everywhere = new QuicPeer(q -> q.bind("0.0.0.0", 0).localAddresses(() -> addresses))) {
+            int port = everywhere.address().getPort();
+            assertThatThrownBy(() -> new DatagramSocket(QuicPeer.socketAddress("127.9.0.64", port)).close())
+                    .hasMessageContaining("in use");
+            new DatagramSocket(QuicPeer.socketAddress("127.9.0.65", port)).close();
+        }
+    }
+
+    @Test
+    void portThatIsTakenAtOneAddressFailsAWildcard() throws Exception {
+        try (DatagramSocket holder = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0))) {
+            assertThatThrownBy(() -> new QuicPeer(q -> q.bind("0.0.0.0", holder.getLocalPort())).close())
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("already in use");
+        }
+    }
+
+    @Test
+    void wildcardTakesAPortFromEverybodyElse() throws Exception {
+        try (QuicPeer everywhere = new QuicPeer(q -> q.bind("0.0.0.0", 0))) {
+            int port = everywhere.address().getPort();
+            assertThatThrownBy(() -> new QuicPeer(q -> q.bind("0.0.0.0", port)).close())
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("already in use");
+        }
+    }
+
+    @Test
+    void dialWithoutARouteFailsAtOnceAndSaysWhy() throws Exception {
+        try (QuicPeer loopback = new QuicPeer()) {
+            DialFailure failure = loopback.tryDial(loopback.id(), Endpoint.quic("[2001:db8::1]:4242"))
+                    .failure();
+            assertThat(failure.reason()).isEqualTo(DialFailure.Reason.NO_ROUTE);
+            assertThat(failure.detail()).startsWith("this host has no route from 127.0.0.1 to 2001:db8");
         }
     }
 

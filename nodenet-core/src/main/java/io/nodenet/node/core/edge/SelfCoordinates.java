@@ -30,8 +30,13 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /** Learns the node's own addresses, and starts to forget reports that are too old. */
     public void start(List<Endpoint> localEndpoints) {
-        tell(reports.local(localEndpoints));
+        onLocalEndpoints(localEndpoints);
         tick();
+    }
+
+    /** Learns that the node's own addresses have changed. */
+    public void onLocalEndpoints(List<Endpoint> localEndpoints) {
+        tell(reports.local(localEndpoints));
     }
 
     private void tick() {

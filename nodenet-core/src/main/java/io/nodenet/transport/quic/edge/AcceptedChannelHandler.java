@@ -27,7 +27,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     private boolean admitted;
 
     AcceptedChannelHandler(ConnectionScope scope, InboundSlots admission, PeerPaths paths, PeerPath path) {
-        super(scope);
+        super(scope, path.socket());
         this.admission = admission;
         this.paths = paths;
         this.path = path;

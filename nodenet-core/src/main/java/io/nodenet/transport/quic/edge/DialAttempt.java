@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -14,8 +15,9 @@ import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.socket.DialPaths;
 import io.nodenet.transport.quic.socket.LaneChannel;
-import io.nodenet.transport.quic.socket.UdpEndpoint;
+import io.nodenet.transport.quic.socket.QuicLanes;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It answers exactly once, and closes a connection that comes up after that.
  */
 public final class DialAttempt extends QuicChannelHandler {
+    /** What all dials of a transport share: the codecs, and where packets of each connection go. */
+    public record Dialing(QuicLanes lanes, DialPaths paths) {}
+
     /** Whom a dial answers; each call is a turn of its own. */
     public interface Callback {
         /** The connection is up and its stream is open. */
@@ -35,7 +40,7 @@ public final class DialAttempt extends QuicChannelHandler {
         void onDialFailed(DialAttempt attempt, DialFailure failure);
     }
 
-    private final UdpEndpoint socket;
+    private final Dialing dialing;
     private final NodeId expected;
     private final InetSocketAddress remote;
     private final long connectionId;
@@ -46,13 +51,14 @@ public final class DialAttempt extends QuicChannelHandler {
 
     public DialAttempt(
             ConnectionScope scope,
-            UdpEndpoint socket,
+            Dialing dialing,
+            Channel socket,
             NodeId expected,
             InetSocketAddress remote,
             long connectionId,
             Callback callback) {
-        super(scope);
-        this.socket = socket;
+        super(scope, socket);
+        this.dialing = dialing;
         this.expected = expected;
         this.remote = remote;
         this.connectionId = connectionId;
@@ -73,12 +79,15 @@ public final class DialAttempt extends QuicChannelHandler {
         timer = scope.loop()
                 .schedule(() -> abort(DialFailure.Reason.TIMEOUT, "no answer in time from " + remote), timeoutNanos);
         byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(connectionId).array();
-        LaneChannel lane = socket.overlayLane();
-        socket.demux().register(connectionId, lane, remote);
+        LaneChannel lane = dialing.lanes().overlay();
+        InetSocketAddress codecAddress = dialing.paths().register(connectionId, lane, socket(), remote);
         QuicChannel.newBootstrap(lane)
-                .remoteAddress(remote)
+                .localAddress(socket().localAddress())
+                .remoteAddress(codecAddress)
                 .localConnectionAddress(new QuicConnectionAddress(id))
-                .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, socket.segmentation())
+                .option(
+                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                        dialing.lanes().segmentation())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the timer above is exact
                 .handler(this)
                 .streamHandler(new ForeignStream())
@@ -142,7 +151,7 @@ public final class DialAttempt extends QuicChannelHandler {
 
     @Override
     void onEnded() {
-        socket.demux().unregister(connectionId);
+        dialing.paths().unregister(connectionId);
         if (!answered) {
             answerFailure(DialFailure.Reason.NO_ROUTE, remote + ": " + detail());
         }

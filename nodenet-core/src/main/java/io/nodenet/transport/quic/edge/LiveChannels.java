@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
+import io.netty.channel.Channel;
 import io.nodenet.fact.CloseReason;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,12 @@ public final class LiveChannels {
     interface Live {
         /** Closes the connection, in whatever state it is. */
         void shutdown(CloseReason reason);
+
+        /** Closes the connection at once: what was sent just before may be lost. */
+        void abort(CloseReason reason);
+
+        /** Returns the socket of the connection. */
+        Channel socket();
     }
 
     private final Set<Live> channels = new HashSet<>();
@@ -36,6 +43,15 @@ public final class LiveChannels {
     public void shutdown(CloseReason reason) {
         for (Live channel : new ArrayList<>(channels)) {
             channel.shutdown(reason);
+        }
+    }
+
+    /** Closes every connection of a socket whose address is gone. */
+    public void abandon(Channel socket) {
+        for (Live channel : new ArrayList<>(channels)) {
+            if (channel.socket() == socket) {
+                channel.abort(CloseReason.ADDRESS_GONE);
+            }
         }
     }
 

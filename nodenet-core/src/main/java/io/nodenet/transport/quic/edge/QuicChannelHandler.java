@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -27,14 +28,21 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     private static final Logger LOG = LoggerFactory.getLogger(QuicChannelHandler.class);
 
     final ConnectionScope scope;
+    private final Channel socket;
     private @Nullable QuicChannel channel;
     private @Nullable QuicConnection connection;
     private @Nullable QuicConnectionCloseEvent peerClose;
     private @Nullable Throwable failure;
     private boolean ended;
 
-    QuicChannelHandler(ConnectionScope scope) {
+    QuicChannelHandler(ConnectionScope scope, Channel socket) {
         this.scope = scope;
+        this.socket = socket;
+    }
+
+    @Override
+    public final Channel socket() {
+        return socket;
     }
 
     /**
@@ -58,8 +66,8 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
         }
     }
 
-    /** Closes the connection at once: what was sent just before may be lost. */
-    final void abort(CloseReason reason) {
+    @Override
+    public final void abort(CloseReason reason) {
         shutdown(reason);
         closeChannel();
     }

@@ -1,7 +1,7 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AbstractChannel;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOption;
@@ -10,27 +10,32 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual parent channel for one QUIC codec, so that several codecs of different roles share one UDP socket.
+ * A virtual parent channel for one QUIC codec, so that several codecs of different roles share the UDP sockets.
  *
  * <p>Its pipeline is {@link LaneBridge} and the codec. It reads nothing itself, {@link PacketDemux} feeds it; what the codec
- * writes goes to the real socket.
+ * writes goes to a real socket.
  */
 public final class LaneChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
-    private final Channel socket;
+    private final BooleanSupplier writable;
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private boolean touched;
     private volatile boolean open = true;
 
-    /** Makes a lane over a socket, on whose event loop it must be registered. */
-    LaneChannel(Channel socket) {
+    /**
+     * Makes a lane, which must be registered on the event loop of the sockets.
+     *
+     * @param writable tells whether the sockets have room
+     */
+    LaneChannel(ByteBufAllocator allocator, BooleanSupplier writable) {
         super(null);
-        this.socket = socket;
-        config.setOption(ChannelOption.ALLOCATOR, socket.alloc());
+        this.writable = writable;
+        config.setOption(ChannelOption.ALLOCATOR, allocator);
     }
 
     /** Marks that packets were fed since the last {@link #readComplete()}. */
@@ -63,7 +68,7 @@ public final class LaneChannel extends AbstractChannel {
 
     @Override
     public boolean isWritable() {
-        return socket.isWritable();
+        return writable.getAsBoolean();
     }
 
     @Override
@@ -83,7 +88,7 @@ public final class LaneChannel extends AbstractChannel {
 
     @Override
     protected @Nullable SocketAddress localAddress0() {
-        return socket.localAddress();
+        return null;
     }
 
     @Override
@@ -93,7 +98,7 @@ public final class LaneChannel extends AbstractChannel {
 
     @Override
     protected void doBind(SocketAddress localAddress) {
-        throw new UnsupportedOperationException("A lane is bound with its socket");
+        throw new UnsupportedOperationException("A lane has no address");
     }
 
     @Override
@@ -113,7 +118,7 @@ public final class LaneChannel extends AbstractChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) {
-        throw new UnsupportedOperationException("LaneBridge diverts every write to the socket");
+        throw new UnsupportedOperationException("LaneBridge diverts every write to a socket");
     }
 
     private final class LaneUnsafe extends AbstractUnsafe {

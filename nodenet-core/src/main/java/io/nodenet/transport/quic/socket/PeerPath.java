@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.channel.Channel;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TokenBucket;
 import io.nodenet.transport.TransportCounter;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A peer that retires an ID is issued another one, and nothing tells which it has retired: the IDs of a connection are limited by the
  * rate at which they are issued. Beyond {@value #MAX_ISSUED_AT_ONCE} at once and one a minute after that, the connection is given up.
  */
-public final class PeerPath {
+public final class PeerPath extends WirePath {
     /** IDs that a connection may be issued at once. */
     public static final int MAX_ISSUED_AT_ONCE = 64;
 
@@ -44,10 +45,12 @@ public final class PeerPath {
     private int count;
 
     PeerPath(
+            Channel socket,
             InetSocketAddress sender,
             InetSocketAddress codecAddress,
             LongSupplier nanos,
             EnumCounters<TransportCounter> counters) {
+        super(socket);
         this.remote = sender;
         this.codecAddress = codecAddress;
         this.nanos = nanos;
@@ -59,7 +62,7 @@ public final class PeerPath {
         return codecAddress;
     }
 
-    /** Returns where packets for the peer go now. */
+    @Override
     public InetSocketAddress remote() {
         InetSocketAddress next = candidate;
         if (next != null && nanos.getAsLong() - candidateSince >= SILENCE_NANOS) {

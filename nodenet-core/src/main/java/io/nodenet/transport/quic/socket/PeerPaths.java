@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -8,8 +9,6 @@ import io.nodenet.transport.TransportCounter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,9 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
     private final SecureRandom random;
     private final LongSupplier nanos;
     private final EnumCounters<TransportCounter> counters;
-    private final CodecAddresses codecAddresses = new CodecAddresses();
+    private final CodecAddresses codecAddresses;
     private final LongObjectMap<PeerPath> byConnectionId = new LongObjectHashMap<>();
-    private final Map<InetSocketAddress, PeerPath> byCodecAddress = new HashMap<>();
+    private int connections;
     private @Nullable PeerPath opening;
     private boolean issuing;
 
@@ -36,21 +35,24 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
      * @param nanos the monotonic clock of the loop
      * @param counters of what happens to the paths
      */
-    public PeerPaths(SecureRandom random, LongSupplier nanos, EnumCounters<TransportCounter> counters) {
+    public PeerPaths(
+            SecureRandom random,
+            LongSupplier nanos,
+            EnumCounters<TransportCounter> counters,
+            CodecAddresses codecAddresses) {
         this.random = random;
         this.nanos = nanos;
         this.counters = counters;
+        this.codecAddresses = codecAddresses;
     }
 
     /** Makes the path of the connection that the codec may create from the first packet that it reads next. */
-    PeerPath beginOpening(InetSocketAddress sender) {
+    PeerPath beginOpening(Channel socket, InetSocketAddress sender) {
         endOpening();
-        InetSocketAddress codecAddress;
-        do {
-            codecAddress = codecAddresses.next(sender.getAddress());
-        } while (byCodecAddress.containsKey(codecAddress));
-        PeerPath path = new PeerPath(sender, codecAddress, nanos, counters);
-        byCodecAddress.put(codecAddress, path);
+        InetSocketAddress codecAddress = codecAddresses.next(sender.getAddress());
+        PeerPath path = new PeerPath(socket, sender, codecAddress, nanos, counters);
+        codecAddresses.put(codecAddress, path);
+        connections++;
         opening = path;
         issuing = true;
         return path;
@@ -94,16 +96,6 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         return path;
     }
 
-    /**
-     * Returns where the peer is that the codec believes to be at an address: the address itself if it is not made up, null if that peer's
-     * connection has ended.
-     */
-    @Nullable
-    InetSocketAddress toWire(InetSocketAddress address) {
-        PeerPath path = byCodecAddress.get(address);
-        return path != null ? path.remote() : CodecAddresses.isMadeUp(address) ? null : address;
-    }
-
     /** Answers the path of a connection ID, or null if it is unknown. */
     @Nullable
     public PeerPath find(long connectionId) {
@@ -113,7 +105,9 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
     /** Forgets an ended connection. */
     public void remove(PeerPath path) {
         removeIds(path);
-        byCodecAddress.remove(path.codecAddress(), path);
+        if (codecAddresses.remove(path.codecAddress(), path)) {
+            connections--;
+        }
     }
 
     private void removeIds(PeerPath path) {
@@ -131,7 +125,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
 
     /** Returns the number of connections, one that is just being created included. */
     public int connections() {
-        return byCodecAddress.size();
+        return connections;
     }
 
     @Override

@@ -7,10 +7,13 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.nodenet.NativeLibraryException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +97,11 @@ public final class QuicNativeSupport {
         return epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     }
 
-    /** Answers what makes the UDP socket; both kinds are dual-stack when bound to a wildcard. */
-    ChannelFactory<DatagramChannel> channelFactory() {
-        return epoll ? EpollDatagramChannel::new : NioDatagramChannel::new;
+    /** Returns what makes a UDP socket of the family of an address. */
+    ChannelFactory<DatagramChannel> channelFactory(InetAddress address) {
+        SocketProtocolFamily family =
+                address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        return epoll ? () -> new EpollDatagramChannel(family) : () -> new NioDatagramChannel(family);
     }
 
     /** Answers what packs several packets of one connection into one system call, or the allocator that never does. */

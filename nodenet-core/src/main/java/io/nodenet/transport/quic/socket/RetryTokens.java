@@ -36,6 +36,7 @@ public final class RetryTokens implements QuicTokenHandler {
     private final BooleanSupplier underLoad;
     private final TimeSource time;
     private final PeerPaths paths;
+    private final CodecAddresses codecAddresses;
     private final EnumCounters<TransportCounter> counters;
     private final Mac mac;
 
@@ -48,11 +49,13 @@ public final class RetryTokens implements QuicTokenHandler {
             BooleanSupplier underLoad,
             TimeSource time,
             PeerPaths paths,
+            CodecAddresses codecAddresses,
             SecureRandom random,
             EnumCounters<TransportCounter> counters) {
         this.underLoad = underLoad;
         this.time = time;
         this.paths = paths;
+        this.codecAddresses = codecAddresses;
         this.counters = counters;
         byte[] key = new byte[KEY_LENGTH];
         random.nextBytes(key);
@@ -113,7 +116,8 @@ public final class RetryTokens implements QuicTokenHandler {
     }
 
     private byte[] code(long issued, InetSocketAddress codecAddress, byte[] connectionId) {
-        InetSocketAddress address = Objects.requireNonNull(paths.toWire(codecAddress));
+        InetSocketAddress address =
+                Objects.requireNonNull(codecAddresses.find(codecAddress)).remote();
         mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(issued)
                 .putInt(address.getPort())

@@ -38,8 +38,7 @@ final class SegmentedPackets implements SegmentedDatagramPacketAllocator {
     }
 
     /** Returns packets of {@link #newPacket}, for another recipient; takes over their content. */
-    static DatagramPacket addressed(DatagramPacket packets, InetSocketAddress recipient) {
-        int segmentSize = ((SegmentedDatagramPacket) packets).segmentSize();
-        return new SegmentedDatagramPacket(packets.content(), segmentSize, recipient);
+    static DatagramPacket addressed(SegmentedDatagramPacket packets, InetSocketAddress recipient) {
+        return new SegmentedDatagramPacket(packets.content(), packets.segmentSize(), recipient);
     }
 }

@@ -2,6 +2,8 @@ package io.nodenet.transport.quic.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
 import java.net.Inet4Address;
@@ -23,10 +25,16 @@ class PeerPathsTest {
     private static final InetSocketAddress THIRD_PORT = new InetSocketAddress("192.0.2.1", 3);
 
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    private final CodecAddresses codecAddresses = new CodecAddresses();
+    private final Channel socket = new EmbeddedChannel();
     private long nowNanos;
 
+    private InetSocketAddress remote(InetSocketAddress codecAddress) {
+        return Objects.requireNonNull(codecAddresses.find(codecAddress)).remote();
+    }
+
     private PeerPath open(PeerPaths paths) {
-        PeerPath path = paths.beginOpening(PEER);
+        PeerPath path = paths.beginOpening(socket, PEER);
         paths.newId(ByteBuffer.allocate(4), ByteBuffer.allocate(8), 8);
         assertThat(paths.takeOpened()).isSameAs(path);
         return path;
@@ -48,7 +56,7 @@ class PeerPathsTest {
 
     @Test
     void newPortIsFollowedOnceTheOldOneIsSilent() {
-        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters));
+        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses));
 
         for (int rebinding = 1; rebinding <= 40; rebinding++) {
             InetSocketAddress before = path.remote();
@@ -65,7 +73,7 @@ class PeerPathsTest {
 
     @Test
     void copyFromAnotherPortIsNotFollowedWhicheverComesFirst() {
-        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters));
+        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses));
 
         for (int i = 0; i < 100; i++) {
             boolean copyFirst = i % 2 == 0;
@@ -82,7 +90,7 @@ class PeerPathsTest {
 
     @Test
     void packetThatBringsNothingIsNoReasonToFollowItsSource() {
-        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters));
+        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses));
 
         read(path, OTHER_PORT, false);
         path.onData();
@@ -93,7 +101,7 @@ class PeerPathsTest {
 
     @Test
     void lastOfSeveralNewPortsIsFollowed() {
-        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters));
+        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses));
 
         read(path, OTHER_PORT, true);
         passMillis(PeerPath.SILENCE_MILLIS - 1);
@@ -109,7 +117,7 @@ class PeerPathsTest {
 
     @Test
     void otherAddressIsForeignWhateverItsPort() {
-        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters));
+        PeerPath path = open(new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses));
 
         assertThat(read(path, new InetSocketAddress("192.0.2.2", 1), true)).isFalse();
         passMillis(10_000);
@@ -119,7 +127,7 @@ class PeerPathsTest {
 
     @Test
     void codecSeesOneAddressOfItsOwnForEachConnection() {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
         PeerPath first = open(paths);
         PeerPath second = open(paths);
         InetSocketAddress shown = first.codecAddress();
@@ -128,34 +136,36 @@ class PeerPathsTest {
         read(first, OTHER_PORT, true);
         passMillis(PeerPath.SILENCE_MILLIS);
 
-        assertThat(paths.toWire(shown)).isEqualTo(OTHER_PORT);
-        assertThat(paths.toWire(second.codecAddress())).isEqualTo(PEER);
-        assertThat(paths.toWire(PEER)).as("an address that is not made up").isEqualTo(PEER);
+        assertThat(remote(shown)).isEqualTo(OTHER_PORT);
+        assertThat(remote(second.codecAddress())).isEqualTo(PEER);
+        assertThat(codecAddresses.find(PEER))
+                .as("an address that is not made up")
+                .isNull();
         paths.remove(first);
-        assertThat(paths.toWire(shown)).as("its connection has ended").isNull();
+        assertThat(codecAddresses.find(shown)).as("its connection has ended").isNull();
         paths.remove(second);
         assertThat(paths.connections()).isZero();
     }
 
     @Test
     void codecSeesAnAddressOfThePeersFamily() throws UnknownHostException {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
         InetAddress ipv6 = InetAddress.getByName("2001:db8::1");
 
-        PeerPath path = paths.beginOpening(new InetSocketAddress(ipv6, 1));
+        PeerPath path = paths.beginOpening(socket, new InetSocketAddress(ipv6, 1));
 
         assertThat(path.codecAddress().getAddress()).isInstanceOf(Inet6Address.class);
-        assertThat(paths.toWire(path.codecAddress())).isEqualTo(new InetSocketAddress(ipv6, 1));
+        assertThat(remote(path.codecAddress())).isEqualTo(new InetSocketAddress(ipv6, 1));
         paths.endOpening();
-        assertThat(paths.toWire(path.codecAddress())).isNull();
+        assertThat(codecAddresses.find(path.codecAddress())).isNull();
         assertThat(open(paths).codecAddress().getAddress()).isInstanceOf(Inet4Address.class);
     }
 
     @Test
     void connectionIdsOfOneConnectionShareItsPath() {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
         ByteBuffer original = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
-        paths.beginOpening(new InetSocketAddress("192.0.2.1", 1));
+        paths.beginOpening(socket, new InetSocketAddress("192.0.2.1", 1));
         ByteBuffer first = paths.newId(ByteBuffer.allocate(4), original, 8);
         PeerPath path = paths.takeOpened();
         Objects.requireNonNull(path);
@@ -171,11 +181,11 @@ class PeerPathsTest {
 
     @Test
     void connectionThatWasNeverSetUpLeavesNoIds() {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
         ByteBuffer original = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        paths.beginOpening(new InetSocketAddress("192.0.2.1", 1));
+        paths.beginOpening(socket, new InetSocketAddress("192.0.2.1", 1));
         paths.newId(ByteBuffer.allocate(0), original, 8);
-        paths.beginOpening(new InetSocketAddress("192.0.2.2", 1));
+        paths.beginOpening(socket, new InetSocketAddress("192.0.2.2", 1));
         paths.endOpening();
         assertThat(paths.size()).isZero();
         assertThat(paths.connections()).isZero();
@@ -184,8 +194,8 @@ class PeerPathsTest {
 
     @Test
     void connectionThatRetiresItsIdsIsGivenUpAndLeavesABoundedTable() {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
-        paths.beginOpening(new InetSocketAddress("192.0.2.1", 1));
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
+        paths.beginOpening(socket, new InetSocketAddress("192.0.2.1", 1));
         ByteBuffer id = paths.newId(ByteBuffer.allocate(4), ByteBuffer.allocate(8), 8);
         PeerPath path = paths.takeOpened();
         Objects.requireNonNull(path);
@@ -210,8 +220,8 @@ class PeerPathsTest {
 
     @Test
     void connectionThatNeedsAnIdNowAndThenLives() {
-        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters);
-        paths.beginOpening(new InetSocketAddress("192.0.2.1", 1));
+        PeerPaths paths = new PeerPaths(new SecureRandom(), () -> nowNanos, counters, codecAddresses);
+        paths.beginOpening(socket, new InetSocketAddress("192.0.2.1", 1));
         ByteBuffer id = paths.newId(ByteBuffer.allocate(4), ByteBuffer.allocate(8), 8);
         PeerPath path = paths.takeOpened();
         Objects.requireNonNull(path);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TimeSource;
 import io.nodenet.transport.TransportCounter;
@@ -19,7 +21,9 @@ class RetryTokensTest {
     private static final byte[] ORIGINAL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
-    private final PeerPaths paths = new PeerPaths(new SecureRandom(), System::nanoTime, counters);
+    private final CodecAddresses codecAddresses = new CodecAddresses();
+    private final Channel socket = new EmbeddedChannel();
+    private final PeerPaths paths = new PeerPaths(new SecureRandom(), System::nanoTime, counters, codecAddresses);
     private long now = TimeUnit.DAYS.toNanos(1);
     private boolean underLoad = true;
 
@@ -38,19 +42,19 @@ class RetryTokensTest {
     private final RetryTokens tokens = tokens();
 
     private RetryTokens tokens() {
-        return new RetryTokens(() -> underLoad, time, paths, new SecureRandom(), counters);
+        return new RetryTokens(() -> underLoad, time, paths, codecAddresses, new SecureRandom(), counters);
     }
 
     private ByteBuf token() {
         ByteBuf token = Unpooled.buffer();
-        InetSocketAddress shown = paths.beginOpening(CLIENT).codecAddress();
+        InetSocketAddress shown = paths.beginOpening(socket, CLIENT).codecAddress();
         assertThat(tokens.writeToken(token, Unpooled.wrappedBuffer(ORIGINAL), shown))
                 .isTrue();
         return token;
     }
 
     private boolean isValid(ByteBuf token, InetSocketAddress address) {
-        InetSocketAddress shown = paths.beginOpening(address).codecAddress();
+        InetSocketAddress shown = paths.beginOpening(socket, address).codecAddress();
         return tokens.validateToken(token, shown, Unpooled.wrappedBuffer(new byte[8]))
                 .isValid();
     }
@@ -61,7 +65,8 @@ class RetryTokensTest {
         now += TimeUnit.SECONDS.toNanos(10);
 
         assertThat(isValid(token, CLIENT)).isTrue();
-        int offset = tokens.validateToken(token, CLIENT);
+        InetSocketAddress shown = paths.beginOpening(socket, CLIENT).codecAddress();
+        int offset = tokens.validateToken(token, shown);
         assertThat(ByteBufUtil.getBytes(token, offset, token.readableBytes() - offset))
                 .isEqualTo(ORIGINAL);
         assertThat(counters.get(TransportCounter.RETRY_SENT)).isEqualTo(1);
@@ -81,7 +86,8 @@ class RetryTokensTest {
         for (int length = 0; length < 24; length++) {
             assertThat(isValid(token.slice(0, length), CLIENT)).isFalse();
         }
-        assertThat(tokens().validateToken(token, CLIENT)).isNegative();
+        InetSocketAddress shown = paths.beginOpening(socket, CLIENT).codecAddress();
+        assertThat(tokens().validateToken(token, shown)).isNegative();
         now += TimeUnit.SECONDS.toNanos(10) + 1;
         assertThat(isValid(token, CLIENT)).isFalse();
         assertThat(counters.get(TransportCounter.RETRY_TOKEN_INVALID)).isPositive();

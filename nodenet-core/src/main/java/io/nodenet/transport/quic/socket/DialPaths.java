@@ -1,0 +1,78 @@
+package io.nodenet.transport.quic.socket;
+
+import io.netty.channel.Channel;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the connections that were dialed: by their connection ID, through which socket and to which address. The loop only. */
+public final class DialPaths {
+    private final CodecAddresses codecAddresses;
+    private final LongObjectMap<DialPath> byConnectionId = new LongObjectHashMap<>();
+
+    /** One dialed connection, whose peer stays where it was dialed. */
+    static final class DialPath extends WirePath {
+        private final LaneChannel lane;
+        private final InetSocketAddress remote;
+        private final InetSocketAddress codecAddress;
+
+        private DialPath(LaneChannel lane, Channel socket, InetSocketAddress remote, InetSocketAddress codecAddress) {
+            super(socket);
+            this.lane = lane;
+            this.remote = remote;
+            this.codecAddress = codecAddress;
+        }
+
+        /** Returns the lane whose codec dialed. */
+        LaneChannel lane() {
+            return lane;
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return remote;
+        }
+
+        /** Returns where the codec believes the peer to be. */
+        InetSocketAddress codecAddress() {
+            return codecAddress;
+        }
+    }
+
+    public DialPaths(CodecAddresses codecAddresses) {
+        this.codecAddresses = codecAddresses;
+    }
+
+    /**
+     * Routes packets with a connection ID to a lane, as long as they come from the dialed address through the same socket.
+     *
+     * @return the address that the codec has to dial
+     */
+    public InetSocketAddress register(long connectionId, LaneChannel lane, Channel socket, InetSocketAddress remote) {
+        InetSocketAddress codecAddress = codecAddresses.next(remote.getAddress());
+        DialPath path = new DialPath(lane, socket, remote, codecAddress);
+        byConnectionId.put(connectionId, path);
+        codecAddresses.put(codecAddress, path);
+        return codecAddress;
+    }
+
+    /** Returns the connection of a connection ID, or null. */
+    @Nullable
+    DialPath find(long connectionId) {
+        return byConnectionId.get(connectionId);
+    }
+
+    /** Forgets an ended connection. */
+    public void unregister(long connectionId) {
+        DialPath path = byConnectionId.remove(connectionId);
+        if (path != null) {
+            codecAddresses.remove(path.codecAddress, path);
+        }
+    }
+
+    /** Returns the number of connections. */
+    public int size() {
+        return byConnectionId.size();
+    }
+}

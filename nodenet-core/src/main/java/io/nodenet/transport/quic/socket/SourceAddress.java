@@ -1,0 +1,49 @@
+package io.nodenet.transport.quic.socket;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the system's routing table from which address of this host a packet leaves; nothing is sent. Any thread. */
+final class SourceAddress {
+    private SourceAddress() {}
+
+    /**
+     * Returns the address from which a packet to a peer leaves. It costs four system calls, none of which waits.
+     *
+     * @param from the address that it has to leave from, or null for the one that the routing table prefers
+     * @throws NoRouteToHostException if there is no way; the message says why
+     */
+    static InetAddress towards(InetSocketAddress remote, @Nullable InetAddress from) throws NoRouteToHostException {
+        ProtocolFamily family = remote.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
+        try (DatagramChannel probe = DatagramChannel.open(family)) {
+            if (from != null) {
+                probe.bind(new InetSocketAddress(from, 0));
+            }
+            probe.connect(remote);
+            return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+        } catch (UnsupportedOperationException | IOException e) {
+            throw noRoute(remote, from, e);
+        }
+    }
+
+    private static NoRouteToHostException noRoute(
+            InetSocketAddress remote, @Nullable InetAddress from, Exception cause) {
+        String why =
+                cause instanceof ConnectException ? "the network is unreachable" : String.valueOf(cause.getMessage());
+        String leaving = from == null ? "" : " from " + from.getHostAddress();
+        NoRouteToHostException noRoute = new NoRouteToHostException("this host has no route" + leaving + " to "
+                + remote.getAddress().getHostAddress() + ": " + why);
+        noRoute.initCause(cause);
+        return noRoute;
+    }
+}

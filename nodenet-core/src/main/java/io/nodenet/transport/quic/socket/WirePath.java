@@ -1,0 +1,43 @@
+package io.nodenet.transport.quic.socket;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Which way the packets of one connection go, and whether several of them may go in one system call. The loop only. */
+abstract class WirePath {
+    /** For how long packets go one by one after the system has refused several at once. */
+    static final Duration UNSEGMENTED = Duration.ofMinutes(1);
+
+    private static final long UNSEGMENTED_NANOS = UNSEGMENTED.toNanos();
+
+    private final Channel socket;
+    private boolean unsegmented;
+    private long unsegmentedSinceNanos;
+
+    WirePath(Channel socket) {
+        this.socket = socket;
+    }
+
+    /** Returns the socket that the packets leave through, and come in through. */
+    public final Channel socket() {
+        return socket;
+    }
+
+    /** Returns where the packets go now. */
+    public abstract InetSocketAddress remote();
+
+    /** Takes note that the system has refused several packets at once. */
+    final void refuseSegments(long nowNanos) {
+        unsegmented = true;
+        unsegmentedSinceNanos = nowNanos;
+    }
+
+    /** Returns whether several packets may go in one system call. */
+    final boolean maySegment(long nowNanos) {
+        if (unsegmented && nowNanos - unsegmentedSinceNanos >= UNSEGMENTED_NANOS) {
+            unsegmented = false;
+        }
+        return !unsegmented;
+    }
+}
