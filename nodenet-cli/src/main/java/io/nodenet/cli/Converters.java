@@ -4,6 +4,8 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.UserPaths;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -54,6 +56,14 @@ final class Converters {
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("a seed has 64 hexadecimal digits");
             }
+        }
+    }
+
+    /** Reads the path of a file; {@code ~} at its start is the home directory. */
+    static final class File implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            return refusing(UserPaths.ofProcess()::read, text);
         }
     }
 

@@ -35,7 +35,11 @@ final class IdentityCommand {
             description = "Searches for an identity that satisfies a difficulty and saves it; never overwrites a file.",
             mixinStandardHelpOptions = true)
     int mint(
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: the one that 'run' uses.")
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE",
+                            converter = Converters.File.class,
+                            description = "Default: the one that 'run' uses.")
                     @Nullable
                     Path file,
             @Option(
@@ -55,7 +59,11 @@ final class IdentityCommand {
 
     @Command(name = "show", description = "Shows the public part of an identity file.", mixinStandardHelpOptions = true)
     int show(
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: the one that 'run' uses.")
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE",
+                            converter = Converters.File.class,
+                            description = "Default: the one that 'run' uses.")
                     @Nullable
                     Path file) {
         Path source = fileOrDefault(file);

@@ -121,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
         @Option(
                 names = "--identity",
                 paramLabel = "FILE",
+                converter = Converters.File.class,
                 description = "Identity file, minted when missing. Default: nodenet/nodenet.seed"
                         + " in the configuration directory of the user.")
         @Nullable

@@ -53,6 +53,23 @@ class IdentityCommandTest {
     }
 
     @Test
+    void aTildeIsTheHomeDirectoryAndNoneIsMadeOfThatName() {
+        CommandLineRunner show = new CommandLineRunner();
+        assertThat(show.run("identity", "show", "~/none-of-nodenet/x.seed")).isEqualTo(1);
+        assertThat(show.errLines())
+                .singleElement()
+                .asString()
+                .contains("The identity file " + Path.of(System.getProperty("user.home"), "none-of-nodenet", "x.seed"));
+    }
+
+    @Test
+    void whatIsNotAPathIsWrongUse() {
+        CommandLineRunner show = new CommandLineRunner();
+        assertThat(show.run("identity", "show", "x\0")).isEqualTo(2);
+        assertThat(show.errLines()).first().asString().contains("LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void aDifficultyOutOfRangeIsWrongUse() {
         CommandLineRunner mint = new CommandLineRunner();
         assertThat(mint.run("identity", "mint", directory.resolve("b").toString(), "--difficulty", "257"))

@@ -53,8 +53,11 @@ public final class PrivateFiles {
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
         if (permissions.stream().anyMatch(FOREIGN_ACCESS::contains)) {
-            return Optional.of("is open to others (" + PosixFilePermissions.toString(permissions) + "): run chmod "
-                    + (Files.isDirectory(path) ? "700 " : "600 ") + path);
+            return Optional.of("is open to others (" + PosixFilePermissions.toString(permissions) + "): "
+                    + (Files.isDirectory(path)
+                            ? "name a directory for this purpose alone, or if it is one, run chmod 700 "
+                            : "run chmod 600 ")
+                    + path);
         }
         return Optional.empty();
     }

@@ -23,10 +23,11 @@ public final class SeedFile {
     /**
      * Loads the identity of a file.
      *
-     * @throws IdentityException if the file is missing, unreadable, has not exactly 32 bytes, belongs to somebody else, or is open
-     *     to group or others; the message names the path and the remedy
+     * @throws IdentityException if the file is missing, unreadable or not a regular file, has not exactly 32 bytes, belongs to
+     *     somebody else, or is open to group or others; the message names the path and the remedy
      */
     public static Identity load(Path file) {
+        requireRegular(file);
         byte[] content = new byte[Identity.SEED_LENGTH + 1];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             PrivateFiles.flaw(file).ifPresent(flaw -> {
@@ -51,6 +52,16 @@ public final class SeedFile {
                     e);
         } finally {
             Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /** Refuses a directory or device before its permissions are judged: nobody is told to run chmod on /tmp or /dev/null. */
+    private static void requireRegular(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new IdentityException("The identity file " + file + " is a directory: name a file in it");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IdentityException("The identity file " + file + " is not a regular file: name another one");
         }
     }
 

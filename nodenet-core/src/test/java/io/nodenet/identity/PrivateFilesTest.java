@@ -59,7 +59,11 @@ class PrivateFilesTest {
         Path directory = withPermissions(Files.createDirectory(temporary.resolve("directory")), "rwxr-xr-x");
 
         assertThat(PrivateFiles.flaw(file)).contains("is open to others (rw-r-----): run chmod 600 " + file);
-        assertThat(PrivateFiles.flaw(directory)).contains("is open to others (rwxr-xr-x): run chmod 700 " + directory);
+        assertThat(PrivateFiles.flaw(directory))
+                .as("a shared directory, such as /tmp, is not to be closed to everybody else")
+                .contains(
+                        "is open to others (rwxr-xr-x): name a directory for this purpose alone, or if it is one, run chmod 700 "
+                                + directory);
     }
 
     @Test

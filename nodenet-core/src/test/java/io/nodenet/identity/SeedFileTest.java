@@ -127,6 +127,18 @@ class SeedFileTest {
     }
 
     @Test
+    void directoriesAndDevicesAreRefusedWithoutTheAdviceToCloseThem() {
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> SeedFile.load(directory))
+                .withMessage("The identity file " + directory + " is a directory: name a file in it");
+        Path device = Path.of("/dev/null");
+        assumeTrue(Files.exists(device), "there is no /dev/null");
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> SeedFile.load(device))
+                .withMessage("The identity file /dev/null is not a regular file: name another one");
+    }
+
+    @Test
     void fileOfAnotherOwnerIsRefusedWithTheRemedy() throws IOException {
         assumePosix();
         assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");

@@ -1,6 +1,8 @@
 package io.nodenet.sample.messenger;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.identity.PrivateFiles;
+import io.nodenet.identity.UserPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Makes sure that only the user can read the directory of the messenger and the database in it, before anything puts messages there: what
- * is missing is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no other.
+ * is missing is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no
+ * other, with the home directory for a leading {@code ~}.
  */
 class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
     private static final String PROPERTY = "messenger.directory";
@@ -30,7 +33,7 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
             return; // a build has no messages to keep
         }
         ConfigurableEnvironment environment = event.getEnvironment();
-        Path directory = Path.of(environment.getRequiredProperty(PROPERTY)).toAbsolutePath();
+        Path directory = directory(environment.getRequiredProperty(PROPERTY));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(PROPERTY, Map.of(PROPERTY, directory.toString())));
@@ -45,6 +48,14 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
             }
         } catch (IOException e) {
             throw new DirectoryException("The directory " + directory + " cannot be used (" + e + ")", e);
+        }
+    }
+
+    private static Path directory(String named) {
+        try {
+            return UserPaths.ofProcess().read(named).toAbsolutePath();
+        } catch (ConfigurationException e) {
+            throw new DirectoryException(String.valueOf(e.getMessage()), e);
         }
     }
 

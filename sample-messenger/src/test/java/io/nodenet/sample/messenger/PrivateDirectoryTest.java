@@ -77,7 +77,8 @@ class PrivateDirectoryTest {
 
         assertThatExceptionOfType(DirectoryException.class)
                 .isThrownBy(() -> prepare(directory, H2))
-                .withMessage(directory + " is open to others (rwxr-xr-x): run chmod 700 " + directory);
+                .withMessage(directory + " is open to others (rwxr-xr-x): name a directory for this purpose alone,"
+                        + " or if it is one, run chmod 700 " + directory);
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -129,6 +130,27 @@ class PrivateDirectoryTest {
         assertThat(environment.getProperty("messenger.directory"))
                 .isEqualTo(relative.toAbsolutePath().toString());
         assertThat(temporary.resolve("r").resolve("messenger.mv.db")).exists();
+    }
+
+    @Test
+    void tildeIsTheHomeDirectory() {
+        String home = System.getProperty("user.home");
+        System.setProperty("user.home", temporary.toString());
+        try {
+            prepare(Path.of("~", "messenger"), H2);
+        } finally {
+            System.setProperty("user.home", home);
+        }
+        assertThat(environment.getProperty("messenger.directory"))
+                .isEqualTo(temporary.resolve("messenger").toString());
+        assertThat(temporary.resolve("messenger").resolve("messenger.mv.db")).exists();
+    }
+
+    @Test
+    void homeOfAnotherUserIsRefused() {
+        assertThatExceptionOfType(DirectoryException.class)
+                .isThrownBy(() -> prepare(Path.of("~bob", "messenger"), H2))
+                .withMessageContaining("write the path in full");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.UserPaths;
 import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.MintingProgress;
 import io.nodenet.pow.ProofOfWork;
@@ -41,7 +42,7 @@ final class IdentityLoader {
             return fromSeed(seed.strip());
         }
         Path location = settings.location();
-        Path file = location == null ? DefaultIdentityFile.path() : location;
+        Path file = location == null ? DefaultIdentityFile.path() : expanded(location);
         if (!settings.create() && !Files.exists(file)) {
             throw Settings.refused(
                     "nodenet.identity.location",
@@ -56,6 +57,14 @@ final class IdentityLoader {
                     return IdentityMinter.mint(difficulty, threads(), this::report);
                 },
                 settings.mintTimeout());
+    }
+
+    private static Path expanded(Path location) {
+        try {
+            return UserPaths.ofProcess().expand(location);
+        } catch (ConfigurationException e) {
+            throw Settings.refused("nodenet.identity.location", location, e.getMessage());
+        }
     }
 
     private int threads() {

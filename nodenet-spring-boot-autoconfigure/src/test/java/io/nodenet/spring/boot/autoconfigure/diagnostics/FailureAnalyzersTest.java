@@ -161,7 +161,7 @@ class FailureAnalyzersTest {
     }
 
     @Test
-    void identityThatCannotBeReadIsNamed(CapturedOutput output) throws Exception {
+    void directoryInsteadOfAnIdentityIsNamed(CapturedOutput output) throws Exception {
         Path file = Files.createDirectory(
                 directory.resolve("directory.seed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -170,7 +170,7 @@ class FailureAnalyzersTest {
                 .isEqualTo("""
                         Description:
 
-                        The node has no identity: The identity file %s cannot be read (IOException: Is a directory): check the path and its owner.
+                        The node has no identity: The identity file %s is a directory: name a file in it.
                         """.formatted(file) + IDENTITY_ACTION);
     }
 
