@@ -8,12 +8,14 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.IdentityLock;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -155,8 +157,22 @@ final class RunCommand implements Callable<Integer> {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
                     + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
         }
-        RunOptions options = new RunOptions(
-                identity(),
+        Path file = who.seed == null ? identityFile() : null;
+        Identity identity = file == null ? seeded() : identities.loadOrMint(file, difficulty);
+        IdentityLock lock = file == null ? null : IdentityLock.acquire(file);
+        try {
+            run(options(identity, entries), log);
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
+        }
+        return 0;
+    }
+
+    private RunOptions options(Identity identity, List<AnchorEntry> entries) {
+        return new RunOptions(
+                identity,
                 listen == null ? ALL_INTERFACES : listen,
                 difficulty,
                 entries,
@@ -165,6 +181,9 @@ final class RunCommand implements Callable<Integer> {
                 maxInboundPerAddress,
                 echo,
                 gate ? new ConsoleGate() : null);
+    }
+
+    private void run(RunOptions options, Logger log) {
         StopSignal stop = new StopSignal();
         ProcessSignals signals = ProcessSignals.watch(stop);
         try {
@@ -173,18 +192,17 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 runForeground(options, stop, new MessageLog(log));
             }
-            return 0;
         } finally {
             signals.stopped();
         }
     }
 
-    private Identity identity() {
-        if (who.seed == null) {
-            Path file = who.file == null ? DefaultIdentityFile.path() : who.file;
-            return identities.loadOrMint(file, difficulty);
-        }
-        Identity identity = who.seed;
+    private Path identityFile() {
+        return who.file == null ? DefaultIdentityFile.path() : who.file;
+    }
+
+    private Identity seeded() {
+        Identity identity = Objects.requireNonNull(who.seed);
         int bits = identity.nodeId().leadingZeroBits();
         if (bits < difficulty) {
             throw new IdentityException(

@@ -39,6 +39,9 @@ final class FakeNode implements Node {
     /** What happens to it as soon as it is started. */
     final List<NodeEvent> events = new ArrayList<>();
 
+    /** What is done while it starts. */
+    Runnable onStart = () -> {};
+
     /** What keeps it from being started. */
     @Nullable
     String failure;
@@ -65,6 +68,7 @@ final class FakeNode implements Node {
         if (failure != null) {
             throw new TransportException(failure);
         }
+        onStart.run();
         events.forEach(event -> subscribers.forEach(subscriber -> subscriber.accept(event)));
     }
 

@@ -101,6 +101,31 @@ class RunCommandTest {
     }
 
     @Test
+    void identityFileIsLockedWhileANodeRunsAndCanBeShown() {
+        Path file = directory.resolve("a.seed");
+        assertThat(cli.run("identity", "mint", file.toString(), "--difficulty", "0"))
+                .isZero();
+        String[] run = {"run", "--console", "--difficulty=0", "--listen=127.0.0.1:0", "--identity", file.toString()};
+        CommandLineRunner second = new CommandLineRunner();
+        CommandLineRunner first = new CommandLineRunner();
+        first.node.onStart = () -> {
+            assertThat(second.run(run)).isEqualTo(1);
+            assertThat(new CommandLineRunner().run("identity", "show", file.toString()))
+                    .isZero();
+        };
+
+        assertThat(first.run(run)).isZero();
+
+        assertThat(second.errLines())
+                .singleElement()
+                .asString()
+                .contains("The identity file " + file + " is in use by another running node")
+                .contains("--identity");
+        assertThat(second.started).isEmpty();
+        assertThat(new CommandLineRunner().run(run)).isZero();
+    }
+
+    @Test
     void whatCannotBeStartedIsOneLineAndOneEvent() {
         cli.failingToStart("Cannot bind 127.0.0.1:4242: the port is in use");
         assertThat(cli.run("run", "--console", "--seed", SEED, "--difficulty=0", "--listen=127.0.0.1:4242"))

@@ -1,16 +1,19 @@
 package io.nodenet.identity;
 
 import io.nodenet.ConfigurationException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the identity of a person lives when no file is named: {@code nodenet/nodenet.seed} in the configuration directory, always an
- * absolute path.
+ * Where the identity of a person, or of an application of that person, lives when no file is named: {@code nodenet/nodenet.seed}, or {@code
+ * nodenet/<application>.seed}, in the configuration directory. Always an absolute path.
  */
 public final class DefaultIdentityFile {
-    private static final Path BELOW = Path.of("nodenet", "nodenet.seed");
+    private static final String PERSON = "nodenet";
+    private static final String SUFFIX = ".seed";
 
     private DefaultIdentityFile() {}
 
@@ -20,13 +23,29 @@ public final class DefaultIdentityFile {
      * @throws ConfigurationException if the user has no home directory, or it cannot be used; the message names the remedy
      */
     public static Path path() {
-        return path(System.getProperty("os.name"), UserPaths.ofProcess(), System.getenv());
+        return path(PERSON);
     }
 
-    /** Returns the file on an operating system, for a user and an environment. */
-    static Path path(String operatingSystem, UserPaths user, Map<String, String> environment) {
+    /**
+     * Returns the file for an application of that user: two applications are two nodes, and need two identities.
+     *
+     * @param application its name, in which every character is allowed
+     * @throws ConfigurationException as {@link #path()} does
+     */
+    public static Path path(String application) {
+        return path(System.getProperty("os.name"), UserPaths.ofProcess(), System.getenv(), application);
+    }
+
+    /** Returns the file of an application on an operating system, for a user and an environment. */
+    static Path path(String operatingSystem, UserPaths user, Map<String, String> environment, String application) {
         return directory(operatingSystem.toLowerCase(Locale.ROOT), user, environment)
-                .resolve(BELOW);
+                .resolve(PERSON)
+                .resolve(fileName(application));
+    }
+
+    /** Returns a name without separators and other characters that a file system may refuse, different for different applications. */
+    private static String fileName(String application) {
+        return URLEncoder.encode(application, StandardCharsets.UTF_8).replace("*", "%2A") + SUFFIX;
     }
 
     private static Path directory(String operatingSystem, UserPaths user, Map<String, String> environment) {

@@ -82,11 +82,16 @@ public final class PrivateFiles {
      * @throws IOException if it cannot be created
      */
     public static void createFile(Path file) throws IOException {
-        Files.createFile(file, attributes(directoryOf(file), FILE));
+        Files.createFile(file, fileAttributes(directoryOf(file)));
     }
 
     static Path createTemporaryFile(Path directory, String prefix, String suffix) throws IOException {
-        return Files.createTempFile(directory, prefix, suffix, attributes(directory, FILE));
+        return Files.createTempFile(directory, prefix, suffix, fileAttributes(directory));
+    }
+
+    /** Returns what a new file in an existing directory is created with. */
+    static FileAttribute<?>[] fileAttributes(Path directory) throws IOException {
+        return attributes(directory, FILE);
     }
 
     /** Returns the absolute path of the directory that holds a file. */

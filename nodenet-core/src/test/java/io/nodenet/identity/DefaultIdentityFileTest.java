@@ -13,7 +13,19 @@ class DefaultIdentityFileTest {
     private static final Path HOME = Path.of("/home/u");
 
     private static Path file(String system, String home, Map<String, String> environment) {
-        return DefaultIdentityFile.path(system, new UserPaths(home, environment), environment);
+        return DefaultIdentityFile.path(system, new UserPaths(home, environment), environment, "nodenet");
+    }
+
+    private static Path fileOf(String application) {
+        return DefaultIdentityFile.path("Linux", new UserPaths("/home/u", Map.of()), Map.of(), application);
+    }
+
+    @Test
+    void eachApplicationHasAFileOfItsOwnWhateverItsName() {
+        Path directory = HOME.resolve(".config/nodenet");
+        assertThat(fileOf("orders-2")).isEqualTo(directory.resolve("orders-2.seed"));
+        assertThat(fileOf("../a b/ü*")).isEqualTo(directory.resolve("..%2Fa+b%2F%C3%BC%2A.seed"));
+        assertThat(fileOf("..").getParent()).isEqualTo(directory);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.IdentityLock;
 import io.nodenet.identity.UserPaths;
 import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.MintingProgress;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,33 +24,44 @@ final class IdentityLoader {
 
     private final NodenetProperties.Identity settings;
     private final int difficulty;
+    private final @Nullable String application;
     private final AtomicLong reportedSeconds = new AtomicLong();
 
-    IdentityLoader(NodenetProperties.Identity settings, int difficulty) {
+    /**
+     * Creates a loader.
+     *
+     * @param application the name of the application, which its default file carries; null or blank if it has none
+     */
+    IdentityLoader(NodenetProperties.Identity settings, int difficulty, @Nullable String application) {
         this.settings = settings;
         this.difficulty = difficulty;
+        this.application = application;
     }
 
     /**
-     * Answers the identity; blocks while it is searched for.
+     * Returns the identity, and locks its file; blocks while it is searched for.
      *
-     * @throws io.nodenet.IdentityException if the file cannot be used, or the search takes too long
+     * @throws io.nodenet.IdentityException if the file cannot be used or is in use, or the search takes too long
      */
-    Identity load() {
+    HeldIdentity load() {
         Settings.requireRange("nodenet.network.difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
         Settings.requireAtLeast("nodenet.identity.mint-threads", settings.mintThreads(), 0);
         String seed = settings.seed();
         if (seed != null && !seed.isBlank()) {
-            return fromSeed(seed.strip());
+            return new HeldIdentity(fromSeed(seed.strip()), null);
         }
-        Path location = settings.location();
-        Path file = location == null ? DefaultIdentityFile.path() : expanded(location);
+        Path file = file();
         if (!settings.create() && !Files.exists(file)) {
             throw Settings.refused(
                     "nodenet.identity.location",
                     file,
                     "The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.");
         }
+        Identity identity = loadOrMint(file);
+        return new HeldIdentity(identity, IdentityLock.acquire(file));
+    }
+
+    private Identity loadOrMint(Path file) {
         return IdentityMinter.loadOrMint(
                 file,
                 difficulty,
@@ -57,6 +70,17 @@ final class IdentityLoader {
                     return IdentityMinter.mint(difficulty, threads(), this::report);
                 },
                 settings.mintTimeout());
+    }
+
+    /** Returns the file that holds the identity, or will. */
+    Path file() {
+        Path location = settings.location();
+        if (location != null) {
+            return expanded(location);
+        }
+        return application == null || application.isBlank()
+                ? DefaultIdentityFile.path()
+                : DefaultIdentityFile.path(application.strip());
     }
 
     private static Path expanded(Path location) {

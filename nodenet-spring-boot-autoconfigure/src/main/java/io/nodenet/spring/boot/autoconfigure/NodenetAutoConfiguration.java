@@ -28,10 +28,20 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 public final class NodenetAutoConfiguration {
     private static final String MESSAGE_THREADS = "nodenet-messages-";
 
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean(Identity.class)
+    HeldIdentity nodenetHeldIdentity(NodenetProperties properties, Environment environment) {
+        return new IdentityLoader(
+                        properties.identity(),
+                        properties.network().difficultyOrDefault(),
+                        environment.getProperty("spring.application.name"))
+                .load();
+    }
+
     @Bean
     @ConditionalOnMissingBean
-    Identity nodenetIdentity(NodenetProperties properties) {
-        return new IdentityLoader(properties.identity(), properties.network().difficultyOrDefault()).load();
+    Identity nodenetIdentity(HeldIdentity held) {
+        return held.identity();
     }
 
     @Bean

@@ -89,6 +89,7 @@ class BeanDefinitionsTest {
                         "nodenetEndpoint",
                         "nodenetErrorHandler",
                         "nodenetHealthIndicator",
+                        "nodenetHeldIdentity",
                         "nodenetIdentity",
                         "nodenetInfoContributor",
                         "nodenetListenerContainer",

@@ -1,7 +1,9 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodenet.IdentityException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
@@ -101,6 +103,37 @@ class NodenetAutoConfigurationTest {
         assertThat(file).hasSize(Identity.SEED_LENGTH);
         assertThat(ids).hasSize(2);
         assertThat(ids.get(0)).isEqualTo(ids.get(1));
+    }
+
+    @Test
+    void identityFileIsLockedAsLongAsTheApplicationLives() {
+        Path file = directory.resolve("nodenet.seed");
+        ApplicationContextRunner located = unnamed.withPropertyValues("nodenet.identity.location=" + file);
+        located.run(first -> {
+            assertThat(first).hasNotFailed();
+            located.run(second -> assertThat(second)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(IdentityException.class)
+                    .hasMessageContaining(file + " is in use by another running node")
+                    .hasMessageContaining("nodenet.identity.location"));
+            assertThat(first.getBean(Node.class).state()).isEqualTo(NodeState.RUNNING);
+        });
+        located.run(third -> assertThat(third).hasNotFailed());
+    }
+
+    @Test
+    void applicationsOfOneUserHaveIdentitiesOfTheirOwn() {
+        Path config = Path.of(System.getenv().getOrDefault("XDG_CONFIG_HOME", ""));
+        assumeTrue(config.endsWith("target/config"), "the build keeps the default identities of tests below target");
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("orders", "billing")) {
+            unnamed.withPropertyValues("spring.application.name=" + name).run(context -> {
+                assertThat(context).hasNotFailed();
+                files.add(config.resolve("nodenet").resolve(name + ".seed"));
+            });
+        }
+        assertThat(files).hasSize(2).allSatisfy(file -> assertThat(file).hasSize(Identity.SEED_LENGTH));
     }
 
     @Test
