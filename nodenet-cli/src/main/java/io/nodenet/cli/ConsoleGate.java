@@ -2,8 +2,10 @@ package io.nodenet.cli;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeAdmission;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Admits edges only with anchors and with peers that the console has allowed. Thread-safe. */
 final class ConsoleGate implements EdgeAdmission {
@@ -12,6 +14,16 @@ final class ConsoleGate implements EdgeAdmission {
     /** Admits a peer from now on. */
     void allow(NodeId peer) {
         allowed.add(peer);
+    }
+
+    /** Admits peers from now on, and returns those that were not admitted before. */
+    Set<NodeId> allowAll(Collection<NodeId> peers) {
+        return peers.stream().filter(allowed::add).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Admits peers no longer. */
+    void forget(Set<NodeId> peers) {
+        allowed.removeAll(peers);
     }
 
     @Override

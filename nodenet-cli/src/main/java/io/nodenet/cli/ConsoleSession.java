@@ -107,16 +107,29 @@ final class ConsoleSession {
                 List<AnchorEntry> entries = command.texts("entries").stream()
                         .map(AnchorEntry::parse)
                         .toList();
-                entries.forEach(entry -> {
-                    allow(entry.id());
-                    node.addAnchor(entry);
-                });
+                addAnchors(entries);
                 done(command, entries.size());
             }
             case "snapshot" -> done(command, PlainValues.of(node.snapshot()));
             default ->
                 throw new IllegalArgumentException(
                         NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
+        }
+    }
+
+    /** Adds all anchors and allows them, or, if one is refused, none. */
+    private void addAnchors(List<AnchorEntry> entries) {
+        Set<NodeId> allowed = gate == null
+                ? Set.of()
+                : gate.allowAll(entries.stream().map(AnchorEntry::id).toList());
+        boolean added = false;
+        try {
+            node.addAnchors(entries);
+            added = true;
+        } finally {
+            if (!added && gate != null) {
+                gate.forget(allowed);
+            }
         }
     }
 

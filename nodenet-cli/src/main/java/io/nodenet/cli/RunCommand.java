@@ -26,6 +26,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code nodenet run}: a node until INT, TERM, or the word of its console. */
@@ -149,10 +150,9 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
         OptionRange.check(command, "--max-inbound", maxInbound, 0, MAX_CONNECTIONS);
         OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
+        List<AnchorEntry> entries = anchorEntries();
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
-        List<AnchorEntry> entries =
-                anchors.stream().flatMap(list -> list.entries().stream()).toList();
         if (listen == null && entries.isEmpty()) {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
                     + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
@@ -168,6 +168,19 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private List<AnchorEntry> anchorEntries() {
+        List<AnchorEntry> entries =
+                anchors.stream().flatMap(list -> list.entries().stream()).toList();
+        long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
+        if (nodes > Node.MAX_ANCHORS) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--anchor names " + nodes + " nodes, and a node has at most " + Node.MAX_ANCHORS
+                            + " anchors: leave some out");
+        }
+        return entries;
     }
 
     private RunOptions options(Identity identity, List<AnchorEntry> entries) {

@@ -106,6 +106,19 @@ class ConsoleSessionTest {
     }
 
     @Test
+    void bootstrapWithAnEntryThatTheNodeRefusesChangesNothing() {
+        NodeId known = NodeId.parse("cd".repeat(32));
+        gate.allow(known);
+        assertThat(answers("{\"cmd\":\"bootstrap\",\"entries\":[\"" + PEER + "@127.0.0.1:1\",\"" + known
+                        + "@127.0.0.1:2\",\"" + FakeNode.UNREACHABLE + "@127.0.0.1:3\"]}"))
+                .containsExactly(
+                        "{\"event\":\"error\",\"cmd\":\"bootstrap\",\"error\":\"one of the anchors is refused\"}");
+        assertThat(node.calls).isEmpty();
+        assertThat(gate.admit(NodeId.parse(PEER), true)).isFalse();
+        assertThat(gate.admit(known, true)).isTrue();
+    }
+
+    @Test
     void fieldsOfAPeerAreChecked() {
         assertThat(answers(
                         "{\"cmd\":\"send\",\"peer\":\"" + PEER + "\",\"hex\":\"0\"}",

@@ -1,5 +1,6 @@
 package io.nodenet.cli;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.TransportException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
@@ -144,8 +145,11 @@ final class FakeNode implements Node {
     }
 
     @Override
-    public void addAnchor(AnchorEntry anchor) {
-        calls.add("anchor " + anchor.address());
+    public void addAnchors(List<AnchorEntry> anchors) {
+        if (anchors.stream().anyMatch(anchor -> anchor.id().equals(UNREACHABLE))) {
+            throw new ConfigurationException("one of the anchors is refused");
+        }
+        anchors.forEach(anchor -> calls.add("anchor " + anchor.address()));
     }
 
     @Override

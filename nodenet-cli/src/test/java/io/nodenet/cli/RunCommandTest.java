@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +187,19 @@ class RunCommandTest {
                     .containsExactly("127.0.0.1:3", "127.0.0.1:4");
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
         });
+    }
+
+    @Test
+    void moreAnchorsThanTheLimitAreWrongUse() {
+        String anchors = IntStream.rangeClosed(1, 257)
+                .mapToObj("%064x@192.0.2.1:1"::formatted)
+                .collect(Collectors.joining(","));
+        assertThat(cli.run("run", "--difficulty=0", "--seed=" + SEED, "--anchor=" + anchors))
+                .isEqualTo(2);
+        assertThat(cli.errLines())
+                .first()
+                .isEqualTo("nodenet: --anchor names 257 nodes, and a node has at most 256 anchors: leave some out");
+        assertThat(cli.started).isEmpty();
     }
 
     @Test

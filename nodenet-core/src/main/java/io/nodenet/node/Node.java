@@ -4,7 +4,9 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.upkeep.AnchorList;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -34,6 +36,9 @@ public interface Node extends AutoCloseable {
 
     /** The largest payload of {@link #sendDirect} in bytes. */
     int MAX_DIRECT_BYTES = 65_531;
+
+    /** The maximum number of anchors. */
+    int MAX_ANCHORS = AnchorList.MAX_ANCHORS;
 
     /** Returns a new node builder. */
     static NodeBuilder builder() {
@@ -145,12 +150,22 @@ public interface Node extends AutoCloseable {
     CompletableFuture<Void> drop(NodeId peer);
 
     /**
-     * Adds an anchor, which is dialed at once and redialed indefinitely.
+     * Adds an anchor, which is dialed at once and redialed indefinitely, or gives one another address. The node itself is left out.
      *
-     * @throws io.nodenet.ConfigurationException if its ID is below the difficulty or the node's own, or there are 256 anchors already
+     * @throws io.nodenet.ConfigurationException if its ID is below the difficulty, or there are {@value #MAX_ANCHORS} others already
      * @throws io.nodenet.NodeStateException if the node is not running
      */
-    void addAnchor(AnchorEntry anchor);
+    default void addAnchor(AnchorEntry anchor) {
+        addAnchors(List.of(anchor));
+    }
+
+    /**
+     * Adds several anchors as {@link #addAnchor} does: all of them, or none if it throws.
+     *
+     * @throws io.nodenet.ConfigurationException if an ID is below the difficulty, or there would be more than {@value #MAX_ANCHORS}
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    void addAnchors(List<AnchorEntry> anchors);
 
     /**
      * Returns a snapshot of the node's state. Waits up to 5 seconds for the event loop.

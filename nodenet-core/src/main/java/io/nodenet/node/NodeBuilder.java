@@ -4,13 +4,16 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class NodeBuilder {
     private static final int SMALLEST_BYTE_LIMIT = 1 << 17;
 
     private final List<AnchorEntry> anchors = new ArrayList<>();
+    private final Set<NodeId> anchorIds = new HashSet<>();
     private final List<HostPort> advertised = new ArrayList<>();
     private @Nullable Identity identity;
     private @Nullable Function<Identity, Transport> transport;
@@ -72,8 +76,18 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Adds an anchor, which is dialed at once and redialed indefinitely. */
+    /**
+     * Adds an anchor, which is dialed at once and redialed indefinitely. The node itself is left out, so that all entry points of a network
+     * can share one list.
+     *
+     * @throws ConfigurationException if there are {@value Node#MAX_ANCHORS} others already
+     */
     public NodeBuilder anchor(AnchorEntry anchor) {
+        if (anchorIds.size() == Node.MAX_ANCHORS && !anchorIds.contains(anchor.id())) {
+            throw new ConfigurationException("A node has at most " + Node.MAX_ANCHORS + " anchors, and " + anchor
+                    + " is one more: leave some out");
+        }
+        anchorIds.add(anchor.id());
         anchors.add(anchor);
         return this;
     }
@@ -81,7 +95,7 @@ public final class NodeBuilder {
     /**
      * Adds an anchor written {@code <64 hex digits>@<host>:<port>}.
      *
-     * @throws ConfigurationException if it is malformed
+     * @throws ConfigurationException if it is malformed, or there are {@value Node#MAX_ANCHORS} others already
      */
     public NodeBuilder anchor(String anchor) {
         return anchor(AnchorEntry.parse(anchor));
@@ -176,7 +190,9 @@ public final class NodeBuilder {
                     + ": mint one with IdentityMinter, or set the difficulty of your network");
         }
         for (AnchorEntry anchor : anchors) {
-            DefaultNode.checkAnchor(anchor, self.nodeId(), difficulty);
+            if (!anchor.id().equals(self.nodeId())) {
+                DefaultNode.checkAnchor(anchor, difficulty);
+            }
         }
         Transport made = factory.apply(self);
         if (!made.localId().equals(self.nodeId())) {

@@ -23,8 +23,6 @@ import io.nodenet.node.SendResult;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
-import io.nodenet.node.core.upkeep.AnchorList;
-import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
@@ -32,6 +30,7 @@ import io.nodenet.transport.Transport;
 import io.nodenet.wire.FrameType;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -55,6 +54,7 @@ public final class DefaultNode implements Node {
     private final SnapshotTaker snapshots;
     private final DropLog dropLog;
     private final SentClock sentClock;
+    private final AnchorIds anchorIds = new AnchorIds();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
@@ -82,14 +82,12 @@ public final class DefaultNode implements Node {
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
         driver.onFailure(this::fail);
+        anchorIds.addAll(settings.anchors());
         this.dropLog = new DropLog(transport.loop(), counts);
     }
 
     /** Refuses an anchor with which there can never be an edge. */
-    public static void checkAnchor(AnchorEntry anchor, NodeId self, int difficulty) {
-        if (anchor.id().equals(self)) {
-            throw new ConfigurationException("The anchor " + anchor + " is this node itself: remove it");
-        }
+    public static void checkAnchor(AnchorEntry anchor, int difficulty) {
         if (!ProofOfWork.satisfies(anchor.id(), difficulty)) {
             throw new ConfigurationException("The anchor " + anchor + " has "
                     + anchor.id().leadingZeroBits() + " leading zero bits, but the difficulty is " + difficulty
@@ -124,7 +122,7 @@ public final class DefaultNode implements Node {
             bound = true;
             state = NodeState.RUNNING;
         }
-        driver.start(settings.anchors(), snapshots::localEndpoints);
+        driver.start(withoutSelf(settings.anchors()), snapshots::localEndpoints);
         dropLog.start();
         if (settings.difficulty() == 0) {
             LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");
@@ -252,13 +250,26 @@ public final class DefaultNode implements Node {
     }
 
     @Override
-    public void addAnchor(AnchorEntry anchor) {
+    public void addAnchors(List<AnchorEntry> entries) {
         requireRunning();
-        checkAnchor(anchor, id(), settings.difficulty());
-        if (Waits.forAnswer(driver.addAnchor(anchor), "add an anchor") == AnchorResult.FULL) {
-            throw new ConfigurationException(
-                    "The anchor limit (" + AnchorList.MAX_ANCHORS + ") is reached: " + anchor + " was not added");
+        List<AnchorEntry> others = withoutSelf(entries);
+        others.forEach(anchor -> checkAnchor(anchor, settings.difficulty()));
+        if (!anchorIds.addAll(others)) {
+            throw new ConfigurationException("The anchor limit (" + MAX_ANCHORS + ") is reached: "
+                    + (others.size() == 1 ? others.get(0) + " was" : "none of " + others.size() + " anchors was")
+                    + " added");
         }
+        driver.addAnchors(others);
+    }
+
+    /** Returns the anchors that are other nodes: one list for all entry points of a network contains each of them. */
+    private List<AnchorEntry> withoutSelf(List<AnchorEntry> entries) {
+        List<AnchorEntry> others =
+                entries.stream().filter(anchor -> !anchor.id().equals(id())).toList();
+        if (others.size() < entries.size()) {
+            LOG.info("This node is one of the anchors that it was given, and leaves itself out");
+        }
+        return others;
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.VerificationJob;
-import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
@@ -107,11 +106,9 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         });
     }
 
-    /** Adds an anchor. Any thread. */
-    CompletableFuture<AnchorResult> addAnchor(AnchorEntry anchor) {
-        CompletableFuture<AnchorResult> result = new CompletableFuture<>();
-        coreLoop.execute(node -> result.complete(node.addAnchor(anchor)));
-        return result;
+    /** Adds anchors, of which there are not too many. Any thread. */
+    void addAnchors(List<AnchorEntry> anchors) {
+        coreLoop.execute(node -> anchors.forEach(node::addAnchor));
     }
 
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */

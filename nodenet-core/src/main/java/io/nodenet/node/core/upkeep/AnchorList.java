@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All addresses of a name are tried one after the other before the backoff begins; the name is resolved anew for each round.
  */
 public final class AnchorList implements EdgeObserver {
-    /** The most anchors; more are refused. */
+    /** The maximum number of anchors; more are refused. */
     public static final int MAX_ANCHORS = 256;
 
     /** The most addresses of one name that are tried. */

@@ -1,15 +1,23 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.node.Node;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes the anchors from {@code nodenet.anchors}. */
 final class PropertiesNodenetConnectionDetails implements NodenetConnectionDetails {
+    private static final String PROPERTY = "nodenet.anchors";
+
     private final List<AnchorEntry> entries = new ArrayList<>();
 
     PropertiesNodenetConnectionDetails(List<String> anchors) {
-        Settings.mapEach("nodenet.anchors", anchors, entry -> entries.add(AnchorEntry.parse(entry)));
+        Settings.mapEach(PROPERTY, anchors, entry -> entries.add(AnchorEntry.parse(entry)));
+        long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
+        if (nodes > Node.MAX_ANCHORS) {
+            throw Settings.refused(
+                    PROPERTY, nodes + " nodes", "A node has at most " + Node.MAX_ANCHORS + " anchors: leave some out.");
+        }
     }
 
     @Override

@@ -15,7 +15,9 @@ import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestartableNode implements Node {
     private final NodeFactory factory;
-    private final List<AnchorEntry> addedAnchors = new ArrayList<>();
+    private final Map<NodeId, AnchorEntry> addedAnchors = new LinkedHashMap<>();
     private final List<EventRegistration<?>> eventRegistrations = new ArrayList<>();
     private final Object lifecycle = new Object();
     private volatile Run run;
@@ -62,7 +64,7 @@ final class RestartableNode implements Node {
     public void start() {
         synchronized (lifecycle) {
             if (hasEnded(state())) {
-                Node next = factory.build(addedAnchors);
+                Node next = factory.build(addedAnchors());
                 if (registration != null) {
                     registration.subscribe(next);
                 }
@@ -149,12 +151,16 @@ final class RestartableNode implements Node {
     }
 
     @Override
-    public void addAnchor(AnchorEntry anchor) {
-        synchronized (lifecycle) {
-            run.node.addAnchor(anchor);
-            if (!addedAnchors.contains(anchor)) {
-                addedAnchors.add(anchor);
-            }
+    public void addAnchors(List<AnchorEntry> anchors) {
+        run.node.addAnchors(anchors);
+        synchronized (addedAnchors) {
+            anchors.forEach(anchor -> addedAnchors.put(anchor.id(), anchor));
+        }
+    }
+
+    private List<AnchorEntry> addedAnchors() {
+        synchronized (addedAnchors) {
+            return List.copyOf(addedAnchors.values());
         }
     }
 

@@ -25,12 +25,15 @@ import io.nodenet.transport.quic.QuicTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +209,31 @@ class NodenetAutoConfigurationTest {
                         .rootCause()
                         .hasMessageContaining("nodenet.anchors[0]")
                         .hasMessageContaining("nonsense"));
+    }
+
+    @Test
+    void moreAnchorsThanTheLimitAreRefusedWithThePropertyAndTheLimit() {
+        String anchors = IntStream.rangeClosed(1, 257)
+                .mapToObj("%064x@192.0.2.1:1"::formatted)
+                .collect(Collectors.joining(","));
+        runner.withPropertyValues("nodenet.anchors=" + anchors)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("nodenet.anchors")
+                        .hasMessageContaining("257 nodes")
+                        .hasMessageContaining("at most 256"));
+    }
+
+    @Test
+    void nodeAmongItsAnchorsIsLeftOut() {
+        String self = Identity.fromSeed(HexFormat.of().parseHex(SEED)).nodeId() + "@192.0.2.8:4242";
+        String other = "2".repeat(64) + "@192.0.2.9:4242";
+        runner.withPropertyValues("nodenet.anchors=" + self + "," + other)
+                .run(context -> assertThat(
+                                context.getBean(Node.class).snapshot().anchors())
+                        .singleElement()
+                        .satisfies(anchor -> assertThat(anchor.entry()).hasToString(other)));
     }
 
     @Test
