@@ -1,8 +1,11 @@
 package io.nodenet;
 
+import java.time.Duration;
+
 /** A setting is invalid; the message names the setting and the remedy. */
 public class ConfigurationException extends NodenetException {
     private static final long serialVersionUID = 1L;
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     public ConfigurationException(String message) {
         super(message);
@@ -41,5 +44,17 @@ public class ConfigurationException extends NodenetException {
             throw new ConfigurationException(name + " is " + value + ": choose at least " + min);
         }
         return value;
+    }
+
+    /**
+     * Returns a time that is long enough and not absurdly long: at most 365 days, far from where counting in nanoseconds overflows.
+     *
+     * @param name the setting as the user writes it
+     * @param min the shortest valid time
+     * @return the time
+     * @throws ConfigurationException if the time is out of range
+     */
+    public static Duration requireTime(String name, Duration value, Duration min) {
+        return requireRange(name, value, min, LONGEST);
     }
 }

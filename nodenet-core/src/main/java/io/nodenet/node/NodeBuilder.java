@@ -1,10 +1,14 @@
 package io.nodenet.node;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.address.Dialability;
+import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.HostPort;
+import io.nodenet.address.IpPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
@@ -37,6 +41,9 @@ public final class NodeBuilder {
 
     /** Default of {@link #submissionBudget}: 8 MiB. */
     public static final int DEFAULT_SUBMISSION_BUDGET = 8 << 20;
+
+    /** Loopback is for networks on one machine. */
+    private static final EndpointFilter DIALED_BY_OTHERS = new EndpointFilter(true);
 
     private static final int SMALLEST_BYTE_LIMIT = 1 << 17;
 
@@ -104,13 +111,20 @@ public final class NodeBuilder {
     /**
      * Adds an address under which others can reach this node, such as a forwarded port; advertised before addresses the node discovers.
      *
-     * @throws ConfigurationException if it is malformed, is a name, or has no port
+     * @throws ConfigurationException if it is malformed, is a name, has no port, or is an address that no other node dials: an unspecified,
+     *     link-local, multicast or reserved one
      */
     public NodeBuilder advertise(String address) {
         HostPort parsed = HostPort.parse(address);
-        if (parsed.literal() == null || parsed.port() == 0) {
+        IpPort literal = parsed.literal();
+        if (literal == null || parsed.port() == 0) {
             throw new ConfigurationException("Invalid advertised address \"" + address
                     + "\": other nodes resolve no names; write a literal ip:port");
+        }
+        Dialability dialability = DIALED_BY_OTHERS.judge(literal);
+        if (dialability != Dialability.DIALABLE) {
+            throw new ConfigurationException("Invalid advertised address \"" + address + "\": other nodes dial no "
+                    + Labels.of(dialability) + " address; write one at which they reach this node");
         }
         advertised.add(parsed);
         return this;
@@ -165,7 +179,7 @@ public final class NodeBuilder {
 
     /** Sets how long {@link Node#close} waits until messages that were taken in are handled; default 5 s, zero for not at all. */
     public NodeBuilder drainTimeout(Duration timeout) {
-        drainTimeout = ConfigurationException.requireAtLeast("drainTimeout", timeout, Duration.ZERO);
+        drainTimeout = ConfigurationException.requireTime("drainTimeout", timeout, Duration.ZERO);
         return this;
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NodeBuilderTest {
@@ -71,7 +72,10 @@ class NodeBuilderTest {
     }
 
     @Test
-    void negativeDrainTimeoutIsRefused() {
+    void drainTimeoutOutOfRangeIsRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().drainTimeout(Duration.ofDays(1_000_000)))
+                .withMessageContaining("drainTimeout is PT24000000H");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> builder().drainTimeout(Duration.ofNanos(-1)))
                 .withMessageContaining("drainTimeout is PT-0.000000001S");
@@ -110,6 +114,21 @@ class NodeBuilderTest {
                     .isThrownBy(() -> builder().advertise(address))
                     .withMessageContaining(address);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0:4242, unspecified",
+        "[::]:4242, unspecified",
+        "[fe80::1%eth0]:4242, link-local",
+        "169.254.1.1:4242, link-local",
+        "224.0.0.1:4242, multicast",
+        "255.255.255.255:4242, reserved"
+    })
+    void addressThatNobodyDialsIsNotAdvertised(String address, String kind) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().advertise(address))
+                .withMessageContainingAll(address, "other nodes dial no " + kind + " address");
     }
 
     @Test

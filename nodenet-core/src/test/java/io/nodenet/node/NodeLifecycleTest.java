@@ -238,7 +238,7 @@ class NodeLifecycleTest {
         NodeDriver driver = new NodeDriver(
                 host.transport,
                 config,
-                new Callbacks(Node.builder().settings(host.identity), counts.events(), 0),
+                new Callbacks(Node.builder().settings(host.identity), counts.events()),
                 new Submissions(NodeBuilder.DEFAULT_SUBMISSION_BUDGET),
                 counts,
                 new SplittableRandom(1));

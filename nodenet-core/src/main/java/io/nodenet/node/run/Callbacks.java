@@ -38,15 +38,14 @@ public final class Callbacks {
      * Creates the threads, which start with their first task.
      *
      * @param counters counts the events that gave way to later ones
-     * @param salt random bits that strangers do not know
      */
-    public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters, long salt) {
+    public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters) {
         NodeId self = settings.identity().nodeId();
         admission = settings.edgeAdmission();
         Executor given = settings.applicationExecutor();
         if (given == null) {
             int threads = Runtime.getRuntime().availableProcessors();
-            // Bounded by the queues below: each stripe has one task at most.
+            // Bounded by the pending messages: each originator that has some has one task at most.
             ownExecutor = NodeThreads.pool(self, "application", threads, new LinkedBlockingQueue<>(), IDLE_SECONDS);
             given = ownExecutor;
         } else {
@@ -54,7 +53,7 @@ public final class Callbacks {
         }
         questions =
                 NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
-        deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes(), salt);
+        deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
         receivers = new Receivers(deliveries, given);
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.

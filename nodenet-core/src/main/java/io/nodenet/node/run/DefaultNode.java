@@ -67,7 +67,7 @@ public final class DefaultNode implements Node {
         this.transport = transport;
         Counts counts = new Counts();
         SecureRandom secure = new SecureRandom();
-        this.callbacks = new Callbacks(settings, counts.events(), secure.nextLong());
+        this.callbacks = new Callbacks(settings, counts.events());
         this.submissions = new Submissions(settings.submissionBudget());
         CoreConfig config = new CoreConfig(
                 identity.nodeId(),

@@ -3,8 +3,6 @@ package io.nodenet.node.run;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.core.port.DeliveryResult;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -15,49 +13,34 @@ import org.jspecify.annotations.Nullable;
  * Holds messages until the application has handled them: bounded in number and bytes, in order per originator. Thread-safe.
  */
 final class DeliveryQueue {
-    /** Messages of originators that share a stripe are handed over one after the other. */
-    private static final int STRIPES = 16;
-
     /** What a message costs besides its payload, so that empty ones are not free. */
     private static final int OVERHEAD_BYTES = 64;
 
-    private final long salt;
     private final int maxMessages;
     private final int maxBytes;
     private final Semaphore messages;
     private final Semaphore bytes;
-    private final List<SerialQueue<InboundMessage>> stripes = new ArrayList<>(STRIPES);
+    private final OriginatorQueues queues;
     private volatile Runnable onMessage = () -> {};
-    /** Where {@link #poll} goes on; touched by one thread at a time. */
-    private int nextStripe;
 
-    /**
-     * Creates a queue without a receiver.
-     *
-     * @param salt random bits that strangers do not know, so that none chooses whose stripe it shares
-     */
-    DeliveryQueue(Executor executor, int maxMessages, int maxBytes, long salt) {
-        this.salt = salt;
+    /** Creates a queue without a receiver. */
+    DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.messages = new Semaphore(maxMessages);
         this.bytes = new Semaphore(maxBytes);
-        for (int i = 0; i < STRIPES; i++) {
-            stripes.add(new SerialQueue<>(executor, maxMessages));
-        }
+        this.queues = new OriginatorQueues(executor);
     }
 
     /** Sets who handles messages; those that wait already are handed over. */
     void receiver(Consumer<? super InboundMessage> receiver) {
-        for (SerialQueue<InboundMessage> stripe : stripes) {
-            stripe.consumer(message -> {
-                try {
-                    receiver.accept(message);
-                } finally {
-                    release(message);
-                }
-            });
-        }
+        queues.consumer(message -> {
+            try {
+                receiver.accept(message);
+            } finally {
+                release(message);
+            }
+        });
     }
 
     /**
@@ -66,8 +49,7 @@ final class DeliveryQueue {
      * @param closing whether later messages are refused until there is another receiver, else they wait for it
      */
     CompletableFuture<Void> release(boolean closing) {
-        return CompletableFuture.allOf(
-                stripes.stream().map(stripe -> stripe.release(closing)).toArray(CompletableFuture<?>[]::new));
+        return queues.release(closing);
     }
 
     /** Adds a message. Never blocks. */
@@ -79,9 +61,7 @@ final class DeliveryQueue {
             messages.release();
             return DeliveryResult.FULL;
         }
-        // a stripe has room for all messages that there are permits for
-        if (stripes.get(Math.floorMod(message.originator().hashCode(salt), STRIPES))
-                .offer(message)) {
+        if (queues.offer(message)) {
             onMessage.run();
             return DeliveryResult.TAKEN;
         }
@@ -97,14 +77,7 @@ final class DeliveryQueue {
     /** Takes the next message while there is no receiver, null if none waits; its room is given back by {@link #release}. */
     @Nullable
     InboundMessage poll() {
-        for (int tried = 0; tried < STRIPES; tried++) {
-            InboundMessage message = stripes.get(nextStripe).poll();
-            nextStripe = (nextStripe + 1) % STRIPES;
-            if (message != null) {
-                return message;
-            }
-        }
-        return null;
+        return queues.poll();
     }
 
     /** Gives back the room of a message that was handled. */
@@ -115,16 +88,12 @@ final class DeliveryQueue {
 
     /** Returns whether no message waits. */
     boolean isEmpty() {
-        return stripes.stream().allMatch(stripe -> stripe.size() == 0);
+        return queues.isEmpty();
     }
 
     /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
     boolean awaitIdle(long deadlineNanos) throws InterruptedException {
-        boolean idle = true;
-        for (SerialQueue<InboundMessage> stripe : stripes) {
-            idle &= stripe.awaitIdle(deadlineNanos);
-        }
-        return idle;
+        return queues.awaitIdle(deadlineNanos);
     }
 
     NodeSnapshot.Usage messages() {

@@ -38,8 +38,7 @@ final class EventQueue {
     EventQueue(Executor executor, int capacity, EnumCounters<NodeCounter> dropped) {
         this.capacity = capacity;
         this.dropped = dropped;
-        this.events = new SerialQueue<>(executor, capacity, this::makeRoom);
-        events.consumer(this::handOver);
+        this.events = new SerialQueue<>(executor, capacity, this::makeRoom, this::handOver);
     }
 
     private final class Subscription<E extends NodeEvent> implements EventSubscription {

@@ -1,7 +1,6 @@
 package io.nodenet.node.run;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands items to a consumer one at a time, in order, on an executor; bounded by its owner or by its capacity. Thread-safe.
+ * Hands items to a consumer one at a time, in order, on an executor; bounded by its capacity. Thread-safe.
  *
  * @param <T> what is handed over
  */
@@ -24,65 +23,26 @@ final class SerialQueue<T> {
     private final Executor executor;
     private final int capacity;
     private final Overflow<T> overflow;
+    private final Consumer<? super T> consumer;
     private final ArrayDeque<T> items = new ArrayDeque<>();
-    private @Nullable Consumer<? super T> consumer;
-    private @Nullable CompletableFuture<Void> ending;
-    /** How many items the consumer still gets when it is ending. */
-    private int owed;
-
     private boolean scheduled;
-    private boolean closed;
 
     /** Decides what happens to an item that finds the queue full. */
     interface Overflow<T> {
-        /** Makes room in a full queue for a new item, or refuses it by answering false. */
+        /** Makes room in a full queue for a new item, or refuses it by returning false. */
         boolean makeRoom(ArrayDeque<T> items, T item);
     }
 
-    /** Creates a queue that refuses items when it is full. */
-    SerialQueue(Executor executor, int capacity) {
-        this(executor, capacity, (items, item) -> false);
-    }
-
-    SerialQueue(Executor executor, int capacity, Overflow<T> overflow) {
+    SerialQueue(Executor executor, int capacity, Overflow<T> overflow, Consumer<? super T> consumer) {
         this.executor = executor;
         this.capacity = capacity;
         this.overflow = overflow;
+        this.consumer = consumer;
     }
 
-    /** Sets the consumer; items that wait already are handed over, and a closed queue is open again. */
-    synchronized void consumer(Consumer<? super T> theConsumer) {
-        consumer = theConsumer;
-        closed = false;
-        schedule();
-    }
-
-    /**
-     * Lets the consumer go once it has handled what waits now.
-     *
-     * @param closing whether later items are refused until there is another consumer, else they wait for it
-     */
-    CompletableFuture<Void> release(boolean closing) {
-        CompletableFuture<Void> ended;
-        synchronized (this) {
-            if (ending != null) {
-                return ending;
-            }
-            closed = closing;
-            if (consumer == null) {
-                return CompletableFuture.completedFuture(null);
-            }
-            ended = new CompletableFuture<>();
-            ending = ended;
-            owed = items.size();
-        }
-        endIfDone();
-        return ended;
-    }
-
-    /** Adds an item; answers false if the queue is full or closed. Never blocks. */
+    /** Adds an item; returns false if the queue is full. Never blocks. */
     synchronized boolean offer(T item) {
-        if (closed || (items.size() == capacity && !overflow.makeRoom(items, item))) {
+        if (items.size() == capacity && !overflow.makeRoom(items, item)) {
             return false;
         }
         items.add(item);
@@ -90,22 +50,14 @@ final class SerialQueue<T> {
         return true;
     }
 
-    /** Takes the next item of a queue that has no consumer, null if there is none. */
-    synchronized @Nullable T poll() {
-        return consumer == null ? items.poll() : null;
-    }
-
-    /** Answers how many items wait; one that is being handed over does not count. */
+    /** Returns how many items wait; one that is being handed over does not count. */
     synchronized int size() {
         return items.size();
     }
 
-    /**
-     * Waits until nothing waits for a consumer and nothing is being handed over; answers false if a {@link System#nanoTime} came
-     * first.
-     */
+    /** Waits until nothing waits and nothing is being handed over; returns false if a {@link System#nanoTime} came first. */
     synchronized boolean awaitIdle(long deadlineNanos) throws InterruptedException {
-        while (scheduled || hasWork()) {
+        while (scheduled || !items.isEmpty()) {
             long left = deadlineNanos - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -116,7 +68,7 @@ final class SerialQueue<T> {
     }
 
     private void schedule() {
-        if (scheduled || !hasWork()) {
+        if (scheduled || items.isEmpty()) {
             return;
         }
         scheduled = true;
@@ -124,7 +76,7 @@ final class SerialQueue<T> {
             executor.execute(this::drain);
         } catch (RejectedExecutionException e) {
             scheduled = false;
-            LOG.debug("The application executor rejected a task; the next item tries again", e);
+            LOG.debug("The executor rejected a task; the next item tries again", e);
         }
     }
 
@@ -132,56 +84,32 @@ final class SerialQueue<T> {
     private void drain() {
         try {
             for (int i = 0; i < BATCH; i++) {
-                T item;
-                Consumer<? super T> target;
-                synchronized (this) {
-                    target = consumer;
-                    item = hasWork() ? items.poll() : null;
-                    if (item != null && ending != null) {
-                        owed--;
-                    }
-                }
-                if (item == null || target == null) {
+                T item = next();
+                if (item == null) {
                     return;
                 }
-                handOver(item, target);
+                handOver(item);
             }
         } finally {
             synchronized (this) {
                 scheduled = false;
                 schedule();
+                if (!scheduled && items.isEmpty()) {
+                    notifyAll();
+                }
             }
-            endIfDone();
         }
     }
 
-    private boolean hasWork() {
-        return consumer != null && !items.isEmpty() && (ending == null || owed > 0);
+    private synchronized @Nullable T next() {
+        return items.poll();
     }
 
-    /** Wakes who waits for it if nothing is left to do. */
-    private void endIfDone() {
-        CompletableFuture<Void> ended;
-        synchronized (this) {
-            if (scheduled || hasWork()) {
-                return;
-            }
-            notifyAll();
-            ended = ending;
-            if (ended == null) {
-                return;
-            }
-            consumer = null;
-            ending = null;
-        }
-        ended.complete(null);
-    }
-
-    private static <T> void handOver(T item, Consumer<? super T> target) {
+    private void handOver(T item) {
         try {
-            target.accept(item);
+            consumer.accept(item);
         } catch (Throwable e) { // an Error of one item must not take the others along
-            LOG.warn("The application threw while it handled {}", item, e);
+            LOG.warn("A consumer threw while it handled {}", item, e);
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }

@@ -128,35 +128,36 @@ public final class QuicTransportBuilder {
     /**
      * Sets the maximum time to complete an inbound handshake. Default 10 s.
      *
-     * @param timeout at least 1 ms
+     * @param timeout 1 ms to 365 days
      * @return this builder
-     * @throws ConfigurationException if it is less
+     * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder handshakeTimeout(Duration timeout) {
-        handshakeTimeout = ConfigurationException.requireAtLeast("handshakeTimeout", timeout, SHORTEST);
+        handshakeTimeout = ConfigurationException.requireTime("handshakeTimeout", timeout, SHORTEST);
         return this;
     }
 
     /**
      * Sets the maximum time from the handshake of an inbound connection to its first complete frame. Default 30 s.
      *
-     * @param timeout 0 or less means no limit
+     * @param timeout 1 ms to 365 days
      * @return this builder
+     * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder firstFrameTimeout(Duration timeout) {
-        firstFrameTimeout = timeout;
+        firstFrameTimeout = ConfigurationException.requireTime("firstFrameTimeout", timeout, SHORTEST);
         return this;
     }
 
     /**
      * Sets the maximum time to receive a complete frame from its first byte on. Default 30 s.
      *
-     * @param timeout at least 1 ms
+     * @param timeout 1 ms to 365 days
      * @return this builder
-     * @throws ConfigurationException if it is less
+     * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder frameTimeout(Duration timeout) {
-        frameTimeout = ConfigurationException.requireAtLeast("frameTimeout", timeout, SHORTEST);
+        frameTimeout = ConfigurationException.requireTime("frameTimeout", timeout, SHORTEST);
         return this;
     }
 
@@ -164,23 +165,24 @@ public final class QuicTransportBuilder {
      * Sets the idle timeout of a connection, inbound or outbound; the smaller value of both ends applies. A node pings an idle neighbour
      * after at most 25 s: less than 30 s ends its edges. Default 5 min.
      *
-     * @param timeout at least 1 ms
+     * @param timeout 1 ms to 365 days
      * @return this builder
-     * @throws ConfigurationException if it is less
+     * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder idleTimeout(Duration timeout) {
-        idleTimeout = ConfigurationException.requireAtLeast("idleTimeout", timeout, SHORTEST);
+        idleTimeout = ConfigurationException.requireTime("idleTimeout", timeout, SHORTEST);
         return this;
     }
 
     /**
      * Sets the maximum time without send progress before a connection is closed. Default 5 s.
      *
-     * @param deadline 0 or less means no limit
+     * @param deadline 1 ms to 365 days
      * @return this builder
+     * @throws ConfigurationException if it is out of range
      */
     public QuicTransportBuilder sendDeadline(Duration deadline) {
-        sendDeadline = deadline;
+        sendDeadline = ConfigurationException.requireTime("sendDeadline", deadline, SHORTEST);
         return this;
     }
 
@@ -237,22 +239,14 @@ public final class QuicTransportBuilder {
                         maxInboundPerAddress,
                         maxHandshakes,
                         maxInitialsPerAddress,
-                        nanos("idleTimeout", idleTimeout)),
+                        idleTimeout.toNanos()),
                 new EdgeSettings(
-                        nanos("handshakeTimeout", handshakeTimeout),
-                        nanos("firstFrameTimeout", firstFrameTimeout),
-                        nanos("frameTimeout", frameTimeout),
-                        nanos("sendDeadline", sendDeadline),
+                        handshakeTimeout.toNanos(),
+                        firstFrameTimeout.toNanos(),
+                        frameTimeout.toNanos(),
+                        sendDeadline.toNanos(),
                         aggregationBytes,
                         maxSurplusStreams),
                 localAddresses);
-    }
-
-    private static long nanos(String setting, Duration value) {
-        try {
-            return value.toNanos();
-        } catch (ArithmeticException e) {
-            throw new ConfigurationException(setting + ": " + value + " is too long: at most 292 years", e);
-        }
     }
 }

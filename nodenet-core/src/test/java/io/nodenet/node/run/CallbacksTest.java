@@ -45,8 +45,7 @@ class CallbacksTest {
                     1,
                     Duration.ofSeconds(WAIT_SECONDS),
                     true),
-            counters,
-            1);
+            counters);
 
     @AfterEach
     void end() {

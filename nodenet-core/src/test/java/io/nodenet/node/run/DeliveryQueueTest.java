@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,9 +24,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class DeliveryQueueTest {
-    /** With it originators 1 and 2 are in different stripes. */
-    private static final long SALT = 0x243f_6a88_85a3_08d3L;
-
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
     private static InboundMessage message(int originator, int size) {
@@ -42,7 +40,7 @@ class DeliveryQueueTest {
 
     @Test
     void receiverThatIsLetGoGetsWhatWaitsAndTheNextOneTheRest() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20, SALT);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
         List<InboundMessage> first = new ArrayList<>();
         List<InboundMessage> second = new ArrayList<>();
         queue.receiver(first::add);
@@ -65,7 +63,7 @@ class DeliveryQueueTest {
 
     @Test
     void closedQueueHandsOverWhatItTookAndTakesNothingUntilThereIsAReceiver() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20, SALT);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 16, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
         assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
@@ -89,7 +87,7 @@ class DeliveryQueueTest {
 
     @Test
     void messagesAreBoundedInNumberUntilTheyAreHandled() throws Exception {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20, SALT);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             assertThat(queue.offer(message(i, 1))).isEqualTo(DeliveryResult.TAKEN);
@@ -107,7 +105,7 @@ class DeliveryQueueTest {
 
     @Test
     void messagesAreBoundedInBytesAndEmptyOnesAreNotFree() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17, SALT);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.TAKEN);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.FULL);
         int empty = 0;
@@ -126,7 +124,7 @@ class DeliveryQueueTest {
 
     @Test
     void roomIsGivenBackAlthoughTheReceiverThrows() {
-        DeliveryQueue queue = new DeliveryQueue(tasks::add, 2, 1 << 20, SALT);
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 2, 1 << 20);
         queue.receiver(handled -> {
             throw new IllegalStateException("thrown on purpose by DeliveryQueueTest");
         });
@@ -142,7 +140,7 @@ class DeliveryQueueTest {
     void slowOriginatorDoesNotHoldUpAnother() throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         try {
-            DeliveryQueue queue = new DeliveryQueue(executor, 16, 1 << 20, SALT);
+            DeliveryQueue queue = new DeliveryQueue(executor, 16, 1 << 20);
             CountDownLatch release = new CountDownLatch(1);
             LinkedBlockingQueue<InboundMessage> handled = new LinkedBlockingQueue<>();
             InboundMessage slow = message(1, 1);
@@ -168,6 +166,30 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void asManyMessagesAreHandledAtTheSameTimeAsThereAreOriginatorsAndThreads() throws Exception {
+        int count = 64;
+        ExecutorService executor = Executors.newFixedThreadPool(count);
+        try {
+            DeliveryQueue queue = new DeliveryQueue(executor, 2 * count, 1 << 20);
+            CountDownLatch allAreInside = new CountDownLatch(count);
+            Queue<Boolean> met = new ConcurrentLinkedQueue<>();
+            queue.receiver(message -> {
+                allAreInside.countDown();
+                met.add(awaitQuietly(allAreInside));
+            });
+            for (int i = 0; i < 2 * count; i++) {
+                queue.offer(message(i % count, i));
+            }
+            assertThat(allAreInside.await(10, SECONDS)).isTrue();
+            assertThat(queue.awaitIdle(System.nanoTime() + SECONDS.toNanos(MemoryNode.WAIT_SECONDS)))
+                    .isTrue();
+            assertThat(met).hasSize(2 * count).doesNotContain(false);
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
     void rejectedTaskIsTriedAgainWithTheNextMessage() {
         boolean[] rejects = {true};
         DeliveryQueue queue = new DeliveryQueue(
@@ -178,8 +200,7 @@ class DeliveryQueueTest {
                     tasks.add(task);
                 },
                 16,
-                1 << 20,
-                SALT);
+                1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
         queue.receiver(handled::add);
         assertThat(queue.offer(message(1, 1))).isEqualTo(DeliveryResult.TAKEN);
@@ -191,11 +212,12 @@ class DeliveryQueueTest {
         assertThat(handled).hasSize(2);
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    private static boolean awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            return latch.await(MemoryNode.WAIT_SECONDS, SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -26,7 +26,7 @@ class DeliverySubscriptionTest {
     private static final int CAPACITY = 8;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final DeliveryQueue deliveries = new DeliveryQueue(tasks::add, CAPACITY, 1 << 20, 0);
+    private final DeliveryQueue deliveries = new DeliveryQueue(tasks::add, CAPACITY, 1 << 20);
     private final Receivers receivers = new Receivers(deliveries, tasks::add);
     private final Recorder recorder = new Recorder();
 
@@ -189,7 +189,7 @@ class DeliverySubscriptionTest {
     @Test
     void signalsOfManyThreadsComeOneAfterTheOther() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        DeliveryQueue shared = new DeliveryQueue(pool, 100_000, 1 << 26, 0);
+        DeliveryQueue shared = new DeliveryQueue(pool, 100_000, 1 << 26);
         int messages = 4000;
         CountDownLatch all = new CountDownLatch(4 * messages);
         AtomicInteger inside = new AtomicInteger();

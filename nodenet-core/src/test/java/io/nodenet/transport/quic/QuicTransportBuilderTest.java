@@ -21,6 +21,11 @@ class QuicTransportBuilderTest {
                 q -> q.idleTimeout(Duration.ZERO),
                 q -> q.aggregationBytes(10),
                 q -> q.maxSurplusStreams(0),
+                q -> q.firstFrameTimeout(Duration.ZERO),
+                q -> q.firstFrameTimeout(Duration.ofSeconds(-1)),
+                q -> q.sendDeadline(Duration.ZERO),
+                q -> q.sendDeadline(Duration.ofSeconds(-5)),
+                q -> q.idleTimeout(Duration.ofDays(1_000_000)),
                 q -> q.sendDeadline(Duration.ofSeconds(Long.MAX_VALUE)));
         List<String> names = List.of(
                 "bind",
@@ -31,6 +36,11 @@ class QuicTransportBuilderTest {
                 "idleTimeout",
                 "aggregationBytes",
                 "maxSurplusStreams",
+                "firstFrameTimeout",
+                "firstFrameTimeout",
+                "sendDeadline",
+                "sendDeadline",
+                "idleTimeout",
                 "sendDeadline");
         for (int i = 0; i < wrong.size(); i++) {
             Consumer<QuicTransportBuilder> settings = wrong.get(i);

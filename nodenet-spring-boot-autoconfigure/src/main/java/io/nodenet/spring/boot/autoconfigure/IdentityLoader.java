@@ -22,6 +22,9 @@ final class IdentityLoader {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityLoader.class);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
 
+    private static final Duration SHORTEST_SEARCH = Duration.ofMillis(1);
+    private static final int MAX_THREADS = 1024;
+
     private final NodenetProperties.Identity settings;
     private final int difficulty;
     private final @Nullable String application;
@@ -45,7 +48,8 @@ final class IdentityLoader {
      */
     HeldIdentity load() {
         Settings.requireRange("nodenet.network.difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
-        Settings.requireAtLeast("nodenet.identity.mint-threads", settings.mintThreads(), 0);
+        Settings.requireRange("nodenet.identity.mint-threads", settings.mintThreads(), 0, MAX_THREADS);
+        Settings.requireTime("nodenet.identity.mint-timeout", settings.mintTimeout(), SHORTEST_SEARCH);
         String seed = settings.seed();
         if (seed != null && !seed.isBlank()) {
             return new HeldIdentity(fromSeed(seed.strip()), null);

@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
@@ -7,6 +8,7 @@ import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import java.util.List;
+import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
 final class NodeFactory {
@@ -48,6 +50,11 @@ final class NodeFactory {
         return builder.build();
     }
 
+    private static int bytes(DataSize size) {
+        return (int) (long)
+                ConfigurationException.requireRange("maxPendingBytes", size.toBytes(), 0L, (long) Integer.MAX_VALUE);
+    }
+
     private void apply(NodeBuilder builder) {
         Settings.map("nodenet.network.difficulty", properties.network().difficulty())
                 .to(builder::difficulty);
@@ -60,7 +67,7 @@ final class NodeFactory {
                         properties.delivery().maxPendingMessages())
                 .to(builder::maxPendingMessages);
         Settings.map("nodenet.delivery.max-pending-bytes", properties.delivery().maxPendingBytes())
-                .to(size -> (int) Math.min(Integer.MAX_VALUE, size.toBytes()), builder::maxPendingBytes);
+                .to(NodeFactory::bytes, builder::maxPendingBytes);
         Settings.map("nodenet.shutdown.drain-timeout", properties.shutdown().drainTimeout())
                 .to(builder::drainTimeout);
         Settings.map("nodenet.events.max-pending-events", properties.events().maxPendingEvents())

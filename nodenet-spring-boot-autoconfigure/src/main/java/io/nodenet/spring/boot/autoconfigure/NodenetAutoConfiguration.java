@@ -8,6 +8,7 @@ import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.transport.quic.QuicTransport;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -65,7 +66,9 @@ public final class NodenetAutoConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "shutdown")
     MessageThreads nodenetMessageThreads(NodenetProperties properties, Environment environment) {
         int concurrency = properties.listener().concurrency();
-        Settings.requireAtLeast("nodenet.listener.concurrency", concurrency, 1);
+        Settings.requireRange("nodenet.listener.concurrency", concurrency, 1, MessageThreads.MAX_CONCURRENCY);
+        Settings.requireTime(
+                "nodenet.listener.shutdown-timeout", properties.listener().shutdownTimeout(), Duration.ZERO);
         return new MessageThreads(
                 concurrency,
                 Threading.VIRTUAL.isActive(environment)

@@ -114,7 +114,7 @@ public record NodenetProperties(
     /**
      * Handling of messages.
      *
-     * @param concurrency Number of messages, of different originators, that are handled at the same time.
+     * @param concurrency Maximum number of messages, of different originators, that are handled at the same time; 1 to 1024.
      * @param autoStartup Whether messages are handled as soon as the application has started.
      * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted.
      */

@@ -22,7 +22,7 @@ final class QuicSettings {
         Settings.map(PREFIX + "handshake-timeout", quic.handshakeTimeout()).to(builder::handshakeTimeout);
         Settings.map(PREFIX + "first-frame-timeout", quic.firstFrameTimeout()).to(builder::firstFrameTimeout);
         Settings.map(PREFIX + "frame-timeout", quic.frameTimeout()).to(builder::frameTimeout);
-        Settings.requireAtLeast(PREFIX + "idle-timeout", quic.idleTimeout(), MIN_IDLE_TIMEOUT)
+        Settings.requireTime(PREFIX + "idle-timeout", quic.idleTimeout(), MIN_IDLE_TIMEOUT)
                 .to(builder::idleTimeout);
         Settings.map(PREFIX + "send-deadline", quic.sendDeadline()).to(builder::sendDeadline);
     }

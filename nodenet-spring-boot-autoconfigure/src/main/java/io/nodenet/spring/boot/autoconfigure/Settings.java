@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +50,13 @@ final class Settings {
     static <T extends Comparable<? super T>> Setting<T> requireAtLeast(String property, @Nullable T value, T min) {
         Setting<T> setting = map(property, value);
         setting.to(set -> ConfigurationException.requireAtLeast(property, set, min));
+        return setting;
+    }
+
+    /** Checks that a property is not shorter than a minimum and not absurdly long; one that is not set is left out. */
+    static Setting<Duration> requireTime(String property, @Nullable Duration value, Duration min) {
+        Setting<Duration> setting = map(property, value);
+        setting.to(set -> ConfigurationException.requireTime(property, set, min));
         return setting;
     }
 

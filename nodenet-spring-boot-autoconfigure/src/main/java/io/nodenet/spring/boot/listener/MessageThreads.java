@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * executor is asked for, so that Boot's own stays.
  */
 public final class MessageThreads implements Executor {
+    /** The maximum number of messages that are handled at the same time. */
+    public static final int MAX_CONCURRENCY = 1024;
+
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor pool;
@@ -21,10 +24,10 @@ public final class MessageThreads implements Executor {
     /**
      * Makes threads that start when they are needed and end when they are idle.
      *
-     * @param concurrency how many, 1 at least
+     * @param concurrency how many, 1 to {@value #MAX_CONCURRENCY}
      */
     public MessageThreads(int concurrency, ThreadFactory factory) {
-        // Bounded by the node, which has at most one task for each of its 16 queues of originators.
+        // Bounded by the node, which has at most one task for each originator with pending messages.
         pool = new ThreadPoolExecutor(
                 concurrency, concurrency, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         pool.allowCoreThreadTimeOut(true);

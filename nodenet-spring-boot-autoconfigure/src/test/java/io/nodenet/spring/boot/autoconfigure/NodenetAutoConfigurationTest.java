@@ -172,12 +172,27 @@ class NodenetAutoConfigurationTest {
         "nodenet.transport.quic.max-inbound-per-address, 0",
         "nodenet.transport.quic.handshake-timeout, 0s",
         "nodenet.transport.quic.frame-timeout, -1s",
+        "nodenet.transport.quic.handshake-timeout, 1000000d",
+        "nodenet.transport.quic.first-frame-timeout, 0s",
+        "nodenet.transport.quic.first-frame-timeout, -1s",
+        "nodenet.transport.quic.send-deadline, 0s",
+        "nodenet.transport.quic.send-deadline, -1s",
         "nodenet.transport.quic.idle-timeout, 29s",
+        "nodenet.transport.quic.idle-timeout, 1000000d",
         "nodenet.delivery.max-pending-messages, 0",
         "nodenet.delivery.max-pending-bytes, 1KB",
+        "nodenet.delivery.max-pending-bytes, 100GB",
+        "nodenet.delivery.max-pending-bytes, -1B",
         "nodenet.listener.concurrency, 0",
+        "nodenet.listener.concurrency, 1025",
+        "nodenet.listener.shutdown-timeout, -1s",
+        "nodenet.listener.shutdown-timeout, 1000000d",
+        "nodenet.identity.mint-threads, 100000",
+        "nodenet.identity.mint-timeout, 0s",
+        "nodenet.identity.mint-timeout, 1000000d",
         "nodenet.events.max-pending-events, 0",
-        "nodenet.shutdown.drain-timeout, -1s"
+        "nodenet.shutdown.drain-timeout, -1s",
+        "nodenet.shutdown.drain-timeout, 1000000d"
     })
     void invalidValueIsRefusedWithTheNameOfItsProperty(String property, String value) {
         String seedless =
@@ -197,6 +212,12 @@ class NodenetAutoConfigurationTest {
 
     @Test
     void malformedListEntriesAreNamedByTheirIndex() {
+        runner.withPropertyValues("nodenet.advertise=192.0.2.7:1,0.0.0.0:4242")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("nodenet.advertise[1]")
+                        .hasMessageContaining("0.0.0.0:4242"));
         runner.withPropertyValues("nodenet.advertise=192.0.2.7:1,example.org:2")
                 .run(context -> assertThat(context)
                         .getFailure()

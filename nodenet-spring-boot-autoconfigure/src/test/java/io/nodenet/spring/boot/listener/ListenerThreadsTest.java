@@ -28,10 +28,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 class ListenerThreadsTest {
     private static final long WAIT_SECONDS = 20;
 
-    /**
-     * Originators, each in one of sixteen stripes that chance chooses, whose messages are handled one after the other: that all share one
-     * happens once in 16⁷ runs.
-     */
     private static final int PEERS = 8;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -56,13 +52,22 @@ class ListenerThreadsTest {
 
     @Test
     void messagesOfSeveralOriginatorsAreHandledAtTheSameTimeWithTwoThreads() {
-        CountDownLatch twoAreInside = new CountDownLatch(2);
+        assertHandledAtTheSameTime(2);
+    }
+
+    @Test
+    void asManyMessagesAreHandledAtTheSameTimeAsThereAreOriginators() {
+        assertHandledAtTheSameTime(PEERS);
+    }
+
+    private void assertHandledAtTheSameTime(int concurrency) {
+        CountDownLatch allAreInside = new CountDownLatch(concurrency);
         Set<Thread> handlers = ConcurrentHashMap.newKeySet();
-        runner.withPropertyValues("nodenet.listener.concurrency=2")
+        runner.withPropertyValues("nodenet.listener.concurrency=" + concurrency)
                 .withBean(NodenetMessageHandler.class, () -> message -> {
                     handlers.add(Thread.currentThread());
-                    twoAreInside.countDown();
-                    twoAreInside.await(WAIT_SECONDS, TimeUnit.SECONDS);
+                    allAreInside.countDown();
+                    allAreInside.await(WAIT_SECONDS, TimeUnit.SECONDS);
                 })
                 .run(context -> {
                     Node node = context.getBean(Node.class);
@@ -80,10 +85,10 @@ class ListenerThreadsTest {
                             peer.sendDirect(node.id(), new byte[] {'a'}).join();
                         }
 
-                        assertThat(twoAreInside.await(WAIT_SECONDS / 2, TimeUnit.SECONDS))
+                        assertThat(allAreInside.await(WAIT_SECONDS / 2, TimeUnit.SECONDS))
                                 .as("one waits for another")
                                 .isTrue();
-                        assertThat(handlers).hasSize(2);
+                        assertThat(handlers).hasSize(concurrency);
                     } finally {
                         peers.forEach(Node::close);
                     }
