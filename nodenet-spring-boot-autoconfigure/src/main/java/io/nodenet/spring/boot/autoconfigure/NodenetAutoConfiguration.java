@@ -29,6 +29,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 public final class NodenetAutoConfiguration {
     private static final String MESSAGE_THREADS = "nodenet-messages-";
 
+    /** Warns of misspelt properties before the first bean is made, since they may be why it cannot be made. */
+    NodenetAutoConfiguration(Environment environment) {
+        UnknownProperties.warn(environment);
+    }
+
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(Identity.class)
     HeldIdentity nodenetHeldIdentity(NodenetProperties properties, Environment environment) {

@@ -1,0 +1,137 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Warns of keys below {@code nodenet} that are not properties, each with the nearest one: a misspelt key leaves a setting at its default
+ * without a word.
+ *
+ * <p>Variables of the environment and system properties may belong to others, such as those that Kubernetes sets for a service of that
+ * name: only those that nearly are a property are named. Values are never shown.
+ */
+final class UnknownProperties {
+    /** The maximum number of keys that are named; the rest is one line. */
+    static final int MAX_WARNINGS = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnknownProperties.class);
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("nodenet");
+    private static final int NEAR = 2;
+
+    /** The name of each property and group by its letters and digits, in which all ways to write it agree. */
+    private final Map<String, String> known = new TreeMap<>();
+
+    private final Set<String> groups = new TreeSet<>();
+
+    private UnknownProperties() {
+        add(PREFIX.toString(), NodenetProperties.class);
+    }
+
+    private void add(String prefix, Class<?> type) {
+        groups.add(letters(ConfigurationPropertyName.of(prefix)));
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+            if (component.getType().isRecord()) {
+                add(name, component.getType());
+            } else {
+                known.put(letters(ConfigurationPropertyName.of(name)), name);
+            }
+        }
+    }
+
+    /** Logs a warning for each unknown key of an environment. */
+    static void warn(Environment environment) {
+        Map<String, String> warnings = new UnknownProperties().find(environment);
+        warnings.values().stream().limit(MAX_WARNINGS).forEach(LOG::warn);
+        if (warnings.size() > MAX_WARNINGS) {
+            LOG.warn("{} further keys below nodenet are not properties", warnings.size() - MAX_WARNINGS);
+        }
+    }
+
+    private Map<String, String> find(Environment environment) {
+        Map<String, String> warnings = new LinkedHashMap<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                boolean shared = isShared(source);
+                iterable.stream().filter(PREFIX::isAncestorOf).forEach(name -> judge(name, shared, warnings, source));
+            }
+        }
+        return warnings;
+    }
+
+    private static boolean isShared(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof PropertySource<?> underlying
+                && Set.of(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
+                        .contains(underlying.getName());
+    }
+
+    private void judge(
+            ConfigurationPropertyName name,
+            boolean shared,
+            Map<String, String> warnings,
+            ConfigurationPropertySource source) {
+        String letters = letters(name);
+        if (known.containsKey(letters) || groups.contains(letters) || warnings.containsKey(letters)) {
+            return;
+        }
+        String nearest = known.keySet().stream()
+                .min(Comparator.comparingInt(candidate -> distance(letters, candidate)))
+                .orElseThrow();
+        if (!shared || distance(letters, nearest) <= NEAR) {
+            var property = source.getConfigurationProperty(name);
+            warnings.put(
+                    letters,
+                    "'" + name + "' is not a property and has no effect"
+                            + (property == null || property.getOrigin() == null
+                                    ? ""
+                                    : " (" + property.getOrigin() + ")")
+                            + ": did you mean '" + known.get(nearest) + "'?");
+        }
+    }
+
+    private static String letters(ConfigurationPropertyName name) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            if (!name.isNumericIndex(i)) {
+                letters.append(name.getElement(i, Form.UNIFORM));
+            }
+        }
+        return letters.toString();
+    }
+
+    /** Returns how many characters have to be put in, taken out or replaced to make one text of the other (Levenshtein). */
+    private static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        for (int j = 0; j < above.length; j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[above.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[to.length()];
+    }
+}
