@@ -1,5 +1,7 @@
 package io.nodenet.cli;
 
+import java.util.Locale;
+
 /** How much the command line logs to standard error. */
 enum LogLevel {
     /** Everything, stack traces included. */
@@ -13,8 +15,11 @@ enum LogLevel {
 
     private static final String PREFIX = "org.slf4j.simpleLogger.";
 
-    /** Configures the logger of the process; must come before the first logger is made. */
+    /**
+     * Configures the logger of the process, whose times are ISO 8601 wherever the machine stands; must come before the first logger is made.
+     */
     void apply() {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // of a Thai one, the year would be 2569
         set("defaultLogLevel", word());
         set("logFile", "System.err");
         set("showDateTime", "true");

@@ -3,6 +3,7 @@ package io.nodenet.cli;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.InboundMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -29,7 +30,7 @@ record MessageLog(Logger log) implements Consumer<InboundMessage> {
                 quoted.append('\\').append((char) c);
             } else if (isHidden(c)) {
                 for (char unit : Character.toChars(c)) {
-                    quoted.append(String.format("\\u%04x", (int) unit));
+                    quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
             } else {
                 quoted.appendCodePoint(c);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nodenet.IdentityException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,9 +66,11 @@ class IdentityLockTest {
 
     /** Holds a lock in a process of its own until its input ends. */
     static final class Holder {
+        private static final PrintStream OUT = System.out;
+
         public static void main(String[] arguments) throws IOException {
             try (IdentityLock lock = IdentityLock.acquire(Path.of(arguments[0]))) {
-                System.out.println("locked " + (lock != null));
+                OUT.println("locked " + (lock != null));
                 System.in.read();
             }
         }
