@@ -3,6 +3,9 @@ package io.nodenet.fact;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a node, as its application is told. Immutable. */
@@ -155,6 +158,49 @@ public sealed interface NodeEvent {
         @Override
         public String describe() {
             return "The clock of this machine agrees with the network again: " + skew.describe();
+        }
+    }
+
+    /**
+     * The node has had no edge for 30 s, although it has anchors; told once, until {@link AnchorsReached}. It goes on dialing them.
+     *
+     * @param alone how long it has had no edge
+     * @param anchors what was tried, and why it failed last
+     */
+    record AnchorsUnreachable(Duration alone, List<AnchorSnapshot> anchors) implements NodeEvent {
+        private static final int NAMED = 8;
+
+        public AnchorsUnreachable {
+            anchors = List.copyOf(anchors);
+        }
+
+        @Override
+        public String describe() {
+            String tried = anchors.stream()
+                    .limit(NAMED)
+                    .map(anchor -> anchor.entry() + " ("
+                            + (anchor.lastFailure() == null ? Labels.of(anchor.state()) : anchor.lastFailure()) + ")")
+                    .collect(Collectors.joining(", "));
+            return "No edge for " + alone.toSeconds() + " s: anchors " + tried
+                    + (anchors.size() > NAMED ? " and " + (anchors.size() - NAMED) + " more" : "")
+                    + "; check that they run, that UDP is let through, and that the difficulty is that of their network";
+        }
+
+        @Override
+        public boolean needsAttention() {
+            return true;
+        }
+    }
+
+    /**
+     * The node has an edge again, after {@link AnchorsUnreachable}.
+     *
+     * @param alone how long it had none
+     */
+    record AnchorsReached(Duration alone) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "An edge is up again after " + alone.toSeconds() + " s without one";
         }
     }
 }

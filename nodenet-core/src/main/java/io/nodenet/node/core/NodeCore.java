@@ -42,6 +42,7 @@ import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.node.core.upkeep.IsolationWatch;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -84,6 +85,7 @@ public final class NodeCore {
     private final AnchorList anchors;
     private final Keepalive keepalive;
     private final ClockWatch clock;
+    private final IsolationWatch isolation;
     private final Departure departure;
 
     /**
@@ -136,8 +138,9 @@ public final class NodeCore {
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
+        isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         departure = new Departure(timers, edges, control, application);
-        edges.observers(self, anchors, keepalive, departure);
+        edges.observers(self, anchors, isolation, keepalive, departure);
     }
 
     /**
@@ -160,6 +163,7 @@ public final class NodeCore {
             keepalive.start();
             self.start(localEndpoints);
             anchors.start();
+            isolation.start();
             clock.start();
         }
     }
@@ -272,6 +276,7 @@ public final class NodeCore {
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
         anchors.stop();
+        isolation.stop();
         departure.begin();
     }
 

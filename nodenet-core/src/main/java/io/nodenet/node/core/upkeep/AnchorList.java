@@ -121,6 +121,16 @@ public final class AnchorList implements EdgeObserver {
         anchors.values().forEach(this::abandon);
     }
 
+    /** Returns whether anchors are dialed: from the start until the node leaves. */
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Returns whether there are no anchors. */
+    boolean isEmpty() {
+        return anchors.isEmpty();
+    }
+
     /** Returns whether a NodeID is one of the anchors. */
     public boolean contains(NodeId id) {
         return anchors.containsKey(id);
