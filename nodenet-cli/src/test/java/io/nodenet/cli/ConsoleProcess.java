@@ -141,6 +141,15 @@ final class ConsoleProcess implements AutoCloseable {
         }
     }
 
+    /** Answers how many events of a name there were so far. */
+    long count(String name) {
+        synchronized (events) {
+            return events.stream()
+                    .filter(event -> name.equals(event.get("event")))
+                    .count();
+        }
+    }
+
     /** Waits for the end and answers the exit code. */
     int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();

@@ -7,6 +7,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.routed.ClockVoice;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Edge {
     /** The most connections that are kept to one NodeID (W-20). */
     public static final int MAX_CONNECTIONS = 2;
+
+    /** The shortest time without an answer after which a connection is suspect. */
+    static final long MIN_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int PATIENCE_ROUND_TRIPS = 4;
 
     private final NodeId id;
     private final EdgeBudget budget;
@@ -91,24 +97,29 @@ public final class Edge {
      * Adds a connection, whose attachment becomes its {@link EdgeConnection}.
      *
      * <p>A dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
-     * one was dialed: a peer that dials again has given up its older connection.
+     * one was dialed: a peer that dials again has given up its older connection. Of two earlier ones, the one that was silent for longer
+     * is surplus.
      *
      * @return the surplus connection that the caller must close, or null
      */
     public @Nullable Connection attach(Connection connection, long nowNanos) {
         EdgeConnection added = new EdgeConnection(connection, this, nowNanos);
         connection.attach(added);
-        outbound |= connection.isOutbound();
-        EdgeConnection before = current;
+        EdgeConnection kept = current;
+        EdgeConnection second = spare;
         EdgeConnection surplus = null;
-        if (before == null) {
+        if (kept == null) {
             current = added;
         } else {
-            surplus = spare;
-            boolean replaces = connection.isOutbound() || !before.connection().isOutbound();
-            current = replaces ? added : before;
-            spare = replaces ? before : added;
+            if (second != null) {
+                surplus = kept.lastReceivedNanos() < second.lastReceivedNanos() ? kept : second;
+                kept = surplus == kept ? second : kept;
+            }
+            boolean replaces = connection.isOutbound() || !kept.connection().isOutbound();
+            current = replaces ? added : kept;
+            spare = replaces ? kept : added;
         }
+        updateDirection();
         return surplus == null ? null : surplus.connection();
     }
 
@@ -120,8 +131,20 @@ public final class Edge {
         } else if (connection == spare) {
             spare = null;
         }
-        outbound = connections().stream().anyMatch(left -> left.connection().isOutbound());
+        updateDirection();
         return current != null;
+    }
+
+    /** Writes to one connection of this edge from now on. */
+    public void prefer(EdgeConnection connection) {
+        if (connection == spare) {
+            spare = current;
+            current = connection;
+        }
+    }
+
+    private void updateDirection() {
+        outbound = connections().stream().anyMatch(left -> left.connection().isOutbound());
     }
 
     /** Sends a frame over the current connection, or over the other one if the current is full or closed. */
@@ -166,6 +189,11 @@ public final class Edge {
     /** Answers the address that the peer sees this node at, {@link Endpoint#UNKNOWN} before its first pong. */
     public Endpoint observedEndpoint() {
         return observedEndpoint;
+    }
+
+    /** Returns how long an answer may take before its connection is suspect: four round trips, at least a second. */
+    public long patienceNanos() {
+        return Math.max(MIN_PATIENCE_NANOS, PATIENCE_ROUND_TRIPS * roundTripNanos);
     }
 
     /** Answers the last measured round trip in nanoseconds, negative if there is none. */

@@ -19,6 +19,7 @@ public final class EdgeConnection {
     private final Connection connection;
     private final Edge edge;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
+    private final long sinceNanos;
     private long lastReceivedNanos;
     private long lastPingNanos;
     private long unansweredSinceNanos;
@@ -30,6 +31,7 @@ public final class EdgeConnection {
     EdgeConnection(Connection connection, Edge edge, long nowNanos) {
         this.connection = connection;
         this.edge = edge;
+        this.sinceNanos = nowNanos;
         this.lastReceivedNanos = nowNanos;
         this.lastPingNanos = nowNanos;
     }
@@ -78,9 +80,51 @@ public final class EdgeConnection {
         return unanswered && nowNanos - unansweredSinceNanos >= afterNanos;
     }
 
+    /** Returns when this became a connection of its edge, in monotonic nanoseconds. */
+    public long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Returns whether a frame has arrived later than at an instant, other than the one that made this a connection of its edge. */
+    public boolean isHeardSince(long nanos) {
+        return lastReceivedNanos > Math.max(nanos, sinceNanos);
+    }
+
+    /** Returns whether it is time to ask the peer for a sign of life: what was sent may need no answer, a ping does. */
+    public boolean isDoubtful(long nowNanos) {
+        return isUnanswered(nowNanos, edge.patienceNanos() / 2) && pings.isEmpty();
+    }
+
+    /** Returns whether frames, a ping for at least half of the time among them, are unanswered for the patience of the edge. */
+    public boolean isSuspect(long nowNanos) {
+        Ping oldest = pings.peek();
+        long patienceNanos = edge.patienceNanos();
+        return isUnanswered(nowNanos, patienceNanos)
+                && oldest != null
+                && nowNanos - oldest.sentNanos() >= patienceNanos / 2;
+    }
+
+    /** Returns whether this connection is suspect while the other one of its edge has been heard meanwhile. */
+    public boolean isSuperseded(long nowNanos) {
+        if (!isSuspect(nowNanos)) {
+            return false;
+        }
+        for (EdgeConnection other : edge.connections()) {
+            if (other != this && other.isHeardSince(unansweredSinceNanos) && !other.isSuspect(nowNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */
     public boolean canPing() {
         return pings.size() < MAX_OUTSTANDING_PINGS;
+    }
+
+    /** Returns whether a ping waits for its pong. */
+    public boolean isPinging() {
+        return !pings.isEmpty();
     }
 
     /** Remembers a ping that was sent. */

@@ -43,6 +43,7 @@ import io.nodenet.node.core.turn.Turn;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.node.core.upkeep.IsolationWatch;
+import io.nodenet.node.core.upkeep.SecondDials;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -84,6 +85,7 @@ public final class NodeCore {
     private final Originator originator;
     private final AnchorList anchors;
     private final Keepalive keepalive;
+    private final SecondDials secondDials;
     private final ClockWatch clock;
     private final IsolationWatch isolation;
     private final Departure departure;
@@ -137,10 +139,11 @@ public final class NodeCore {
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, this::handle);
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
+        secondDials = new SecondDials(turn, timers, edges, control, dials, random);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         departure = new Departure(timers, edges, control, application);
-        edges.observers(self, anchors, isolation, keepalive, departure);
+        edges.observers(self, anchors, isolation, secondDials, keepalive, departure);
     }
 
     /**
@@ -164,6 +167,7 @@ public final class NodeCore {
             self.start(localEndpoints);
             anchors.start();
             isolation.start();
+            secondDials.start();
             clock.start();
         }
     }
@@ -277,6 +281,7 @@ public final class NodeCore {
     public void leave() {
         anchors.stop();
         isolation.stop();
+        secondDials.stop();
         departure.begin();
     }
 

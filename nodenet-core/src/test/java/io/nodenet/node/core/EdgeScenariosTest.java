@@ -160,6 +160,19 @@ class EdgeScenariosTest {
     }
 
     @Test
+    void ofTwoConnectionsTheOneThatWasSilentForLongerMakesRoomForAThird() {
+        Wire first = overlay.edge(node, peer, false);
+        Wire second = overlay.edge(node, peer, false);
+        first.say(Overlay.UNKNOWN_FRAME);
+        overlay.settle();
+
+        Wire third = overlay.edge(node, peer, false);
+
+        assertThat(second.closedFor()).isEqualTo(CloseReason.SURPLUS);
+        assertThat(List.of(first, third)).allMatch(end -> end.closedFor() == null);
+    }
+
+    @Test
     void F05_peerBelowTheDifficultyGetsNoEdgeAndOneAboveDoes() {
         SimNode strict = strictNode();
         Puppet weak = overlay.puppet(Frames.flip(NodeId.ZERO, 3));

@@ -34,7 +34,7 @@ class KeepaliveTest {
 
     @Test
     void answeredConnectionIsLeftInPeaceUntilItIsIdle() {
-        Wire end = newConnection(true);
+        Wire end = newConnection(false);
         end.say(PONG);
         overlay.runFor(Duration.ofSeconds(14));
         peer.heard();
@@ -46,8 +46,20 @@ class KeepaliveTest {
     }
 
     @Test
-    void silentConnectionIsSuspectAfterThreeSecondsAndDeadAfterEight() {
+    void idleConnectionIsPingedAfterFiveSecondsByWhoeverDialedIt() {
         Wire end = newConnection(true);
+        end.say(PONG);
+        overlay.runFor(Duration.ofMillis(4800));
+        peer.heard();
+        assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
+
+        overlay.runFor(Duration.ofMillis(1500));
+        assertThat(peer.heard()).containsExactly(PING);
+    }
+
+    @Test
+    void silentConnectionIsSuspectAfterThreeSecondsAndDeadAfterEight() {
+        Wire end = newConnection(false);
         overlay.runFor(Duration.ofMillis(2800));
         assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
 
@@ -75,10 +87,10 @@ class KeepaliveTest {
     @Test
     void fingersArePingedLaterThanSiblings() {
         for (int i = 0; i < 16; i++) {
-            overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200 + i)).answeringPings(), true);
+            overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200 + i)).answeringPings(), false);
         }
         Puppet finger = overlay.puppet(Frames.flip(node.id(), 0)).answeringPings();
-        overlay.edge(node, finger, true);
+        overlay.edge(node, finger, false);
 
         overlay.runFor(Duration.ofSeconds(24));
         assertThat(finger.heard()).isEmpty();
@@ -127,7 +139,7 @@ class KeepaliveTest {
         assertThat(node.core().edges().size()).isEqualTo(1);
         assertThat(node.edgesDown()).isEmpty();
         assertThat(node.count(NodeCounter.PINGS_SENT) + other.count(NodeCounter.PINGS_SENT))
-                .as("about one ping in 15 s, from whoever is first")
-                .isBetween(500L, 1600L);
+                .as("about one ping in 5 s, from the one that dialed")
+                .isBetween(1700L, 2200L);
     }
 }

@@ -95,6 +95,14 @@ final class Overlay {
         return node;
     }
 
+    /** Starts another node with the identity of one that was killed, at its address: it knows nothing of the first. */
+    SimNode revive(SimNode dead) {
+        MemoryTransport host = network.transport(dead.id(), dead.endpoint(), PROFILE);
+        SimNode node = remember(new SimNode(this, dead.identity(), host, CoreConfig.of(dead.id(), 0)));
+        node.start();
+        return node;
+    }
+
     /** Adds a node that only answers and forwards. */
     SimNode quietNode() {
         Identity identity = newIdentity();

@@ -13,12 +13,14 @@ import java.util.random.RandomGenerator;
 /**
  * Pings connections that are new, idle or unanswered, and closes those that stay silent.
  *
- * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s; an idle one is
- * pinged after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy neighbour, too, is to tell where it
- * sees this node (W-25).
+ * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s, or as soon as
+ * it is suspect while the other one of its edge is heard. An idle one is pinged after 5 s if this node dialed it, which keeps a NAT's
+ * mapping and notices a restarted peer, else after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy
+ * neighbour, too, is to tell where it sees this node (W-25).
  */
 public final class Keepalive implements EdgeObserver {
     static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+    static final long DIALED_IDLE_NANOS = Duration.ofSeconds(5).toNanos();
     static final long SIBLING_IDLE_NANOS = Duration.ofSeconds(15).toNanos();
     static final long FINGER_IDLE_NANOS = Duration.ofSeconds(25).toNanos();
     static final long SUSPECT_NANOS = Duration.ofSeconds(3).toNanos();
@@ -48,8 +50,14 @@ public final class Keepalive implements EdgeObserver {
 
     @Override
     public void onConnection(EdgeConnection connection) {
-        if (running) {
-            control.ping(connection);
+        if (!running) {
+            return;
+        }
+        control.ping(connection);
+        for (EdgeConnection other : connection.edge().connections()) {
+            if (!other.isPinging()) {
+                control.ping(other); // a peer that has come back answers the new one only (W-43)
+            }
         }
     }
 
@@ -65,14 +73,14 @@ public final class Keepalive implements EdgeObserver {
         for (Edge edge : table.edges()) {
             long idleNanos = table.isSibling(edge) ? SIBLING_IDLE_NANOS : FINGER_IDLE_NANOS;
             for (EdgeConnection connection : edge.connections()) {
-                sweep(connection, idleNanos);
+                sweep(connection, connection.connection().isOutbound() ? DIALED_IDLE_NANOS : idleNanos);
             }
         }
     }
 
     private void sweep(EdgeConnection connection, long idleNanos) {
         long now = turn.nowNanos();
-        if (connection.isUnanswered(now, DEAD_NANOS)) {
+        if (connection.isUnanswered(now, DEAD_NANOS) || connection.isSuperseded(now)) {
             edges.drop(connection, CloseReason.SILENT);
         } else if (connection.isUnanswered(now, SUSPECT_NANOS)
                 || now - connection.lastReceivedNanos() >= idleNanos
