@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.jr.ob.JSON;
 
-/** The shaded jar in a process of its own, driven through its console. */
+/** The shaded jar, or the independent peer, in a process of its own, driven through its console. */
 final class ConsoleProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("nodenet.jar", "target/nodenet.jar"));
     /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
@@ -61,6 +61,22 @@ final class ConsoleProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("run", "--console", "--listen=127.0.0.1:0"));
         arguments.addAll(List.of(options));
         return start(directory, arguments.toArray(String[]::new));
+    }
+
+    /** Starts the independent peer with the weaknesses of a deployed node, on a free port of the loopback interface. */
+    static ConsoleProcess deployedPeer(Path directory, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                PythonEnvironment.python().toString(),
+                "-m",
+                "nodenet_peer",
+                "serve",
+                "--as-deployed",
+                "--listen",
+                "127.0.0.1:0"));
+        command.addAll(List.of(options));
+        Path log = Files.createTempFile(directory, "peer", ".log");
+        ProcessBuilder builder = PythonEnvironment.module(command, PythonEnvironment.SUITE);
+        return new ConsoleProcess(builder.redirectError(log.toFile()).start(), log);
     }
 
     private void read() {
@@ -124,7 +140,8 @@ final class ConsoleProcess implements AutoCloseable {
     }
 
     String endpoint() throws Exception {
-        return String.valueOf(ready().get("endpoint"));
+        Map<String, Object> ready = ready();
+        return String.valueOf(ready.getOrDefault("endpoint", ready.get("address")));
     }
 
     /** Answers what {@code --anchor} takes. */
@@ -139,6 +156,11 @@ final class ConsoleProcess implements AutoCloseable {
                     .filter(event -> "delivered".equals(event.get("event")) && hex.equals(event.get("hex")))
                     .count();
         }
+    }
+
+    /** Answers how many messages were delivered so far. */
+    long deliveries() {
+        return count("delivered");
     }
 
     /** Answers how many events of a name there were so far. */

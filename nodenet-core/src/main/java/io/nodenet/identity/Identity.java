@@ -33,9 +33,11 @@ public final class Identity implements Destroyable {
     private final byte[] publicKey = new byte[Ed25519.KEY_LENGTH];
     private final byte[] exchangeKey = new byte[EXCHANGE_LENGTH];
     private final NodeId nodeId;
+    private final boolean isNew;
     private volatile boolean destroyed;
 
-    private Identity(byte[] seed) {
+    private Identity(byte[] seed, boolean isNew) {
+        this.isNew = isNew;
         this.seed = seed;
         this.signingKey = derive(seed, SIGNING_LABEL);
         this.exchangeScalar = derive(seed, EXCHANGE_LABEL);
@@ -50,17 +52,30 @@ public final class Identity implements Destroyable {
      * @throws IllegalArgumentException if there are not exactly 32 bytes
      */
     public static Identity fromSeed(byte[] seed) {
+        return of(seed, false);
+    }
+
+    /**
+     * Derives the identity of a seed that was drawn in this process and is used for the first time; the seed is copied.
+     *
+     * @throws IllegalArgumentException if there are not exactly 32 bytes
+     */
+    public static Identity fromNewSeed(byte[] seed) {
+        return of(seed, true);
+    }
+
+    private static Identity of(byte[] seed, boolean isNew) {
         if (seed.length != SEED_LENGTH) {
             throw new IllegalArgumentException("A seed has 32 bytes, not " + seed.length);
         }
-        return new Identity(seed.clone());
+        return new Identity(seed.clone(), isNew);
     }
 
     /** Makes a new identity from the system's secure random source; it satisfies no difficulty in particular. */
     public static Identity generate() {
         byte[] seed = new byte[SEED_LENGTH];
         new SecureRandom().nextBytes(seed);
-        return new Identity(seed);
+        return new Identity(seed, true);
     }
 
     private static byte[] derive(byte[] seed, String label) {
@@ -74,6 +89,11 @@ public final class Identity implements Destroyable {
     /** Answers the name of the node: the BLAKE2b-256 hash of its Ed25519 key. */
     public NodeId nodeId() {
         return nodeId;
+    }
+
+    /** Returns whether this identity was made in this process, so that no peer can hold a connection of an earlier one. */
+    public boolean isNew() {
+        return isNew;
     }
 
     /** Answers a copy of the Ed25519 public key, 32 bytes. */

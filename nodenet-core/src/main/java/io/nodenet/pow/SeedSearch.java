@@ -71,7 +71,7 @@ final class SeedSearch {
 
     private void complete(byte[] seeds, int offset) {
         byte[] seed = Arrays.copyOfRange(seeds, offset, offset + Identity.SEED_LENGTH);
-        Identity identity = Identity.fromSeed(seed);
+        Identity identity = Identity.fromNewSeed(seed);
         Arrays.fill(seed, (byte) 0);
         if (!result.complete(identity)) {
             identity.destroy();

@@ -31,6 +31,7 @@ public final class Edge {
     private final long sinceNanos;
     private final ClockVoice clockVoice = new ClockVoice();
     private boolean outbound;
+    private boolean begunWithLeave;
     private @Nullable EdgeConnection current;
     private @Nullable EdgeConnection spare;
     private long lastReceivedNanos;
@@ -168,6 +169,16 @@ public final class Edge {
         EdgeConnection second = spare;
         return (first != null && first.connection().isWritable())
                 || (second != null && second.connection().isWritable());
+    }
+
+    /** Notes that a leave was the first frame of this edge, for what its peer may hold of an earlier process (W-43). */
+    public void beginWithLeave() {
+        begunWithLeave = true;
+    }
+
+    /** Returns whether this edge began with a leave and nothing has been heard on it: its peer may have taken the leave for this edge. */
+    public boolean isUnheardAfterLeave() {
+        return begunWithLeave && lastReceivedNanos == sinceNanos;
     }
 
     /** Notes that a frame arrived on any connection of this edge. */

@@ -137,6 +137,10 @@ class IdentityMinterTest {
         Identity minted = IdentityMinter.loadOrMint(file, 4);
 
         assertThat(ProofOfWork.satisfies(minted.nodeId(), 4)).isTrue();
+        assertThat(minted.isNew()).isTrue();
+        assertThat(IdentityMinter.loadOrMint(file, 4).isNew())
+                .as("an earlier process may have used it")
+                .isFalse();
         assertThat(IdentityMinter.loadOrMint(file, 4).nodeId()).isEqualTo(minted.nodeId());
     }
 

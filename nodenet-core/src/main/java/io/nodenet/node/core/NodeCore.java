@@ -25,6 +25,7 @@ import io.nodenet.node.core.edge.FrameWriter;
 import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
+import io.nodenet.node.core.edge.StaleEdges;
 import io.nodenet.node.core.message.Deduplicator;
 import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.node.core.message.Originator;
@@ -136,14 +137,21 @@ public final class NodeCore {
                 new ForwardSampler(turn, crypto, random, counts),
                 counts);
         dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
-        admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, this::handle);
+        admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
         secondDials = new SecondDials(turn, timers, edges, control, dials, random);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         departure = new Departure(timers, edges, control, application);
-        edges.observers(self, anchors, isolation, secondDials, keepalive, departure);
+        edges.observers(
+                self,
+                anchors,
+                isolation,
+                secondDials,
+                new StaleEdges(config.returning(), control),
+                keepalive,
+                departure);
     }
 
     /**
@@ -318,6 +326,24 @@ public final class NodeCore {
     /** Answers the other counters. Any thread may read them. */
     public EnumCounters<NodeCounter> counters() {
         return counts.events();
+    }
+
+    /** Takes the frames of connections that others made. */
+    private final class Admitted implements FirstFrameAdmission.FrameSink {
+        /** Takes a leave for what its peer had before: it was killed and has come back (W-43). */
+        @Override
+        public void onFirstFrame(EdgeConnection connection, ByteBuf frame) {
+            if (fault(frame) == null && header.type() == FrameType.LEAVE) {
+                edges.keepOnly(connection, CloseReason.PEER_LEFT);
+            } else {
+                handle(connection, frame);
+            }
+        }
+
+        @Override
+        public void onFrame(EdgeConnection connection, ByteBuf frame) {
+            handle(connection, frame);
+        }
     }
 
     /** Handles a frame; the one that made its connection an edge answers nothing that was sent there since. */

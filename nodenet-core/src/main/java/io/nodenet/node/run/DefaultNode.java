@@ -76,7 +76,8 @@ public final class DefaultNode implements Node {
                 settings.edgeAdmission() != null,
                 settings.rateLimited(),
                 true,
-                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
+                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY,
+                !identity.isNew());
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
         SplittableRandom random = new SplittableRandom(secure.nextLong());
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);

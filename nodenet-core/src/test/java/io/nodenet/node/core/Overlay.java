@@ -98,7 +98,8 @@ final class Overlay {
     /** Starts another node with the identity of one that was killed, at its address: it knows nothing of the first. */
     SimNode revive(SimNode dead) {
         MemoryTransport host = network.transport(dead.id(), dead.endpoint(), PROFILE);
-        SimNode node = remember(new SimNode(this, dead.identity(), host, CoreConfig.of(dead.id(), 0)));
+        SimNode node = remember(new SimNode(
+                this, dead.identity(), host, CoreConfig.of(dead.id(), 0).returning(true)));
         node.start();
         return node;
     }

@@ -8,11 +8,13 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.memory.MemoryTransport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A peer without a core: says what the test tells it to over a {@link Wire}, and records what it hears. */
 final class Puppet extends Host {
     private final List<String> heard = new ArrayList<>();
     private boolean answersPings;
+    private @Nullable Connection lastFrom;
 
     Puppet(MemoryTransport transport) {
         super(transport);
@@ -36,10 +38,19 @@ final class Puppet extends Host {
         return heard().stream().filter(frame -> frame.startsWith(typeDigits, 2)).toList();
     }
 
+    /** Answers the connection over which the last frame came. */
+    Connection lastFrom() {
+        if (lastFrom == null) {
+            throw new AssertionError("Nothing was heard");
+        }
+        return lastFrom;
+    }
+
     @Override
     void hear(Connection connection, ByteBuf frame) {
         String digits = ByteBufUtil.hexDump(frame);
         heard.add(digits);
+        lastFrom = connection;
         if (answersPings && digits.equals("010200")) {
             connection.send(Unpooled.wrappedBuffer(Vectors.unhex("0103020000")));
         }

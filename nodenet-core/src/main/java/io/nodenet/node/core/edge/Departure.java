@@ -45,7 +45,7 @@ public final class Departure implements EdgeObserver {
     }
 
     @Override
-    public void onDown(Edge edge) {
+    public void onDown(Edge edge, CloseReason reason) {
         if (begun) {
             endIfAlone();
         }

@@ -1,5 +1,6 @@
 package io.nodenet.node.core.edge;
 
+import io.nodenet.fact.CloseReason;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 
@@ -8,6 +9,6 @@ public interface EdgeObserver {
     /** A connection has become an edge, or joined one. */
     default void onConnection(EdgeConnection connection) {}
 
-    /** An edge is gone. */
-    default void onDown(Edge edge) {}
+    /** An edge is gone; the reason is that of its last connection. */
+    default void onDown(Edge edge, CloseReason reason) {}
 }

@@ -142,6 +142,15 @@ public final class Edges {
         }
     }
 
+    /** Closes all connections of an edge but one, which lives on. */
+    public void keepOnly(EdgeConnection kept, CloseReason reason) {
+        for (EdgeConnection connection : kept.edge().connections()) {
+            if (connection != kept) {
+                drop(connection, reason);
+            }
+        }
+    }
+
     private void join(Edge edge, Connection connection) {
         ConnectivityPhase before = table.phase();
         Connection surplus = edge.attach(connection, turn.nowNanos());
@@ -169,7 +178,7 @@ public final class Edges {
         counts.count(NodeCounter.EDGES_LOST);
         application.event(new NodeEvent.PeerDisconnected(edge.id(), reason));
         tellPhase(before);
-        observers.forEach(observer -> observer.onDown(edge));
+        observers.forEach(observer -> observer.onDown(edge, reason));
     }
 
     private void failPings(EdgeConnection connection) {

@@ -30,6 +30,10 @@ public final class FirstFrameAdmission {
 
     /** Takes the frames of an admitted connection. */
     public interface FrameSink {
+        /** Takes the frame that made the connection an edge, or had it join one. */
+        void onFirstFrame(EdgeConnection connection, ByteBuf frame);
+
+        /** Takes a later frame. */
         void onFrame(EdgeConnection connection, ByteBuf frame);
     }
 
@@ -80,7 +84,7 @@ public final class FirstFrameAdmission {
         }
         EdgeConnection live = edges.register(connection);
         if (live != null) {
-            admitted.onFrame(live, frame);
+            admitted.onFirstFrame(live, frame);
         }
     }
 
@@ -115,12 +119,16 @@ public final class FirstFrameAdmission {
             return;
         }
         connection.setReading(true);
+        boolean first = true;
         for (ByteBuf frame : pending.held) {
-            if (connection.attachment() == live) {
-                admitted.onFrame(live, frame);
-            } else {
+            if (connection.attachment() != live) {
                 counts.drop(DropReason.CLOSED_CONNECTION);
+            } else if (first) {
+                admitted.onFirstFrame(live, frame);
+            } else {
+                admitted.onFrame(live, frame);
             }
+            first = false;
         }
     }
 }

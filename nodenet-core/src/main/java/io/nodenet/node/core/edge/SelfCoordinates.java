@@ -2,6 +2,7 @@ package io.nodenet.node.core.edge;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
@@ -47,7 +48,7 @@ public final class SelfCoordinates implements EdgeObserver {
     }
 
     @Override
-    public void onDown(Edge edge) {
+    public void onDown(Edge edge, CloseReason reason) {
         tell(reports.forget(edge.id()));
     }
 

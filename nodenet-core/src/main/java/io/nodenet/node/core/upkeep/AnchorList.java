@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.AnchorState;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.Dials;
@@ -179,11 +180,13 @@ public final class AnchorList implements EdgeObserver {
     }
 
     @Override
-    public void onDown(Edge edge) {
+    public void onDown(Edge edge, CloseReason reason) {
         Anchor anchor = anchors.get(edge.id());
         if (anchor != null && anchor.state == AnchorState.CONNECTED) {
             anchor.state = AnchorState.IDLE;
-            if (running) {
+            if (running && edge.isUnheardAfterLeave() && reason == CloseReason.PEER_CLOSED) {
+                begin(anchor);
+            } else if (running) {
                 waitAndRetry(anchor);
             }
         }

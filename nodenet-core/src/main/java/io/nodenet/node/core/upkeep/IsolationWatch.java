@@ -1,5 +1,6 @@
 package io.nodenet.node.core.upkeep;
 
+import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
@@ -63,7 +64,7 @@ public final class IsolationWatch implements EdgeObserver {
     }
 
     @Override
-    public void onDown(Edge edge) {
+    public void onDown(Edge edge, CloseReason reason) {
         if (edges.table().isEmpty() && anchors.isRunning()) {
             start();
         }

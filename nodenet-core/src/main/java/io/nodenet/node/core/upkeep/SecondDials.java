@@ -89,7 +89,7 @@ public final class SecondDials implements EdgeObserver {
     }
 
     @Override
-    public void onDown(Edge edge) {
+    public void onDown(Edge edge, CloseReason reason) {
         forget(edge);
     }
 

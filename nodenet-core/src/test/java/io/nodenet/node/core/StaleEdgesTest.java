@@ -1,0 +1,161 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.fact.CloseReason;
+import io.nodenet.identity.Identity;
+import io.nodenet.node.core.port.CoreConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node that comes back frees what its neighbours hold of the process that is gone, and they let it (W-43). */
+class StaleEdgesTest {
+    private static final String PING = "010200";
+    private static final String LEAVE = "010700";
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+
+    private final Overlay overlay = new Overlay(43);
+    private final Puppet peer = overlay.puppet();
+
+    private SimNode node(boolean returning, boolean gated) {
+        Identity identity = overlay.newIdentity();
+        SimNode node =
+                overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, gated, true, true, 1024, returning));
+        node.start();
+        return node;
+    }
+
+    private SimNode returning() {
+        return node(true, false);
+    }
+
+    private void dial(SimNode node) {
+        node.addAnchor(peer.id() + "@" + peer.endpoint().text());
+        overlay.runFor(AT_ONCE);
+    }
+
+    @Test
+    void firstConnectionBeginsWithALeaveAndAPing() {
+        dial(returning());
+
+        assertThat(peer.heard()).containsExactly(LEAVE, PING);
+    }
+
+    @Test
+    void identityThatWasMintedInThisProcessHasNothingToFree() {
+        dial(node(false, false));
+
+        assertThat(peer.heard()).containsExactly(PING);
+    }
+
+    @Test
+    void peerThatHeldNothingAndClosesIsDialedAgainAtOnceAndHearsNoSecondLeave() {
+        SimNode node = returning();
+        dial(node);
+        peer.heard();
+
+        peer.lastFrom().close(CloseReason.PEER_LEFT);
+        overlay.runFor(AT_ONCE);
+
+        assertThat(node.dials).hasSize(2);
+        assertThat(peer.heard()).containsExactly(PING);
+    }
+
+    @Test
+    void peerThatClosesOnceMoreIsDialedWithTheOrdinaryBackoff() {
+        SimNode node = returning();
+        dial(node);
+        peer.lastFrom().close(CloseReason.PEER_LEFT);
+        overlay.runFor(AT_ONCE);
+
+        peer.lastFrom().close(CloseReason.PEER_LEFT);
+        overlay.runFor(AT_ONCE);
+
+        assertThat(node.dials).hasSize(2);
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(node.dials).hasSize(3);
+    }
+
+    @Test
+    void peerThatDialedThisProcessHoldsNoEdgeOfAnEarlierOne() {
+        SimNode node = returning();
+        overlay.edge(node, peer, false);
+
+        overlay.edge(node, peer, true);
+
+        assertThat(peer.heard("07")).isEmpty();
+    }
+
+    @Test
+    void peerThatWasLostInSilenceMayHoldTheConnectionThatThisNodeGaveUp() {
+        SimNode node = node(false, false);
+        dial(node);
+        overlay.online(node, false);
+        overlay.runFor(Duration.ofSeconds(20));
+        assertThat(node.edgesDown()).containsExactly(CloseReason.SILENT);
+        peer.heard();
+
+        overlay.online(node, true);
+        overlay.runFor(Duration.ofSeconds(30));
+
+        assertThat(peer.heard()).containsSubsequence(LEAVE, PING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leaveAsTheFirstFrameClosesWhatThePeerHadAndKeepsItsNewConnection(boolean gated) {
+        SimNode node = node(false, gated);
+        Wire accepted = overlay.edge(node, peer, false);
+        Wire dialed = overlay.edge(node, peer, true);
+        Wire fresh = overlay.dialIn(peer, node);
+        peer.heard();
+
+        fresh.say(LEAVE);
+        fresh.say(PING);
+        overlay.settle();
+
+        assertThat(List.of(accepted, dialed)).allMatch(end -> end.closedFor() != null);
+        assertThat(fresh.closedFor()).isNull();
+        assertThat(peer.heard("03")).isNotEmpty();
+        assertThat(node.core().edges().at(0).connections()).hasSize(1);
+        assertThat(node.edgesDown()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leaveAsTheFirstFrameOfAStrangerMakesAnEdge(boolean gated) {
+        SimNode node = node(false, gated);
+        Wire fresh = overlay.dialIn(peer, node);
+
+        fresh.say(LEAVE);
+        fresh.say(PING);
+        overlay.settle();
+
+        assertThat(fresh.closedFor()).isNull();
+        assertThat(node.core().edges().get(peer.id())).isNotNull();
+        fresh.say(LEAVE);
+        overlay.settle();
+        assertThat(fresh.closedFor()).as("a later one is a leave").isEqualTo(CloseReason.PEER_LEFT);
+    }
+
+    @Test
+    void restartedNodeIsServedOverItsOneConnection() {
+        SimNode node = overlay.node();
+        SimNode first = returning();
+        first.addAnchor(node);
+        overlay.settle();
+        overlay.network().kill(first.id());
+        SimNode second = overlay.revive(first);
+        second.addAnchor(node);
+        overlay.settle();
+
+        node.send(second.id(), "welcome back");
+        overlay.settle();
+
+        assertThat(second.texts()).containsExactly("welcome back");
+        assertThat(node.core().edges().at(0).connections()).hasSize(1);
+    }
+}
