@@ -40,7 +40,7 @@ public enum CloseReason {
     FORGERIES,
     /** The peer kept retiring connection IDs, to be issued more. */
     CONNECTION_ID_FLOOD,
-    /** No complete first frame arrived in time. */
+    /** No complete first frame arrived in time, or before a newcomer needed the slot. */
     FIRST_FRAME_TIMEOUT,
     /** The address of this host that the connection left from is gone. */
     ADDRESS_GONE,

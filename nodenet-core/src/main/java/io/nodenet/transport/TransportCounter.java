@@ -40,6 +40,8 @@ public enum TransportCounter {
     ACCEPT_REFUSED_ADDRESS,
     /** Accepted connections closed because no first frame arrived in time. */
     FIRST_FRAME_TIMEOUT,
+    /** Accepted connections closed before their first frame, the longest silent first, because a newcomer found all slots taken. */
+    FIRST_FRAME_EVICTED,
     /** Connections closed because a frame had begun and was not complete in time. */
     FRAME_TIMEOUT,
     /** Connections closed because nothing could be written for the send deadline. */

@@ -28,7 +28,7 @@ final class MemoryConnection implements Connection {
     static final int BUFFER_BYTES = 256 << 10;
 
     static final long SEND_DEADLINE_NANOS = Duration.ofSeconds(5).toNanos();
-    static final long FIRST_FRAME_NANOS = Duration.ofSeconds(30).toNanos();
+    static final long FIRST_FRAME_NANOS = Duration.ofSeconds(45).toNanos();
     static final long IDLE_NANOS = Duration.ofMinutes(5).toNanos();
 
     private static final int MAX_FRAME = 65_536;
@@ -210,6 +210,11 @@ final class MemoryConnection implements Connection {
                 local.loop().schedule(this::checkStalled, movedAtNanos + SEND_DEADLINE_NANOS - local.now());
             }
         }
+    }
+
+    /** Returns whether the other end dialed and has not said anything yet. */
+    boolean isSilent() {
+        return open && !announced;
     }
 
     private void checkFirstFrame() {

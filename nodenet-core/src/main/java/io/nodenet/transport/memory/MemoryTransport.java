@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -152,25 +153,38 @@ public final class MemoryTransport implements Transport {
         scope.listener().onDialed(operation, near);
     }
 
-    /** Answers which cap refuses one more accepted connection of an address, null for none. */
+    /** Answers which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
     private @Nullable TransportCounter refusal(Endpoint dialer) {
-        IpPort address = dialer.ipPort();
-        int total = 0;
-        int ofAddress = 0;
-        for (MemoryConnection connection : connections) {
-            if (!connection.isOutbound()) {
-                total++;
-                IpPort other = connection.remoteEndpoint().ipPort();
-                if (address != null && other != null && Arrays.equals(address.address(), other.address())) {
-                    ofAddress++;
-                }
-            }
-        }
-        if (profile.maxInbound() > 0 && total >= profile.maxInbound()) {
+        List<MemoryConnection> all = connections.stream()
+                .filter(connection -> !connection.isOutbound())
+                .toList();
+        if (isFull(profile.maxInbound(), all)) {
             return TransportCounter.ACCEPT_REFUSED_TOTAL;
         }
-        boolean capped = profile.maxInboundPerAddress() > 0 && ofAddress >= profile.maxInboundPerAddress();
-        return capped ? TransportCounter.ACCEPT_REFUSED_ADDRESS : null;
+        List<MemoryConnection> ofAddress = all.stream()
+                .filter(connection -> isSameAddress(connection.remoteEndpoint(), dialer))
+                .toList();
+        return isFull(profile.maxInboundPerAddress(), ofAddress) ? TransportCounter.ACCEPT_REFUSED_ADDRESS : null;
+    }
+
+    /** Returns whether there is no room for one more, not even that of the longest silent one. */
+    private boolean isFull(int limit, List<MemoryConnection> taken) {
+        if (limit <= 0 || taken.size() < limit) {
+            return false;
+        }
+        Optional<MemoryConnection> longestSilent =
+                taken.stream().filter(MemoryConnection::isSilent).findFirst();
+        longestSilent.ifPresent(connection -> {
+            counters.increment(TransportCounter.FIRST_FRAME_EVICTED);
+            connection.close(CloseReason.FIRST_FRAME_TIMEOUT);
+        });
+        return longestSilent.isEmpty();
+    }
+
+    private static boolean isSameAddress(Endpoint a, Endpoint b) {
+        IpPort first = a.ipPort();
+        IpPort second = b.ipPort();
+        return first != null && second != null && Arrays.equals(first.address(), second.address());
     }
 
     private void fail(long operation, DialFailure.Reason reason, String detail) {

@@ -30,7 +30,7 @@ public final class QuicTransportBuilder {
     private int maxHandshakes = 256;
     private int maxInitialsPerAddress = 64;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
-    private Duration firstFrameTimeout = Duration.ofSeconds(30);
+    private Duration firstFrameTimeout = Duration.ofSeconds(45);
     private Duration frameTimeout = Duration.ofSeconds(30);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration sendDeadline = Duration.ofSeconds(5);
@@ -138,7 +138,8 @@ public final class QuicTransportBuilder {
     }
 
     /**
-     * Sets the maximum time from the handshake of an inbound connection to its first complete frame. Default 30 s.
+     * Sets the maximum time from the handshake of an inbound connection to its first complete frame. Default 45 s: deployed nodes speak after up to
+     * 30 s. When all slots are taken, the longest silent connection makes room earlier.
      *
      * @param timeout 1 ms to 365 days
      * @return this builder

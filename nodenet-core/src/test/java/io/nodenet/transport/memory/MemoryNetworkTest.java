@@ -231,16 +231,40 @@ class MemoryNetworkTest {
     }
 
     @Test
-    void aConnectionWithoutAFirstFrameIsClosedAfterThirtySeconds() {
+    void aConnectionWithoutAFirstFrameIsClosedAfterFortyFiveSeconds() {
         MemoryHost a = host();
         MemoryHost b = host();
         a.dial(b);
 
-        time.advance(Duration.ofSeconds(31));
+        time.advance(Duration.ofSeconds(44));
+        assertThat(a.closed)
+                .as("a deployed node speaks after up to 30 s (W-44)")
+                .isEmpty();
+        time.advance(Duration.ofSeconds(2));
 
         assertThat(a.closed).containsExactly(CloseReason.PEER_CLOSED);
         assertThat(b.closed).isEmpty();
         assertThat(b.transport.counters().get(TransportCounter.FIRST_FRAME_TIMEOUT))
+                .isOne();
+    }
+
+    @Test
+    void connectionThatWasSilentForLongestMakesRoomForANewcomerWhenAllSlotsAreTaken() {
+        MemoryHost b = host(new HostProfile().withMaxInbound(2, 0));
+        MemoryHost speaks = host();
+        MemoryHost silent = host();
+        MemoryHost newcomer = host();
+        speaks.connect(b);
+        silent.dial(b);
+        time.advance(SECOND);
+
+        newcomer.dial(b);
+        time.advance(SECOND);
+
+        assertThat(silent.closed).containsExactly(CloseReason.PEER_CLOSED);
+        assertThat(speaks.closed).isEmpty();
+        assertThat(newcomer.failure).isNull();
+        assertThat(b.transport.counters().get(TransportCounter.FIRST_FRAME_EVICTED))
                 .isOne();
     }
 
@@ -284,14 +308,14 @@ class MemoryNetworkTest {
     @Test
     void capsOnAcceptedConnectionsRefuseAndCount() {
         MemoryHost total = host(new HostProfile().withMaxInbound(1, 0));
-        assertThat(reaches(host(), total)).isTrue();
+        host().connect(total);
         assertThat(reaches(host(), total)).isFalse();
         assertThat(total.transport.counters().get(TransportCounter.ACCEPT_REFUSED_TOTAL))
                 .isOne();
 
         MemoryHost perAddress = host(new HostProfile().withMaxInbound(0, 1));
         MemoryHost twice = host();
-        assertThat(reaches(twice, perAddress)).isTrue();
+        twice.connect(perAddress);
         assertThat(reaches(twice, perAddress)).isFalse();
         assertThat(reaches(host(), perAddress)).isTrue();
         assertThat(perAddress.transport.counters().get(TransportCounter.ACCEPT_REFUSED_ADDRESS))

@@ -54,6 +54,49 @@ class QuicAdmissionIT {
     }
 
     @Test
+    void connectionThatWasSilentForLongestMakesRoomWhenAllSlotsAreTaken() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInbound(3));
+                QuicPeer speaks = new QuicPeer();
+                RawClient longest = new RawClient();
+                RawClient shorter = new RawClient();
+                QuicPeer newcomer = new QuicPeer()) {
+            speaks.connect(server);
+            longest.connect(server);
+            server.await("its slot", () -> server.transport.occupancy().inbound() == 2);
+            QuicChannel stays = shorter.connect(server);
+            server.await("its slot", () -> server.transport.occupancy().inbound() == 3);
+
+            newcomer.connect(server);
+
+            assertThat(longest.awaitClose().error()).isZero();
+            assertThat(stays.isActive()).isTrue();
+            assertThat(server.count(TransportCounter.FIRST_FRAME_EVICTED)).isOne();
+            assertThat(server.count(TransportCounter.ACCEPT_REFUSED_TOTAL)).isZero();
+            server.await(
+                    "the end of the old one", () -> server.transport.occupancy().inbound() == 3);
+        }
+    }
+
+    @Test
+    void silentConnectionMakesRoomForAnotherOneOfItsAddressOnly() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInboundPerAddress(1));
+                RawClient elsewhere = new RawClient(NodeCertificate.mint(Identity.generate()), "127.0.0.2");
+                RawClient silent = new RawClient();
+                QuicPeer newcomer = new QuicPeer()) {
+            QuicChannel stays = elsewhere.connect(server);
+            server.await("its slot", () -> server.transport.occupancy().inbound() == 1);
+            silent.connect(server);
+            server.await("its slot", () -> server.transport.occupancy().inbound() == 2);
+
+            newcomer.connect(server);
+
+            assertThat(silent.awaitClose().error()).isZero();
+            assertThat(stays.isActive()).isTrue();
+            assertThat(server.count(TransportCounter.FIRST_FRAME_EVICTED)).isOne();
+        }
+    }
+
+    @Test
     void capsThatAreNotPositiveAreOff() throws Exception {
         try (QuicPeer server = new QuicPeer(
                         q -> q.maxInbound(0).maxInboundPerAddress(-1).maxHandshakes(0));

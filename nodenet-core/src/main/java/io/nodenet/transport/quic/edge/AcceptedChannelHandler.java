@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedChannelHandler extends QuicChannelHandler {
     private final InboundSlots admission;
+    private final SilentConnections silent;
     private final PeerPaths paths;
     private final PeerPath path;
     private final AddressKey key;
     private NodeLoop.@Nullable Timer timer;
     private InboundSlots.@Nullable Handshake handshake;
-    private boolean admitted;
+    private SilentConnections.@Nullable Silent admitted;
 
-    AcceptedChannelHandler(ConnectionScope scope, InboundSlots admission, PeerPaths paths, PeerPath path) {
+    AcceptedChannelHandler(
+            ConnectionScope scope, InboundSlots admission, SilentConnections silent, PeerPaths paths, PeerPath path) {
         super(scope, path.socket());
         this.admission = admission;
+        this.silent = silent;
         this.paths = paths;
         this.path = path;
         this.key = AddressKey.of(path.remote().getAddress());
@@ -90,16 +93,24 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             later(this::closeChannel);
             return;
         }
-        InboundSlots.Verdict verdict = admission.admit(key);
+        InboundSlots.Verdict verdict = silent.admit(key);
         switch (verdict) {
             case ADMITTED -> {
-                admitted = true;
                 scope.counters().increment(TransportCounter.ACCEPTED);
-                awaitFirstFrame(openEdge(channel, proved, PathFollower.of(path)));
+                QuicConnection edge = openEdge(channel, proved, PathFollower.of(path));
+                admitted = silent.add(key, () -> edge.frames() == 0, this::giveSlot);
+                awaitFirstFrame(edge);
             }
             case REFUSED_TOTAL -> refuse(TransportCounter.ACCEPT_REFUSED_TOTAL);
             case REFUSED_ADDRESS -> refuse(TransportCounter.ACCEPT_REFUSED_ADDRESS);
         }
+    }
+
+    /** A newcomer has found all slots taken, and this connection has been silent for longest: the slot is the newcomer's now. */
+    private void giveSlot() {
+        admitted = null;
+        scope.counters().increment(TransportCounter.FIRST_FRAME_EVICTED);
+        later(() -> abort(CloseReason.FIRST_FRAME_TIMEOUT));
     }
 
     private void refuse(TransportCounter counter) {
@@ -130,7 +141,9 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             scope.counters().increment(TransportCounter.ACCEPT_FAILED);
         }
         endHandshake();
-        if (admitted) {
+        SilentConnections.Silent mine = admitted;
+        if (mine != null) {
+            silent.remove(mine);
             admission.release(key);
         }
     }

@@ -12,12 +12,14 @@ import io.nodenet.transport.quic.tls.TlsContexts;
 public final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
     private final ConnectionScope scope;
     private final InboundSlots admission;
+    private final SilentConnections silent;
     private final PeerPaths paths;
     private final TlsContexts tls;
 
     public AcceptedChannels(ConnectionScope scope, InboundSlots admission, PeerPaths paths, TlsContexts tls) {
         this.scope = scope;
         this.admission = admission;
+        this.silent = new SilentConnections(admission);
         this.paths = paths;
         this.tls = tls;
     }
@@ -31,6 +33,6 @@ public final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
             return;
         }
         tls.forgetTickets();
-        channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, paths, path));
+        channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, silent, paths, path));
     }
 }

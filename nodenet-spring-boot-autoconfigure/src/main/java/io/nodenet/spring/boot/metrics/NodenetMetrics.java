@@ -134,6 +134,7 @@ public final class NodenetMetrics implements MeterBinder {
                     ACCEPT_REFUSED_TOTAL,
                     ACCEPT_REFUSED_ADDRESS,
                     FIRST_FRAME_TIMEOUT,
+                    FIRST_FRAME_EVICTED,
                     FRAME_TIMEOUT,
                     SEND_STALLED,
                     FRAME_TOO_LARGE,
