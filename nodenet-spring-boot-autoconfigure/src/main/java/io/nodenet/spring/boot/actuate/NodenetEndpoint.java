@@ -42,10 +42,13 @@ public final class NodenetEndpoint {
                 .orElse(null);
     }
 
-    /** Adds an anchor, which is dialed at once. */
+    /** Adds an anchor, which is dialed at once; refuses the node itself. */
     @WriteOperation
     public void addAnchor(@Selector String peer, String address) {
         NodeId id = parse(peer);
+        if (id.equals(node.id())) {
+            throw new InvalidEndpointRequestException(id + " is this node itself", "the anchor is invalid");
+        }
         try {
             node.addAnchor(AnchorEntry.parse(id + "@" + address));
         } catch (ConfigurationException e) {

@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.node.Node;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ final class PropertiesNodenetConnectionDetails implements NodenetConnectionDetai
         Settings.mapEach(PROPERTY, anchors, entry -> entries.add(AnchorEntry.parse(entry)));
         long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
         if (nodes > Node.MAX_ANCHORS) {
-            throw Settings.refused(
-                    PROPERTY, nodes + " nodes", "A node has at most " + Node.MAX_ANCHORS + " anchors: leave some out.");
+            // not as an invalid value, of which the whole list would be shown
+            throw new ConfigurationException(PROPERTY + " names " + nodes + " nodes, and a node has at most "
+                    + Node.MAX_ANCHORS + " anchors: leave some out");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.IdentityLock;
 import io.nodenet.identity.SeedFile;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.SimpleMessageConverter;
@@ -18,9 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,19 +245,39 @@ class FailureAnalyzersTest {
     }
 
     @Test
-    void nodeThatIsItsOwnAnchorIsTold(CapturedOutput output) {
-        String self = Identity.fromSeed(HexFormat.of().parseHex(SEED)).nodeId() + "@192.0.2.7:4242";
+    void anchorsBeyondTheLimitAreToldWithTheirProperty(CapturedOutput output) {
+        String anchors = IntStream.rangeClosed(1, 257)
+                .mapToObj("%064x@192.0.2.1:1"::formatted)
+                .collect(Collectors.joining(","));
 
         assertThat(failure(
                         output,
                         "nodenet.identity.seed=" + SEED,
                         "nodenet.network.difficulty=0",
-                        "nodenet.anchors=" + self))
+                        "nodenet.anchors=" + anchors))
                 .isEqualTo("""
                         Description:
 
-                        The configuration of the node is invalid: The anchor %s is this node itself: remove it.
-                        """.formatted(self) + CONFIGURATION_ACTION);
+                        The configuration of the node is invalid: nodenet.anchors names 257 nodes, and a node has at most 256 anchors: leave\
+                         some out.
+                        """ + CONFIGURATION_ACTION);
+    }
+
+    @Test
+    void identityInUseIsToldWithTheRemedy(CapturedOutput output) {
+        Path file = directory.resolve("used.seed");
+        SeedFile.create(file, Identity.generate());
+        try (IdentityLock running = IdentityLock.acquire(file)) {
+            assertThat(running).isNotNull();
+            assertThat(failure(output, "nodenet.network.difficulty=0", "nodenet.identity.location=" + file))
+                    .isEqualTo("""
+                            Description:
+
+                            The node has no identity: The identity file %s is in use by another running node, and two nodes with one NodeID\
+                             take each other's messages: stop that node, or name another file with --identity or nodenet.identity.location,\
+                             for a separate NodeID.
+                            """.formatted(file) + IDENTITY_ACTION);
+        }
     }
 
     @Test
