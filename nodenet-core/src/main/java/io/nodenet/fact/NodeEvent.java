@@ -150,6 +150,27 @@ public sealed interface NodeEvent {
     }
 
     /**
+     * Two processes that are alive use one identity, and this node is a neighbour of both; told at most once a minute, of one of them,
+     * while that lasts.
+     *
+     * @param peer the identity
+     * @param current the address of the one that gets the messages
+     * @param other the address of the one that gets none
+     */
+    record DuplicateIdentity(NodeId peer, Endpoint current, Endpoint other) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Two running nodes have the identity " + peer + ", at " + current.text() + " and " + other.text()
+                    + ": only the former gets messages, give each node an identity file of its own";
+        }
+
+        @Override
+        public boolean needsAttention() {
+            return true;
+        }
+    }
+
+    /**
      * The wall clock of this machine, which was off, agrees with the network again.
      *
      * @param skew by how much it is off now

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbound whether this node dialed one of its connections
  * @param remote the peer's address on the current connection
  * @param connections how many connections it has, 1 or 2
+ * @param duplicated whether two running nodes have dialed from different addresses under the peer's identity, each for more than 30 s
  * @param sibling whether it is among the 16 nearest to this node
  * @param writable whether it takes a frame now
  * @param age since it was registered
@@ -27,6 +28,7 @@ public record EdgeSnapshot(
         boolean outbound,
         Endpoint remote,
         int connections,
+        boolean duplicated,
         boolean sibling,
         boolean writable,
         Duration age,

@@ -32,6 +32,7 @@ public final class Edge {
     private final ClockVoice clockVoice = new ClockVoice();
     private boolean outbound;
     private boolean begunWithLeave;
+    private boolean duplicated;
     private @Nullable EdgeConnection current;
     private @Nullable EdgeConnection spare;
     private long lastReceivedNanos;
@@ -179,6 +180,16 @@ public final class Edge {
     /** Returns whether this edge began with a leave and nothing has been heard on it: its peer may have taken the leave for this edge. */
     public boolean isUnheardAfterLeave() {
         return begunWithLeave && lastReceivedNanos == sinceNanos;
+    }
+
+    /** Notes whether two living processes have connections of this edge. */
+    public void setDuplicated(boolean value) {
+        duplicated = value;
+    }
+
+    /** Returns whether two living processes use the identity of this edge, as of the last look at it. */
+    public boolean isDuplicated() {
+        return duplicated;
     }
 
     /** Notes that a frame arrived on any connection of this edge. */

@@ -22,6 +22,7 @@ public final class EdgeConnection {
     private final long sinceNanos;
     private long lastReceivedNanos;
     private long lastPingNanos;
+    private long answeredPingNanos;
     private long unansweredSinceNanos;
     private boolean unanswered;
 
@@ -34,6 +35,7 @@ public final class EdgeConnection {
         this.sinceNanos = nowNanos;
         this.lastReceivedNanos = nowNanos;
         this.lastPingNanos = nowNanos;
+        this.answeredPingNanos = nowNanos;
     }
 
     public Connection connection() {
@@ -136,6 +138,16 @@ public final class EdgeConnection {
     /** Answers when the last ping was sent, or this became an edge, in monotonic nanoseconds. */
     public long lastPingNanos() {
         return lastPingNanos;
+    }
+
+    /** Remembers a ping that was answered. */
+    public void pingAnswered(Ping ping) {
+        answeredPingNanos = ping.sentNanos();
+    }
+
+    /** Answers when the last ping was sent that has been answered, or this became an edge, in monotonic nanoseconds. */
+    public long answeredPingNanos() {
+        return answeredPingNanos;
     }
 
     /** Answers and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */

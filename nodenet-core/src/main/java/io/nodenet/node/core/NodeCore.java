@@ -18,6 +18,7 @@ import io.nodenet.node.core.edge.ClockWatch;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Departure;
 import io.nodenet.node.core.edge.Dials;
+import io.nodenet.node.core.edge.DuplicateIdentities;
 import io.nodenet.node.core.edge.EdgeLimiter;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
@@ -89,6 +90,7 @@ public final class NodeCore {
     private final SecondDials secondDials;
     private final ClockWatch clock;
     private final IsolationWatch isolation;
+    private final DuplicateIdentities duplicates;
     private final Departure departure;
 
     /**
@@ -143,6 +145,7 @@ public final class NodeCore {
         secondDials = new SecondDials(turn, timers, edges, control, dials, random);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
+        duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);
         departure = new Departure(timers, edges, control, application);
         edges.observers(
                 self,
@@ -177,6 +180,7 @@ public final class NodeCore {
             isolation.start();
             secondDials.start();
             clock.start();
+            duplicates.start();
         }
     }
 

@@ -114,6 +114,7 @@ final class SnapshotTaker {
                 edge.isOutbound(),
                 current == null ? Endpoint.UNKNOWN : current.connection().remoteEndpoint(),
                 edge.connections().size(),
+                edge.isDuplicated(),
                 table.isSibling(edge),
                 edge.isWritable(),
                 Duration.ofNanos(nowNanos - edge.sinceNanos()),

@@ -93,6 +93,7 @@ public final class ControlPlane {
             counts.drop(DropReason.UNSOLICITED_PONG);
             return;
         }
+        connection.pingAnswered(ping);
         long roundTripNanos = turn.nowNanos() - ping.sentNanos();
         connection.edge().onPong(roundTripNanos, observed);
         self.onReport(connection, observed);

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.health;
 
 import io.nodenet.fact.AnchorState;
 import io.nodenet.metrics.Labels;
+import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                         "reflexiveConfirmed",
                         !node.addresses().reflexive().endpoints().isEmpty())
                 .withDetail("clockSkew", node.clock().describe())
+                .withDetail(
+                        "duplicateIdentities",
+                        connectivity.edges().stream()
+                                .filter(EdgeSnapshot::duplicated)
+                                .count())
                 .withDetail("anchors", node.anchors().size())
                 .withDetail(
                         "connectedAnchors",

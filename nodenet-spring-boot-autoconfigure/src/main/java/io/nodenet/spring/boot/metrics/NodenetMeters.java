@@ -56,6 +56,11 @@ public enum NodenetMeters implements MeterDocumentation {
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
     DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials begun."),
+    DUPLICATE_IDENTITY(
+            "nodenet.duplicate.identity",
+            Meter.Type.COUNTER,
+            "",
+            "NodeIDs of neighbours found to be used by two running nodes."),
     TRANSPORT_EVENTS(
             "nodenet.transport.events",
             Meter.Type.COUNTER,

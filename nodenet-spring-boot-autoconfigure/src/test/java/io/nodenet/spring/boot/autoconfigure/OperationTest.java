@@ -287,6 +287,8 @@ class OperationTest {
                             false,
                             "clockSkew",
                             "unknown",
+                            "duplicateIdentities",
+                            0L,
                             "anchors",
                             0,
                             "connectedAnchors",

@@ -33,7 +33,8 @@ class NodenetHealthIndicatorTest {
             PathKind.DIRECT,
             true,
             Endpoint.quic("192.0.2.7:1"),
-            1,
+            2,
+            true,
             true,
             true,
             Duration.ZERO,
@@ -86,6 +87,8 @@ class NodenetHealthIndicatorTest {
                 .containsEntry("inboundEdges", inbound)
                 .containsEntry("outboundEdges", outbound)
                 .containsEntry("anchors", anchors);
+        assertThat(health.getDetails()).as("of each edge here").containsEntry("duplicateIdentities", (long)
+                (inbound + outbound));
         assertThat(health.toString()).doesNotContain("192.0.2.7", "2222", "1111");
     }
 

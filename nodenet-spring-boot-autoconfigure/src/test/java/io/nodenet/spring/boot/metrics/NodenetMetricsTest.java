@@ -54,6 +54,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.VERIFICATIONS, "nodenet.verifications"),
             Map.entry(NodeCounter.EDGES_ESTABLISHED, "nodenet.edges.established"),
             Map.entry(NodeCounter.EDGES_LOST, "nodenet.edges.lost"),
+            Map.entry(NodeCounter.DUPLICATE_IDENTITY, "nodenet.duplicate.identity"),
             Map.entry(NodeCounter.EVENTS_DROPPED, "nodenet.events.dropped"),
             Map.entry(NodeCounter.DIALS, "nodenet.dials")));
 
