@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,6 +132,41 @@ class EnvelopeCodecTest {
     void whatIsTooLargeIsNotParsed() {
         String padding = " ".repeat(EnvelopeCodec.MAX_BYTES);
         assertThat(reads(MESSAGE.substring(0, 1) + padding + MESSAGE.substring(1)))
+                .isFalse();
+    }
+
+    static Stream<Arguments> longestFieldsOfLaterVersions() {
+        return Stream.of(
+                Arguments.of("nesting", "[".repeat(3) + "]".repeat(3), "[".repeat(4) + "]".repeat(4)),
+                Arguments.of("digits", "1".repeat(32), "1".repeat(33)),
+                Arguments.of("string", "\"" + "x".repeat(24_000) + "\"", "\"" + "x".repeat(24_001) + "\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longestFieldsOfLaterVersions")
+    void aFieldOfALaterVersionIsBounded(String what, String longest, String longer) {
+        assertThat(reads("{\"v\":1,\"t\":\"accept\",\"later\":" + longest + "}"))
+                .as(what)
+                .isTrue();
+        assertThat(reads("{\"v\":1,\"t\":\"accept\",\"later\":" + longer + "}"))
+                .as(what)
+                .isFalse();
+    }
+
+    @Test
+    void theNameOfAFieldIsBounded() {
+        assertThat(reads("{\"v\":1,\"t\":\"accept\",\"" + "x".repeat(64) + "\":1}"))
+                .isTrue();
+        assertThat(reads("{\"v\":1,\"t\":\"accept\",\"" + "x".repeat(65) + "\":1}"))
+                .isFalse();
+    }
+
+    @Test
+    void anEnvelopeIsBounded() {
+        int least = "{}".length() + MESSAGE.length() - 2;
+        assertThat(reads("{" + " ".repeat(25_024 - least) + MESSAGE.substring(1)))
+                .isTrue();
+        assertThat(reads("{" + " ".repeat(25_025 - least) + MESSAGE.substring(1)))
                 .isFalse();
     }
 
