@@ -32,6 +32,7 @@ class NodeIdCacheTest {
         }
 
         assertThat(cache.capacity()).isEqualTo(64);
+        assertThat(new NodeIdCache(5).capacity()).as("unless told otherwise").isEqualTo(4096);
     }
 
     @Test

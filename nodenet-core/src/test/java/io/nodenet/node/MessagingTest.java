@@ -204,6 +204,28 @@ class MessagingTest {
     }
 
     @Test
+    void ofAHundredOperationsTowardASilentPeerOnlySixteenPingsLast() throws Exception {
+        sender.cutTo(receiver, true);
+        List<CompletableFuture<?>> pings = new ArrayList<>();
+        List<CompletableFuture<?>> sends = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            pings.add(sender.node.ping(receiver.id()));
+            sends.add(sender.node.sendDirect(receiver.id(), new byte[1]));
+            sends.add(sender.node.sendReportingCopies(receiver.id(), new byte[1]));
+        }
+        settled(sender);
+
+        assertThat(sends).as("end in the turn that takes them up").allMatch(CompletableFuture::isDone);
+        assertThat(pings).filteredOn(ping -> !ping.isDone()).hasSize(16);
+        assertThat(pings)
+                .filteredOn(CompletableFuture::isDone)
+                .allSatisfy(ping -> assertThat(ping)
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(BackpressureException.class));
+    }
+
+    @Test
     void A09_deliveriesAreBoundedAndTheExcessIsCounted() throws Exception {
         try (MemoryNode slow =
                 new MemoryNode(builder -> builder.maxPendingMessages(2).anchor(sender.asAnchor())).started()) {

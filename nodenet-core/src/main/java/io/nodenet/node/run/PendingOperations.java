@@ -5,7 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The operations of the application that the core has not ended yet. Belongs to the loop. */
+/**
+ * The operations of the application that the core has not ended yet. Belongs to the loop.
+ *
+ * <p>Only pings outlast the turn that takes them up, so {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection
+ * bound the table.
+ */
 final class PendingOperations {
     private final Map<Long, CompletableFuture<Long>> operations = new HashMap<>();
     private long last;

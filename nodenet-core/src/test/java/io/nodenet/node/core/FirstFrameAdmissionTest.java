@@ -143,17 +143,28 @@ class FirstFrameAdmissionTest {
     }
 
     @Test
-    void L19_atMostSixtyFourKilobytesAreHeld() {
+    void L19_atMost65536BytesAreHeldAndTheRestIsCounted() {
         node.policyDelayNanos = Duration.ofMillis(500).toNanos();
         Wire end = overlay.dialIn(peer, node);
-        byte[] big = Frames.frame(FrameType.APP, new byte[30_000]);
-        for (int i = 0; i < 3; i++) {
-            end.arrive(big);
-        }
+        byte[] big = Frames.frame(FrameType.APP, new byte[23_000]);
+        int left = 65_536 - 2 * big.length;
+        int header = big.length - 23_000;
+        end.arrive(big);
+        end.arrive(big);
+        byte[] one = Frames.frame(FrameType.APP, new byte[left - header + 1]);
+        assertThat(one).as("one byte more than there is room").hasSize(left + 1);
+        end.arrive(one);
+        assertThat(node.drops(DropReason.ADMISSION_OVERFLOW)).isEqualTo(1);
+
+        end.arrive(Frames.frame(FrameType.APP, new byte[left - header]));
+        assertThat(node.drops(DropReason.ADMISSION_OVERFLOW))
+                .as("as much as there is room")
+                .isEqualTo(1);
+        end.arrive(app("x"));
+        assertThat(node.drops(DropReason.ADMISSION_OVERFLOW)).isEqualTo(2);
         overlay.runFor(Duration.ofSeconds(1));
 
-        assertThat(node.deliveries).hasSize(2);
-        assertThat(node.drops(DropReason.ADMISSION_OVERFLOW)).isEqualTo(1);
+        assertThat(node.deliveries).hasSize(3);
     }
 
     @Test

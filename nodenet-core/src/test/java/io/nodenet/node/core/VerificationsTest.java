@@ -12,6 +12,7 @@ import io.nodenet.routed.Freshness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class VerificationsTest {
@@ -19,6 +20,7 @@ class VerificationsTest {
     private final SimNode node = overlay.quietNode();
     private final Identity origin = overlay.newIdentity();
     private final List<Wire> ends = new ArrayList<>();
+    private int said;
 
     VerificationsTest() {
         for (int i = 0; i < 20; i++) {
@@ -154,6 +156,115 @@ class VerificationsTest {
         arrive(0, message("there is room again"));
         assertThat(node.heldJobs).hasSize(1);
         verifyAll();
+    }
+
+    @Test
+    void noMoreThan128AreGivenToTheCryptoPortAtATime() {
+        for (int i = 0; i < 4; i++) {
+            for (int message = 0; message < 50; message++) {
+                arrive(i, message("message " + i + " " + message));
+            }
+        }
+
+        assertThat(node.core().verificationsUnderWay()).isEqualTo(200);
+        assertThat(node.heldJobs).hasSize(128);
+        node.verified(node.heldJobs.remove(0));
+        assertThat(node.heldJobs).as("one ended, one follows").hasSize(128);
+        verifyAll();
+        assertThat(node.deliveries).hasSize(200);
+    }
+
+    @Test
+    void from256MessagesOfASubnetOnEachOfItsConnectionsHasAReserveOfEight() {
+        List<Wire> crowd = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            crowd.add(edgeOf("198.51.100." + i + ":4242"));
+        }
+        say(crowd.get(0), 7);
+        for (int i = 1; i <= 4; i++) {
+            say(crowd.get(i), i < 4 ? 62 : 61);
+        }
+        say(crowd.get(0), 1);
+        assertThat(node.core().verificationsUnderWay()).isEqualTo(255);
+        assertThat(crowd.get(0).isRead())
+                .as("one below the share of the subnet")
+                .isTrue();
+        say(crowd.get(0), 1);
+        assertThat(crowd.get(0).isRead()).isFalse();
+
+        say(crowd.get(5), 7);
+        assertThat(crowd.get(5).isRead()).as("within its reserve").isTrue();
+        say(crowd.get(5), 1);
+        assertThat(crowd.get(5).isRead()).isFalse();
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isZero();
+        verifyAll();
+        overlay.settle();
+        assertThat(crowd.get(5).isRead()).isTrue();
+    }
+
+    @Test
+    void from1024MessagesOnEachConnectionHasItsReserveAndFrom2048OnTheRestIsDropped() {
+        for (int i = 20; i < 36; i++) {
+            ends.add(edgeOf("192.0." + i + ".1:4242"));
+        }
+        Wire first = ends.get(0);
+        Wire last = ends.get(1);
+        say(first, 7);
+        fillUpTo(1022);
+        say(first, 1);
+        assertThat(first.isRead()).as("1,023 are under way").isTrue();
+        say(first, 1);
+        assertThat(first.isRead()).as("1,024 are under way").isFalse();
+
+        fillUpTo(2046);
+        say(last, 10);
+        assertThat(node.core().verificationsUnderWay())
+                .as("two up to the end, six more of the reserve")
+                .isEqualTo(2054);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(2);
+        verifyAll();
+        overlay.settle();
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    @Test
+    void from32MebibytesOnEachConnectionHasItsReserveAndFrom64OnTheRestIsDropped() {
+        String text = "x".repeat(65_000);
+        Wire first = ends.get(0);
+        Wire last = ends.get(1);
+        say(first, 7, text);
+        int each = node.heldJobs.get(0).bytes();
+        int fits = (32 << 20) / each;
+        fillUpTo(fits - 1, text);
+        say(first, 1, text);
+        assertThat(first.isRead()).as("less than 32 MiB").isTrue();
+        say(first, 1, text);
+        assertThat(first.isRead()).as("more than 32 MiB").isFalse();
+
+        int most = (64 << 20) / each;
+        fillUpTo(most - 8, text);
+        say(last, 11, text);
+        assertThat(node.core().verificationsUnderWay())
+                .as("what is begun below the limit, which is beyond the reserve")
+                .isEqualTo(most + 1);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(2);
+        verifyAll();
+        overlay.settle();
+        assertThat(node.core().verificationsUnderWay()).isZero();
+    }
+
+    /** Has a peer bring as many messages, as of a transport that has read ahead. */
+    private void say(Wire end, int messages, String... text) {
+        for (int i = 0; i < messages; i++) {
+            end.arrive(message(String.format(Locale.ROOT, "%06d", said++) + String.join("", text)));
+        }
+    }
+
+    /** Has the neighbours but for the first two bring messages, {@value Verifications#CONNECTION_SHARE} each at most. */
+    private void fillUpTo(int underWay, String... text) {
+        while (node.core().verificationsUnderWay() < underWay) {
+            say(ends.get(2 + said % (ends.size() - 2)), 1, text);
+        }
     }
 
     @Test

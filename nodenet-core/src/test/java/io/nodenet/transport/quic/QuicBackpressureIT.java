@@ -8,7 +8,11 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
+import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,33 @@ class QuicBackpressureIT {
             assertThat(a.count(TransportCounter.SEND_STALLED)).isOne();
             assertThat(b.closed().connection()).isSameAs(ends[1]);
             a.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void noMoreThanAShareOfAConnectionsFramesIsHandledInOneTurnAndNoneIsLost() throws Exception {
+        int frames = 5_000;
+        try (QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer()) {
+            Connection[] ends = a.connect(b);
+            EventLoopNodeLoop loop = (EventLoopNodeLoop) b.transport.loop();
+            Map<Long, Integer> handled = new HashMap<>(); // by turn, the loop only
+            b.onFrame = (connection, frame) -> handled.merge(loop.turn(), 1, Integer::sum);
+
+            a.onLoop(() -> {
+                for (int i = 0; i < frames; i++) {
+                    assertThat(ends[0].send(Unpooled.wrappedBuffer(new byte[] {7})))
+                            .isEqualTo(WriteResult.ACCEPTED);
+                }
+                return null;
+            });
+            for (int i = 0; i < frames; i++) {
+                b.frame();
+            }
+
+            assertThat(b.<Integer>onLoop(() -> Collections.max(handled.values())))
+                    .as("the most in one turn")
+                    .isEqualTo(64);
         }
     }
 
