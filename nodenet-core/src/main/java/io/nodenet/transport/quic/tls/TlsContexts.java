@@ -64,14 +64,15 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
     /** Makes both contexts with a given certificate. */
     public static TlsContexts create(NodeCertificate own) {
         PeerTrustManager trust = new PeerTrustManager();
-        QuicSslContext server = QuicSslContextBuilder.forServer(own.privateKey(), null, own.certificate())
+        NodeKeyManager keys = new NodeKeyManager(own);
+        QuicSslContext server = QuicSslContextBuilder.forServer(keys, null)
                 .trustManager(trust)
                 .clientAuth(ClientAuth.REQUIRE)
                 .applicationProtocols(OVERLAY)
                 .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, signatures())
                 .build();
         QuicSslContext overlayDial = QuicSslContextBuilder.forClient()
-                .keyManager(own.privateKey(), null, own.certificate())
+                .keyManager(keys, null)
                 .trustManager(trust)
                 .endpointIdentificationAlgorithm("")
                 .applicationProtocols(OVERLAY)
