@@ -61,8 +61,13 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
         return create(NodeCertificate.mint(identity));
     }
 
-    /** Makes both contexts with a given certificate. */
+    /**
+     * Makes both contexts with a given certificate.
+     *
+     * @throws io.nodenet.NettyVersionException if the Netty on the class path is too old
+     */
     public static TlsContexts create(NodeCertificate own) {
+        NettyVersion.check();
         PeerTrustManager trust = new PeerTrustManager();
         NodeKeyManager keys = new NodeKeyManager(own);
         QuicSslContext server = QuicSslContextBuilder.forServer(keys, null)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nodenet.NettyVersionException;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.IdentityLock;
 import io.nodenet.identity.SeedFile;
@@ -352,5 +353,17 @@ class FailureAnalyzersTest {
         assertThatCode(() -> BootVersionVerifier.verify("4.0.0")).doesNotThrowAnyException();
         assertThatCode(() -> BootVersionVerifier.verify("10.1")).doesNotThrowAnyException();
         assertThatCode(() -> BootVersionVerifier.verify(null)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void nettyThatIsTooOldNamesThePropertyToSet() {
+        FailureAnalysis analysis =
+                new TransportFailureAnalyzer().analyze(new NettyVersionException("Netty 4.2.10.Final is too old"));
+
+        assertThat(analysis.getDescription()).isEqualTo("Netty 4.2.10.Final is too old.");
+        assertThat(analysis.getAction())
+                .isEqualTo(
+                        "Spring Boot manages the version of Netty: use Spring Boot 4.0.7 or newer, or set the property"
+                                + " netty.version (with imported dependencies, import io.netty:netty-bom before them).");
     }
 }
