@@ -9,6 +9,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.DialRace;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
@@ -159,7 +160,7 @@ class AnchorListTest {
         Endpoint dead = Endpoint.quic("192.0.2.1:4242");
         overlay.name("anchor.example", List.of(dead, Endpoint.quic("192.0.2.2:4242")));
         node.addAnchor(anchor.id() + "@anchor.example:4242");
-        overlay.runFor(Duration.ofSeconds(23));
+        overlay.runFor(Duration.ofSeconds(13));
         assertThat(node.dials)
                 .extracting(dial -> dial.endpoint().text())
                 .startsWith("192.0.2.1:4242", "192.0.2.2:4242", "192.0.2.1:4242");
@@ -172,6 +173,73 @@ class AnchorListTest {
         overlay.runFor(Duration.ofMinutes(1));
 
         assertThat(node.core().edges().get(anchor.id())).isNotNull();
+    }
+
+    @Test
+    void liveAddressBehindDeadOnesIsReachedWithinASecondAndTheOtherDialsAreCancelled() {
+        overlay.name(
+                "anchor.example",
+                List.of(Endpoint.quic("192.0.2.1:4242"), Endpoint.quic("192.0.2.2:4242"), anchor.endpoint()));
+        node.addAnchor(anchor.id() + "@anchor.example:4242");
+
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
+        overlay.runFor(Duration.ofSeconds(20));
+        assertThat(node.dials).hasSize(3);
+        assertThat(view().failures()).isZero();
+    }
+
+    @Test
+    void familiesTakeTurnsBeginningWithThatOfTheFirstAddress() {
+        overlay.name(
+                "anchor.example",
+                List.of(
+                        Endpoint.quic("[2001:db8::1]:4242"),
+                        Endpoint.quic("[2001:db8::2]:4242"),
+                        Endpoint.quic("192.0.2.1:4242"),
+                        Endpoint.quic("192.0.2.2:4242")));
+        node.addAnchor(anchor.id() + "@anchor.example:4242");
+
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(node.dials)
+                .extracting(dial -> dial.endpoint().text())
+                .containsExactly("[2001:db8::1]:4242", "192.0.2.1:4242", "[2001:db8::2]:4242", "192.0.2.2:4242");
+        for (int i = 1; i < 4; i++) {
+            assertThat(node.dials.get(i).atNanos() - node.dials.get(i - 1).atNanos())
+                    .isEqualTo(DialRace.STAGGER.toNanos());
+        }
+    }
+
+    @Test
+    void allNamesOfAnAnchorAreTriedTheNewestFirst() {
+        overlay.name("old.example", List.of(anchor.endpoint()));
+        node.addAnchor(anchor.id() + "@old.example:4242");
+        node.addAnchor(anchor.id() + "@gone.example:4242");
+        node.addAnchor(anchor.id() + "@192.0.2.1:4242");
+
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(node.dials)
+                .extracting(dial -> dial.endpoint().text())
+                .endsWith("192.0.2.1:4242", anchor.endpoint().text());
+        assertThat(view().state()).isEqualTo(AnchorState.CONNECTED);
+        assertThat(view().entry().address().host()).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void anAnchorKeepsFourNamesAndTheOldestGoesForANewOne() {
+        overlay.name("oldest.example", List.of(anchor.endpoint()));
+        node.addAnchor(anchor.id() + "@oldest.example:4242");
+        for (int i = 1; i <= 4; i++) {
+            node.addAnchor(anchor.id() + "@192.0.2." + i + ":4242");
+        }
+
+        overlay.runFor(Duration.ofMinutes(2));
+
+        assertThat(view().state()).isNotEqualTo(AnchorState.CONNECTED);
+        assertThat(node.dials).extracting(dial -> dial.endpoint().text()).contains("192.0.2.1:4242", "192.0.2.4:4242");
     }
 
     @Test
@@ -194,7 +262,7 @@ class AnchorListTest {
         overlay.name("crowd.example", many);
         node.addAnchor(anchor.id() + "@crowd.example:4242");
 
-        overlay.runFor(Duration.ofSeconds(85));
+        overlay.runFor(Duration.ofSeconds(14));
 
         assertThat(node.resolutions).hasSize(2);
         assertThat(node.dials.subList(0, 9))

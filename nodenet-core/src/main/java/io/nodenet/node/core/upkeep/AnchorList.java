@@ -1,12 +1,14 @@
 package io.nodenet.node.core.upkeep;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.DialRace;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
@@ -19,26 +21,29 @@ import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.DialFailure;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an edge to each configured anchor: dials at once, again whenever the edge is gone, and never forgets one (W-01, W-03, W-12).
  *
- * <p>All addresses of a name are tried one after the other before the backoff begins; the name is resolved anew for each round.
+ * <p>All its addresses are raced against each other ({@link DialRace}) before the backoff begins; names are resolved anew for each round.
  */
 public final class AnchorList implements EdgeObserver {
     /** The maximum number of anchors; more are refused. */
     public static final int MAX_ANCHORS = 256;
 
-    /** The most addresses of one name that are tried. */
-    static final int MAX_ADDRESSES = 8;
+    /** The most addresses or names of one anchor; the oldest goes for a new one. */
+    static final int MAX_NAMES = 4;
 
     public static final long DIAL_TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -53,19 +58,26 @@ public final class AnchorList implements EdgeObserver {
     private boolean running;
 
     private static final class Anchor {
-        final AnchorEntry entry;
+        final NodeId id;
         final Backoff backoff = new Backoff();
+
+        /** The newest first. */
+        final Deque<AnchorEntry> entries = new ArrayDeque<>();
+
+        final Set<Long> lookups = new HashSet<>();
         AnchorState state = AnchorState.IDLE;
-        List<Endpoint> endpoints = List.of();
-        int nextEndpoint;
-        long operation;
         int failures;
+
+        @Nullable
+        DialRace race;
+
+        Timers.@Nullable Deadline retry;
 
         @Nullable
         String lastFailure;
 
-        Anchor(AnchorEntry entry) {
-            this.entry = entry;
+        Anchor(NodeId id) {
+            this.id = id;
         }
     }
 
@@ -86,7 +98,7 @@ public final class AnchorList implements EdgeObserver {
         this.counts = counts;
     }
 
-    /** Adds an anchor, or replaces the address of one. */
+    /** Adds an anchor, or one more address of one, which is tried first from now on. */
     public AnchorResult add(AnchorEntry entry) {
         if (entry.id().equals(config.self())) {
             return AnchorResult.SELF;
@@ -94,19 +106,24 @@ public final class AnchorList implements EdgeObserver {
         if (!ProofOfWork.satisfies(entry.id(), config.difficulty())) {
             return AnchorResult.PROOF_OF_WORK;
         }
-        Anchor known = anchors.get(entry.id());
-        if (known == null && anchors.size() == MAX_ANCHORS) {
+        Anchor anchor = anchors.get(entry.id());
+        if (anchor == null && anchors.size() == MAX_ANCHORS) {
             return AnchorResult.FULL;
         }
-        if (known != null && known.entry.equals(entry)) {
+        if (anchor != null && anchor.entries.contains(entry)) {
             return AnchorResult.ADDED;
         }
-        if (known != null) {
-            abandon(known);
+        if (anchor == null) {
+            anchor = new Anchor(entry.id());
+            anchors.put(entry.id(), anchor);
         }
-        Anchor anchor = new Anchor(entry);
-        anchors.put(entry.id(), anchor);
-        if (running) {
+        anchor.entries.addFirst(entry);
+        if (anchor.entries.size() > MAX_NAMES) {
+            anchor.entries.removeLast();
+        }
+        if (running && anchor.state != AnchorState.CONNECTED) {
+            abandon(anchor);
+            anchor.backoff.reset();
             begin(anchor);
         }
         return AnchorResult.ADDED;
@@ -141,30 +158,31 @@ public final class AnchorList implements EdgeObserver {
     public List<AnchorSnapshot> snapshots() {
         List<AnchorSnapshot> snapshots = new ArrayList<>(anchors.size());
         for (Anchor anchor : anchors.values()) {
-            snapshots.add(new AnchorSnapshot(anchor.entry, anchor.state, anchor.failures, anchor.lastFailure));
+            snapshots.add(
+                    new AnchorSnapshot(anchor.entries.getFirst(), anchor.state, anchor.failures, anchor.lastFailure));
         }
         return snapshots;
     }
 
-    /** Takes the outcome of a dial to one address of an anchor. */
-    private final class AnchorDial implements Dials.Asker {
+    /** Takes the outcome of one round of dials. */
+    private final class Round implements DialRace.Outcome {
         private final Anchor anchor;
 
-        AnchorDial(Anchor anchor) {
+        Round(Anchor anchor) {
             this.anchor = anchor;
         }
 
         @Override
-        public void onDialed(Connection connection) {
+        public void onWon(Connection connection) {
             if (edges.register(connection) == null) {
                 failed(anchor, "the edge was refused");
             }
         }
 
         @Override
-        public void onDialFailed(DialFailure failure) {
-            anchor.lastFailure = failure.detail();
-            dialNext(anchor);
+        public void onLost(@Nullable String lastFailure) {
+            String before = anchor.lastFailure;
+            failed(anchor, lastFailure != null ? lastFailure : before != null ? before : "no address");
         }
     }
 
@@ -193,12 +211,12 @@ public final class AnchorList implements EdgeObserver {
     }
 
     private void begin(Anchor anchor) {
-        if (edges.table().get(anchor.entry.id()) != null) {
+        if (edges.table().get(anchor.id) != null) {
             anchor.state = AnchorState.CONNECTED;
             return;
         }
         anchor.state = AnchorState.GATED;
-        questions.ask(anchor.entry.id(), true, answer -> {
+        questions.ask(anchor.id, true, answer -> {
             if (anchor.state == AnchorState.GATED && running) {
                 if (answer == PolicyQuestions.Answer.ADMITTED) {
                     resolve(anchor);
@@ -214,37 +232,40 @@ public final class AnchorList implements EdgeObserver {
     }
 
     private void resolve(Anchor anchor) {
-        if (anchor.entry.address().literal() != null) {
-            anchor.endpoints = List.of(anchor.entry.address().toEndpoint());
-            anchor.nextEndpoint = 0;
-            dialNext(anchor);
-        } else {
-            anchor.state = AnchorState.RESOLVING;
-            anchor.operation = dials.resolve(anchor.entry.address(), endpoints -> resolved(anchor, endpoints));
+        DialRace race = new DialRace(dials, timers, anchor.id, DIAL_TIMEOUT_NANOS, new Round(anchor));
+        anchor.race = race;
+        anchor.state = AnchorState.RESOLVING;
+        List<Endpoint> literals = new ArrayList<>();
+        for (AnchorEntry entry : anchor.entries) {
+            if (entry.address().literal() != null) {
+                literals.add(entry.address().toEndpoint());
+            } else {
+                lookUp(anchor, race, entry.address());
+            }
         }
+        offer(anchor, race, literals);
     }
 
-    private void resolved(Anchor anchor, List<Endpoint> endpoints) {
-        anchor.endpoints = List.copyOf(endpoints.subList(0, Math.min(endpoints.size(), MAX_ADDRESSES)));
-        anchor.nextEndpoint = 0;
-        if (endpoints.isEmpty()) {
-            anchor.lastFailure = anchor.entry.address().host() + " cannot be resolved";
-        }
-        dialNext(anchor);
+    private void lookUp(Anchor anchor, DialRace race, HostPort name) {
+        long[] operation = new long[1];
+        operation[0] = dials.resolve(name, endpoints -> {
+            anchor.lookups.remove(operation[0]);
+            if (endpoints.isEmpty()) {
+                anchor.lastFailure = name.host() + " cannot be resolved";
+            }
+            offer(anchor, race, endpoints);
+        });
+        anchor.lookups.add(operation[0]);
     }
 
-    private void dialNext(Anchor anchor) {
-        if (!running) {
-            return;
+    private void offer(Anchor anchor, DialRace race, List<Endpoint> endpoints) {
+        if (!endpoints.isEmpty()) {
+            anchor.state = AnchorState.DIALING;
+            race.add(endpoints);
         }
-        if (anchor.nextEndpoint == anchor.endpoints.size()) {
-            String failure = anchor.lastFailure;
-            failed(anchor, failure == null ? "no address" : failure);
-            return;
+        if (anchor.lookups.isEmpty()) {
+            race.complete();
         }
-        anchor.state = AnchorState.DIALING;
-        Endpoint endpoint = anchor.endpoints.get(anchor.nextEndpoint++);
-        anchor.operation = dials.dial(anchor.entry.id(), endpoint, DIAL_TIMEOUT_NANOS, new AnchorDial(anchor));
     }
 
     private void failed(Anchor anchor, String why) {
@@ -255,8 +276,8 @@ public final class AnchorList implements EdgeObserver {
 
     private void waitAndRetry(Anchor anchor) {
         anchor.state = AnchorState.WAITING;
-        timers.after(anchor.backoff.next(random), () -> {
-            if (running && anchor.state == AnchorState.WAITING && anchors.get(anchor.entry.id()) == anchor) {
+        anchor.retry = timers.after(anchor.backoff.next(random), () -> {
+            if (running && anchor.state == AnchorState.WAITING) {
                 begin(anchor);
             }
         });
@@ -264,7 +285,18 @@ public final class AnchorList implements EdgeObserver {
 
     /** Stops whatever is in progress for an anchor. */
     private void abandon(Anchor anchor) {
-        dials.cancel(anchor.operation);
+        anchor.lookups.forEach(dials::cancel);
+        anchor.lookups.clear();
+        DialRace race = anchor.race;
+        if (race != null) {
+            race.cancel();
+            anchor.race = null;
+        }
+        Timers.Deadline retry = anchor.retry;
+        if (retry != null) {
+            retry.cancel();
+            anchor.retry = null;
+        }
         anchor.state = AnchorState.IDLE;
     }
 }
