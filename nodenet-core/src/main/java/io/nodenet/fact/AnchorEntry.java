@@ -1,8 +1,12 @@
 package io.nodenet.fact;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.address.Dialability;
+import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.HostPort;
+import io.nodenet.address.IpPort;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +18,24 @@ import java.util.List;
  * @param address where to dial; the host may be a name, the port is never 0
  */
 public record AnchorEntry(NodeId id, HostPort address) {
+    private static final EndpointFilter DIALED = new EndpointFilter(true);
     private static final String FORM = "write <64 hex digits>@<host>:<port>";
 
     /**
-     * Checks the port.
+     * Checks that the address can be dialed.
      *
-     * @throws ConfigurationException if it is 0
+     * @throws ConfigurationException if the port is 0, or the address is a literal that is never dialed: unspecified, link-local (with or
+     *     without its zone), multicast or reserved
      */
     public AnchorEntry {
         if (address.port() == 0) {
             throw new ConfigurationException("Nothing can be dialed at port 0: name the port of " + id.shortText());
+        }
+        IpPort literal = address.literal();
+        Dialability dialability = literal == null ? Dialability.DIALABLE : DIALED.judge(literal);
+        if (dialability != Dialability.DIALABLE) {
+            throw new ConfigurationException("A node dials no " + Labels.of(dialability) + " address such as " + address
+                    + ": name another address of " + id.shortText());
         }
     }
 

@@ -1,7 +1,9 @@
 package io.nodenet.transport.quic;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.address.Dialability;
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.EndpointFilter;
 import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.socket.LocalAddresses;
 import io.nodenet.transport.quic.socket.SocketSettings;
@@ -20,6 +22,7 @@ public final class QuicTransportBuilder {
     public static final int DEFAULT_PORT = 4242;
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final EndpointFilter LITERALS = new EndpointFilter(true);
     private static final int MIN_AGGREGATION = 1024;
     private static final int MAX_AGGREGATION = 64 << 20;
 
@@ -50,10 +53,13 @@ public final class QuicTransportBuilder {
      * @param host a literal address; {@code 0.0.0.0} and {@code ::} both mean all addresses of both families
      * @param port 0 to 65,535; 0 lets the system choose
      * @return this builder
-     * @throws ConfigurationException if they are not a literal address and a port
+     * @throws ConfigurationException if they are not a literal address and a port, or the address is link-local
      */
     public QuicTransportBuilder bind(String host, int port) {
         Endpoint endpoint = Endpoint.quic((host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        if (LITERALS.judge(endpoint) == Dialability.LINK_LOCAL) {
+            throw linkLocal(host);
+        }
         InetSocketAddress address = endpoint.toSocketAddress();
         if (address == null) {
             throw new ConfigurationException("bind: \"" + host + "\" and " + port
@@ -67,15 +73,23 @@ public final class QuicTransportBuilder {
      *
      * @param address a resolved address
      * @return this builder
-     * @throws ConfigurationException if it is not resolved
+     * @throws ConfigurationException if it is not resolved, or link-local
      */
     public QuicTransportBuilder bind(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new ConfigurationException(
                     "bind: " + address.getHostString() + " is not resolved: give a literal address");
         }
+        if (address.getAddress().isLinkLocalAddress()) {
+            throw linkLocal(address.getAddress().getHostAddress());
+        }
         bindAddress = address;
         return this;
+    }
+
+    private static ConfigurationException linkLocal(String host) {
+        return new ConfigurationException("bind: " + host + " is a link-local address, which other nodes do not dial:"
+                + " give another address of this host, or \"0.0.0.0\" for all of them");
     }
 
     /**

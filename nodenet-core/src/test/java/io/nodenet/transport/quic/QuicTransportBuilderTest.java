@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuicTransportBuilderTest {
     @Test
@@ -48,5 +50,13 @@ class QuicTransportBuilderTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageMatching(names.get(i) + "(:| is) .*");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fe80::1%eth0", "fe80::1%1", "fe80::1", "169.254.1.1"})
+    void linkLocalAddressIsRefusedWithTheReason(String address) {
+        assertThatThrownBy(() -> QuicTransport.factory(q -> q.bind(address, 4242)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("bind: " + address + " is a link-local address, which other nodes do not dial");
     }
 }
