@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded aggregation buffer of one connection: frames are copied in, and leave as one write per turn of the loop.
+ * The bounded aggregation buffer of one connection: frames are copied in, and leave as one write per turn of the loop, or as soon as the
+ * buffer is full.
  *
  * <p>While a write waits for the peer, frames gather in the next buffer. When neither moves for the send deadline the owner is
  * told (docs/protocol/04, section 5.5, [V]). The loop only, except {@link #isWritable()}.
@@ -56,6 +57,7 @@ final class OutboundBuffer {
     private long movedAtNanos;
     private boolean watching;
     private boolean refused;
+    private boolean closed;
     private long recentBytes;
     private long recentSinceNanos;
     private volatile boolean writable = true;
@@ -74,9 +76,16 @@ final class OutboundBuffer {
         this.owner = owner;
     }
 
-    /** Copies a frame behind its length prefix; false if there is no room, then nothing was taken. */
-    boolean offer(ByteBuf frame) {
-        if (queued() > highWater) {
+    /**
+     * Copies a frame behind its length prefix; false if there is no room, then nothing was taken.
+     *
+     * @param stream is handed what gathered in this turn before a frame is refused; null if there is none yet
+     */
+    boolean offer(ByteBuf frame, @Nullable ChannelOutboundInvoker stream) {
+        if (queued() > highWater && stream != null) {
+            flush(stream);
+        }
+        if (closed || queued() > highWater) { // a write that fails may have ended the connection
             refused = true;
             return false;
         }
@@ -184,6 +193,7 @@ final class OutboundBuffer {
 
     /** Drops what was not written; what is under way belongs to the stream. Idempotent. */
     void close() {
+        closed = true;
         writable = false;
         inFlight = null;
         ByteBuf buffer = pending;

@@ -225,7 +225,7 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         if (state != State.OPEN) {
             return WriteResult.CLOSED;
         }
-        if (!outbound.offer(frame)) {
+        if (!outbound.offer(frame, stream)) {
             scope.counters().increment(TransportCounter.SEND_REFUSED_FULL);
             return WriteResult.FULL;
         }

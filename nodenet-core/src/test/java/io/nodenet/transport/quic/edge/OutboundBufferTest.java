@@ -37,10 +37,17 @@ class OutboundBufferTest {
     /** A stream that completes a write when told to. */
     private final Queue<Write> writes = new ArrayDeque<>();
 
+    private boolean takesAtOnce;
+
     private final EmbeddedChannel stream = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            writes.add(new Write((ByteBuf) message, promise));
+            Write write = new Write((ByteBuf) message, promise);
+            if (takesAtOnce) {
+                write.take();
+            } else {
+                writes.add(write);
+            }
         }
     });
     private final List<String> events = new ArrayList<>();
@@ -83,7 +90,7 @@ class OutboundBufferTest {
         Vectors.load("stream.json").each("write", row -> {
             for (Vectors.Row frame : row.rows("frames")) {
                 byte[] bytes = content(frame);
-                assertThat(buffer.offer(Unpooled.wrappedBuffer(bytes))).isTrue();
+                assertThat(buffer.offer(Unpooled.wrappedBuffer(bytes), null)).isTrue();
             }
             buffer.flush(stream);
             byte[] written = writes.remove().take();
@@ -125,7 +132,7 @@ class OutboundBufferTest {
     }
 
     private boolean offer(int size) {
-        return buffer.offer(Unpooled.wrappedBuffer(new byte[size]));
+        return buffer.offer(Unpooled.wrappedBuffer(new byte[size]), null);
     }
 
     @Test
@@ -136,6 +143,33 @@ class OutboundBufferTest {
         assertThat(writes.remove().take()).containsExactly(1, 0, 2, 0, 0);
         buffer.flush(stream);
         assertThat(writes).isEmpty();
+    }
+
+    @Test
+    void fullBufferIsHandedToTheStreamBeforeAFrameIsRefused() {
+        takesAtOnce = true;
+        for (int i = 0; i < 50; i++) {
+            assertThat(buffer.offer(Unpooled.wrappedBuffer(new byte[400]), stream))
+                    .as("frame %d of one turn", i)
+                    .isTrue();
+        }
+        assertThat(buffer.queued()).isLessThanOrEqualTo(HIGH_WATER + 402);
+        assertThat(events).as("nothing was refused").doesNotContain("room");
+    }
+
+    @Test
+    void frameIsRefusedOnceTheStreamTakesNoMore() {
+        int taken = 0;
+        while (buffer.offer(Unpooled.wrappedBuffer(new byte[400]), stream)) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(3);
+        assertThat(writes).as("what is full was handed over").hasSize(1);
+        assertThat(buffer.isWritable()).isFalse();
+
+        writes.remove().take();
+        assertThat(events).containsExactly("room");
+        assertThat(buffer.isWritable()).isTrue();
     }
 
     @Test
