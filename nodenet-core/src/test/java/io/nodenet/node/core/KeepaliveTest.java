@@ -47,8 +47,8 @@ class KeepaliveTest {
 
     @Test
     void idleConnectionIsPingedAfterFiveSecondsByWhoeverDialedIt() {
-        Wire end = newConnection(true);
-        end.say(PONG);
+        peer.answeringPings();
+        newConnection(true);
         overlay.runFor(Duration.ofMillis(4800));
         peer.heard();
         assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);

@@ -75,6 +75,7 @@ class StaleEdgesTest {
         overlay.runFor(AT_ONCE);
 
         assertThat(node.dials).hasSize(2);
+        peer.answeringPings();
         overlay.runFor(Duration.ofSeconds(2));
         assertThat(node.dials).hasSize(3);
     }

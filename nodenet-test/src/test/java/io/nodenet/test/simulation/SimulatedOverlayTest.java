@@ -67,7 +67,7 @@ class SimulatedOverlayTest {
 
     /** Recorded on JDK 17; {@code .ci/run} asks the newest JDK too. */
     @ParameterizedTest
-    @CsvSource({"1, 7714996909577518242", "2, -5061123106446931987", "3, 731503767938106048"})
+    @CsvSource({"1, 6828835839944419431", "2, 3731562112173583977", "3, -1178862212465831115"})
     void theRunOfASeedDoesNotDependOnTheJdk(long seed, long digest) {
         assertThat(randomRun(seed).digest()).isEqualTo(digest);
     }

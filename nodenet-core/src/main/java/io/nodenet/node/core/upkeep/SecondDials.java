@@ -34,7 +34,10 @@ public final class SecondDials implements EdgeObserver {
     /** The most dials under way; more edges wait for the next look at them. */
     static final int MAX_UNDER_WAY = 16;
 
-    static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
+    static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** The tick while an answer is overdue on some edge. */
+    static final long URGENT_TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
     private static final long MAX_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -76,10 +79,10 @@ public final class SecondDials implements EdgeObserver {
         this.random = random;
     }
 
-    /** Starts to look at the edges twice a second. */
+    /** Starts to look at the edges each second, and twice as often while an answer is overdue. */
     public void start() {
         running = true;
-        arm();
+        arm(TICK_NANOS);
     }
 
     /** Cancels what is under way, for good. */
@@ -93,13 +96,25 @@ public final class SecondDials implements EdgeObserver {
         forget(edge);
     }
 
-    private void arm() {
-        timers.after(Jitter.around(TICK_NANOS, random), () -> {
+    private void arm(long tickNanos) {
+        timers.after(Jitter.around(tickNanos, random), () -> {
             if (running) {
-                edges.table().edges().stream().filter(Edge::isOutbound).forEach(this::look);
-                arm();
+                arm(lookAtAll() ? URGENT_TICK_NANOS : TICK_NANOS);
             }
         });
+    }
+
+    /** Looks at each edge that this node dialed; answers whether one of them waits for an answer that is overdue. */
+    private boolean lookAtAll() {
+        boolean overdue = false;
+        for (Edge edge : edges.table().edges()) {
+            if (edge.isOutbound()) {
+                look(edge);
+                overdue |= edge.connections().stream()
+                        .anyMatch(each -> each.isUnanswered(turn.nowNanos(), edge.patienceNanos() / 2));
+            }
+        }
+        return overdue;
     }
 
     private void look(Edge edge) {
