@@ -4,6 +4,7 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.util.Version;
 import io.nodenet.NettyVersionException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a Netty that is too old with words, before it fails with a missing method. */
@@ -24,16 +25,22 @@ final class NettyVersion {
      * @throws NettyVersionException if it is too old
      */
     static void check() {
-        Version found =
-                Version.identify(QuicSslContextBuilder.class.getClassLoader()).get(ARTIFACT);
-        check(QuicSslContextBuilder.class, found == null ? null : found.artifactVersion());
+        check(QuicSslContextBuilder.class, NettyVersion::found);
     }
 
-    static void check(Class<?> builder, @Nullable String version) {
+    /** Returns the version on the class path, null if it is not told; costs more than the rest of the check, so for a refusal only. */
+    private static @Nullable String found() {
+        Version found =
+                Version.identify(QuicSslContextBuilder.class.getClassLoader()).get(ARTIFACT);
+        return found == null ? null : found.artifactVersion();
+    }
+
+    static void check(Class<?> builder, Supplier<@Nullable String> found) {
         // by what is there and not by the number: an application may have repackaged its libraries without their
         // versions
         if (Arrays.stream(builder.getMethods())
                 .noneMatch(method -> method.getName().equals(METHOD))) {
+            String version = found.get();
             throw new NettyVersionException("Netty" + (version == null ? "" : " " + version)
                     + " on the class path is too old for nodenet: have all io.netty artifacts in version " + OLDEST
                     + " or newer");

@@ -22,12 +22,12 @@ class NettyVersionTest {
     @Test
     void anOldNettyIsRefusedWithItsVersionAndTheOneToHave() {
         assertThatExceptionOfType(NettyVersionException.class)
-                .isThrownBy(() -> NettyVersion.check(OldBuilder.class, "4.2.10.Final"))
+                .isThrownBy(() -> NettyVersion.check(OldBuilder.class, () -> "4.2.10.Final"))
                 .withMessage(
                         "Netty 4.2.10.Final on the class path is too old for nodenet: have all io.netty artifacts in"
                                 + " version 4.2.15.Final or newer");
         assertThatExceptionOfType(NettyVersionException.class)
-                .isThrownBy(() -> NettyVersion.check(OldBuilder.class, null))
+                .isThrownBy(() -> NettyVersion.check(OldBuilder.class, () -> null))
                 .withMessageStartingWith("Netty on the class path is too old");
     }
 }

@@ -12,7 +12,7 @@ class TlsContextsTest {
 
     @Test
     void contextsAreMadeWithoutAKeyStoreThatDerivesItsPassword() {
-        assertThat(Allocation.bytesOf(() -> TlsContexts.create(own))).isLessThan(1 << 20);
+        assertThat(Allocation.bytesOf(() -> TlsContexts.create(own))).isLessThan(64 << 10);
     }
 
     @Test

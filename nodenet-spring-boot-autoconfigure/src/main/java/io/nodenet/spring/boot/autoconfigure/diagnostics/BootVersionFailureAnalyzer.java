@@ -9,7 +9,7 @@ final class BootVersionFailureAnalyzer extends AbstractFailureAnalyzer<Unsupport
     protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedBootVersionException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + ".",
-                "Use Spring Boot 4.0 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec. Without Spring Boot,"
+                "Use Spring Boot 4.0.7 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec. Without Spring Boot,"
                         + " nodenet-core is a library of its own.",
                 cause);
     }

@@ -347,7 +347,7 @@ class FailureAnalyzersTest {
                             .isEqualTo("nodenet needs Spring Boot 4, the application runs on 3.5.16.");
                     assertThat(analysis.getAction())
                             .isEqualTo(
-                                    "Use Spring Boot 4.0 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec."
+                                    "Use Spring Boot 4.0.7 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec."
                                             + " Without Spring Boot, nodenet-core is a library of its own.");
                 });
         assertThatCode(() -> BootVersionVerifier.verify("4.0.0")).doesNotThrowAnyException();
