@@ -47,6 +47,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     private final Callbacks callbacks;
     private final PendingOperations pending = new PendingOperations();
     private final Submissions submissions;
+    private final SubmissionQueue submitted;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile boolean routable;
     private volatile boolean congested;
@@ -63,6 +64,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.loop = transport.loop();
         this.callbacks = callbacks;
         this.submissions = submissions;
+        this.submitted = new SubmissionQueue(loop);
         this.crypto = new CryptoPool(config.self(), this::verified);
         this.resolver = new NameResolver(config.self());
         this.core = new NodeCore(config, counts, this, this, this, random);
@@ -113,10 +115,10 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
 
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
     void originate(SignedMessage message) {
-        coreLoop.execute(node -> {
+        submitted.add(() -> coreLoop.input(node -> {
             submissions.release(message.payloadLength());
             originated(message);
-        });
+        }));
     }
 
     private int originated(SignedMessage message) {
@@ -150,19 +152,19 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
                     new BackpressureException("The submission budget is used up; try again later"));
             return result;
         }
-        coreLoop.execute(node -> {
+        submitted.add(() -> coreLoop.input(node -> {
             submissions.release(bytes);
             operation.accept(pending.begin(result));
-        });
+        }));
         if (closing) { // the loop may have dropped it: nobody else would end it
             result.completeExceptionally(closed());
         }
         return result;
     }
 
-    /** Leaves the network; completes when that is done. Any thread. */
+    /** Leaves the network behind what was submitted before; completes when that is done. Any thread. */
     CompletableFuture<Void> leave() {
-        coreLoop.execute(NodeCore::leave);
+        submitted.add(() -> coreLoop.input(NodeCore::leave));
         return left;
     }
 
@@ -171,7 +173,10 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         resolver.close();
         crypto.close();
         closing = true; // before the last task, so that an operation is either submitted before it or sees this
-        loop.execute(() -> pending.failAll(closed()));
+        loop.execute(() -> {
+            submitted.takeUpAll();
+            pending.failAll(closed());
+        });
     }
 
     /** Ends the operations that the loop did not end; only once it has ended. */
