@@ -49,7 +49,7 @@ public final class LiveChannels {
     /** Closes every connection of a socket whose address is gone. */
     public void abandon(Channel socket) {
         for (Live channel : new ArrayList<>(channels)) {
-            if (channel.socket() == socket) {
+            if (channel.socket().equals(socket)) {
                 channel.abort(CloseReason.ADDRESS_GONE);
             }
         }

@@ -121,11 +121,11 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         DialPaths.DialPath path = idLength == CONNECTION_ID_LENGTH ? dialed.find(connectionId) : null;
         if (path != null) {
             shownSender = path.codecAddress();
-            return path.socket() == socket && path.remote().equals(sender) ? path.lane() : foreign();
+            return path.socket().equals(socket) && path.remote().equals(sender) ? path.lane() : foreign();
         }
         PeerPath known = peers.find(connectionId);
         if (known != null) {
-            if (known.socket() != socket || !known.beginReading(sender)) {
+            if (!known.socket().equals(socket) || !known.beginReading(sender)) {
                 return foreign();
             }
             return readFrom(known);
