@@ -65,6 +65,27 @@ class OriginationTest {
     }
 
     @Test
+    void hopsThatTurnOutToBeClosedAreReplacedByTheNextOnes() {
+        ends.subList(2, 5).forEach(Wire::breakSilently);
+
+        assertThat(node.send(target, "hello")).isEqualTo(2);
+        overlay.settle();
+
+        assertThat(hops.get(0).heard()).hasSize(1);
+        assertThat(hops.get(1).heard()).hasSize(1);
+        assertThat(node.edgesDown()).hasSize(3);
+    }
+
+    @Test
+    void messageThatFindsEveryConnectionClosedIsUnroutableAndCounted() {
+        ends.forEach(Wire::breakSilently);
+
+        assertThat(node.send(target, "hello")).isZero();
+        assertThat(node.drops(DropReason.UNROUTABLE)).isEqualTo(1);
+        assertThat(node.count(NodeCounter.ORIGINATED)).isZero();
+    }
+
+    @Test
     void A12_theLargestPayloadFitsThePacketWithThreeEdges() {
         assertThat(node.send(target, new byte[65_326])).isEqualTo(3);
         overlay.settle();

@@ -39,31 +39,36 @@ public final class Originator {
     /**
      * Launches a routed message over the edges nearest its target that have room. The avoid-set of a copy names the other first hops
      * but never the target, which would keep the copy from arriving (W-10). If none has room, the nearest are asked all the same: only a
-     * connection that has refused a frame tells when it has room again.
+     * connection that has refused a frame tells when it has room again. Hops that turn out to be closed are replaced by the next ones.
      *
      * @return how many copies left
      */
     public int originate(SignedMessage message) {
-        if (edges.table().isEmpty()) {
-            counts.drop(DropReason.UNROUTABLE);
-            return 0;
-        }
-        List<Edge> hops = edges.table().closest(message.target(), DISJOINT_PATHS, Edge::isWritable);
-        if (hops.isEmpty()) {
-            hops = edges.table().closest(message.target(), DISJOINT_PATHS, edge -> true);
-        }
         int copies = 0;
-        for (Edge hop : hops) {
-            WriteResult result = hop.send(writer.copy(message, avoid(hops, hop, message.target())), turn.nowNanos());
-            switch (result) {
-                case ACCEPTED -> copies++;
-                case FULL -> counts.drop(DropReason.SEND_BUFFER_FULL);
-                case CLOSED -> edges.dropClosed(hop);
+        boolean hopsWereClosed = true;
+        while (copies == 0 && hopsWereClosed && !edges.table().isEmpty()) { // each round has one connection less
+            List<Edge> hops = edges.table().closest(message.target(), DISJOINT_PATHS, Edge::isWritable);
+            if (hops.isEmpty()) {
+                hops = edges.table().closest(message.target(), DISJOINT_PATHS, edge -> true);
+            }
+            for (Edge hop : hops) {
+                WriteResult result =
+                        hop.send(writer.copy(message, avoid(hops, hop, message.target())), turn.nowNanos());
+                switch (result) {
+                    case ACCEPTED -> copies++;
+                    case FULL -> {
+                        counts.drop(DropReason.SEND_BUFFER_FULL);
+                        hopsWereClosed = false;
+                    }
+                    case CLOSED -> edges.dropClosed(hop);
+                }
             }
         }
         if (copies > 0) {
             counts.count(NodeCounter.ORIGINATED);
             counts.count(NodeCounter.COPIES_SENT, copies);
+        } else if (hopsWereClosed) {
+            counts.drop(DropReason.UNROUTABLE);
         }
         return copies;
     }
