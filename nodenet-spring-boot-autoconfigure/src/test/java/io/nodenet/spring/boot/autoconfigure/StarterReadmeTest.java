@@ -48,6 +48,24 @@ class StarterReadmeTest {
         assertThat(List.of(text.substring(from, to).split("\n"))).isEqualTo(List.of(table().split("\n")));
     }
 
+    @Test
+    void versionsOfSpringBootThatAreSaidToBeTriedAreThoseOfTheBuild() throws IOException {
+        List<String> row = Files.readAllLines(README).stream()
+                .filter(line -> line.startsWith("| Spring Boot |"))
+                .toList();
+        assertThat(row).hasSize(1);
+        List<String> said = Pattern.compile("\\bon (\\d+\\.\\d+\\.\\d+)")
+                .matcher(row.get(0))
+                .results()
+                .map(version -> "boot-" + version.group(1))
+                .toList();
+        try (Stream<Path> tried = Files.list(STARTER.resolve("src/it"))) {
+            assertThat(tried.filter(Files::isDirectory)
+                            .map(project -> project.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(said);
+        }
+    }
+
     /** Returns the first block of code in a language. */
     private static String block(String language) throws IOException {
         Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
