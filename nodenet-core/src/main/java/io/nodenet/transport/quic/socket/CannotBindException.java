@@ -51,13 +51,6 @@ final class CannotBindException extends TransportException {
                     "this process may not bind port " + port + "/udp: choose one above 1023, or grant the permission",
                     cause);
         }
-        if (host instanceof Inet6Address six && six.isLinkLocalAddress()) {
-            return new CannotBindException(
-                    Obstacle.OTHER,
-                    host.getHostAddress() + " is link-local, and such an address means nothing without its interface:"
-                            + " bind to another address of this host, or to [::] for all of them",
-                    cause);
-        }
         if (host instanceof Inet6Address && text.contains("family")) {
             return new CannotBindException(
                     Obstacle.NO_LOCAL_ADDRESS,

@@ -2,7 +2,6 @@ package io.nodenet.transport.quic.socket;
 
 import io.netty.channel.unix.Errors;
 import io.nodenet.transport.TransportCounter;
-import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
@@ -61,7 +60,7 @@ final class SendFailure {
      * cannot compute their checksums.
      */
     static boolean mayBeSentOneByOne(Throwable cause) {
-        if (!(cause instanceof IOException) || !(cause instanceof Errors.NativeIoException failed)) {
+        if (!(cause instanceof Errors.NativeIoException failed)) {
             return false;
         }
         int error = failed.expectedErr();
