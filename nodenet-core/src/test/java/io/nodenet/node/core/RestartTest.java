@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.memory.LinkProfile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,5 +158,27 @@ class RestartTest {
         assertThat(dialer.edgesDown()).containsExactly(CloseReason.SILENT);
         overlay.runFor(Duration.ofMinutes(5));
         assertThat(dialer.dials).hasSizeLessThan(25);
+    }
+
+    @Test
+    void atMostSixteenSecondConnectionsAreDialedAtATimeAndTheRestWaits() {
+        List<SimNode> acceptors = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            SimNode each = overlay.node();
+            acceptors.add(each);
+            dialer.addAnchor(each);
+        }
+        overlay.runFor(SECOND);
+        int before = dialer.dials.size();
+        acceptors.forEach(this::kill);
+
+        overlay.runFor(Duration.ofSeconds(11));
+
+        List<Long> times = dialer.dials.stream()
+                .skip(before)
+                .map(dial -> dial.atNanos())
+                .filter(at -> at < dialer.dials.get(before).atNanos() + SECOND.toNanos())
+                .toList();
+        assertThat(times).as("each of them takes a second at least to fail").hasSize(16);
     }
 }
