@@ -15,6 +15,7 @@ public record SubnetKey(long high, long low) {
     /** Bytes of a key. */
     public static final int LENGTH = 16;
 
+    private static final long SITE_MASK = -1L << 16;
     private static final long MAPPED_MARK = 0xffffL << 32;
 
     /** Answers the key of an endpoint, or null if its text is not a literal {@code ip:port}: names are exempt from subnet caps. */
@@ -29,6 +30,11 @@ public record SubnetKey(long high, long low) {
         return literal.isIpv4()
                 ? new SubnetKey(0, MAPPED_MARK | (address.getInt() & 0xffff_ff00L))
                 : new SubnetKey(address.getLong(), 0);
+    }
+
+    /** Returns the key of the IPv6 /48 that this domain is part of, whose customer has 65,536 domains; null for IPv4. */
+    public @Nullable SubnetKey site() {
+        return low == 0 ? new SubnetKey(high & SITE_MASK, 0) : null;
     }
 
     /** Answers a fresh array with the 16 bytes of this key. */

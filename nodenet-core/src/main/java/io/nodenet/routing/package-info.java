@@ -1,6 +1,6 @@
 /**
- * Routed messages, the forwarding decision, contacts and the edge table (docs/protocol/02); pure: no clock, no randomness, no I/O.
- * May import {@code kad}, {@code address}, {@code wire}, {@code identity}, {@code pow} and {@code transport}.
+ * The forwarding decision, the edge table and the knowledge table (docs/protocol/02); pure: no clock, no randomness, no I/O.
+ * May import {@code kad}, {@code address}, {@code wire}, {@code identity}, {@code pow}, {@code fact}, {@code transport} and {@code routed}.
  */
 @NullMarked
 package io.nodenet.routing;
