@@ -1,11 +1,11 @@
 /**
- * The library: what an application may use is exported to everybody, the inside of the node only to what tests and measures it.
+ * The library: what an application may use is exported to everybody, the inside of the node only to what simulates and measures it.
  *
  * <p>The native libraries are modules that nobody requires: an application on the module path adds them, for example by {@code
  * --add-modules ALL-MODULE-PATH}.
  */
 @SuppressWarnings(
-        "module") // io.nodenet.test and io.nodenet.benchmarks are not on the path when this module is compiled
+        "module") // io.nodenet.simulation and io.nodenet.benchmarks are not on the path when this module is compiled
 module io.nodenet.core {
     requires transitive io.netty.buffer; // a frame is a ByteBuf
     requires io.netty.codec.classes.quic;
@@ -31,29 +31,31 @@ module io.nodenet.core {
     exports io.nodenet.transport.quic;
     exports io.nodenet.node.core to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.node.core.edge to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.node.core.message to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.node.core.port to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.node.core.turn to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.node.core.upkeep to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
+    exports io.nodenet.node.run to
+            io.nodenet.simulation;
     exports io.nodenet.routed to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.routing to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
     exports io.nodenet.wire to
             io.nodenet.benchmarks,
-            io.nodenet.test;
+            io.nodenet.simulation;
 }
