@@ -33,10 +33,14 @@ public final class MemoryTransport implements Transport {
         void remove(MemoryTransport host);
     }
 
+    /** What stands before the port of the address that a host behind a NAT has on its own network. */
+    private static final String BEHIND_NAT = "192.168.0.2:";
+
     private final Hosts hosts;
     private final HostScope scope;
     private final NodeId id;
     private final Endpoint endpoint;
+    private final Endpoint localEndpoint;
     private final HostProfile profile;
     private final VirtualLoop loop;
     private final Links links;
@@ -53,6 +57,7 @@ public final class MemoryTransport implements Transport {
         this.scope = scope;
         this.id = scope.id();
         this.endpoint = endpoint;
+        this.localEndpoint = profile.nat() == NatProfile.NONE ? endpoint : behindNat(endpoint);
         this.profile = profile;
         this.loop = scope.loop();
         this.links = scope.links();
@@ -82,9 +87,10 @@ public final class MemoryTransport implements Transport {
         return endpoint;
     }
 
+    /** Returns the address of the host; behind a NAT a private one, at which nobody answers. */
     @Override
     public List<Endpoint> localEndpoints() {
-        return List.of(endpoint);
+        return List.of(localEndpoint);
     }
 
     @Override
@@ -179,6 +185,11 @@ public final class MemoryTransport implements Transport {
             connection.close(CloseReason.FIRST_FRAME_TIMEOUT);
         });
         return longestSilent.isEmpty();
+    }
+
+    private static Endpoint behindNat(Endpoint external) {
+        IpPort literal = external.ipPort();
+        return literal == null ? external : Endpoint.quic(BEHIND_NAT + literal.port());
     }
 
     private static boolean isSameAddress(Endpoint a, Endpoint b) {

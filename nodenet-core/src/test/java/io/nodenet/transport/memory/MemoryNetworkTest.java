@@ -268,6 +268,18 @@ class MemoryNetworkTest {
                 .isOne();
     }
 
+    @Test
+    void aHostBehindANatKnowsAPrivateAddressOnly() {
+        MemoryHost inside = host(new HostProfile().withNat(NatProfile.PORT_RESTRICTED));
+        MemoryHost outside = host();
+
+        assertThat(outside.transport.localEndpoints()).containsExactly(outside.transport.boundEndpoint());
+        assertThat(inside.transport.localEndpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(endpoint).isNotEqualTo(inside.transport.boundEndpoint());
+            assertThat(endpoint.ipPort()).matches(literal -> literal.isPrivate());
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "NONE, true, true, true",

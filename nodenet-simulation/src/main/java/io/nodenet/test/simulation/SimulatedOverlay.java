@@ -40,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SimulatedOverlay {
+    /** The addresses from 11.0.0.0 to 99.255.255.255 are public, all of them. */
+    private static final int FIRST_PUBLIC_OCTET = 11;
+
+    private static final int OCTETS = 256;
+
+    /** As many hosts have a /16 of their own, those that follow a /24. */
+    private static final int PUBLIC_SUBNETS = 89 * OCTETS;
+
     private final VirtualTime time;
     private final SplittableRandom random;
     private final MemoryNetwork network;
@@ -143,7 +151,7 @@ public final class SimulatedOverlay {
         return addNode(mint(), new HostProfile(), anchors);
     }
 
-    /** Adds a node with a given identity on a host of a given kind, each in a subnet of its own. */
+    /** Adds a node with a given identity on a host of a given kind, each with a public address in a subnet of its own. */
     public SimulatedNode addNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
         List<AnchorEntry> entries = new ArrayList<>();
         for (SimulatedNode anchor : anchors) {
@@ -168,10 +176,13 @@ public final class SimulatedOverlay {
         return node;
     }
 
-    /** Answers an address in a subnet of its own, for a host that is added to the network by hand. */
+    /** Returns a public address in a subnet of its own, for a host that is added to the network by hand. */
     public Endpoint newEndpoint() {
+        int subnet = hosts % PUBLIC_SUBNETS;
+        Endpoint endpoint = Endpoint.quic((FIRST_PUBLIC_OCTET + subnet / OCTETS) + "." + subnet % OCTETS + '.'
+                + hosts / PUBLIC_SUBNETS + ".1:4242");
         hosts++;
-        return Endpoint.quic("10." + (hosts >> 8 & 0xff) + '.' + (hosts & 0xff) + ".1:4242");
+        return endpoint;
     }
 
     /** Kills a node, if it runs, and forgets it. */
