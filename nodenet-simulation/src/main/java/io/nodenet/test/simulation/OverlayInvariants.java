@@ -14,14 +14,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * What holds after every event of a {@link SimulatedOverlay}, whatever the faults: caps are kept, no edge leads to a NodeID below the
  * difficulty or to the node itself, and no copy of a message goes back over the edge that it came from.
+ *
+ * <p>Small overlays are checked after every event. Above {@value #FULLY_CHECKED_NODES} nodes the checks are sampled: the nodes take turns, and
+ * one in {@value #SAMPLED_COPIES} copies is followed.
  */
 final class OverlayInvariants {
+    /** As many nodes are checked after every event that they take part in. */
+    static final int FULLY_CHECKED_NODES = 200;
+
+    /** In larger overlays one node is checked after as many events. */
+    static final int SAMPLED_EVENTS = 16;
+
+    /** In larger overlays one in as many copies of messages is followed. */
+    static final int SAMPLED_COPIES = 8;
+
     /** A copy that went back would do so within a round trip. */
     private static final long MEMORY_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -33,6 +46,9 @@ final class OverlayInvariants {
     private final Set<Hop> hops = new HashSet<>();
     private final ArrayDeque<Dated> recent = new ArrayDeque<>();
     private long digest = 1;
+    private boolean sampling;
+    private int events;
+    private int turn;
 
     /** One copy of a message on its way from one node to another. */
     private record Hop(NodeId from, NodeId to, int copy) {}
@@ -62,7 +78,10 @@ final class OverlayInvariants {
         mix(ByteBufUtil.hashCode(frame));
         if (frame.readableBytes() > 2
                 && FrameType.ofCode(frame.getByte(frame.readerIndex() + 1)).isRouted()) {
-            checkDirection(new Hop(from, node.id(), copyOf(frame)), nowNanos);
+            int copy = copyOf(frame);
+            if (!sampling || copy % SAMPLED_COPIES == 0) {
+                checkDirection(new Hop(from, node.id(), copy), nowNanos);
+            }
         }
     }
 
@@ -93,13 +112,21 @@ final class OverlayInvariants {
         return 31 * before + behind;
     }
 
-    /** Checks the nodes that had an input since the last check. */
-    void check() {
-        for (SimulatedNode node : touched) {
-            NodeCore core = node.core();
-            check(node.id(), core.edges(), core.verificationsUnderWay());
+    /** Checks the nodes that had an input in the event that has just run; in a large overlay the node whose turn it is, now and then. */
+    void check(List<SimulatedNode> nodes) {
+        sampling = nodes.size() > FULLY_CHECKED_NODES;
+        if (!sampling) {
+            touched.forEach(this::check);
+        } else if (++events % SAMPLED_EVENTS == 0) {
+            turn = (turn + 1) % nodes.size();
+            check(nodes.get(turn));
         }
         touched.clear();
+    }
+
+    private void check(SimulatedNode node) {
+        NodeCore core = node.core();
+        check(node.id(), core.edges(), core.verificationsUnderWay());
     }
 
     /** Checks the state of one node. */

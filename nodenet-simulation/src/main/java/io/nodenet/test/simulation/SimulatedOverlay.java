@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of whole nodes on one thread in virtual time. The same seed and the same calls give the same run, event for event; after each
- * event the {@link OverlayInvariants} are checked, and a violation names the seed.
+ * event the {@link OverlayInvariants} are checked, sampled above 200 nodes, and a violation names the seed.
  *
  * <pre>{@code
  * SimulatedOverlay overlay = SimulatedOverlay.seed(42).link(LinkProfile.HOME).build();
@@ -74,7 +74,7 @@ public final class SimulatedOverlay {
         this.network = new MemoryNetwork(time, random.split());
         this.invariants = new OverlayInvariants(settings.difficulty, this::violation);
         network.link(settings.link);
-        time.afterEachEvent(() -> invariants.check());
+        time.afterEachEvent(() -> invariants.check(nodes));
     }
 
     /** Answers a builder of overlays that run as this seed says. */

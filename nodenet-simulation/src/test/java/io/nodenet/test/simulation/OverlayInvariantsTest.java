@@ -102,6 +102,57 @@ class OverlayInvariantsTest {
     }
 
     @Test
+    void aViolationInALargeOverlayIsFoundWhenItsNodeHasItsTurn() {
+        SimulatedNode hub = overlay.addNode();
+        SimulatedNode faulty = overlay.addNode();
+        while (overlay.nodes().size() <= OverlayInvariants.FULLY_CHECKED_NODES) {
+            overlay.addNode(hub);
+        }
+        overlay.advance(SECOND);
+        faulty.core().edges().add(edge(id(), true));
+        long before = overlay.time().executed();
+
+        assertViolated(() -> overlay.advance(Duration.ofMinutes(2)), faulty.id().shortText() + " has 0 connections");
+
+        assertThat(overlay.time().executed() - before)
+                .isLessThanOrEqualTo((long) OverlayInvariants.SAMPLED_EVENTS
+                        * overlay.nodes().size());
+    }
+
+    @Test
+    void aLargeOverlayIsNotCheckedAfterEachEvent() {
+        SimulatedNode faulty = overlay.addNode();
+        while (overlay.nodes().size() <= OverlayInvariants.FULLY_CHECKED_NODES) {
+            overlay.addNode();
+        }
+        overlay.advance(SECOND);
+        faulty.core().edges().add(edge(id(), true));
+
+        overlay.time().schedule(() -> faulty.ping(id()), 0);
+        overlay.advance(Duration.ZERO);
+
+        assertThat(faulty.openOperations()).isEmpty();
+    }
+
+    @Test
+    void aSampleOfTheMessagesInALargeOverlayIsFollowed() {
+        SimulatedNode hub = overlay.addNode();
+        SimulatedNode alice = overlay.addNode(hub);
+        while (overlay.nodes().size() <= OverlayInvariants.FULLY_CHECKED_NODES) {
+            overlay.addNode();
+        }
+        overlay.advance(SECOND);
+
+        assertViolated(
+                () -> {
+                    for (int i = 0; i < 10 * OverlayInvariants.SAMPLED_COPIES; i++) {
+                        sendThereAndBack(alice, hub);
+                    }
+                },
+                "a message went back from");
+    }
+
+    @Test
     void moreInboundEdgesThanTheCapAreFound() {
         SimulatedNode hub = overlay.addNode();
         SimulatedNode alice = overlay.addNode(hub);
@@ -130,8 +181,13 @@ class OverlayInvariantsTest {
         SimulatedNode hub = overlay.addNode();
         SimulatedNode alice = overlay.addNode(hub);
         overlay.advance(SECOND);
+
+        assertViolated(() -> sendThereAndBack(alice, hub), "a message went back from");
+    }
+
+    private void sendThereAndBack(SimulatedNode alice, SimulatedNode hub) {
         ByteBuf frame = Unpooled.buffer();
-        RoutedSigning.sign(Identity.generate(), FrameType.ROUTE, id(), 0, new byte[9])
+        RoutedSigning.sign(overlay.mint(), FrameType.ROUTE, id(), 0, new byte[9])
                 .writeFrame(frame, SignedMessage.MAX_HOPS, List.of());
         ByteBuf back = frame.copy();
         back.setByte(3 + NodeId.LENGTH + (frame.getByte(2) < 0 ? 1 : 0), SignedMessage.MAX_HOPS - 1);
@@ -139,8 +195,7 @@ class OverlayInvariantsTest {
         connection(alice, hub).send(frame);
         overlay.advance(SECOND);
         connection(hub, alice).send(back);
-
-        assertViolated(() -> overlay.advance(SECOND), "a message went back from");
+        overlay.advance(SECOND);
     }
 
     private static Connection connection(SimulatedNode from, SimulatedNode to) {
