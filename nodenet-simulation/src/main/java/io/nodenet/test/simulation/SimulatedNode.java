@@ -278,7 +278,9 @@ public final class SimulatedNode {
                 return DeliveryResult.FULL;
             }
             deliveredBytes += payload.length;
-            deliveries.add(new Delivery(originator, direct, payload));
+            Delivery delivery = new Delivery(originator, direct, payload);
+            deliveries.add(delivery);
+            overlay.delivered(SimulatedNode.this, delivery);
             return DeliveryResult.TAKEN;
         }
 
@@ -298,7 +300,9 @@ public final class SimulatedNode {
         }
 
         @Override
-        public void event(NodeEvent event) {}
+        public void event(NodeEvent event) {
+            overlay.happened(SimulatedNode.this, event);
+        }
 
         @Override
         public void left() {

@@ -3,6 +3,7 @@ package io.nodenet.test.simulation;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
@@ -54,6 +55,7 @@ public final class SimulatedOverlay {
     private final OverlayInvariants invariants;
     private final Settings settings;
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<OverlayObserver> observers = new ArrayList<>();
     private int hosts;
 
     /** What an overlay is built with. */
@@ -222,6 +224,11 @@ public final class SimulatedOverlay {
         return nodes.stream().filter(SimulatedNode::isAlive).toList();
     }
 
+    /** Has an observer look on from now on. */
+    public void observe(OverlayObserver observer) {
+        observers.add(observer);
+    }
+
     public MemoryNetwork network() {
         return network;
     }
@@ -282,5 +289,14 @@ public final class SimulatedOverlay {
 
     void received(SimulatedNode node, Connection connection, ByteBuf frame) {
         invariants.received(node, connection, frame, time.nanos());
+        observers.forEach(observer -> observer.received(node, connection, frame));
+    }
+
+    void delivered(SimulatedNode node, SimulatedNode.Delivery message) {
+        observers.forEach(observer -> observer.delivered(node, message));
+    }
+
+    void happened(SimulatedNode node, NodeEvent event) {
+        observers.forEach(observer -> observer.happened(node, event));
     }
 }

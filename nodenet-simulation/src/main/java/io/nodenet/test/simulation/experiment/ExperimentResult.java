@@ -1,0 +1,40 @@
+package io.nodenet.test.simulation.experiment;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What an {@link OverlayExperiment} has measured. Everything but {@link #peakHeapBytes} and {@link #wallMillis} follows from the settings, on
+ * every machine. Percentiles are values that occurred (nearest rank).
+ *
+ * @param nodes how many nodes have joined
+ * @param seed what everything random was drawn from
+ * @param sent how many messages were sent, each by one call of {@code send}
+ * @param delivered the share of them that arrived, from 0 to 1
+ * @param hopsMedian over how many edges a message came, the median of those that arrived; empty if none did
+ * @param hopsP99 the 99th percentile of the same
+ * @param edgesPerNode how many edges a node has before the first message is sent, the mean of all nodes
+ * @param framesPerNodeMinute how many frames a node sends in a minute between the last join and the first message, the mean of all nodes
+ * @param bytesPerNodeMinute the bytes of those frames, without what QUIC adds
+ * @param firstEdgeMillisP99 milliseconds from the start of a node to its first edge, the 99th percentile of all nodes but the anchor;
+ *     empty if more than one in a hundred has never had one
+ * @param thirdEdgeMillisP99 the same for its third edge
+ * @param peakHeapBytes the largest heap that was seen once per simulated second, garbage included; depends on the machine and the JVM
+ * @param wallMillis how long the run took; depends on the machine
+ * @param digest 16 hexadecimal digits that any difference between two runs changes: who received which frame from whom and when
+ */
+public record ExperimentResult(
+        int nodes,
+        long seed,
+        int sent,
+        double delivered,
+        OptionalInt hopsMedian,
+        OptionalInt hopsP99,
+        double edgesPerNode,
+        double framesPerNodeMinute,
+        double bytesPerNodeMinute,
+        OptionalLong firstEdgeMillisP99,
+        OptionalLong thirdEdgeMillisP99,
+        long peakHeapBytes,
+        long wallMillis,
+        String digest) {}
