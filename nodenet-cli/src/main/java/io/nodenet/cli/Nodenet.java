@@ -2,6 +2,7 @@ package io.nodenet.cli;
 
 import io.nodenet.NodenetException;
 import io.nodenet.node.Node;
+import io.nodenet.test.simulation.experiment.OverlayExperiment;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 /** The command {@code nodenet} and the entry point of its process. */
 @Command(
         name = "nodenet",
-        description = "Peer-to-peer connectivity: runs a node and keeps its identity.",
-        subcommands = {RunCommand.class, IdentityCommand.class},
+        description = "Peer-to-peer connectivity: runs a node, keeps its identity, simulates whole overlays.",
+        subcommands = {RunCommand.class, IdentityCommand.class, SimulateCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Nodenet.Version.class)
 public final class Nodenet {
@@ -70,6 +71,12 @@ public final class Nodenet {
             }
             if (type == IdentityCommand.class) {
                 return type.cast(new IdentityCommand(streams, identities));
+            }
+            if (type == SimulateCommand.class) {
+                return type.cast(new SimulateCommand(
+                        streams,
+                        (settings, progress) -> new OverlayExperiment(settings, progress).run(),
+                        System::nanoTime));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -9,7 +9,7 @@ final class OptionRange {
     private OptionRange() {}
 
     /** Throws unless the value of an option is within the bounds, both included. */
-    static void check(CommandSpec command, String option, int value, int min, int max) {
+    static <T extends Comparable<? super T>> void check(CommandSpec command, String option, T value, T min, T max) {
         try {
             ConfigurationException.requireRange(option, value, min, max);
         } catch (ConfigurationException e) {

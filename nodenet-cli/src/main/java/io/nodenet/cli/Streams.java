@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * The three standard streams of a command, so that tests can run it on others.
@@ -17,8 +18,9 @@ import java.nio.charset.StandardCharsets;
  * @param in what the person or the program in charge types
  * @param out results only
  * @param err everything that is meant for people
+ * @param isAttended tells whether a person looks on, who wants to see how it goes
  */
-record Streams(Reader in, PrintWriter out, PrintWriter err) {
+record Streams(Reader in, PrintWriter out, PrintWriter err, BooleanSupplier isAttended) {
     /**
      * Takes over the streams of the process, in UTF-8 whatever the locale. Whatever else prints to standard output ends on standard
      * error, which keeps the former clean for the console.
@@ -27,7 +29,7 @@ record Streams(Reader in, PrintWriter out, PrintWriter err) {
         Reader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
         System.setOut(new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Streams(in, utf8(new FileOutputStream(FileDescriptor.out)), utf8(err));
+        return new Streams(in, utf8(new FileOutputStream(FileDescriptor.out)), utf8(err), Terminal::isAttached);
     }
 
     private static PrintWriter utf8(OutputStream stream) {

@@ -33,7 +33,7 @@ final class CommandLineRunner {
 
     int run(String... arguments) {
         PrintWriter errors = new PrintWriter(err, true);
-        Streams streams = new Streams(new StringReader(input), new PrintWriter(out, true), errors);
+        Streams streams = new Streams(new StringReader(input), new PrintWriter(out, true), errors, () -> false);
         return Nodenet.commandLine(streams, new SeedFiles(errors), this::build).execute(arguments);
     }
 

@@ -1,0 +1,110 @@
+package io.nodenet.cli;
+
+import io.nodenet.test.simulation.experiment.ExperimentProgress;
+import io.nodenet.test.simulation.experiment.ExperimentResult;
+import io.nodenet.test.simulation.experiment.ExperimentSettings;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code nodenet simulate}: a whole overlay in virtual time, measured (docs/simulation.md). */
+@Command(
+        name = "simulate",
+        description =
+                "Runs a whole overlay in this process, in virtual time, and measures it: nodes join one after the other"
+                        + " through one anchor, settle, and send messages to each other. The same options give the same digest.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured", "1:a node broke a rule that must always hold", "2:wrong use"})
+final class SimulateCommand implements Callable<Integer> {
+    private final Streams streams;
+    private final Experiments experiments;
+    private final LongSupplier nanoTime;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    CommandSpec command;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many nodes join; default ${DEFAULT-VALUE}.")
+    int nodes;
+
+    @Option(
+            names = "--nat-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Share of the nodes that dial but cannot be dialed, 0 to 1; default ${DEFAULT-VALUE}.")
+    double natShare;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "5",
+            description = "Simulated minutes between the last join and the first message; default ${DEFAULT-VALUE}.")
+    int minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "What everything random is drawn from; default ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Option(names = "--json", description = "Prints one JSON object instead of a table.")
+    boolean json;
+
+    /** Runs experiments. */
+    interface Experiments {
+        ExperimentResult run(ExperimentSettings settings, Consumer<ExperimentProgress> progress);
+    }
+
+    SimulateCommand(Streams streams, Experiments experiments, LongSupplier nanoTime) {
+        this.streams = streams;
+        this.experiments = experiments;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Integer call() {
+        OptionRange.check(command, "--nodes", nodes, ExperimentSettings.MIN_NODES, ExperimentSettings.MAX_NODES);
+        OptionRange.check(command, "--nat-share", natShare, 0.0, 1.0);
+        OptionRange.check(
+                command,
+                "--minutes",
+                (long) minutes,
+                ExperimentSettings.MIN_SETTLING.toMinutes(),
+                ExperimentSettings.MAX_SETTLING.toMinutes());
+        ExperimentSettings settings = new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed);
+        ExperimentResult result;
+        try {
+            result = experiments.run(settings, progress());
+        } catch (AssertionError violation) {
+            streams.err().println("nodenet: " + violation.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        SimulationReport report = new SimulationReport(result);
+        if (json) {
+            streams.out().println(report.json());
+        } else {
+            report.table().forEach(streams.out()::println);
+        }
+        return ExitCode.OK;
+    }
+
+    private Consumer<ExperimentProgress> progress() {
+        if (!streams.isAttended().getAsBoolean()) {
+            return progress -> {};
+        }
+        return new SimulationProgress(streams.err(), nanoTime)::progressed;
+    }
+}
