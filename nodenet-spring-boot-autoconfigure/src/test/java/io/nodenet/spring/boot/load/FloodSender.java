@@ -1,14 +1,15 @@
 package io.nodenet.spring.boot.load;
 
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.transport.quic.QuicTransport;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.awaitility.Awaitility;
 
 /**
  * Sends a number of direct messages at a rate, in a process of its own, and prints how many left. What it missed while the machine was busy it
@@ -30,7 +31,7 @@ final class FloodSender {
     }
 
     /** Takes the anchor to flood, the number of messages, and how many of them per second. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         AnchorEntry anchor = AnchorEntry.parse(arguments[0]);
         try (Node node = Node.builder()
                 .identity(Identity.generate())
@@ -38,9 +39,10 @@ final class FloodSender {
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .anchor(anchor)
                 .build()) {
+            CountDownLatch connected = new CountDownLatch(1);
+            node.on(NodeEvent.PeerConnected.class, event -> connected.countDown());
             node.start();
-            Awaitility.await()
-                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
+            connected.await();
             FloodSender sender = new FloodSender(node, anchor.id());
             sender.send(Long.parseLong(arguments[1]), Long.parseLong(arguments[2]));
             Figures.print("sent", sender.sent.get());
