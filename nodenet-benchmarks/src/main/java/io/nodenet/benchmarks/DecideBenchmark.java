@@ -76,7 +76,7 @@ public class DecideBenchmark {
 
     @Benchmark
     public ForwardingDecision.Kind decide() {
-        return decision.decide(table, messages[next++ & TARGETS - 1], null);
+        return decision.decide(table, messages[next++ & TARGETS - 1], null, false);
     }
 
     private static NodeId id(SplittableRandom random) {

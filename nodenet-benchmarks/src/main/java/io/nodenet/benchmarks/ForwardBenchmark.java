@@ -13,8 +13,11 @@ import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
+import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.wire.FrameType;
@@ -67,8 +70,14 @@ public class ForwardBenchmark {
     public void setUp() {
         SplittableRandom random = new SplittableRandom(42);
         Identity self = identity(random);
-        CoreConfig config = new CoreConfig(self.nodeId(), 0, 1000, false, false, false, 1024);
-        core = new NodeCore(config, new Counts(), new NoDials(), job -> false, new NoApplication(), random);
+        CoreConfig config = CoreConfig.of(self, 0)
+                .maxInboundEdges(1000)
+                .rateLimited(false)
+                .upkeep(false)
+                .deduplicationCapacity(1024)
+                .build();
+        core = new NodeCore(
+                config, new Counts(), new NoDials(), new NoCrypto(), new NoApplication(), random, random::nextLong);
         ByteBuf ping = Unpooled.wrappedBuffer(new byte[] {1, 2, 0});
         NodeId target = self.nodeId();
         for (int i = 0; i < edges; i++) {
@@ -113,6 +122,18 @@ public class ForwardBenchmark {
         byte[] seed = new byte[Identity.SEED_LENGTH];
         random.nextBytes(seed);
         return Identity.fromSeed(seed);
+    }
+
+    private static final class NoCrypto implements CryptoOutput {
+        @Override
+        public boolean verify(VerificationJob job) {
+            return false;
+        }
+
+        @Override
+        public boolean sign(SigningJob job) {
+            return false;
+        }
     }
 
     private static final class NoDials implements DialOutput {

@@ -164,6 +164,16 @@ public final class IpPort {
                 || (first == 100 && (second & 0xc0) == 64);
     }
 
+    /** Returns whether the address stands for any of a host, {@code 0.0.0.0} or {@code ::}. */
+    public boolean isUnspecified() {
+        for (byte octet : address) {
+            if (octet != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Answers a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
     public byte[] address() {
         return address.clone();

@@ -13,5 +13,7 @@ public enum AnchorState {
     /** It has an edge. */
     CONNECTED,
     /** It will be dialed again later. */
-    WAITING
+    WAITING,
+    /** It was let go, or let this node go, because there are edges enough; it is dialed again when edges are missing. */
+    RELEASED
 }

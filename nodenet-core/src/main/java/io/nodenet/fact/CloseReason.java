@@ -22,6 +22,10 @@ public enum CloseReason {
     INBOUND_FULL,
     /** The peer already has its two connections; the oldest goes. */
     SURPLUS,
+    /** The node that closed it has more useful edges. */
+    RELEASED,
+    /** It was made only to see whether the peer lives. */
+    PROBED,
     /** It is a connection to ourselves. */
     SELF,
     /** Nothing could be written for the send deadline. */

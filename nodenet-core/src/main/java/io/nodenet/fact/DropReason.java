@@ -36,6 +36,10 @@ public enum DropReason {
     RATE_LIMITED_FORWARD,
     /** The bucket of the edge for the bytes of routed messages that are passed on is empty. */
     RATE_LIMITED_FORWARD_BYTES,
+    /** The bucket of the edge for sibling requests is empty. */
+    RATE_LIMITED_CONTROL,
+    /** The bucket of the originator for look-ups and answers is empty. */
+    RATE_LIMITED_ORIGINATOR,
     /** The bucket of the edge for pings is empty (W-04). */
     RATE_LIMITED_PING,
     /** A routed message that does not decode. */
@@ -58,6 +62,14 @@ public enum DropReason {
     FORWARDED_FORGERY,
     /** Too many signatures are being verified. */
     VERIFICATION_OVERLOAD,
+    /** Too many answers or look-ups of this node wait to be signed. */
+    SIGNING_OVERLOAD,
+    /** Contacts that no question of this node asked for. */
+    UNSOLICITED_NEIGHBORS,
+    /** A contact without its key, with a key that is not its own, or below the difficulty. */
+    CONTACT_UNPROVEN,
+    /** A contact of a subnet of which enough are known. */
+    CONTACT_SUBNET_FULL,
     /** Too many messages, or too many bytes of them, are pending. */
     PENDING_MESSAGES_FULL,
     /** The application takes no more messages, because it ends. */

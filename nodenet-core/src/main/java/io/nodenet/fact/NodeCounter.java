@@ -29,5 +29,21 @@ public enum NodeCounter {
     /** Events that gave way to later ones, because the application handled them too slowly. */
     EVENTS_DROPPED,
     /** Dials begun. */
-    DIALS
+    DIALS,
+    /** Contacts dialed of this node's own accord. */
+    CONTACTS_DIALED,
+    /** Look-ups begun. */
+    LOOKUPS,
+    /** Sibling requests sent. */
+    SIBLING_REQUESTS,
+    /** Look-ups and sibling requests answered. */
+    ANSWERS_SENT,
+    /** Answers to this node's look-ups and sibling requests that were taken in. */
+    ANSWERS_RECEIVED,
+    /** Contacts that became known. */
+    CONTACTS_LEARNED,
+    /** Contacts that were found dead and forgotten. */
+    CONTACTS_EVICTED,
+    /** Edges that this node closed because it had more useful ones. */
+    EDGES_RELEASED
 }

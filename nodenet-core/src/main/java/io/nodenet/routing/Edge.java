@@ -33,6 +33,7 @@ public final class Edge {
     private boolean outbound;
     private boolean begunWithLeave;
     private boolean duplicated;
+    private boolean undialable;
     private @Nullable EdgeConnection current;
     private @Nullable EdgeConnection spare;
     private long lastReceivedNanos;
@@ -170,6 +171,19 @@ public final class Edge {
         EdgeConnection second = spare;
         return (first != null && first.connection().isWritable())
                 || (second != null && second.connection().isWritable());
+    }
+
+    /** Notes whether the peer knows no address of its own at which others could dial it. */
+    public void setUndialable(boolean value) {
+        undialable = value;
+    }
+
+    /**
+     * Returns whether nobody can dial the peer, as far as it tells: then it has edges to those only that it dialed, and a message for one of
+     * its neighbours may end at it for want of an edge. It is passed by where there is another way.
+     */
+    public boolean isLeaf() {
+        return undialable && !outbound;
     }
 
     /** Notes that a leave was the first frame of this edge, for what its peer may hold of an earlier process (W-43). */

@@ -177,6 +177,16 @@ public final class EdgeTable {
         return closest;
     }
 
+    /**
+     * Returns the {@code count} edges nearest to a target over which a message may leave, nearest first: leaves only if there are not enough
+     * others, or if one is the target.
+     */
+    public List<Edge> closestRoutes(NodeId target, int count, Predicate<Edge> filter) {
+        List<Edge> routes =
+                closest(target, count, edge -> (!edge.isLeaf() || edge.id().equals(target)) && filter.test(edge));
+        return routes.size() == count ? routes : closest(target, count, filter);
+    }
+
     /** Answers one word of all IDs by rank, the most significant word at 0: for scans that must not touch the objects. */
     long[] words(int index) {
         return words[index];

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides where a routed message goes next: greedy and strictly closer to the target (docs/protocol/02, section 4).
  *
- * <p>Candidates are the 8 nearest edges that qualify, so that edges which do not qualify take no place in the window; the edge the
- * message came over does not qualify, and a target that is a neighbour qualifies although it is avoided (W-10, W-11). Reusable,
+ * <p>Edges to leaves, which others cannot dial, are taken only where there is no other way: a leaf near the target often has no edge to it.
+ * Candidates are the 8 nearest edges that qualify, so that edges which do not qualify take no place in the window; the edge the
+ * message came over does not qualify, and a target that is a neighbour qualifies although it is avoided, unless it looks itself up (W-10, W-11). Reusable,
  * allocates nothing, not thread-safe: the accessors speak of the last {@link #decide}.
  */
 public final class ForwardingDecision {
@@ -39,14 +40,19 @@ public final class ForwardingDecision {
     private final int[] tos = new int[NodeId.BITS + 1];
     private int count;
     private int outTtl;
+    private boolean targetExempt;
+    private boolean leavesToo;
 
     /**
      * Decides for one message.
      *
      * @param from the edge that the message came over, null for none
+     * @param question whether the message asks for what is near its target, as a look-up does: then a target that is to be avoided is
+     *     avoided, since whoever looks itself up wants the answer of others
      */
-    public Kind decide(EdgeTable edges, RoutedMessageView message, @Nullable Edge from) {
+    public Kind decide(EdgeTable edges, RoutedMessageView message, @Nullable Edge from, boolean question) {
         count = 0;
+        targetExempt = !question;
         if (message.isFor(edges.self())) {
             return Kind.DELIVER;
         }
@@ -55,7 +61,12 @@ public final class ForwardingDecision {
             return Kind.HOPS_EXHAUSTED;
         }
         outTtl = ttl - 1;
+        leavesToo = false;
         collect(edges, message, from);
+        if (count == 0) {
+            leavesToo = true;
+            collect(edges, message, from);
+        }
         return count == 0 ? Kind.DEAD_END : Kind.FORWARD;
     }
 
@@ -135,7 +146,10 @@ public final class ForwardingDecision {
             if (!isCloserThanSelf(edges, message, rank)) {
                 more = false;
             } else if (edge != from
-                    && (message.avoidCount() == 0 || !message.avoids(edge.id()) || message.isFor(edge.id()))) {
+                    && (leavesToo || !edge.isLeaf() || message.isFor(edge.id()))
+                    && (message.avoidCount() == 0
+                            || !message.avoids(edge.id())
+                            || (targetExempt && message.isFor(edge.id())))) {
                 int at = count++;
                 while (at > start && isCloser(edges, message, rank, ranks[at - 1])) {
                     ranks[at] = ranks[at - 1];

@@ -371,7 +371,7 @@ public final class KnowledgeTable {
     }
 
     /** Returns a random ID that shares exactly {@code prefix} leading bits with this node. */
-    private NodeId randomId(int prefix, RandomGenerator random) {
+    public NodeId randomId(int prefix, RandomGenerator random) {
         byte[] own = self.toBytes();
         byte[] id = new byte[NodeId.LENGTH];
         random.nextBytes(id);

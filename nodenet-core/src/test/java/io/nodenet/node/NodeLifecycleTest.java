@@ -233,7 +233,7 @@ class NodeLifecycleTest {
     @Test
     void operationThatComesTooLateForTheLoopFailsInsteadOfHanging() {
         MemoryNode host = new MemoryNode();
-        CoreConfig config = CoreConfig.of(host.id(), 0);
+        CoreConfig config = CoreConfig.of(host.identity, 0).build();
         Counts counts = new Counts();
         NodeDriver driver = new NodeDriver(
                 host.transport,
@@ -241,6 +241,7 @@ class NodeLifecycleTest {
                 new Callbacks(Node.builder().settings(host.identity), counts.events()),
                 new Submissions(NodeBuilder.DEFAULT_SUBMISSION_BUDGET),
                 counts,
+                job -> job.sign(host.identity, 0),
                 new SplittableRandom(1));
         driver.closePools();
         host.transport.close();

@@ -48,7 +48,8 @@ class DecideVectorsTest {
         vectors.each("cases", row -> {
             Case recorded = new Case(row);
 
-            ForwardingDecision.Kind kind = decision.decide(recorded.table, recorded.message(view), recorded.from());
+            ForwardingDecision.Kind kind =
+                    decision.decide(recorded.table, recorded.message(view), recorded.from(), false);
             List<NodeId> hops = hops();
 
             if (recorded.kind.equals("deliver")) {

@@ -55,7 +55,7 @@ class ForwardingDecisionPropertyTest {
                         .limit(ForwardingDecision.WINDOW)
                         .toList();
 
-                Kind kind = decision.decide(table, message(target, avoid), from);
+                Kind kind = decision.decide(table, message(target, avoid), from, false);
 
                 assertThat(kind).isEqualTo(expected.isEmpty() ? Kind.DEAD_END : Kind.FORWARD);
                 assertThat(hops(decision)).isEqualTo(expected);

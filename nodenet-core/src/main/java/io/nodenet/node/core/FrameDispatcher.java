@@ -3,6 +3,7 @@ package io.nodenet.node.core;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.DropReason;
 import io.nodenet.node.core.edge.ControlPlane;
+import io.nodenet.node.core.message.NeighborAnswers;
 import io.nodenet.node.core.message.RoutedFrames;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
@@ -15,14 +16,21 @@ final class FrameDispatcher {
     private final Turn turn;
     private final RoutedFrames routed;
     private final ControlPlane control;
+    private final NeighborAnswers answers;
     private final ApplicationOutput application;
     private final Counts counts;
 
     FrameDispatcher(
-            Turn turn, RoutedFrames routed, ControlPlane control, ApplicationOutput application, Counts counts) {
+            Turn turn,
+            RoutedFrames routed,
+            ControlPlane control,
+            NeighborAnswers answers,
+            ApplicationOutput application,
+            Counts counts) {
         this.turn = turn;
         this.routed = routed;
         this.control = control;
+        this.answers = answers;
         this.application = application;
         this.counts = counts;
     }
@@ -35,7 +43,8 @@ final class FrameDispatcher {
             case PONG -> control.onPong(connection, header, frame.array());
             case LEAVE -> control.onLeave(connection);
             case APP -> onApplicationFrame(connection, header, frame);
-            case SIBLINGS, RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> counts.drop(DropReason.UNSERVED_TYPE);
+            case SIBLINGS -> answers.onSiblings(connection, header, frame.array());
+            case RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> counts.drop(DropReason.UNSERVED_TYPE);
             case UNKNOWN -> counts.drop(DropReason.UNKNOWN_TYPE);
         }
     }

@@ -10,6 +10,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
 import io.nodenet.kad.NodeId;
@@ -23,14 +24,22 @@ import io.nodenet.node.core.edge.EdgeLimiter;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.edge.FrameWriter;
+import io.nodenet.node.core.edge.InboundTurnover;
 import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.edge.StaleEdges;
 import io.nodenet.node.core.message.Deduplicator;
 import io.nodenet.node.core.message.ForwardSampler;
+import io.nodenet.node.core.message.Learning;
+import io.nodenet.node.core.message.NeighborAnswers;
+import io.nodenet.node.core.message.NeighborIntake;
+import io.nodenet.node.core.message.OriginLimiter;
 import io.nodenet.node.core.message.Originator;
+import io.nodenet.node.core.message.OwnMessages;
 import io.nodenet.node.core.message.RoutedFrames;
+import io.nodenet.node.core.message.Signatures;
+import io.nodenet.node.core.message.Solicitations;
 import io.nodenet.node.core.message.TerminalFrames;
 import io.nodenet.node.core.message.Verifications;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -38,18 +47,25 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.turn.Operations;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
+import io.nodenet.node.core.upkeep.Discovery;
+import io.nodenet.node.core.upkeep.Islands;
 import io.nodenet.node.core.upkeep.IsolationWatch;
+import io.nodenet.node.core.upkeep.Lookups;
+import io.nodenet.node.core.upkeep.PeerDialer;
 import io.nodenet.node.core.upkeep.SecondDials;
+import io.nodenet.node.core.upkeep.Upkeep;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
+import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameCodec;
@@ -57,6 +73,7 @@ import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +107,11 @@ public final class NodeCore {
     private final SecondDials secondDials;
     private final ClockWatch clock;
     private final IsolationWatch isolation;
+    private final Learning learning;
+    private final Lookups lookups;
+    private final Discovery discovery;
+    private final Upkeep upkeep;
+    private final Islands islands;
     private final DuplicateIdentities duplicates;
     private final Departure departure;
 
@@ -97,7 +119,8 @@ public final class NodeCore {
      * Creates a core at rest.
      *
      * @param counts counts what the core does; new for each core
-     * @param random the only source of randomness; seeded in tests
+     * @param random the only source of randomness but nonces; seeded in tests
+     * @param nonces 64 random bits each, which strangers cannot predict
      */
     public NodeCore(
             CoreConfig config,
@@ -105,7 +128,8 @@ public final class NodeCore {
             DialOutput dialer,
             CryptoOutput crypto,
             ApplicationOutput application,
-            RandomGenerator random) {
+            RandomGenerator random,
+            LongSupplier nonces) {
         this.config = config;
         this.counts = counts;
         this.application = application;
@@ -115,11 +139,21 @@ public final class NodeCore {
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
         questions = new PolicyQuestions(config.gated(), timers, operations, application);
         dials = new Dials(dialer, operations, counts);
-        self = new SelfCoordinates(turn, timers, application);
+        self = new SelfCoordinates(config, turn, timers, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts, application);
+        KnowledgeTable knowledge =
+                new KnowledgeTable(config.self(), config.difficulty(), config.ipAddressed(), self::accepts);
+        learning = new Learning(turn, edges, knowledge, self, counts);
+        OwnMessages messages = new OwnMessages(turn, edges, new Signatures(crypto, counts), writer, counts);
+        OriginLimiter limiter = new OriginLimiter(turn);
+        Solicitations solicitations = new Solicitations(turn, nonces);
+        NeighborAnswers answers = new NeighborAnswers(turn, knowledge, self, limiter, messages, counts);
+        NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.ROUTE, this::deliver);
+        terminal.serve(FrameType.LOOKUP, answers::onLookup);
+        terminal.serve(FrameType.NEIGHBORS, intake::onNeighbors);
         byte[] secret = new byte[SecretHash.KEY_LENGTH];
         random.nextBytes(secret);
         verifications = new Verifications(
@@ -138,7 +172,7 @@ public final class NodeCore {
                 verifications,
                 new ForwardSampler(turn, crypto, random, counts),
                 counts);
-        dispatcher = new FrameDispatcher(turn, routed, control, application, counts);
+        dispatcher = new FrameDispatcher(turn, routed, control, answers, application, counts);
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
@@ -147,6 +181,20 @@ public final class NodeCore {
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);
         departure = new Departure(timers, edges, control, application);
+        lookups = new Lookups(edges, solicitations, messages, control, counts);
+        PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
+        discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
+        upkeep = new Upkeep(
+                config,
+                turn,
+                timers,
+                edges,
+                knowledge,
+                dialing,
+                new Upkeep.Parts(control, anchors, anchors::keeps, counts, random));
+        islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
+        learning.listener(upkeep);
+        edges.roomMaker(new InboundTurnover(table, id -> false, control::release)::makeRoom);
         edges.observers(
                 self,
                 anchors,
@@ -154,6 +202,10 @@ public final class NodeCore {
                 secondDials,
                 new StaleEdges(config.returning(), control),
                 keepalive,
+                learning,
+                discovery,
+                upkeep,
+                islands,
                 departure);
     }
 
@@ -173,7 +225,9 @@ public final class NodeCore {
      * @param localEndpoints the addresses of the node itself
      */
     public void start(List<Endpoint> localEndpoints) {
-        if (config.upkeep()) {
+        if (!config.upkeep()) {
+            self.onLocalEndpoints(localEndpoints);
+        } else {
             keepalive.start();
             self.start(localEndpoints);
             anchors.start();
@@ -181,12 +235,18 @@ public final class NodeCore {
             secondDials.start();
             clock.start();
             duplicates.start();
+            if (config.targetEdges() > 0) {
+                discovery.start();
+                upkeep.start();
+                islands.start();
+            }
         }
     }
 
     /** Takes the addresses of the node itself, after they have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
         self.onLocalEndpoints(localEndpoints);
+        upkeep.onNetworkChange();
     }
 
     /**
@@ -234,6 +294,11 @@ public final class NodeCore {
     /** Takes the addresses of a configured name, best first, none if it could not be resolved. */
     public void onResolved(long operation, List<Endpoint> endpoints) {
         dials.onResolved(operation, endpoints);
+    }
+
+    /** Takes a message of this node that was signed. */
+    public void onSigned(SigningJob job, SignedMessage message) {
+        job.finish(message);
     }
 
     /** Takes the result of a verification. */
@@ -294,12 +359,30 @@ public final class NodeCore {
         anchors.stop();
         isolation.stop();
         secondDials.stop();
+        discovery.stop();
+        upkeep.stop();
+        islands.stop();
         departure.begin();
     }
 
     /** Answers the live edges; the table must not be changed. */
     public EdgeTable edges() {
         return edges.table();
+    }
+
+    /** Returns what asks the network for contacts. */
+    Lookups lookups() {
+        return lookups;
+    }
+
+    /** Returns the contacts that this node knows; the table must not be changed. */
+    public KnowledgeTable knowledge() {
+        return learning.knowledge();
+    }
+
+    /** Returns how far the edges are there that this node wants. */
+    public UpkeepState upkeepState() {
+        return upkeep.state();
     }
 
     /** Answers where this node is seen from outside. */
@@ -370,5 +453,6 @@ public final class NodeCore {
 
     private void deliver(VerificationJob job) {
         counts.delivery(application.deliver(job.originator(), false, job.payload()));
+        learning.fromMessage(job.originator(), job.key());
     }
 }

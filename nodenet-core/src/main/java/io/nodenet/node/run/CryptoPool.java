@@ -1,7 +1,9 @@
 package io.nodenet.node.run;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.routed.SignedMessage;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +13,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
- * Verifies signatures off the loop on a few threads, each with a bounded queue; messages of one originator keep their order, since one
+ * Signs and verifies off the loop on a few threads, each with a bounded queue; messages of one originator keep their order, since one
  * thread serves them all.
  */
 final class CryptoPool implements AutoCloseable {
@@ -28,11 +31,25 @@ final class CryptoPool implements AutoCloseable {
 
     private final List<ThreadPoolExecutor> stripes = new ArrayList<>();
     private final BiConsumer<VerificationJob, Boolean> results;
+    private final Function<SigningJob, SignedMessage> signer;
+    private final BiConsumer<SigningJob, SignedMessage> signed;
     private final long salt = new SecureRandom().nextLong();
 
-    /** Creates a pool whose threads start with the first job; {@code results} is called on them. */
-    CryptoPool(NodeId node, BiConsumer<VerificationJob, Boolean> results) {
+    /**
+     * Creates a pool whose threads start with the first job.
+     *
+     * @param results gets the result of each verification, on a thread of the pool
+     * @param signer signs, on a thread of the pool
+     * @param signed gets each signed message, on a thread of the pool
+     */
+    CryptoPool(
+            NodeId node,
+            BiConsumer<VerificationJob, Boolean> results,
+            Function<SigningJob, SignedMessage> signer,
+            BiConsumer<SigningJob, SignedMessage> signed) {
         this.results = results;
+        this.signer = signer;
+        this.signed = signed;
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < threads; i++) {
             stripes.add(
@@ -45,6 +62,20 @@ final class CryptoPool implements AutoCloseable {
         try {
             stripes.get(Math.floorMod(job.originator().hashCode(salt), stripes.size()))
                     .execute(() -> run(job));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Takes a message to sign; returns false if the queue of the least busy thread is full. */
+    boolean sign(SigningJob job) {
+        ThreadPoolExecutor idlest = stripes.get(0);
+        for (ThreadPoolExecutor stripe : stripes) {
+            idlest = stripe.getQueue().size() < idlest.getQueue().size() ? stripe : idlest;
+        }
+        try {
+            idlest.execute(() -> signed.accept(job, signer.apply(job)));
             return true;
         } catch (RejectedExecutionException e) {
             return false;

@@ -69,18 +69,16 @@ public final class DefaultNode implements Node {
         SecureRandom secure = new SecureRandom();
         this.callbacks = new Callbacks(settings, counts.events());
         this.submissions = new Submissions(settings.submissionBudget());
-        CoreConfig config = new CoreConfig(
-                identity.nodeId(),
-                settings.difficulty(),
-                settings.maxInboundEdges(),
-                settings.edgeAdmission() != null,
-                settings.rateLimited(),
-                true,
-                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY,
-                !identity.isNew());
+        CoreConfig config = CoreConfig.of(identity, settings.difficulty())
+                .maxInboundEdges(settings.maxInboundEdges())
+                .gated(settings.edgeAdmission() != null)
+                .rateLimited(settings.rateLimited())
+                .returning(!identity.isNew())
+                .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
         SplittableRandom random = new SplittableRandom(secure.nextLong());
-        this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, random);
+        this.driver = new NodeDriver(
+                transport, config, callbacks, submissions, counts, job -> job.sign(identity, sentClock.next()), random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
         driver.onFailure(this::fail);
         anchorIds.addAll(settings.anchors());

@@ -19,18 +19,21 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * Connects a core with its transport, the crypto pool and the application: carries its outputs out and brings their answers back.
@@ -59,15 +62,16 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
             Callbacks callbacks,
             Submissions submissions,
             Counts counts,
-            RandomGenerator random) {
+            Function<SigningJob, SignedMessage> signer,
+            SplittableRandom random) {
         this.transport = transport;
         this.loop = transport.loop();
         this.callbacks = callbacks;
         this.submissions = submissions;
         this.submitted = new SubmissionQueue(loop);
-        this.crypto = new CryptoPool(config.self(), this::verified);
+        this.crypto = new CryptoPool(config.self(), this::verified, signer, this::signed);
         this.resolver = new NameResolver(config.self());
-        this.core = new NodeCore(config, counts, this, this, this, random);
+        this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
         this.coreLoop = new CoreLoop(loop, core, connection -> congested = false);
     }
 
@@ -206,6 +210,15 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public boolean verify(VerificationJob job) {
         return crypto.verify(job);
+    }
+
+    @Override
+    public boolean sign(SigningJob job) {
+        return crypto.sign(job);
+    }
+
+    private void signed(SigningJob job, SignedMessage message) {
+        coreLoop.execute(node -> node.onSigned(job, message));
     }
 
     private void verified(VerificationJob job, boolean good) {

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param maxInboundPerAddress its cap on accepted connections of one IP address, not positive for none
  */
 public record HostProfile(NatProfile nat, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
-    private static final int DEFAULT_MAX_INBOUND = 256;
+    /** As many as a core takes by default, and those that it closes to make room. */
+    private static final int DEFAULT_MAX_INBOUND = 256 + 32;
+
     private static final int DEFAULT_MAX_INBOUND_PER_ADDRESS = 32;
 
     /** An ordinary public host with the default caps. */

@@ -10,7 +10,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.DialRace;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import java.time.Duration;
@@ -46,7 +45,7 @@ class AnchorListTest {
     @Test
     void anchorsAddedBeforeTheStartAreDialedAtTheStart() {
         Identity identity = overlay.newIdentity();
-        SimNode later = overlay.node(identity, CoreConfig.of(identity.nodeId(), 0));
+        SimNode later = overlay.node(identity, Overlay.config(identity, 0).build());
         later.addAnchor(anchor);
         assertThat(later.dials).isEmpty();
 
@@ -280,8 +279,8 @@ class AnchorListTest {
                 strong[i] = overlay.newIdentity();
             }
         }
-        SimNode first = overlay.node(strong[0], CoreConfig.of(strong[0].nodeId(), 4));
-        SimNode second = overlay.node(strong[1], CoreConfig.of(strong[1].nodeId(), 4));
+        SimNode first = overlay.node(strong[0], Overlay.config(strong[0], 4).build());
+        SimNode second = overlay.node(strong[1], Overlay.config(strong[1], 4).build());
         first.start();
         second.start();
 

@@ -6,7 +6,6 @@ import io.nodenet.Vectors;
 import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,9 @@ class AuthenticityTest {
         while (weak.nodeId().leadingZeroBits() > 0) {
             weak = overlay.newIdentity();
         }
-        SimNode strict = overlay.node(self, new CoreConfig(self.nodeId(), 2, 256, false, true, false, 16));
+        SimNode strict = overlay.node(
+                self,
+                Overlay.config(self, 2).upkeep(false).deduplicationCapacity(16).build());
         NodeId target = Frames.flip(strict.id(), 2);
         Puppet next = overlay.puppet(Frames.flip(target, 9));
         overlay.edge(strict, next, true);

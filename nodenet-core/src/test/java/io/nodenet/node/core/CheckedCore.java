@@ -24,6 +24,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.RoutedMessageView;
 import io.nodenet.routed.RoutedSigning;
@@ -86,6 +87,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     final List<CheckedConnection> connections = new ArrayList<>();
     final List<VerificationJob> jobs = new ArrayList<>();
+    final List<SigningJob> unsigned = new ArrayList<>();
     final Map<Long, NodeId> gates = new LinkedHashMap<>();
     final Map<Long, NodeId> dials = new LinkedHashMap<>();
     final List<Long> resolutions = new ArrayList<>();
@@ -95,7 +97,8 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     CheckedCore(Identity identity, CoreConfig config) {
         this.identity = identity;
         this.config = config;
-        this.core = new NodeCore(config, new Counts(), this, this, this, new SplittableRandom(1));
+        SplittableRandom random = new SplittableRandom(1);
+        this.core = new NodeCore(config, new Counts(), this, this, this, random, random::nextLong);
         begin().start(List.of());
     }
 
@@ -382,6 +385,14 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
             assertThat(delivered.add(key)).as("delivered once").isTrue();
         }
         return DeliveryResult.TAKEN;
+    }
+
+    @Override
+    public boolean sign(SigningJob job) {
+        if (cryptoRoom) {
+            unsigned.add(job);
+        }
+        return cryptoRoom;
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +37,9 @@ class DropReasonTest {
             Map.entry(DropReason.EDGE_REFUSED, "needs a policy: FirstFrameAdmissionTest L05"),
             Map.entry(DropReason.ADMISSION_TIMEOUT, "needs a policy: FirstFrameAdmissionTest L19"),
             Map.entry(DropReason.ADMISSION_OVERFLOW, "needs a policy: FirstFrameAdmissionTest L19"),
+            Map.entry(DropReason.RATE_LIMITED_ORIGINATOR, "needs many look-ups: LookupScenariosTest H02"),
+            Map.entry(DropReason.CONTACT_UNPROVEN, "contacts of an answer: LookupScenariosTest D07"),
+            Map.entry(DropReason.CONTACT_SUBNET_FULL, "contacts of an answer: LookupScenariosTest D11"),
             Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
             Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
 
@@ -47,22 +49,40 @@ class DropReasonTest {
         final Puppet peer = overlay.puppet(Frames.flip(NodeId.ZERO, 9));
         final SimNode node;
         final Wire end;
+        private long sent;
 
         World() {
             Identity self = overlay.newIdentity();
             while (self.nodeId().leadingZeroBits() < 2) {
                 self = overlay.newIdentity();
             }
-            node = overlay.node(self, new CoreConfig(self.nodeId(), 2, 1, false, true, false, 16));
+            node = overlay.node(
+                    self,
+                    Overlay.config(self, 2)
+                            .maxInboundEdges(1)
+                            .upkeep(false)
+                            .deduplicationCapacity(16)
+                            .build());
             end = overlay.edge(node, peer, false);
         }
 
-        byte[] message(NodeId target, int ttl) {
+        Identity strong() {
             Identity strong = overlay.newIdentity();
             while (strong.nodeId().leadingZeroBits() < 2) {
                 strong = overlay.newIdentity();
             }
-            return Frames.routed(FrameType.ROUTE, strong, target, overlay.time().wallNanos(), Frames.bytes("x"), ttl);
+            return strong;
+        }
+
+        byte[] message(NodeId target, int ttl) {
+            return Frames.routed(
+                    FrameType.ROUTE, strong(), target, overlay.time().wallNanos(), Frames.bytes("x"), ttl);
+        }
+
+        /** Signs a message for the node, at a time of its own. */
+        byte[] signed(FrameType type, Identity originator, byte[] payload) {
+            sent++;
+            return Frames.routed(type, originator, node.id(), overlay.time().wallNanos() + sent, payload, 16);
         }
 
         void arrive(byte[] frame) {
@@ -153,6 +173,18 @@ class DropReasonTest {
                     byte[] message = world.message(world.node.id(), 16);
                     world.arrive(Frames.tampered(message, message.length - 1));
                 }),
+                loss(DropReason.RATE_LIMITED_CONTROL, world -> {
+                    for (int i = 0; i <= 32; i++) {
+                        world.arrive(Frames.frame(FrameType.SIBLINGS, new byte[8]));
+                    }
+                }),
+                loss(DropReason.SIGNING_OVERLOAD, world -> {
+                    world.node.cryptoRoom = 0;
+                    world.arrive(Frames.frame(FrameType.SIBLINGS, new byte[8]));
+                }),
+                loss(
+                        DropReason.UNSOLICITED_NEIGHBORS,
+                        world -> world.arrive(world.signed(FrameType.NEIGHBORS, world.strong(), new byte[9]))),
                 loss(DropReason.VERIFICATION_OVERLOAD, world -> {
                     world.node.cryptoRoom = 0;
                     world.arrive(world.message(world.node.id(), 16));

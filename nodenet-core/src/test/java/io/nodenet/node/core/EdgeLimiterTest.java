@@ -7,7 +7,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.EdgeLimiter;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.EdgeBudget;
 import io.nodenet.wire.FrameType;
@@ -128,7 +127,13 @@ class EdgeLimiterTest {
     @Test
     void limitsCanBeLiftedForBenchmarks() {
         Identity identity = overlay.newIdentity();
-        SimNode free = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, false, false, 16));
+        SimNode free = overlay.node(
+                identity,
+                Overlay.config(identity, 0)
+                        .rateLimited(false)
+                        .upkeep(false)
+                        .deduplicationCapacity(16)
+                        .build());
         Wire end = overlay.edge(free, peer, false);
 
         for (int i = 0; i < 5000; i++) {

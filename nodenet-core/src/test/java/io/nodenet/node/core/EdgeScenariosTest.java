@@ -7,11 +7,11 @@ import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.wire.FrameType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EdgeScenariosTest {
@@ -216,13 +216,18 @@ class EdgeScenariosTest {
     @Test
     void F15_inboundEdgesAreCappedAndOutboundOnesAreNot() {
         Identity identity = overlay.newIdentity();
-        SimNode small = overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, false, true, false, 16));
-        for (int i = 0; i < 256; i++) {
-            overlay.edge(small, overlay.puppet(), false);
+        SimNode small = overlay.node(
+                identity,
+                Overlay.config(identity, 0)
+                        .upkeep(false)
+                        .deduplicationCapacity(16)
+                        .build());
+        List<Wire> wires = new ArrayList<>();
+        for (int i = 0; i < 257; i++) {
+            wires.add(overlay.edge(small, overlay.puppet(), false));
         }
 
-        Wire oneMore = overlay.edge(small, peer, false);
-        assertThat(oneMore.closedFor()).isEqualTo(CloseReason.INBOUND_FULL);
+        assertThat(wires.stream().map(Wire::closedFor).filter(Objects::nonNull)).containsExactly(CloseReason.RELEASED);
         assertThat(small.drops(DropReason.INBOUND_FULL)).isEqualTo(1);
 
         Wire outbound = overlay.edge(small, overlay.puppet(), true);
@@ -266,7 +271,7 @@ class EdgeScenariosTest {
         while (identity.nodeId().leadingZeroBits() < 4) {
             identity = overlay.newIdentity();
         }
-        return overlay.node(identity, CoreConfig.of(identity.nodeId(), 4));
+        return overlay.node(identity, Overlay.config(identity, 4).build());
     }
 
     private static byte[] pongOf(String endpoint) {

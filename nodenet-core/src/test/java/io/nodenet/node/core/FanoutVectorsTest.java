@@ -30,7 +30,7 @@ class FanoutVectorsTest {
         vectors.each("fanout", row -> {
             Identity origin = Identity.fromSeed(row.bytes("origin_seed"));
             Overlay overlay = new Overlay(1);
-            SimNode node = overlay.node(origin, Overlay.quiet(origin.nodeId()));
+            SimNode node = overlay.node(origin, Overlay.quiet(origin));
             Map<String, Puppet> neighbours = new TreeMap<>();
             for (String id : row.strings("live_edges")) {
                 Puppet puppet = overlay.puppet(NodeId.parse(id));

@@ -8,7 +8,6 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +23,12 @@ class FirstFrameAdmissionTest {
 
     private SimNode gated() {
         Identity identity = overlay.newIdentity();
-        return overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, true, true, true, 1024));
+        return overlay.node(
+                identity,
+                Overlay.config(identity, 0)
+                        .gated(true)
+                        .deduplicationCapacity(1024)
+                        .build());
     }
 
     private static byte[] app(String text) {
@@ -212,7 +216,12 @@ class FirstFrameAdmissionTest {
     @Test
     void proofOfWorkIsCheckedBeforeThePolicyIsAsked() {
         Identity identity = overlay.newIdentity();
-        SimNode strict = overlay.node(identity, new CoreConfig(identity.nodeId(), 8, 256, true, true, true, 1024));
+        SimNode strict = overlay.node(
+                identity,
+                Overlay.config(identity, 8)
+                        .gated(true)
+                        .deduplicationCapacity(1024)
+                        .build());
         strict.policy = (id, outbound) -> asked.add(id);
 
         Wire end = overlay.edge(strict, overlay.puppet(Frames.flip(NodeId.ZERO, 7)), false);

@@ -10,7 +10,6 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.wire.FrameType;
 import java.lang.management.ManagementFactory;
@@ -155,12 +154,17 @@ class ForwardingTest {
     @Test
     void A17_forwardingChangesTheHopBudgetOnlyAndAllocatesNothing() {
         NodeCore core = new NodeCore(
-                new CoreConfig(node.id(), 0, 256, false, false, false, 16),
+                Overlay.config(node.identity(), 0)
+                        .rateLimited(false)
+                        .upkeep(false)
+                        .deduplicationCapacity(16)
+                        .build(),
                 new Counts(),
                 node,
                 node,
                 node,
-                overlay.random().split());
+                overlay.random().split(),
+                overlay.random()::nextLong);
         SinkConnection arriving = new SinkConnection(Frames.flip(node.id(), 200), Endpoint.UNKNOWN, false);
         SinkConnection leaving = new SinkConnection(Frames.flip(target, 9), Endpoint.UNKNOWN, true);
         long wall = overlay.time().wallNanos();

@@ -71,7 +71,7 @@ class NodeCoreFuzzTest {
     /** Cuts the input into frames, which a length of two bytes precedes, and gives each to one of three connections. */
     @FuzzTest
     void takesRandomBytes(byte[] data) {
-        CheckedCore core = new CheckedCore(SELF, CoreConfig.of(SELF.nodeId(), 0));
+        CheckedCore core = new CheckedCore(SELF, Overlay.config(SELF, 0).build());
         CheckedConnection[] connections = new CheckedConnection[3];
         for (int i = 0; i < connections.length; i++) {
             connections[i] = core.connect(IDS[i], ENDPOINTS[i]);
@@ -107,14 +107,12 @@ class NodeCoreFuzzTest {
             this.data = data;
             this.core = new CheckedCore(
                     SELF,
-                    new CoreConfig(
-                            SELF.nodeId(),
-                            data.consumeInt(0, 7) == 0 ? 1 : 0,
-                            data.consumeInt(0, 6),
-                            data.consumeInt(0, 3) == 0,
-                            true,
-                            data.consumeBoolean(),
-                            data.pickValue(CAPACITIES)));
+                    Overlay.config(SELF, data.consumeInt(0, 7) == 0 ? 1 : 0)
+                            .maxInboundEdges(data.consumeInt(0, 6))
+                            .gated(data.consumeInt(0, 3) == 0)
+                            .upkeep(data.consumeBoolean())
+                            .deduplicationCapacity(data.pickValue(CAPACITIES))
+                            .build());
         }
 
         void run() {

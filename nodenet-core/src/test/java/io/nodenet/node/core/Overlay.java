@@ -87,7 +87,7 @@ final class Overlay {
     /** Adds such a node whose wall clock is ahead by a time, negative for behind. */
     SimNode node(Duration clockSkew) {
         Identity identity = newIdentity();
-        CoreConfig config = CoreConfig.of(identity.nodeId(), 0);
+        CoreConfig config = config(identity, 0).build();
         HostProfile profile = PROFILE.withClockSkew(clockSkew);
         SimNode node = remember(
                 new SimNode(this, identity, network.transport(identity.nodeId(), newEndpoint(), profile), config));
@@ -99,7 +99,10 @@ final class Overlay {
     SimNode revive(SimNode dead) {
         MemoryTransport host = network.transport(dead.id(), dead.endpoint(), PROFILE);
         SimNode node = remember(new SimNode(
-                this, dead.identity(), host, CoreConfig.of(dead.id(), 0).returning(true)));
+                this,
+                dead.identity(),
+                host,
+                config(dead.identity(), 0).returning(true).build()));
         node.start();
         return node;
     }
@@ -107,12 +110,17 @@ final class Overlay {
     /** Adds a node that only answers and forwards. */
     SimNode quietNode() {
         Identity identity = newIdentity();
-        return node(identity, quiet(identity.nodeId()));
+        return node(identity, quiet(identity));
     }
 
     /** Answers the settings of a node that only answers and forwards. */
-    static CoreConfig quiet(NodeId self) {
-        return new CoreConfig(self, 0, 256, false, true, false, CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
+    static CoreConfig quiet(Identity identity) {
+        return config(identity, 0).upkeep(false).build();
+    }
+
+    /** Begins the settings of a node that neither looks for others nor dials whom it was not told to. */
+    static CoreConfig.Builder config(Identity identity, int difficulty) {
+        return CoreConfig.of(identity, difficulty).targetEdges(0);
     }
 
     /** Adds a node; the caller starts it. */

@@ -18,6 +18,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.node.run.CoreLoop;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A core on a host of an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
@@ -65,6 +67,12 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     private long lastSentNanos = Long.MIN_VALUE;
     private long operations;
 
+    /** What the core draws its nonces from. */
+    LongSupplier nonces;
+
+    /** Whether messages that are signed at one instant carry the same time, as those of the deployed nodes do. */
+    boolean sameTimes;
+
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Dial> dials = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
@@ -87,8 +95,9 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         super(transport);
         this.overlay = overlay;
         this.identity = identity;
+        this.nonces = overlay.random()::nextLong;
         this.core = new NodeCore(
-                config, new Counts(), this, this, this, overlay.random().split());
+                config, new Counts(), this, this, this, overlay.random().split(), () -> nonces.getAsLong());
         this.loop = new CoreLoop(transport.loop(), core, connection -> {});
     }
 
@@ -113,7 +122,16 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     void start() {
-        loop.input(node -> node.start(List.of(endpoint())));
+        start(endpoint());
+    }
+
+    void start(Endpoint local) {
+        loop.input(node -> node.start(List.of(local)));
+    }
+
+    /** Does something to the core as an input of its own. */
+    void input(Consumer<NodeCore> input) {
+        loop.input(input);
     }
 
     AnchorResult addAnchor(Host peer) {
@@ -130,8 +148,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     int send(NodeId target, byte[] payload) {
-        lastSentNanos = Math.max(overlay.time().wallNanos(), lastSentNanos + 1);
-        return originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload));
+        return originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload));
     }
 
     /** Launches a message; answers how many copies left. */
@@ -245,6 +262,21 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
             loop.execute(node -> node.onVerified(job, job.verify()));
         }
         return true;
+    }
+
+    @Override
+    public boolean sign(SigningJob job) {
+        if (cryptoRoom == 0) {
+            return false;
+        }
+        loop.execute(node -> node.onSigned(job, job.sign(identity, nextSentNanos())));
+        return true;
+    }
+
+    private long nextSentNanos() {
+        long wallNanos = overlay.time().wallNanos();
+        lastSentNanos = sameTimes ? wallNanos : Math.max(wallNanos, lastSentNanos + 1);
+        return lastSentNanos;
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.core.port.CoreConfig;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,13 @@ class StaleEdgesTest {
 
     private SimNode node(boolean returning, boolean gated) {
         Identity identity = overlay.newIdentity();
-        SimNode node =
-                overlay.node(identity, new CoreConfig(identity.nodeId(), 0, 256, gated, true, true, 1024, returning));
+        SimNode node = overlay.node(
+                identity,
+                Overlay.config(identity, 0)
+                        .gated(gated)
+                        .deduplicationCapacity(1024)
+                        .returning(returning)
+                        .build());
         node.start();
         return node;
     }

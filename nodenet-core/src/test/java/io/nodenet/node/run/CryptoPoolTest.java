@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class CryptoPoolTest {
@@ -45,12 +46,14 @@ class CryptoPoolTest {
         CountDownLatch release = new CountDownLatch(1);
         Queue<VerificationJob> verified = new ConcurrentLinkedQueue<>();
         List<VerificationJob> taken = new ArrayList<>();
-        try (CryptoPool pool = new CryptoPool(origin.nodeId(), (job, good) -> {
+        BiConsumer<VerificationJob, Boolean> results = (job, good) -> {
             assertThat(good).isTrue();
             verified.add(job);
             entered.countDown();
             awaitQuietly(release);
-        })) {
+        };
+        try (CryptoPool pool =
+                new CryptoPool(origin.nodeId(), results, job -> job.sign(origin, 0), (job, message) -> {})) {
             taken.add(job(0));
             assertThat(pool.verify(taken.get(0))).isTrue();
             assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();

@@ -16,6 +16,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.run.CoreLoop;
 import io.nodenet.routed.RoutedSigning;
@@ -81,7 +82,7 @@ public final class SimulatedNode {
         this.identity = identity;
         this.transport = transport;
         Ports ports = new Ports();
-        this.core = new NodeCore(config, new Counts(), ports, ports, ports, random);
+        this.core = new NodeCore(config, new Counts(), ports, ports, ports, random, random::nextLong);
         this.loop = new CoreLoop(transport.loop(), core, connection -> {});
         transport.start(ports);
         input(node -> {
@@ -116,11 +117,15 @@ public final class SimulatedNode {
 
     /** Sends a routed message; answers how many copies left. */
     public int send(NodeId target, byte[] payload) {
-        lastSentNanos = Math.max(transport.loop().time().wallNanos(), lastSentNanos + 1);
         int[] copies = new int[1];
-        SignedMessage message = RoutedSigning.sign(identity, FrameType.ROUTE, target, lastSentNanos, payload.clone());
+        SignedMessage message = RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
         input(node -> copies[0] = node.originate(message));
         return copies[0];
+    }
+
+    private long nextSentNanos() {
+        lastSentNanos = Math.max(transport.loop().time().wallNanos(), lastSentNanos + 1);
+        return lastSentNanos;
     }
 
     /** Sends a routed message; answers how many copies left. */
@@ -268,6 +273,16 @@ public final class SimulatedNode {
                     .loop()
                     .schedule(
                             () -> input(node -> node.onVerified(job, overlay.verify(job))),
+                            overlay.verificationNanos());
+            return true;
+        }
+
+        @Override
+        public boolean sign(SigningJob job) {
+            transport
+                    .loop()
+                    .schedule(
+                            () -> input(node -> node.onSigned(job, job.sign(identity, nextSentNanos()))),
                             overlay.verificationNanos());
             return true;
         }

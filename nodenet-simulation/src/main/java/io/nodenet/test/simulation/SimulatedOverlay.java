@@ -159,14 +159,9 @@ public final class SimulatedOverlay {
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
         }
-        CoreConfig config = new CoreConfig(
-                identity.nodeId(),
-                settings.difficulty,
-                CoreConfig.DEFAULT_MAX_INBOUND_EDGES,
-                settings.gated,
-                true,
-                true,
-                CoreConfig.DEFAULT_DEDUPLICATION_CAPACITY);
+        CoreConfig config = CoreConfig.of(identity, settings.difficulty)
+                .gated(settings.gated)
+                .build();
         SimulatedNode node = new SimulatedNode(
                 this,
                 identity,

@@ -21,7 +21,7 @@ import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 
-/** Speaks ping, pong and leave with the direct neighbours (docs/protocol/02, section 5, [C]). */
+/** Speaks ping, pong, leave and sibling requests with the direct neighbours (docs/protocol/02, section 5, [C]). */
 public final class ControlPlane {
     private final Turn turn;
     private final Edges edges;
@@ -104,6 +104,18 @@ public final class ControlPlane {
 
     public void onLeave(EdgeConnection connection) {
         edges.drop(connection.edge(), CloseReason.PEER_LEFT);
+    }
+
+    /** Asks for the contacts nearest to a neighbour; returns whether the question left. */
+    public boolean siblings(EdgeConnection connection, long nonce) {
+        return sent(connection, connection.send(writer.siblings(nonce), turn.nowNanos())) == WriteResult.ACCEPTED;
+    }
+
+    /** Says goodbye to a neighbour for which this node has no room, and closes the edge. */
+    public void release(Edge edge) {
+        edge.connections().forEach(this::leave);
+        counts.count(NodeCounter.EDGES_RELEASED);
+        edges.drop(edge, CloseReason.RELEASED);
     }
 
     /** Says goodbye on one connection. */

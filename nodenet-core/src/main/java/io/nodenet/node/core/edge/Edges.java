@@ -15,6 +15,7 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.Connection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class Edges {
     private final Counts counts;
     private final ApplicationOutput application;
     private List<EdgeObserver> observers = List.of();
+    private Predicate<Connection> roomMaker = newcomer -> false;
 
     public Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
         this.turn = turn;
@@ -51,6 +53,11 @@ public final class Edges {
     /** Sets who learns of changes, in this order; called once, where the core is wired. */
     public void observers(EdgeObserver... all) {
         observers = List.of(all);
+    }
+
+    /** Sets who makes room for a newcomer when all inbound slots are taken; called once, where the core is wired. */
+    public void roomMaker(Predicate<Connection> maker) {
+        roomMaker = maker;
     }
 
     /**
@@ -71,6 +78,10 @@ public final class Edges {
         Edge edge = new Edge(peer, connection.isOutbound(), limiter.take(peer), now);
         ConnectivityPhase before = table.phase();
         EdgeTable.AddResult result = table.add(edge);
+        if (result == EdgeTable.AddResult.INBOUND_FULL && roomMaker.test(connection)) {
+            counts.drop(DropReason.INBOUND_FULL);
+            result = table.add(edge);
+        }
         if (result != EdgeTable.AddResult.ADDED) {
             limiter.remember(peer, edge.budget(), now);
             boolean self = result == EdgeTable.AddResult.SELF;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.routed.NonceCodec;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.wire.AddressCodec;
 import io.nodenet.wire.FrameCodec;
@@ -35,7 +36,19 @@ public final class FrameWriter {
     }
 
     public ByteBuf copy(SignedMessage message, List<NodeId> avoid) {
-        message.writeFrame(buffer.clear(), SignedMessage.MAX_HOPS, avoid);
+        return copy(message, SignedMessage.MAX_HOPS, avoid);
+    }
+
+    /** Writes a copy of a message that may be forwarded so often. */
+    public ByteBuf copy(SignedMessage message, int hops, List<NodeId> avoid) {
+        message.writeFrame(buffer.clear(), hops, avoid);
+        return buffer;
+    }
+
+    /** Writes the question for the contacts nearest to the neighbour that gets it. */
+    public ByteBuf siblings(long nonce) {
+        FrameCodec.encodeHeader(FrameType.SIBLINGS, NonceCodec.LENGTH, buffer.clear());
+        NonceCodec.writeQuestion(nonce, buffer);
         return buffer;
     }
 }

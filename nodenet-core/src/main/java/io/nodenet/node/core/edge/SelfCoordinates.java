@@ -1,29 +1,48 @@
 package io.nodenet.node.core.edge;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.EndpointFilter;
+import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.kad.NodeId;
 import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Knows where this node is seen from outside, and tells the application when that changes (docs/protocol/08, section 13). */
 public final class SelfCoordinates implements EdgeObserver {
+    /** The most addresses that are announced. */
+    static final int MAX_ANNOUNCED = 4;
+
+    private static final EndpointFilter ANNOUNCEABLE = new EndpointFilter(true);
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private final CoreConfig config;
     private final Turn turn;
     private final Timers timers;
     private final ApplicationOutput application;
     private final ReflexiveReports reports = new ReflexiveReports();
+    private List<Endpoint> local = List.of();
+    private boolean dialed;
+    private boolean amongPublic;
 
-    public SelfCoordinates(Turn turn, Timers timers, ApplicationOutput application) {
+    /** Creates coordinates that are unknown. */
+    public SelfCoordinates(CoreConfig config, Turn turn, Timers timers, ApplicationOutput application) {
+        this.config = config;
         this.turn = turn;
         this.timers = timers;
         this.application = application;
@@ -37,6 +56,9 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /** Learns that the node's own addresses have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
+        local = List.copyOf(localEndpoints);
+        dialed = false;
+        amongPublic = false;
         tell(reports.local(localEndpoints));
     }
 
@@ -45,6 +67,13 @@ public final class SelfCoordinates implements EdgeObserver {
             tell(reports.expire(turn.nowNanos()));
             tick();
         });
+    }
+
+    /** Takes a connection that a peer made as the sign that this node can be dialed, and its address as one of where peers are. */
+    @Override
+    public void onConnection(EdgeConnection connection) {
+        dialed |= !connection.connection().isOutbound();
+        amongPublic |= scopeOf(connection.connection().remoteEndpoint()) == Scope.PUBLIC;
     }
 
     @Override
@@ -60,6 +89,76 @@ public final class SelfCoordinates implements EdgeObserver {
 
     public ReflexiveAddress reflexive() {
         return reports.judgement();
+    }
+
+    /** Returns the NodeID of this node. */
+    public NodeId id() {
+        return config.self();
+    }
+
+    /** Returns what this node tells others of itself. */
+    public Contact contact() {
+        return new Contact(config.self(), config.key(), 0, announced());
+    }
+
+    /**
+     * Returns where others can reach this node, the likeliest first: confirmed external addresses, then its own ones, public before private.
+     * Never an unspecified or link-local address, and loopback only where there is nothing else (W-02). The external address of a node behind
+     * a NAT is left out until somebody has dialed this node: others would dial it in vain, and take a leaf for a router. Private addresses are
+     * left out once a neighbour has a public one: they mean something else elsewhere.
+     */
+    public List<Endpoint> announced() {
+        Set<Endpoint> announced = new LinkedHashSet<>();
+        if (dialed || reports.judgement().nat() == NatKind.NONE) {
+            announced.addAll(reports.judgement().endpoints());
+        }
+        for (Scope scope : Scope.values()) {
+            boolean useful = scope != Scope.PRIVATE || !amongPublic;
+            if (useful && (scope != Scope.LOOPBACK || announced.isEmpty())) {
+                local.stream().filter(endpoint -> scopeOf(endpoint) == scope).forEach(announced::add);
+            }
+        }
+        return announced.stream().limit(MAX_ANNOUNCED).toList();
+    }
+
+    /**
+     * Returns whether an address that a peer told may be dialed: a literal one, private only for a node that has a private address itself and
+     * no neighbour with a public one, loopback only for one that is bound to it (W-21).
+     */
+    public boolean accepts(Endpoint told) {
+        if (!config.ipAddressed()) {
+            return !told.isEmpty();
+        }
+        Scope scope = scopeOf(told);
+        if (scope == null || scope == Scope.OTHER || (scope == Scope.PRIVATE && amongPublic)) {
+            return false;
+        }
+        return scope == Scope.PUBLIC
+                || local.stream().map(SelfCoordinates::scopeOf).anyMatch(own -> own == scope || own == Scope.LOOPBACK);
+    }
+
+    /** How far an address reaches, the farthest first. */
+    private enum Scope {
+        PUBLIC,
+        PRIVATE,
+        /** Of a transport that has no IP addresses. */
+        OTHER,
+        LOOPBACK
+    }
+
+    /** Returns how far an address reaches, null for one that cannot be dialed. */
+    private static @Nullable Scope scopeOf(Endpoint endpoint) {
+        if (!endpoint.isQuic()) {
+            return endpoint.isEmpty() ? null : Scope.OTHER;
+        }
+        IpPort literal = ANNOUNCEABLE.permits(endpoint) ? endpoint.ipPort() : null;
+        if (literal == null || !literal.zone().isEmpty()) {
+            return null;
+        }
+        if (EndpointFilter.isLoopback(literal)) {
+            return Scope.LOOPBACK;
+        }
+        return literal.isPrivate() ? Scope.PRIVATE : Scope.PUBLIC;
     }
 
     private void tell(boolean changed) {

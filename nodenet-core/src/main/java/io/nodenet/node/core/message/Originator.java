@@ -47,9 +47,9 @@ public final class Originator {
         int copies = 0;
         boolean hopsWereClosed = true;
         while (copies == 0 && hopsWereClosed && !edges.table().isEmpty()) { // each round has one connection less
-            List<Edge> hops = edges.table().closest(message.target(), DISJOINT_PATHS, Edge::isWritable);
+            List<Edge> hops = edges.table().closestRoutes(message.target(), DISJOINT_PATHS, Edge::isWritable);
             if (hops.isEmpty()) {
-                hops = edges.table().closest(message.target(), DISJOINT_PATHS, edge -> true);
+                hops = edges.table().closestRoutes(message.target(), DISJOINT_PATHS, edge -> true);
             }
             for (Edge hop : hops) {
                 WriteResult result =

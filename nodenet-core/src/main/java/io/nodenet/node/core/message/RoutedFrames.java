@@ -75,10 +75,10 @@ public final class RoutedFrames {
     }
 
     private void route(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame) {
-        switch (decision.decide(edges.table(), message, from.edge())) {
+        switch (decision.decide(edges.table(), message, from.edge(), type == FrameType.LOOKUP)) {
             case FORWARD -> forward(from, type, originator, frame);
-            case HOPS_EXHAUSTED -> counts.drop(DropReason.HOPS_EXHAUSTED);
-            case DEAD_END -> counts.drop(DropReason.DEAD_END);
+            case HOPS_EXHAUSTED -> end(from, type, originator, frame, DropReason.HOPS_EXHAUSTED);
+            case DEAD_END -> end(from, type, originator, frame, DropReason.DEAD_END);
             case DELIVER -> {
                 if (verifications.serves(type)) {
                     verifications.submit(from, type, originator, message, frame);
@@ -86,6 +86,15 @@ public final class RoutedFrames {
                     counts.drop(DropReason.UNSERVED_TYPE);
                 }
             }
+        }
+    }
+
+    /** Ends a message that can go no farther: a look-up is answered by whoever it comes to last, the others are lost. */
+    private void end(EdgeConnection from, FrameType type, NodeId originator, ByteBuf frame, DropReason reason) {
+        if (type == FrameType.LOOKUP && verifications.serves(type)) {
+            verifications.submit(from, type, originator, message, frame);
+        } else {
+            counts.drop(reason);
         }
     }
 
@@ -107,6 +116,6 @@ public final class RoutedFrames {
                 edges.dropClosed(hop);
             }
         }
-        counts.drop(DropReason.NEXT_HOPS_FAILED);
+        end(from, type, originator, frame, DropReason.NEXT_HOPS_FAILED);
     }
 }

@@ -1,56 +1,132 @@
 package io.nodenet.node.core.port;
 
+import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.NodeCore;
 
 /**
  * The settings of a {@link NodeCore}.
  *
  * @param self the node's own ID
+ * @param key the node's own 32-byte Ed25519 key; not copied, must not be changed
  * @param difficulty the leading zero bits that every ID of the network must have
  * @param maxInboundEdges the most inbound edges
+ * @param targetEdges the most edges that the node dials of its own accord; 0: it neither looks for other nodes nor dials them
  * @param gated whether an edge admission policy is to be asked
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
+ * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
  * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
  * @param returning whether the identity is older than this process, so that peers may hold connections of an earlier one
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record CoreConfig(
         NodeId self,
+        byte[] key,
         int difficulty,
         int maxInboundEdges,
+        int targetEdges,
         boolean gated,
         boolean rateLimited,
         boolean upkeep,
+        boolean ipAddressed,
         int deduplicationCapacity,
         boolean returning) {
     /** Default of {@link #maxInboundEdges}. */
     public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
 
+    /** Default of {@link #targetEdges}. */
+    public static final int DEFAULT_TARGET_EDGES = 32;
+
     /** Default of {@link #deduplicationCapacity}. */
     public static final int DEFAULT_DEDUPLICATION_CAPACITY = 1_048_576;
 
-    /** Creates the settings of a node whose identity nobody knows yet. */
-    public CoreConfig(
-            NodeId self,
-            int difficulty,
-            int maxInboundEdges,
-            boolean gated,
-            boolean rateLimited,
-            boolean upkeep,
-            int deduplicationCapacity) {
-        this(self, difficulty, maxInboundEdges, gated, rateLimited, upkeep, deduplicationCapacity, false);
+    /** Begins the settings of an ordinary node whose identity nobody knows yet. */
+    public static Builder of(Identity identity, int difficulty) {
+        return new Builder(identity, difficulty);
     }
 
-    /** Returns these settings for an identity that is older than this process, or not. */
-    public CoreConfig returning(boolean value) {
-        return new CoreConfig(
-                self, difficulty, maxInboundEdges, gated, rateLimited, upkeep, deduplicationCapacity, value);
-    }
+    /** Collects the settings of a core. */
+    public static final class Builder {
+        private final NodeId self;
+        private final byte[] key;
+        private final int difficulty;
+        private int maxInboundEdges = DEFAULT_MAX_INBOUND_EDGES;
+        private int targetEdges = DEFAULT_TARGET_EDGES;
+        private boolean gated;
+        private boolean rateLimited = true;
+        private boolean upkeep = true;
+        private boolean ipAddressed = true;
+        private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
+        private boolean returning;
 
-    /** Answers the settings of an ordinary node whose identity nobody knows yet. */
-    public static CoreConfig of(NodeId self, int difficulty) {
-        return new CoreConfig(
-                self, difficulty, DEFAULT_MAX_INBOUND_EDGES, false, true, true, DEFAULT_DEDUPLICATION_CAPACITY);
+        private Builder(Identity identity, int difficulty) {
+            this.self = identity.nodeId();
+            this.key = identity.publicKey();
+            this.difficulty = difficulty;
+        }
+
+        /** Sets {@link CoreConfig#maxInboundEdges}. */
+        public Builder maxInboundEdges(int value) {
+            maxInboundEdges = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#targetEdges}. */
+        public Builder targetEdges(int value) {
+            targetEdges = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#gated}. */
+        public Builder gated(boolean value) {
+            gated = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#rateLimited}. */
+        public Builder rateLimited(boolean value) {
+            rateLimited = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#upkeep}. */
+        public Builder upkeep(boolean value) {
+            upkeep = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#ipAddressed}. */
+        public Builder ipAddressed(boolean value) {
+            ipAddressed = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#deduplicationCapacity}. */
+        public Builder deduplicationCapacity(int value) {
+            deduplicationCapacity = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#returning}. */
+        public Builder returning(boolean value) {
+            returning = value;
+            return this;
+        }
+
+        /** Returns the settings. */
+        public CoreConfig build() {
+            return new CoreConfig(
+                    self,
+                    key,
+                    difficulty,
+                    maxInboundEdges,
+                    targetEdges,
+                    gated,
+                    rateLimited,
+                    upkeep,
+                    ipAddressed,
+                    deduplicationCapacity,
+                    returning);
+        }
     }
 }

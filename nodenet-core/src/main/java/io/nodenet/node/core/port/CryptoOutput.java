@@ -2,12 +2,19 @@ package io.nodenet.node.core.port;
 
 import io.nodenet.node.core.NodeCore;
 
-/** The port through which the core has signatures verified: off the loop, in order per originator. */
+/** The port through which the core has messages signed and signatures verified, both off the loop. */
 public interface CryptoOutput {
     /**
-     * Verifies the message of a job; {@link NodeCore#onVerified} follows in a later input.
+     * Verifies the message of a job, in order per originator; {@link NodeCore#onVerified} follows in a later input.
      *
      * @return false if the pool is full: then nothing follows and the job is the caller's again
      */
     boolean verify(VerificationJob job);
+
+    /**
+     * Signs the message of a job, with the wall clock's time; {@link NodeCore#onSigned} follows in a later input.
+     *
+     * @return false if the pool is full: then nothing follows
+     */
+    boolean sign(SigningJob job);
 }

@@ -1,6 +1,7 @@
 package io.nodenet.node.core.port;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.identity.Ed25519;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routed.RoutedMessageView;
 import io.nodenet.routed.RoutedSigning;
@@ -130,6 +131,16 @@ public final class VerificationJob {
 
     public byte[] payload() {
         return view.payload();
+    }
+
+    /** Returns whom the message is for; only once it was verified. */
+    public NodeId target() {
+        return view.target();
+    }
+
+    /** Returns a copy of the originator's 32-byte Ed25519 key; only once it was verified. */
+    public byte[] key() {
+        return Arrays.copyOfRange(view.array(), view.keyOffset(), view.keyOffset() + Ed25519.KEY_LENGTH);
     }
 
     public void release() {

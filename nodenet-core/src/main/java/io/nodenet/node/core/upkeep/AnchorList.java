@@ -45,6 +45,12 @@ public final class AnchorList implements EdgeObserver {
     /** The most addresses or names of one anchor; the oldest goes for a new one. */
     static final int MAX_NAMES = 4;
 
+    /** How many anchors are kept by a node that has edges enough. */
+    static final int MIN_CONNECTED = 2;
+
+    /** With so many edges left, an anchor that let this node go is not dialed again at once. */
+    static final int WELL_CONNECTED = 8;
+
     public static final long DIAL_TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final CoreConfig config;
@@ -139,6 +145,50 @@ public final class AnchorList implements EdgeObserver {
         anchors.values().forEach(this::abandon);
     }
 
+    /** Dials the anchors again that were released, because edges are missing. */
+    void recall() {
+        for (Anchor anchor : List.copyOf(anchors.values())) {
+            if (anchor.state == AnchorState.RELEASED) {
+                begin(anchor);
+            }
+        }
+    }
+
+    /** Dials one of the anchors again that were released, and returns it; null if there is none. */
+    @Nullable
+    NodeId recallOne(RandomGenerator by) {
+        List<Anchor> released = anchors.values().stream()
+                .filter(anchor -> anchor.state == AnchorState.RELEASED)
+                .toList();
+        if (released.isEmpty() || !running) {
+            return null;
+        }
+        Anchor chosen = released.get(by.nextInt(released.size()));
+        begin(chosen);
+        return chosen.id;
+    }
+
+    /** Returns the connected anchors, in the order of configuration. */
+    private List<NodeId> connected() {
+        return anchors.values().stream()
+                .filter(anchor -> anchor.state == AnchorState.CONNECTED)
+                .map(anchor -> anchor.id)
+                .toList();
+    }
+
+    /** Returns whether a NodeID is one of the {@value #MIN_CONNECTED} anchors that a node keeps however many other edges it has. */
+    public boolean keeps(NodeId id) {
+        List<NodeId> connected = connected();
+        int rank = connected.indexOf(id);
+        return rank >= 0 && rank < MIN_CONNECTED;
+    }
+
+    /** Returns the connected anchors that a node with edges enough can do without. */
+    List<NodeId> dispensable() {
+        List<NodeId> connected = connected();
+        return connected.size() <= MIN_CONNECTED ? List.of() : connected.subList(MIN_CONNECTED, connected.size());
+    }
+
     /** Returns whether anchors are dialed: from the start until the node leaves. */
     boolean isRunning() {
         return running;
@@ -202,7 +252,10 @@ public final class AnchorList implements EdgeObserver {
         Anchor anchor = anchors.get(edge.id());
         if (anchor != null && anchor.state == AnchorState.CONNECTED) {
             anchor.state = AnchorState.IDLE;
-            if (running && edge.isUnheardAfterLeave() && reason == CloseReason.PEER_CLOSED) {
+            boolean letGo = reason == CloseReason.RELEASED || reason == CloseReason.PEER_LEFT;
+            if (letGo && edges.table().size() >= WELL_CONNECTED) {
+                anchor.state = AnchorState.RELEASED;
+            } else if (running && edge.isUnheardAfterLeave() && reason == CloseReason.PEER_CLOSED) {
                 begin(anchor);
             } else if (running) {
                 waitAndRetry(anchor);

@@ -1,0 +1,141 @@
+package io.nodenet.node.core.message;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.IpPort;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.SelfCoordinates;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routed.Contact;
+import io.nodenet.routing.ContactSource;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.KnowledgeTable;
+import io.nodenet.routing.KnownContact;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes what is told of other nodes into the knowledge table, as far as its source is to be trusted (docs/protocol/08, section 8). */
+public final class Learning implements EdgeObserver {
+    private final Turn turn;
+    private final Edges edges;
+    private final KnowledgeTable knowledge;
+    private final SelfCoordinates self;
+    private final Counts counts;
+    private Listener listener = new Listener() {};
+
+    /** Learns what has become known. */
+    public interface Listener {
+        /** A contact became known, or an address of one. */
+        default void onLearned() {}
+
+        /** A bucket is full: whether this contact of it is alive decides over a newcomer. */
+        default void onDoubt(KnownContact incumbent) {}
+    }
+
+    public Learning(Turn turn, Edges edges, KnowledgeTable knowledge, SelfCoordinates self, Counts counts) {
+        this.turn = turn;
+        this.edges = edges;
+        this.knowledge = knowledge;
+        this.self = self;
+        this.counts = counts;
+    }
+
+    /** Sets who learns what has become known; called once, where the core is wired. */
+    public void listener(Listener only) {
+        listener = only;
+    }
+
+    /** Returns what is known; changed by this object alone, but for the results of dials. */
+    public KnowledgeTable knowledge() {
+        return knowledge;
+    }
+
+    /** Takes the proof that a peer was reached at the address that was dialed. */
+    @Override
+    public void onConnection(EdgeConnection connection) {
+        if (connection.connection().isOutbound()) {
+            Endpoint reached = connection.connection().remoteEndpoint();
+            observe(new Contact(connection.peer(), null, 0, List.of(reached)), ContactSource.HANDSHAKE);
+        }
+    }
+
+    /** Takes the originator of a message that ended here, whose address is unknown. */
+    public void fromMessage(NodeId originator, byte[] key) {
+        observe(new Contact(originator, key, 0, List.of()), ContactSource.OWNER);
+    }
+
+    /**
+     * Takes what a neighbour tells of itself over its own connection. It may not know its address: an unspecified one is completed by the
+     * one that it is seen at (W-02).
+     */
+    public void fromOwner(Contact contact, EdgeConnection connection) {
+        Endpoint seen = connection.connection().remoteEndpoint();
+        List<Endpoint> endpoints = contact.endpoints().stream()
+                .map(endpoint -> completed(endpoint, seen))
+                .filter(self::accepts)
+                .toList();
+        observe(new Contact(contact.id(), contact.key(), contact.capabilities(), endpoints), ContactSource.OWNER);
+        connection.edge().setUndialable(endpoints.isEmpty());
+        onConnection(connection);
+    }
+
+    /** Takes what a node that this one did not reach tells of itself, in a message that it signed. */
+    public void fromOwner(Contact contact) {
+        observe(accepted(contact), ContactSource.OWNER);
+    }
+
+    /** Takes what one node tells of another; without the other's key it may name no address (docs/protocol/08, section 5.3, [V]). */
+    public void fromHearsay(Contact contact) {
+        observe(
+                contact.key() == null ? new Contact(contact.id(), null, 0, List.of()) : accepted(contact),
+                ContactSource.HEARSAY);
+    }
+
+    private Contact accepted(Contact contact) {
+        return new Contact(
+                contact.id(),
+                contact.key(),
+                contact.capabilities(),
+                contact.endpoints().stream().filter(self::accepts).toList());
+    }
+
+    private static Endpoint completed(Endpoint told, Endpoint seen) {
+        IpPort literal = told.isQuic() ? told.ipPort() : null;
+        IpPort from = seen.ipPort();
+        if (literal == null || from == null || !literal.isUnspecified()) {
+            return told;
+        }
+        return Endpoint.quic(
+                IpPort.of(from.address(), from.zone(), literal.port()).text());
+    }
+
+    private void observe(Contact contact, ContactSource source) {
+        KnowledgeTable.Outcome outcome = knowledge.observe(contact, source, turn.nowNanos());
+        switch (outcome) {
+            case INSERTED -> {
+                counts.count(NodeCounter.CONTACTS_LEARNED);
+                listener.onLearned();
+            }
+            case REFRESHED -> listener.onLearned();
+            case BUCKET_FULL -> judge(contact);
+            case KEY_MISMATCH, KEYLESS, PROOF_OF_WORK -> counts.drop(DropReason.CONTACT_UNPROVEN);
+            case SUBNET_FULL -> counts.drop(DropReason.CONTACT_SUBNET_FULL);
+            case SELF -> {}
+        }
+    }
+
+    /** Decides over a newcomer to a full bucket: nobody who is alive gives way to it, and nobody who can be dialed to one who cannot. */
+    private void judge(Contact newcomer) {
+        Optional.ofNullable(knowledge.evictionCandidate(newcomer.id())).ifPresent(incumbent -> {
+            if (edges.table().get(incumbent.id()) != null) {
+                knowledge.confirm(incumbent.id(), true, turn.nowNanos());
+            } else if (!newcomer.endpoints().isEmpty()) {
+                listener.onDoubt(incumbent);
+            }
+        });
+    }
+}

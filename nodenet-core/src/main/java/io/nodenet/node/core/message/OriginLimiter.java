@@ -1,0 +1,82 @@
+package io.nodenet.node.core.message;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.turn.Turn;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Limits what one originator may have this node do: look-ups answered, neighbours taken in (docs/protocol/02, section 10, [V]).
+ *
+ * <p>Asked only once the signature holds, so that a forger neither makes nor drains a bucket. A bucket is the instant at which it will be full
+ * again, which is all that there is to know of it.
+ */
+public final class OriginLimiter {
+    /** How much an originator may ask at once. */
+    static final int BURST = 32;
+
+    /** The most originators that are remembered. The one whose bucket is fullest goes for a new one: that gives the least away. */
+    static final int MAX_ORIGINATORS = 4096;
+
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos() / 16;
+
+    private final Turn turn;
+    private final Map<NodeId, Bucket> buckets = new HashMap<>();
+    private final TreeSet<Bucket> fullestFirst =
+            new TreeSet<>(Comparator.comparingLong((Bucket bucket) -> bucket.fullAtNanos)
+                    .thenComparingLong(bucket -> bucket.sequence));
+    private long sequence;
+
+    private static final class Bucket {
+        final NodeId originator;
+        final long sequence;
+        long fullAtNanos;
+
+        Bucket(NodeId originator, long sequence, long fullAtNanos) {
+            this.originator = originator;
+            this.sequence = sequence;
+            this.fullAtNanos = fullAtNanos;
+        }
+    }
+
+    public OriginLimiter(Turn turn) {
+        this.turn = turn;
+    }
+
+    /** Takes a token of an originator; returns whether there was one. */
+    boolean tryTake(NodeId originator) {
+        long now = turn.nowNanos();
+        Bucket bucket = buckets.get(originator);
+        if (bucket == null) {
+            add(originator, now + INTERVAL_NANOS);
+            return true;
+        }
+        long fullAtNanos = Math.max(now, bucket.fullAtNanos) + INTERVAL_NANOS;
+        if (fullAtNanos - now > BURST * INTERVAL_NANOS) {
+            return false;
+        }
+        fullestFirst.remove(bucket);
+        bucket.fullAtNanos = fullAtNanos;
+        fullestFirst.add(bucket);
+        return true;
+    }
+
+    /** Returns how many originators are remembered. */
+    public int size() {
+        return buckets.size();
+    }
+
+    private void add(NodeId originator, long fullAtNanos) {
+        if (buckets.size() == MAX_ORIGINATORS) {
+            Bucket fullest = fullestFirst.first();
+            fullestFirst.remove(fullest);
+            buckets.remove(fullest.originator);
+        }
+        Bucket bucket = new Bucket(originator, sequence++, fullAtNanos);
+        buckets.put(originator, bucket);
+        fullestFirst.add(bucket);
+    }
+}

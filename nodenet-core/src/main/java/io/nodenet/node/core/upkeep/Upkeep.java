@@ -1,0 +1,243 @@
+package io.nodenet.node.core.upkeep;
+
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.UpkeepState;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.ControlPlane;
+import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.message.Learning;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Jitter;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.KnowledgeTable;
+import io.nodenet.routing.KnownContact;
+import io.nodenet.transport.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps the edges that routing needs: dials what {@link FillPolicy} finds missing, and releases what it finds superfluous
+ * (docs/protocol/08, section 9.3, [L]).
+ *
+ * <p>It acts a moment after something has happened, so that several events are one.
+ */
+public final class Upkeep implements EdgeObserver, Learning.Listener {
+    /** How long an event waits for others before the edges are looked at. */
+    static final long SOON_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** How often the edges are looked at without an event. */
+    static final long TICK_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** The most dials at a time, once there are a few edges. */
+    static final int MAX_DIALS = 4;
+
+    /** An edge that lived as long shows that its peer is stable; one that is lost sooner counts as a failure to reach it. */
+    static final long STABLE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** An edge stays as long at least. */
+    static final long MIN_LIFE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** The most edges that are released at a time. */
+    static final int MAX_RELEASED = 2;
+
+    private final CoreConfig config;
+    private final Turn turn;
+    private final Timers timers;
+    private final Edges edges;
+    private final KnowledgeTable knowledge;
+    private final PeerDialer dialer;
+    private final Parts parts;
+    private final AnchorList anchors;
+    private final FillPolicy policy;
+    private final EvictionProbes probes;
+    private final Redials redials = new Redials();
+    private UpkeepState state = UpkeepState.NONE;
+    private boolean running;
+    private boolean soon;
+
+    /**
+     * What upkeep works with besides.
+     *
+     * @param control says goodbye on the edges that are released
+     * @param kept tells which edges must stay although they are superfluous
+     */
+    public record Parts(
+            ControlPlane control, AnchorList anchors, Predicate<NodeId> kept, Counts counts, RandomGenerator random) {}
+
+    /** Creates an upkeep at rest. */
+    public Upkeep(
+            CoreConfig config,
+            Turn turn,
+            Timers timers,
+            Edges edges,
+            KnowledgeTable knowledge,
+            PeerDialer dialer,
+            Parts parts) {
+        this.config = config;
+        this.turn = turn;
+        this.timers = timers;
+        this.edges = edges;
+        this.knowledge = knowledge;
+        this.dialer = dialer;
+        this.parts = parts;
+        this.anchors = parts.anchors;
+        this.policy = new FillPolicy(edges.table(), knowledge, config.targetEdges(), parts.random);
+        this.probes = new EvictionProbes(turn, edges, knowledge, dialer, parts.counts);
+    }
+
+    /** Starts to look after the edges. */
+    public void start() {
+        running = true;
+        tick();
+        lookSoon();
+    }
+
+    /** Stops for good. */
+    public void stop() {
+        running = false;
+        dialer.stop();
+    }
+
+    /** Returns how far the edges are there that are wanted, as of the last look at them. */
+    public UpkeepState state() {
+        return state;
+    }
+
+    /** Dials everybody again who was not reached: the network of this node has changed. */
+    public void onNetworkChange() {
+        redials.reset();
+        lookSoon();
+    }
+
+    @Override
+    public void onConnection(EdgeConnection connection) {
+        dialer.cancel(connection.peer());
+        lookSoon();
+    }
+
+    @Override
+    public void onDown(Edge edge, CloseReason reason) {
+        if (turn.nowNanos() - edge.sinceNanos() >= STABLE_NANOS) {
+            redials.succeeded(edge.id());
+        }
+        notReached(edge.id());
+        lookSoon();
+    }
+
+    @Override
+    public void onLearned() {
+        lookSoon();
+    }
+
+    @Override
+    public void onDoubt(KnownContact incumbent) {
+        if (running) {
+            probes.add(incumbent);
+        }
+    }
+
+    private void tick() {
+        timers.after(Jitter.around(TICK_NANOS, parts.random), () -> {
+            if (running) {
+                release(look());
+                probes.probe();
+                tick();
+            }
+        });
+    }
+
+    private void lookSoon() {
+        if (running && !soon) {
+            soon = true;
+            timers.after(Jitter.around(SOON_NANOS, parts.random), () -> {
+                soon = false;
+                if (running) {
+                    look();
+                }
+            });
+        }
+    }
+
+    private FillPolicy.Plan look() {
+        long now = turn.nowNanos();
+        FillPolicy.Plan plan = policy.plan(id -> edges.table().get(id) != null || redials.mayDial(id, now), parts.kept);
+        state = plan.state();
+        boolean scarce = edges.table().size() < FillPolicy.MINIMUM_EDGES;
+        int room = scarce ? PeerDialer.MAX_UNDER_WAY : MAX_DIALS;
+        for (KnownContact contact : plan.missing()) {
+            boolean wanted = scarce || edges.table().outboundCount() + dialer.underWay() < config.targetEdges();
+            if (wanted && dialer.underWay() < room && dialer.mayDial(contact.id())) {
+                dialer.dial(contact, new Wanted(contact.id()));
+            }
+        }
+        return plan;
+    }
+
+    private void release(FillPolicy.Plan plan) {
+        int released = 0;
+        boolean content = plan.state().isComplete() && edges.table().size() > AnchorList.WELL_CONNECTED;
+        if (!content && edges.table().size() < AnchorList.WELL_CONNECTED) {
+            anchors.recall();
+        }
+        for (NodeId anchor : content ? anchors.dispensable() : List.<NodeId>of()) {
+            Edge edge = edges.table().get(anchor);
+            if (edge != null && released < MAX_RELEASED && !plan.needed().contains(anchor) && isOldEnough(edge)) {
+                released++;
+                parts.control.release(edge);
+            }
+        }
+        for (Edge edge : plan.surplus()) {
+            if (released < MAX_RELEASED && isOldEnough(edge)) {
+                released++;
+                parts.control.release(edge);
+            }
+        }
+    }
+
+    private boolean isOldEnough(Edge edge) {
+        return turn.nowNanos() - edge.sinceNanos() >= MIN_LIFE_NANOS;
+    }
+
+    private void notReached(NodeId peer) {
+        if (edges.table().isEmpty()) {
+            redials.postpone(peer, turn.nowNanos(), parts.random); // it may be the network of this node that is down
+        } else if (redials.failed(peer, turn.nowNanos(), parts.random) && knowledge.get(peer) != null) {
+            knowledge.remove(peer);
+            parts.counts.count(NodeCounter.CONTACTS_EVICTED);
+        }
+    }
+
+    /** Takes the outcome of a dial for an edge. */
+    private final class Wanted implements PeerDialer.Asker {
+        private final NodeId peer;
+
+        Wanted(NodeId peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void onReached(Connection connection) {
+            edges.register(connection);
+        }
+
+        @Override
+        public void onUnreached() {
+            notReached(peer);
+            lookSoon();
+        }
+
+        @Override
+        public void onRefused() {
+            redials.failed(peer, turn.nowNanos(), parts.random);
+            lookSoon();
+        }
+    }
+}
