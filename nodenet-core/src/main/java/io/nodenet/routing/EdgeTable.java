@@ -151,30 +151,35 @@ public final class EdgeTable {
         return idle;
     }
 
-    /** Answers the {@code count} edges nearest to a target that a filter lets pass, nearest first. */
+    /** Returns the {@code count} edges nearest to a target that a filter lets pass as a new list, nearest first. */
     public List<Edge> closest(NodeId target, int count, Predicate<Edge> filter) {
-        if (count <= 0) {
-            return new ArrayList<>();
-        }
-        List<Edge> closest = new ArrayList<>(count + 1);
-        for (int i = 0; i < size; i++) {
+        Edge[] into = new Edge[Math.max(0, Math.min(count, size))];
+        int found = closest(target, filter, into);
+        return new ArrayList<>(Arrays.asList(into).subList(0, found));
+    }
+
+    /**
+     * Finds the edges nearest to a target that a filter lets pass. Allocates nothing.
+     *
+     * @param into gets them, nearest first, as many as it has room for; what is behind them is left as it was
+     * @return how many there are
+     */
+    public int closest(NodeId target, Predicate<Edge> filter, Edge[] into) {
+        int found = 0;
+        for (int i = 0; i < size && into.length > 0; i++) {
             Edge edge = ordered[i];
-            if (closest.size() == count
-                    && target.compareDistance(edge.id(), closest.get(count - 1).id()) > 0) {
+            boolean full = found == into.length;
+            if ((full && !target.isCloser(edge.id(), into[found - 1].id())) || !filter.test(edge)) {
                 continue;
             }
-            if (filter.test(edge)) {
-                int at = closest.size();
-                while (at > 0 && target.isCloser(edge.id(), closest.get(at - 1).id())) {
-                    at--;
-                }
-                closest.add(at, edge);
-                if (closest.size() > count) {
-                    closest.remove(count);
-                }
+            int at = full ? found - 1 : found++;
+            while (at > 0 && target.isCloser(edge.id(), into[at - 1].id())) {
+                into[at] = into[at - 1];
+                at--;
             }
+            into[at] = edge;
         }
-        return closest;
+        return found;
     }
 
     /**
