@@ -165,19 +165,21 @@ public final class EdgeTable {
      * @return how many there are
      */
     public int closest(NodeId target, Predicate<Edge> filter, Edge[] into) {
+        // edges that share a prefix with the target lie side by side around its own rank: from there, outwards by
+        // shorter prefixes
+        int low = rankOf(target);
+        int high = low;
         int found = 0;
-        for (int i = 0; i < size && into.length > 0; i++) {
-            Edge edge = ordered[i];
-            boolean full = found == into.length;
-            if ((full && !target.isCloser(edge.id(), into[found - 1].id())) || !filter.test(edge)) {
-                continue;
+        while (found < into.length && (low > 0 || high < size)) {
+            int prefix = Math.max(low > 0 ? prefixAt(low - 1, target) : -1, high < size ? prefixAt(high, target) : -1);
+            while (low > 0 && prefixAt(low - 1, target) == prefix) {
+                low--;
+                found = insert(ordered[low], target, filter, into, found);
             }
-            int at = full ? found - 1 : found++;
-            while (at > 0 && target.isCloser(edge.id(), into[at - 1].id())) {
-                into[at] = into[at - 1];
-                at--;
+            while (high < size && prefixAt(high, target) == prefix) {
+                found = insert(ordered[high], target, filter, into, found);
+                high++;
             }
-            into[at] = edge;
         }
         return found;
     }
@@ -190,6 +192,39 @@ public final class EdgeTable {
         List<Edge> routes =
                 closest(target, count, edge -> (!edge.isLeaf() || edge.id().equals(target)) && filter.test(edge));
         return routes.size() == count ? routes : closest(target, count, filter);
+    }
+
+    private static int insert(Edge edge, NodeId target, Predicate<Edge> filter, Edge[] into, int found) {
+        boolean full = found == into.length;
+        if ((full && !target.isCloser(edge.id(), into[found - 1].id())) || !filter.test(edge)) {
+            return found;
+        }
+        int at = full ? found - 1 : found;
+        while (at > 0 && target.isCloser(edge.id(), into[at - 1].id())) {
+            into[at] = into[at - 1];
+            at--;
+        }
+        into[at] = edge;
+        return full ? found : found + 1;
+    }
+
+    private int prefixAt(int rank, NodeId target) {
+        return ordered[rank].id().commonPrefixLength(target);
+    }
+
+    /** Answers how many edges are nearer to this node than a target. */
+    private int rankOf(NodeId target) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (self.isCloser(ordered[middle].id(), target)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Answers one word of all IDs by rank, the most significant word at 0: for scans that must not touch the objects. */
