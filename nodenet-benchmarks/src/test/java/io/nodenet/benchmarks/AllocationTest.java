@@ -3,6 +3,7 @@ package io.nodenet.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.nodenet.routing.KnowledgeTable;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +65,32 @@ class AllocationTest {
         assertAllocatesNothing(benchmark::encodeFrame);
         assertAllocatesNothing(benchmark::parseMessage);
         assertAllocatesNothing(benchmark::writeAddresses);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 320})
+    void findingTheNearestEdgesAllocatesNothing(int edges) {
+        ClosestBenchmark benchmark = new ClosestBenchmark();
+        benchmark.edges = edges;
+        benchmark.setUp();
+
+        assertAllocatesNothing(benchmark::closest);
+
+        assertThat(benchmark.closest()).isEqualTo(16);
+    }
+
+    @Test
+    void learningWhatIsKnownRefusingAndFindingTheNearestContactsAllocatesNothing() {
+        KnowledgeBenchmark benchmark = new KnowledgeBenchmark();
+        benchmark.setUp();
+
+        assertAllocatesNothing(benchmark::observeKnown);
+        assertAllocatesNothing(benchmark::observeKeyless);
+        assertAllocatesNothing(benchmark::closest);
+
+        assertThat(benchmark.observeKnown()).isEqualTo(KnowledgeTable.Outcome.REFRESHED);
+        assertThat(benchmark.observeKeyless()).isEqualTo(KnowledgeTable.Outcome.KEYLESS);
+        assertThat(benchmark.observeWeak()).isEqualTo(KnowledgeTable.Outcome.PROOF_OF_WORK);
+        assertThat(benchmark.closest()).isEqualTo(16);
     }
 }
