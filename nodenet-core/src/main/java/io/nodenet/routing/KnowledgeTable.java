@@ -119,7 +119,8 @@ public final class KnowledgeTable {
      * {@link ContactSource#HANDSHAKE}, the first address is taken and must be the one that answered; a key is not needed, because the
      * handshake proved the ID. An address change into a full subnet is refused, and all else is learned.
      *
-     * <p>Allocates nothing for what is known already, and for newcomers that are refused for key or work.
+     * <p>Allocates nothing for what is known already, nor for a newcomer that is refused for lack of a key or of work, but for what the
+     * hash of its key takes.
      *
      * @param contact untrusted; its key is not copied and must not be changed
      */
