@@ -11,6 +11,7 @@ import static io.nodenet.routing.KnowledgeTable.MAX_SITE_ENTRIES;
 import static io.nodenet.routing.KnowledgeTable.MAX_SUBNET_ENTRIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.identity.Blake2b256;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.KnowledgeTable.Outcome;
@@ -119,6 +120,14 @@ class KnowledgeTableTest {
                 .isEqualTo(Outcome.KEY_MISMATCH);
 
         assertThat(table.standIns(0)).singleElement().returns(waiting.key(), KnownContact::key);
+    }
+
+    @Test
+    void keyOfAnotherLengthIsRefusedThoughItHashesToTheId() {
+        byte[] key = new byte[31];
+
+        assertThat(table.observe(new Contact(NodeId.of(Blake2b256.hash(key)), key, 0, List.of()), OWNER, 1))
+                .isEqualTo(Outcome.KEY_MISMATCH);
     }
 
     @Test
