@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.jr.ob.JSON;
 
-/** The shaded jar, or the independent peer, in a process of its own, driven through its console. */
+/** {@code ./nodenet}, or the independent peer, in a process of its own, driven through its console. */
 final class ConsoleProcess implements AutoCloseable {
+    private static final Path ROOT =
+            Path.of(System.getProperty("nodenet.root", "..")).toAbsolutePath();
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final Path JAR = Path.of(System.getProperty("nodenet.jar", "target/nodenet.jar"));
     /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
     private static final int SECONDS = 120;
@@ -46,14 +49,21 @@ final class ConsoleProcess implements AutoCloseable {
 
     /** Starts {@code nodenet} with options of the JVM and these arguments. */
     static ConsoleProcess start(Path directory, List<String> jvmOptions, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", JAR.toString()));
+        List<String> command = new ArrayList<>();
+        boolean hasLauncher = !System.getProperty("os.name").startsWith("Windows");
+        if (hasLauncher) {
+            command.add(ROOT.resolve("nodenet").toString());
+        } else {
+            command.add(JAVA_HOME.resolve("bin").resolve("java").toString());
+            command.addAll(jvmOptions);
+            command.addAll(List.of("-jar", JAR.toString()));
+        }
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "node", ".log");
-        return new ConsoleProcess(
-                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
+        builder.environment().put("NODENET_JAVA_OPTS", String.join(" ", jvmOptions));
+        return new ConsoleProcess(builder.start(), log);
     }
 
     /** Starts a node with a console on a free port of the loopback interface. */

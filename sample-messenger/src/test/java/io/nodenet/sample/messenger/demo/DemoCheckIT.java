@@ -8,12 +8,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,28 @@ class DemoCheckIT {
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(isFree(port)).isTrue();
             assertThat(isFree(port + 1)).isTrue();
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "it looks at the memory of processes in /proc")
+    void allThreeProcessesHaveTheArchiveOfClasses() throws Exception {
+        Process demo =
+                command("--directory=" + directory, "--port=" + twoFreePorts()).start();
+        try (BufferedReader lines = demo.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.startsWith("They are contacts")))
+                    .isTrue();
+            List<ProcessHandle> processes = Stream.concat(Stream.of(demo.toHandle()), demo.descendants())
+                    .toList();
+            assertThat(processes).hasSize(3);
+            for (ProcessHandle process : processes) {
+                assertThat(Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "maps")))
+                        .anyMatch(line -> line.contains("sample-messenger/target/archives/") && line.endsWith(".jsa"));
+            }
+            demo.destroy();
+            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             demo.destroyForcibly();
         }
