@@ -6,6 +6,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,13 @@ class StaleEdgesTest {
 
     private SimNode returning() {
         return node(true, false);
+    }
+
+    /** Dials a peer, which says something; returns the frames that it hears of the node. */
+    private List<String> heardBy(Puppet other, SimNode node) {
+        overlay.connect(node, other).say(Overlay.UNKNOWN_FRAME);
+        overlay.settle();
+        return other.heard();
     }
 
     private void dial(SimNode node) {
@@ -89,9 +97,7 @@ class StaleEdgesTest {
         SimNode node = returning();
         overlay.edge(node, peer, false);
 
-        overlay.edge(node, peer, true);
-
-        assertThat(peer.heard("07")).isEmpty();
+        assertThat(heardBy(peer, node)).doesNotContain(LEAVE);
     }
 
     @Test
@@ -107,6 +113,48 @@ class StaleEdgesTest {
         overlay.runFor(Duration.ofSeconds(30));
 
         assertThat(peer.heard()).containsSubsequence(LEAVE, PING);
+    }
+
+    @Test
+    void ofPeersThatWereMetTheLast4096AreRemembered() {
+        SimNode node = returning();
+        List<Puppet> met = puppets(4097);
+        for (Puppet each : met) {
+            assertThat(heardBy(each, node)).startsWith(LEAVE);
+            each.lastFrom().close(CloseReason.PEER_LEFT);
+            overlay.settle();
+        }
+
+        assertThat(heardBy(met.get(1), node)).as("the first of 4,096").doesNotContain(LEAVE);
+        assertThat(heardBy(met.get(0), node)).as("the one before").startsWith(LEAVE);
+    }
+
+    @Test
+    void ofPeersThatWereLostInSilenceTheLast4096AreRemembered() {
+        SimNode node = node(false, false);
+        List<Puppet> lost = puppets(4097);
+        loseInSilence(node, lost.subList(0, 1));
+        loseInSilence(node, lost.subList(1, 2));
+        for (int i = 2; i < lost.size(); i += 315) {
+            loseInSilence(node, lost.subList(i, i + 315));
+        }
+        assertThat(node.edgesDown()).hasSize(4097).containsOnly(CloseReason.SILENT);
+
+        assertThat(heardBy(lost.get(1), node)).as("the first of 4,096").startsWith(LEAVE);
+        assertThat(heardBy(lost.get(0), node)).as("the one before").doesNotContain(LEAVE);
+    }
+
+    private List<Puppet> puppets(int count) {
+        return Stream.generate(overlay::puppet).limit(count).toList();
+    }
+
+    private void loseInSilence(SimNode node, List<Puppet> peers) {
+        peers.forEach(each -> heardBy(each, node));
+        peers.forEach(each -> overlay.network().partition(node.id(), each.id()));
+        overlay.runFor(Duration.ofMinutes(3));
+        peers.forEach(each -> overlay.network().heal(node.id(), each.id()));
+        overlay.settle();
+        peers.forEach(Puppet::heard);
     }
 
     @ParameterizedTest

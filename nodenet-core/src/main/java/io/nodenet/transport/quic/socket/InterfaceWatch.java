@@ -12,7 +12,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the addresses of this host every two seconds, on a thread of its own, since the system calls may take long. */
+/**
+ * Looks at the addresses of this host every two seconds, on a thread of its own, since the system calls may take long.
+ *
+ * <p>When they cannot be listed, nobody is told anything, so that what was known stays, and the next look tries again.
+ */
 public final class InterfaceWatch implements AutoCloseable {
     /** The time between two looks. */
     public static final Duration PERIOD = Duration.ofSeconds(2);
@@ -21,6 +25,7 @@ public final class InterfaceWatch implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService thread;
+    private final Duration period;
     private final Supplier<List<InetAddress>> addresses;
     private final Consumer<List<InetAddress>> onLook;
 
@@ -32,18 +37,24 @@ public final class InterfaceWatch implements AutoCloseable {
      * @param onLook is given the addresses of each look, changed or not, on the thread of the watch
      */
     public InterfaceWatch(String name, Supplier<List<InetAddress>> addresses, Consumer<List<InetAddress>> onLook) {
+        this(name, PERIOD, addresses, onLook);
+    }
+
+    InterfaceWatch(
+            String name, Duration period, Supplier<List<InetAddress>> addresses, Consumer<List<InetAddress>> onLook) {
         this.thread = Executors.newSingleThreadScheduledExecutor(body -> {
             Thread made = new Thread(body, name);
             made.setDaemon(true);
             return made;
         });
+        this.period = period;
         this.addresses = addresses;
         this.onLook = onLook;
     }
 
     /** Begins to look. */
     public void start() {
-        thread.scheduleWithFixedDelay(this::look, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+        thread.scheduleWithFixedDelay(this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void look() {
