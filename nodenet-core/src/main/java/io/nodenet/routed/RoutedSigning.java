@@ -6,6 +6,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * Signs and verifies routed messages (docs/protocol/02, section 3, [C]).
@@ -28,14 +29,24 @@ public final class RoutedSigning {
      * @param payload not copied; must not change afterwards
      */
     public static SignedMessage sign(Identity identity, FrameType type, NodeId target, long sentNanos, byte[] payload) {
-        byte[] key = identity.publicKey();
+        return sign(identity.publicKey(), identity::sign, type, target, sentNanos, payload);
+    }
+
+    /**
+     * Signs a message by whatever makes signatures of a key.
+     *
+     * @param key the originator's Ed25519 key; not copied
+     * @param signer turns the 32 bytes that are signed into 64 of signature
+     */
+    public static SignedMessage sign(
+            byte[] key, UnaryOperator<byte[]> signer, FrameType type, NodeId target, long sentNanos, byte[] payload) {
         byte[] digest = begin(type)
                 .update(target.toBytes())
                 .update(key)
                 .updateLong(sentNanos)
                 .update(payload)
                 .digest();
-        return new SignedMessage(type, target, key, sentNanos, payload, identity.sign(digest));
+        return new SignedMessage(type, target, key, sentNanos, payload, signer.apply(digest));
     }
 
     /** Tells whether the signature of a parsed message is its originator's, for a frame of this type. */

@@ -46,6 +46,7 @@ public final class SimulatedNode {
 
     private final SimulatedOverlay overlay;
     private final Identity identity;
+    private final byte[] publicKey;
     private final MemoryTransport transport;
     private final NodeCore core;
     private final CoreLoop loop;
@@ -80,6 +81,7 @@ public final class SimulatedNode {
             List<AnchorEntry> anchors) {
         this.overlay = overlay;
         this.identity = identity;
+        this.publicKey = identity.publicKey();
         this.transport = transport;
         Ports ports = new Ports();
         this.core = new NodeCore(config, new Counts(), ports, ports, ports, random, random::nextLong);
@@ -118,7 +120,8 @@ public final class SimulatedNode {
     /** Sends a routed message; answers how many copies left. */
     public int send(NodeId target, byte[] payload) {
         int[] copies = new int[1];
-        SignedMessage message = RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
+        SignedMessage message =
+                RoutedSigning.sign(publicKey, this::sign, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
         input(node -> copies[0] = node.originate(message));
         return copies[0];
     }
@@ -205,6 +208,10 @@ public final class SimulatedNode {
         return id().shortText() + "@" + transport.boundEndpoint().text();
     }
 
+    private byte[] sign(byte[] digest) {
+        return overlay.trustsSignatures() ? StandInSignatures.sign(publicKey, digest) : identity.sign(digest);
+    }
+
     private void end(long operation) {
         try {
             operations.end(operation);
@@ -282,7 +289,7 @@ public final class SimulatedNode {
             transport
                     .loop()
                     .schedule(
-                            () -> input(node -> node.onSigned(job, job.sign(identity, nextSentNanos()))),
+                            () -> input(node -> node.onSigned(job, job.sign(publicKey, SimulatedNode.this::sign, nextSentNanos()))),
                             overlay.verificationNanos());
             return true;
         }

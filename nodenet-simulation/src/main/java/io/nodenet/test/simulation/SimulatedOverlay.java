@@ -122,7 +122,10 @@ public final class SimulatedOverlay {
             return this;
         }
 
-        /** Takes every signature for good without looking, which saves 100 µs of real time each: for large runs without forgers. */
+        /**
+         * Takes every signature for good without looking, and makes none: what nodes send carries bytes that differ as signatures do. Saves
+         * 100 µs of real time for each check and half as much for each signature: for large runs without forgers.
+         */
         public Builder trustSignatures() {
             signaturesTrusted = true;
             return this;
@@ -264,6 +267,10 @@ public final class SimulatedOverlay {
     /** Answers the error that names a violation, the seed that replays it and the time since the start. */
     AssertionError violation(String what) {
         return new AssertionError("Seed " + settings.seed + ", after " + time.elapsed() + ": " + what);
+    }
+
+    boolean trustsSignatures() {
+        return settings.signaturesTrusted;
     }
 
     boolean verify(VerificationJob job) {

@@ -7,6 +7,7 @@ import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.wire.FrameType;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A routed message of the core itself on its way through signing: an answer, or a look-up.
@@ -39,6 +40,17 @@ public final class SigningJob {
      */
     public SignedMessage sign(Identity identity, long sentNanos) {
         return RoutedSigning.sign(identity, type, target, sentNanos, payload);
+    }
+
+    /**
+     * Signs the message with a signer of the caller's.
+     *
+     * @param key the 32-byte Ed25519 key of the originator
+     * @param signer signs a digest of 32 bytes
+     * @param sentNanos the signed time in nanoseconds since 1970, which no other message of the node has
+     */
+    public SignedMessage sign(byte[] key, UnaryOperator<byte[]> signer, long sentNanos) {
+        return RoutedSigning.sign(key, signer, type, target, sentNanos, payload);
     }
 
     /** Goes on with the message, for {@link NodeCore#onSigned}. */
