@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param nodes how many nodes have joined
  * @param seed what everything random was drawn from
- * @param sent how many messages were sent, each by one call of {@code send}
+ * @param sent how many messages were handed to the nodes, those that found no way at all included
  * @param delivered the share of them that arrived, from 0 to 1
  * @param hopsMedian over how many edges a message came, the median of those that arrived; empty if none did
  * @param hopsP99 the 99th percentile of the same

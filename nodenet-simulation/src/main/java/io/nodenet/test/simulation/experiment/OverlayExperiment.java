@@ -1,5 +1,6 @@
 package io.nodenet.test.simulation.experiment;
 
+import io.nodenet.NodeStateException;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedOverlay;
 import io.nodenet.test.simulation.experiment.ExperimentProgress.Phase;
@@ -62,8 +63,12 @@ public final class OverlayExperiment {
      * Runs the experiment to its end, once.
      *
      * @throws AssertionError if a node violates an invariant; the message names the seed
+     * @throws NodeStateException if it has run before
      */
     public ExperimentResult run() {
+        if (!overlay.nodes().isEmpty()) {
+            throw new NodeStateException("This experiment has run before: make a new one");
+        }
         long startNanos = System.nanoTime();
         join();
         Traffic before = traffic();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.NodeStateException;
 import io.nodenet.fact.DropReason;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.experiment.ExperimentProgress.Phase;
@@ -108,6 +109,16 @@ class OverlayExperimentTest {
         assertThat(told.get(told.size() - 1))
                 .isEqualTo(
                         new ExperimentProgress(Phase.SENDING, OverlayExperiment.MESSAGES, OverlayExperiment.MESSAGES));
+    }
+
+    @Test
+    void secondRunIsRefused() {
+        OverlayExperiment experiment = experiment(2, 1);
+        experiment.run();
+
+        assertThatThrownBy(experiment::run)
+                .isInstanceOf(NodeStateException.class)
+                .hasMessageContaining("make a new one");
     }
 
     @ParameterizedTest
