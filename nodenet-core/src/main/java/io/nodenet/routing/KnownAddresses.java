@@ -1,6 +1,8 @@
 package io.nodenet.routing;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.EndpointFilter;
+import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +41,16 @@ final class KnownAddresses {
         return all;
     }
 
-    /** Returns the subnet key of the first address that has one, or null. */
+    /**
+     * Returns the subnet key of the first address that has one, or null. Loopback has none: there are no domains to be told apart on one
+     * host.
+     */
     @Nullable
     SubnetKey subnet() {
         for (int i = 0; i < all.size(); i++) {
-            SubnetKey key = SubnetKey.of(all.get(i));
-            if (key != null) {
-                return key;
+            IpPort literal = all.get(i).ipPort();
+            if (literal != null && !EndpointFilter.isLoopback(literal)) {
+                return SubnetKey.of(literal);
             }
         }
         return null;
