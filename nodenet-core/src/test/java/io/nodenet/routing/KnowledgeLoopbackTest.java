@@ -25,8 +25,7 @@ class KnowledgeLoopbackTest {
 
         for (int port = 1; port <= 12; port++) {
             Contact contact = new Contact(id(random), null, 0, List.of(Endpoint.quic(host + port)));
-            assertThat(table.observe(contact, ContactSource.HANDSHAKE, 0))
-                    .isEqualTo(KnowledgeTable.Outcome.INSERTED);
+            assertThat(table.observe(contact, ContactSource.HANDSHAKE, 0)).isEqualTo(KnowledgeTable.Outcome.INSERTED);
         }
         assertThat(table.size()).isEqualTo(12);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Discovery implements EdgeObserver {
     /** The time until the first look-up of this node, which doubles with each one. */
-    static final long FIRST_SELF_LOOKUP_NANOS = Duration.ofMillis(250).toNanos();
+    static final long FIRST_SELF_LOOKUP_NANOS = Duration.ofSeconds(1).toNanos();
 
     static final long SELF_LOOKUP_NANOS = Duration.ofSeconds(90).toNanos();
 
@@ -46,10 +46,13 @@ public final class Discovery implements EdgeObserver {
     /** How many neighbours are asked about a part of the network besides looking it up. */
     private static final int ASKED = 2;
 
-    /** With more edges than these, a new neighbour is asked within a second instead of at once. */
+    /** With more edges than these, a new neighbour is asked within three seconds instead of at once. */
     private static final int FEW_EDGES = 4;
 
-    private static final long SPREAD_NANOS = Duration.ofSeconds(1).toNanos();
+    /** So many neighbours are asked who is near this node. */
+    private static final int FIRST_EDGES = 10;
+
+    private static final long SPREAD_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final Turn turn;
     private final Timers timers;
@@ -114,10 +117,10 @@ public final class Discovery implements EdgeObserver {
         }
     }
 
-    /** Asks a new neighbour who is near it, which tells its own addresses too, and, while this node is new, who is near this one. */
+    /** Asks a new neighbour who is near it, which tells its own addresses too, and the first ones who is near this node. */
     private void ask(EdgeConnection connection) {
         lookups.askSiblings(connection);
-        if (selfLookupNanos < SELF_LOOKUP_NANOS) {
+        if (edges.table().size() <= FIRST_EDGES) {
             lookups.askNear(connection.edge(), edges.table().self());
         }
     }

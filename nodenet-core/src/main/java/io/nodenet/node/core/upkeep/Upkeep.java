@@ -39,6 +39,9 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     /** The most dials at a time, once there are a few edges. */
     static final int MAX_DIALS = 4;
 
+    /** The time between two dials, once there are a few edges: many nodes that start at once do not all dial at once (W-26). */
+    static final long PACE_NANOS = Duration.ofMillis(500).toNanos();
+
     /** An edge that lived as long shows that its peer is stable; one that is lost sooner counts as a failure to reach it. */
     static final long STABLE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -62,6 +65,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     private UpkeepState state = UpkeepState.NONE;
     private boolean running;
     private boolean soon;
+    private long nextDialNanos;
 
     /**
      * What upkeep works with besides.
@@ -96,6 +100,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     /** Starts to look after the edges. */
     public void start() {
         running = true;
+        nextDialNanos = turn.nowNanos();
         tick();
         lookSoon();
     }
@@ -155,9 +160,14 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     }
 
     private void lookSoon() {
+        boolean scarce = edges.table().size() < FillPolicy.MINIMUM_EDGES;
+        lookSoon(scarce ? SOON_NANOS : Math.max(SOON_NANOS, nextDialNanos - turn.nowNanos()));
+    }
+
+    private void lookSoon(long nanos) {
         if (running && !soon) {
             soon = true;
-            timers.after(Jitter.around(SOON_NANOS, parts.random), () -> {
+            timers.after(Jitter.around(nanos, parts.random), () -> {
                 soon = false;
                 if (running) {
                     look();
@@ -171,12 +181,20 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         FillPolicy.Plan plan = policy.plan(id -> edges.table().get(id) != null || redials.mayDial(id, now), parts.kept);
         state = plan.state();
         boolean scarce = edges.table().size() < FillPolicy.MINIMUM_EDGES;
-        int room = scarce ? PeerDialer.MAX_UNDER_WAY : MAX_DIALS;
+        int room = edges.table().isEmpty()
+                ? PeerDialer.MAX_UNDER_WAY
+                : MAX_DIALS - (scarce ? edges.table().size() : 0);
         for (KnownContact contact : plan.missing()) {
-            boolean wanted = scarce || edges.table().outboundCount() + dialer.underWay() < config.targetEdges();
+            boolean wanted = scarce
+                    || (now - nextDialNanos >= 0
+                            && edges.table().outboundCount() + dialer.underWay() < config.targetEdges());
             if (wanted && dialer.underWay() < room && dialer.mayDial(contact.id())) {
+                nextDialNanos = now + Jitter.around(PACE_NANOS, parts.random);
                 dialer.dial(contact, new Wanted(contact.id()));
             }
+        }
+        if (!plan.missing().isEmpty()) {
+            lookSoon(PACE_NANOS);
         }
         return plan;
     }
