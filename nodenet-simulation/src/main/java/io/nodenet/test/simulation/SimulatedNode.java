@@ -289,7 +289,8 @@ public final class SimulatedNode {
             transport
                     .loop()
                     .schedule(
-                            () -> input(node -> node.onSigned(job, job.sign(publicKey, SimulatedNode.this::sign, nextSentNanos()))),
+                            () -> input(node ->
+                                    node.onSigned(job, job.sign(publicKey, SimulatedNode.this::sign, nextSentNanos()))),
                             overlay.verificationNanos());
             return true;
         }

@@ -67,6 +67,7 @@ public final class SimulatedOverlay {
             BiPredicate<NodeId, NodeId> admission,
             boolean gated,
             boolean signaturesTrusted,
+            int targetEdges,
             long wallStartNanos) {}
 
     private SimulatedOverlay(Settings settings) {
@@ -92,6 +93,7 @@ public final class SimulatedOverlay {
         private Duration verification = Duration.ofNanos(100_000);
         private @Nullable BiPredicate<NodeId, NodeId> admission;
         private boolean signaturesTrusted;
+        private int targetEdges = CoreConfig.DEFAULT_TARGET_EDGES;
         private long wallStartNanos = VirtualTime.WALL_START_NANOS;
 
         private Builder(long seed) {
@@ -137,6 +139,12 @@ public final class SimulatedOverlay {
             return this;
         }
 
+        /** Sets how many edges a node dials of its own accord; default 32. With 0 nodes have the edges only that the test gives them. */
+        public Builder targetEdges(int edges) {
+            targetEdges = edges;
+            return this;
+        }
+
         public SimulatedOverlay build() {
             BiPredicate<NodeId, NodeId> predicate = admission == null ? (self, peer) -> true : admission;
             return new SimulatedOverlay(new Settings(
@@ -147,6 +155,7 @@ public final class SimulatedOverlay {
                     predicate,
                     admission != null,
                     signaturesTrusted,
+                    targetEdges,
                     wallStartNanos));
         }
     }
@@ -164,6 +173,7 @@ public final class SimulatedOverlay {
         }
         CoreConfig config = CoreConfig.of(identity, settings.difficulty)
                 .gated(settings.gated)
+                .targetEdges(settings.targetEdges)
                 .build();
         SimulatedNode node = new SimulatedNode(
                 this,

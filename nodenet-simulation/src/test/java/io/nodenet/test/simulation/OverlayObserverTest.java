@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class OverlayObserverTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final SimulatedOverlay overlay = SimulatedOverlay.seed(1).build();
+    private final SimulatedOverlay overlay =
+            SimulatedOverlay.seed(1).targetEdges(0).build();
 
     /** Writes down what it sees. */
     private static final class Notes implements OverlayObserver {

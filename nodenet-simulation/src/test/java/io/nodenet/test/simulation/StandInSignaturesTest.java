@@ -58,7 +58,8 @@ class StandInSignaturesTest {
 
     @Test
     void overlayThatTrustsSignaturesMakesNone() {
-        Signatures seen = sendTwice(SimulatedOverlay.seed(1).trustSignatures().build());
+        Signatures seen = sendTwice(
+                SimulatedOverlay.seed(1).trustSignatures().targetEdges(0).build());
 
         assertThat(seen.genuine).isZero();
         assertThat(seen.others).isEqualTo(4);
@@ -66,7 +67,7 @@ class StandInSignaturesTest {
 
     @Test
     void overlayThatChecksSignaturesMakesGenuineOnes() {
-        Signatures seen = sendTwice(SimulatedOverlay.seed(1).build());
+        Signatures seen = sendTwice(SimulatedOverlay.seed(1).targetEdges(0).build());
 
         assertThat(seen.genuine).isEqualTo(4);
         assertThat(seen.others).isZero();

@@ -50,28 +50,26 @@ public final class OwnMessages {
 
     /**
      * Sends a message over the edge nearest its target, or the next of three if that takes none. If none of the edges is nearer to it than
-     * this node, another copy goes back to whoever brought the question, who may be a neighbour of the one that asked it.
+     * this node, another copy goes back to whoever brought the question, who may be a neighbour of the one that asked it, and neither may
+     * come back here.
      *
      * @param asked the edge that brought the question
      */
     void route(Edge asked, FrameType type, NodeId target, byte[] payload, Runnable sent) {
         signatures.sign(asked.id(), type, target, payload, message -> {
-            Edge taken = null;
+            NodeId self = edges.table().self();
             for (Edge hop : edges.table().closestRoutes(target, ROUTES, edge -> true)) {
-                if (send(hop, message, SignedMessage.MAX_HOPS, List.of())) {
-                    taken = hop;
-                    break;
+                boolean nearer = target.isCloser(hop.id(), self);
+                List<NodeId> avoid = nearer ? List.of() : List.of(self);
+                if (send(hop, message, SignedMessage.MAX_HOPS, avoid)) {
+                    sent.run();
+                    if (!nearer && hop != asked && edges.table().get(asked.id()) == asked) {
+                        send(asked, message, SignedMessage.MAX_HOPS, avoid);
+                    }
+                    return;
                 }
             }
-            if (taken == null) {
-                counts.drop(DropReason.UNROUTABLE);
-                return;
-            }
-            sent.run();
-            boolean nearer = target.isCloser(taken.id(), edges.table().self());
-            if (!nearer && taken != asked && edges.table().get(asked.id()) == asked) {
-                send(asked, message, SignedMessage.MAX_HOPS, List.of());
-            }
+            counts.drop(DropReason.UNROUTABLE);
         });
     }
 
