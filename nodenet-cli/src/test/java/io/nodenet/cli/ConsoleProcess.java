@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.jr.ob.JSON;
@@ -30,6 +32,7 @@ final class ConsoleProcess implements AutoCloseable {
     private final Path log;
     private final PrintWriter commands;
     private final List<Map<String, Object>> events = new ArrayList<>();
+    private final Set<String> heard = ConcurrentHashMap.newKeySet();
     private final Thread reader;
 
     private ConsoleProcess(Process process, Path log) {
@@ -95,6 +98,9 @@ final class ConsoleProcess implements AutoCloseable {
             while (line != null) {
                 Map<String, Object> event = JSON.std.mapFrom(line);
                 synchronized (events) {
+                    if ("delivered".equals(event.get("event"))) {
+                        heard.add(String.valueOf(event.get("hex")));
+                    }
                     events.add(event);
                     events.notifyAll();
                 }
@@ -166,6 +172,28 @@ final class ConsoleProcess implements AutoCloseable {
                     .filter(event -> "delivered".equals(event.get("event")) && hex.equals(event.get("hex")))
                     .count();
         }
+    }
+
+    /** Returns whether a payload was delivered so far. */
+    boolean hasHeard(String hex) {
+        return heard.contains(hex);
+    }
+
+    /** Returns whether a payload is delivered within a time. */
+    boolean hears(String hex, int seconds) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        synchronized (events) {
+            while (!heard.contains(hex) && System.nanoTime() < deadline) {
+                events.wait(100);
+            }
+        }
+        return heard.contains(hex);
+    }
+
+    /** Waits for so many events of a name. */
+    void awaitCount(String name, int number) throws Exception {
+        int[] seen = new int[1];
+        await(event -> name.equals(event.get("event")) && ++seen[0] == number);
     }
 
     /** Answers how many messages were delivered so far. */

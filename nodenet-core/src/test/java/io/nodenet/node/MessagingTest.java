@@ -13,8 +13,8 @@ import io.nodenet.UnroutableException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.TransportCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ class MessagingTest {
     @Test
     void A21_messageToSelfIsDeliveredLocallyWithoutAFrame() throws Exception {
         settled(sender);
-        long frames = sender.transport.counters().get(TransportCounter.FRAMES_SENT);
+        NodeCounters before = sender.node.counters();
         byte[] payload = "to myself".getBytes(UTF_8);
 
         assertThat(sender.node.send(sender.id(), payload)).isEqualTo(SendResult.ACCEPTED);
@@ -95,8 +95,9 @@ class MessagingTest {
             assertThat(message.originator()).isEqualTo(sender.id());
         }
         settled(sender);
-        assertThat(sender.transport.counters().get(TransportCounter.FRAMES_SENT))
-                .isEqualTo(frames);
+        for (NodeCounter sent : List.of(NodeCounter.COPIES_SENT, NodeCounter.DIRECT_SENT)) {
+            assertThat(sender.node.counters().get(sent)).as(sent.name()).isEqualTo(before.get(sent));
+        }
     }
 
     @Test
