@@ -19,6 +19,10 @@ class ChurnIT {
     private static final long PAUSE_MILLIS = 5000;
     private static final int MESSAGES_PER_KILL = 20;
     private static final double GOAL = 0.99;
+    private static final int ATTEMPTS = 6;
+
+    /** A node with so many edges has joined. */
+    private static final int EDGES_OF_A_MEMBER = 3;
 
     @TempDir
     Path directory;
@@ -51,12 +55,17 @@ class ChurnIT {
             }
             assertThat((double) arrived / sent).as(arrived + " of " + sent).isGreaterThanOrEqualTo(GOAL);
 
+            for (ConsoleProcess node : nodes) {
+                node.awaitCount("edge", NODES - 1);
+            }
             anchor.process.destroyForcibly();
             assertThat(anchor.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             for (ConsoleProcess from : nodes) {
                 for (ConsoleProcess to : nodes) {
                     if (from != to) {
-                        assertThat(arrives(from, to)).isTrue();
+                        assertThat(reaches(from, to))
+                                .as(from.id() + " to " + to.id())
+                                .isTrue();
                     }
                 }
             }
@@ -84,7 +93,16 @@ class ChurnIT {
             TimeUnit.NANOSECONDS.sleep((end - System.nanoTime()) / (MESSAGES_PER_KILL - i));
         }
         nodes.set(victim, start(victim, anchor.entry()));
-        nodes.get(victim).id();
+        nodes.get(victim).awaitCount("edge", EDGES_OF_A_MEMBER);
+    }
+
+    /** Returns whether a message arrives, sent again until the edges of the dead are noticed. */
+    private boolean reaches(ConsoleProcess from, ConsoleProcess to) throws Exception {
+        boolean arrived = false;
+        for (int i = 0; i < ATTEMPTS && !arrived; i++) {
+            arrived = arrives(from, to);
+        }
+        return arrived;
     }
 
     private boolean arrives(ConsoleProcess from, ConsoleProcess to) throws Exception {
