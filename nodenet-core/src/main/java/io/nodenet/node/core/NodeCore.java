@@ -58,9 +58,11 @@ import io.nodenet.node.core.upkeep.Discovery;
 import io.nodenet.node.core.upkeep.Islands;
 import io.nodenet.node.core.upkeep.IsolationWatch;
 import io.nodenet.node.core.upkeep.Lookups;
+import io.nodenet.node.core.upkeep.PeerBook;
 import io.nodenet.node.core.upkeep.PeerDialer;
 import io.nodenet.node.core.upkeep.SecondDials;
 import io.nodenet.node.core.upkeep.Upkeep;
+import io.nodenet.routed.Contact;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -112,6 +114,7 @@ public final class NodeCore {
     private final Discovery discovery;
     private final Upkeep upkeep;
     private final Islands islands;
+    private final PeerBook book;
     private final DuplicateIdentities duplicates;
     private final Departure departure;
 
@@ -193,6 +196,7 @@ public final class NodeCore {
                 dialing,
                 new Upkeep.Parts(control, anchors, anchors::keeps, counts, random));
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
+        book = new PeerBook(table, knowledge, learning::fromHearsay);
         learning.listener(upkeep);
         edges.roomMaker(new InboundTurnover(table, id -> false, control::release)::makeRoom);
         edges.observers(
@@ -219,6 +223,11 @@ public final class NodeCore {
         turn.begin(nowNanos, wallNanos);
     }
 
+    /** Takes the contacts that an earlier node of this identity kept, at most {@link PeerBook#MAX_CONTACTS}; before the start. */
+    public void remember(List<Contact> contacts) {
+        book.remember(contacts);
+    }
+
     /**
      * Starts to dial the anchors and to look after the edges.
      *
@@ -230,6 +239,7 @@ public final class NodeCore {
         } else {
             keepalive.start();
             self.start(localEndpoints);
+            book.start();
             anchors.start();
             isolation.start();
             secondDials.start();
@@ -378,6 +388,11 @@ public final class NodeCore {
     /** Returns the contacts that this node knows; the table must not be changed. */
     public KnowledgeTable knowledge() {
         return learning.knowledge();
+    }
+
+    /** Returns the contacts to {@link #remember} at the next start, at most {@link PeerBook#MAX_CONTACTS}. */
+    public List<Contact> contactsToKeep() {
+        return book.contacts();
     }
 
     /** Returns how far the edges are there that this node wants. */

@@ -19,6 +19,7 @@ import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.run.CoreLoop;
+import io.nodenet.routed.Contact;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Connection;
@@ -78,7 +79,8 @@ public final class SimulatedNode {
             MemoryTransport transport,
             CoreConfig config,
             RandomGenerator random,
-            List<AnchorEntry> anchors) {
+            List<AnchorEntry> anchors,
+            List<Contact> remembered) {
         this.overlay = overlay;
         this.identity = identity;
         this.publicKey = identity.publicKey();
@@ -89,6 +91,7 @@ public final class SimulatedNode {
         transport.start(ports);
         input(node -> {
             anchors.forEach(node::addAnchor);
+            node.remember(remembered);
             node.start(transport.localEndpoints());
         });
     }

@@ -9,6 +9,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.pow.ProofOfWork;
+import io.nodenet.routed.Contact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
@@ -167,6 +168,16 @@ public final class SimulatedOverlay {
 
     /** Adds a node with a given identity on a host of a given kind, each with a public address in a subnet of its own. */
     public SimulatedNode addNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
+        return addNode(identity, profile, List.of(), anchors);
+    }
+
+    /**
+     * Adds a node that has run before.
+     *
+     * @param remembered the contacts that it kept, as {@link io.nodenet.node.core.NodeCore#contactsToKeep} returned them
+     */
+    public SimulatedNode addNode(
+            Identity identity, HostProfile profile, List<Contact> remembered, SimulatedNode... anchors) {
         List<AnchorEntry> entries = new ArrayList<>();
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
@@ -181,7 +192,8 @@ public final class SimulatedOverlay {
                 network.transport(identity.nodeId(), newEndpoint(), profile),
                 config,
                 random.split(),
-                entries);
+                entries,
+                remembered);
         nodes.add(node);
         return node;
     }

@@ -19,6 +19,7 @@ import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -184,7 +185,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         int room = edges.table().isEmpty()
                 ? PeerDialer.MAX_UNDER_WAY
                 : MAX_DIALS - (scarce ? edges.table().size() : 0);
-        for (KnownContact contact : plan.missing()) {
+        for (KnownContact contact : edges.table().isEmpty() ? inTurn(now) : plan.missing()) {
             boolean wanted = scarce
                     || (now - nextDialNanos >= 0
                             && edges.table().outboundCount() + dialer.underWay() < config.targetEdges());
@@ -197,6 +198,14 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
             lookSoon(PACE_NANOS);
         }
         return plan;
+    }
+
+    /** Returns whom a node without an edge dials: everybody, so that the dead ones whom it prefers do not keep it from a living one. */
+    private List<KnownContact> inTurn(long nowNanos) {
+        return knowledge.contacts().stream()
+                .filter(contact -> contact.isDialable() && redials.mayDial(contact.id(), nowNanos))
+                .sorted(Comparator.comparingLong(contact -> -redials.dueForNanos(contact.id(), nowNanos)))
+                .toList();
     }
 
     private void release(FillPolicy.Plan plan) {
