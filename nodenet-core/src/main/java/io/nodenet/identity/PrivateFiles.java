@@ -1,8 +1,12 @@
 package io.nodenet.identity;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,6 +87,48 @@ public final class PrivateFiles {
      */
     public static void createFile(Path file) throws IOException {
         Files.createFile(file, fileAttributes(directoryOf(file)));
+    }
+
+    /**
+     * Gives a file another content, with missing directories, or creates it: whoever reads it gets the former content or the new one, also
+     * after a power cut. What lies there before is replaced whatever its owner and permissions; a symbolic link is replaced, not followed.
+     *
+     * @throws IOException if it cannot be written, in which case the former content stays
+     */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path directory = directoryOf(file);
+        createDirectories(directory);
+        // one name, so that processes that are killed leave one file behind and not one each
+        Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        createFile(temporary);
+        try {
+            write(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        force(directory);
+    }
+
+    /** Writes the content of an empty file, which is on disk when this method returns. */
+    static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Puts the names of a directory on disk too; some systems cannot open a directory, and then need not. */
+    static void force(Path directory) throws IOException {
+        if (isPosix(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     static Path createTemporaryFile(Path directory, String prefix, String suffix) throws IOException {

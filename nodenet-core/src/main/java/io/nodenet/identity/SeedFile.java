@@ -81,14 +81,14 @@ public final class SeedFile {
             }
             Path temporary = PrivateFiles.createTemporaryFile(directory, ".seed", ".tmp");
             try {
-                write(temporary, seed);
+                PrivateFiles.write(temporary, seed);
                 if (!publish(temporary, file)) {
                     return false;
                 }
             } finally {
                 Files.deleteIfExists(temporary);
             }
-            force(directory);
+            PrivateFiles.force(directory);
             return true;
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -124,16 +124,6 @@ public final class SeedFile {
         return directory;
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-    }
-
     /**
      * Gives a complete file its name, or answers false if the name is taken. A hard link fails then, as no rename does; where links are
      * unknown, a move that checks first has to do.
@@ -153,15 +143,6 @@ public final class SeedFile {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
-        }
-    }
-
-    /** Puts the new name on disk too; some systems cannot open a directory, and then need not. */
-    private static void force(Path directory) throws IOException {
-        if (PrivateFiles.isPosix(directory)) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 

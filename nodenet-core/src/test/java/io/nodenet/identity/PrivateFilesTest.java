@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,82 @@ class PrivateFilesTest {
 
         assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> PrivateFiles.createFile(file));
         assertThat(Files.readAllBytes(file)).containsExactly(1);
+    }
+
+    @Test
+    void replacedFileIsForTheOwnerAloneWhateverLayThere() throws IOException {
+        Path file = withPermissions(Files.write(temporary.resolve("file"), new byte[] {1}), "rw-rw-rw-");
+
+        PrivateFiles.replace(file, new byte[] {2, 3});
+
+        assertThat(Files.readAllBytes(file)).containsExactly(2, 3);
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(temporary).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void fileAndItsDirectoriesAreMadeByReplacing() throws IOException {
+        Path file = temporary.resolve("a").resolve("file");
+
+        PrivateFiles.replace(file, new byte[] {1});
+
+        assertThat(Files.readAllBytes(file)).containsExactly(1);
+        assertThat(PrivateFiles.flaw(temporary.resolve("a"))).isEmpty();
+    }
+
+    @Test
+    void linkIsReplacedAndWhatItNamesStaysAsItIs() throws IOException {
+        Path named = Files.write(temporary.resolve("named"), new byte[] {1});
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), named);
+
+        PrivateFiles.replace(link, new byte[] {2});
+
+        assertThat(Files.readAllBytes(named)).containsExactly(1);
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(Files.readAllBytes(link)).containsExactly(2);
+    }
+
+    @Test
+    void failedReplacementLeavesNothingBehind() throws IOException {
+        Path taken = Files.createDirectory(temporary.resolve("taken"));
+        Files.createFile(taken.resolve("file"));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> PrivateFiles.replace(taken, new byte[] {1}));
+        assertThat(temporary).isDirectoryNotContaining(path -> !path.equals(taken));
+    }
+
+    @Test
+    void whatAKilledProcessLeftBehindIsNoObstacle() throws IOException {
+        Path file = temporary.resolve("file");
+        Files.write(temporary.resolve(".file.tmp"), new byte[] {9});
+
+        PrivateFiles.replace(file, new byte[] {1});
+
+        assertThat(Files.readAllBytes(file)).containsExactly(1);
+        assertThat(temporary).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void readerSeesOneContentOrTheOtherAndNeverAPartOrNone() throws Exception {
+        Path file = temporary.resolve("file");
+        byte[] ones = new byte[1 << 15];
+        byte[] twos = new byte[1 << 15];
+        Arrays.fill(ones, (byte) 1);
+        Arrays.fill(twos, (byte) 2);
+        PrivateFiles.replace(file, ones);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 50; i++) {
+                try {
+                    PrivateFiles.replace(file, i % 2 == 0 ? twos : ones);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        while (!writer.isDone()) {
+            assertThat(Files.readAllBytes(file)).isIn(ones, twos);
+        }
+        writer.get();
     }
 
     @Test
