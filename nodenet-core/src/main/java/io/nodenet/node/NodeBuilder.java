@@ -13,6 +13,7 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.transport.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +63,7 @@ public final class NodeBuilder {
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean rateLimited = true;
+    private @Nullable Path peerBook;
 
     NodeBuilder() {}
 
@@ -183,6 +185,17 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Sets the file in which the node keeps good contacts, at most 64 in 32 KiB, so that the next start finds into the network although all
+     * anchors are dead. Read by {@link Node#start} on the calling thread; replaced a minute later, every five minutes after that if there
+     * is something new, and by {@link Node#close}; made with its directories if it is missing, for the user of this process alone. A file
+     * that is damaged or cannot be read or written is one warning in the log, and one that is no peer book stays as it is. Default: none.
+     */
+    public NodeBuilder peerBook(Path file) {
+        peerBook = file;
+        return this;
+    }
+
     /** Lifts the rate limits of edges when false: for benchmarks in a closed network only. */
     public NodeBuilder rateLimited(boolean limited) {
         rateLimited = limited;
@@ -231,7 +244,8 @@ public final class NodeBuilder {
                 maxPendingEvents,
                 submissionBudget,
                 drainTimeout,
-                rateLimited);
+                rateLimited,
+                peerBook);
     }
 
     private static <T> T require(@Nullable T value, String name, String remedy) {

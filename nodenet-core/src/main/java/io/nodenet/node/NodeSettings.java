@@ -3,6 +3,7 @@ package io.nodenet.node;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
  * @param drainTimeout the longest wait for pending messages at close
  * @param rateLimited whether edges are held to their budgets
+ * @param peerBook the file that keeps good contacts for the next start, null for none
  */
 public record NodeSettings(
         Identity identity,
@@ -38,7 +40,8 @@ public record NodeSettings(
         int maxPendingEvents,
         int submissionBudget,
         Duration drainTimeout,
-        boolean rateLimited) {
+        boolean rateLimited,
+        @Nullable Path peerBook) {
     /** Copies the lists. */
     public NodeSettings {
         anchors = List.copyOf(anchors);

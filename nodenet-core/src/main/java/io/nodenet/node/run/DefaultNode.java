@@ -24,6 +24,7 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.pow.ProofOfWork;
+import io.nodenet.routed.Contact;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Transport;
@@ -53,6 +54,7 @@ public final class DefaultNode implements Node {
     private final NodeDriver driver;
     private final SnapshotTaker snapshots;
     private final DropLog dropLog;
+    private final PeerBookKeeper book;
     private final SentClock sentClock;
     private final AnchorIds anchorIds = new AnchorIds();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
@@ -83,6 +85,8 @@ public final class DefaultNode implements Node {
         driver.onFailure(this::fail);
         anchorIds.addAll(settings.anchors());
         this.dropLog = new DropLog(transport.loop(), counts);
+        this.book = new PeerBookKeeper(
+                settings.peerBook(), transport.loop(), driver.core()::contactsToKeep, PeerBookKeeper.disk(id()));
     }
 
     /** Refuses an anchor with which there can never be an edge. */
@@ -106,11 +110,13 @@ public final class DefaultNode implements Node {
 
     @Override
     public void start() {
+        List<Contact> remembered;
         synchronized (lifecycle) {
             if (state != NodeState.NEW) {
                 throw new NodeStateException(
                         "The node is " + state + " and can be started once only: build another one");
             }
+            remembered = book.read();
             try {
                 transport.start(driver.listener());
             } catch (NodenetException e) {
@@ -121,8 +127,9 @@ public final class DefaultNode implements Node {
             bound = true;
             state = NodeState.RUNNING;
         }
-        driver.start(withoutSelf(settings.anchors()), snapshots::localEndpoints);
+        driver.start(withoutSelf(settings.anchors()), remembered, snapshots::localEndpoints);
         dropLog.start();
+        book.start();
         if (settings.difficulty() == 0) {
             LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");
         }
@@ -147,6 +154,7 @@ public final class DefaultNode implements Node {
             }
         }
         if (running) {
+            book.finish();
             if (!Waits.quietly(driver.leave(), LEAVE_SECONDS)) {
                 LOG.debug("The node could not say goodbye in time");
             }
@@ -316,6 +324,7 @@ public final class DefaultNode implements Node {
 
     private void end(NodeState last, NodeEvent event) {
         dropLog.stop();
+        book.stop();
         driver.closePools();
         transport.close();
         driver.failRest();

@@ -21,6 +21,7 @@ import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.routed.Contact;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
@@ -102,12 +103,14 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     /**
      * Starts the core. Any thread.
      *
+     * @param remembered the contacts that an earlier node has kept
      * @param localEndpoints lists the addresses of the node itself; asked now, and on the loop whenever they have changed
      */
-    void start(List<AnchorEntry> anchors, Supplier<List<Endpoint>> localEndpoints) {
+    void start(List<AnchorEntry> anchors, List<Contact> remembered, Supplier<List<Endpoint>> localEndpoints) {
         coreLoop.execute(node -> {
             coreLoop.localEndpoints(localEndpoints);
             anchors.forEach(node::addAnchor);
+            node.remember(remembered);
             node.start(localEndpoints.get());
         });
     }

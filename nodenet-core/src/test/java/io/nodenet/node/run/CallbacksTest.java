@@ -44,7 +44,8 @@ class CallbacksTest {
                     EVENTS,
                     1,
                     Duration.ofSeconds(WAIT_SECONDS),
-                    true),
+                    true,
+                    null),
             counters);
 
     @AfterEach
