@@ -12,6 +12,7 @@ import io.nodenet.identity.IdentityLock;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
 import io.nodenet.pow.ProofOfWork;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,16 @@ final class RunCommand implements Callable<Integer> {
     int maxInboundPerAddress;
 
     @Option(
+            names = "--peers",
+            paramLabel = "FILE",
+            converter = Converters.File.class,
+            description =
+                    "Keeps good contacts in this file, to join by them at the next start although all anchors are gone."
+                            + " Default: none.")
+    @Nullable
+    Path peers;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -153,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
         List<AnchorEntry> entries = anchorEntries();
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
-        if (listen == null && entries.isEmpty()) {
+        if (listen == null && entries.isEmpty() && (peers == null || !Files.exists(peers))) {
             throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
                     + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
         }
@@ -192,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
                 advertise,
                 maxInbound,
                 maxInboundPerAddress,
+                peers,
                 echo,
                 gate ? new ConsoleGate() : null);
     }

@@ -8,6 +8,7 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.transport.quic.QuicTransport;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise further addresses under which it can be reached
  * @param maxInbound connections that it accepts at a time
  * @param maxInboundPerAddress the same per IPv4 address or IPv6 /64
+ * @param peers the file that keeps good contacts for the next start, null for none
  * @param echo whether it answers messages, for conformance tests
  * @param gate decides which peers may have an edge, null to admit all
  */
@@ -32,6 +34,7 @@ record RunOptions(
         List<HostPort> advertise,
         int maxInbound,
         int maxInboundPerAddress,
+        @Nullable Path peers,
         boolean echo,
         @Nullable ConsoleGate gate) {
     /** Builds the node, which is not started. */
@@ -45,6 +48,7 @@ record RunOptions(
                         quic -> quic.bind(address).maxInbound(maxInbound).maxInboundPerAddress(maxInboundPerAddress)));
         anchors.forEach(builder::anchor);
         advertise.forEach(advertised -> builder.advertise(advertised.toString()));
+        builder.peerBook(peers);
         if (gate != null) {
             anchors.forEach(anchor -> gate.allow(anchor.id()));
             builder.edgeAdmission(gate);

@@ -152,6 +152,7 @@ class RunCommandTest {
                         "--advertise=192.0.2.1:5",
                         "--max-inbound=7",
                         "--max-inbound-per-address=3",
+                        "--peers=" + directory.resolve("node.peers"),
                         "--echo",
                         "--gate=true"))
                 .isZero();
@@ -165,9 +166,24 @@ class RunCommandTest {
             assertThat(settings.difficulty()).isZero();
             assertThat(settings.maxInbound()).isEqualTo(7);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
+            assertThat(settings.peers()).isEqualTo(directory.resolve("node.peers"));
             assertThat(settings.echo()).isTrue();
             assertThat(settings.gate()).isNotNull();
         });
+    }
+
+    @Test
+    void peerBookThatIsThereIsSomebodyToJoinByAndNoneIsTheDefault() throws IOException {
+        Path book = directory.resolve("node.peers");
+        String[] run = {"run", "--console", "--seed=" + SEED, "--difficulty=0", "--peers=" + book};
+        assertThat(new CommandLineRunner().run(run)).isEqualTo(1);
+
+        Files.createFile(book);
+
+        assertThat(cli.run(run)).isZero();
+        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0"))
+                .isZero();
+        assertThat(cli.started).extracting(RunOptions::peers).containsExactly(book, null);
     }
 
     @Test

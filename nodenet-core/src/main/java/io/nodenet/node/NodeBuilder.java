@@ -190,8 +190,10 @@ public final class NodeBuilder {
      * anchors are dead. Read by {@link Node#start} on the calling thread; replaced a minute later, every five minutes after that if there
      * is something new, and by {@link Node#close}; made with its directories if it is missing, for the user of this process alone. A file
      * that is damaged or cannot be read or written is one warning in the log, and one that is no peer book stays as it is. Default: none.
+     *
+     * @param file null for none
      */
-    public NodeBuilder peerBook(Path file) {
+    public NodeBuilder peerBook(@Nullable Path file) {
         peerBook = file;
         return this;
     }
