@@ -2,6 +2,7 @@ package io.nodenet.test.spring;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetConnectionDetails;
@@ -33,6 +34,12 @@ public final class TestNodenetAutoConfiguration {
     @Primary
     TransportFactory testNodenetTransportFactory(TestNodenetNetwork network) {
         return network::host;
+    }
+
+    /** Keeps no contacts, wherever the application does: those of a test are gone with it. */
+    @Bean
+    NodeBuilderCustomizer testNodenetPeerBook() {
+        return builder -> builder.peerBook(null);
     }
 
     @Bean

@@ -11,14 +11,19 @@ import io.nodenet.node.NodeState;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** How the network finds its place in an application, beside the beans that are there already. */
 class TestNodenetAutoConfigurationTest {
@@ -46,6 +51,16 @@ class TestNodenetAutoConfigurationTest {
                     .isEqualTo(context.getBean(Identity.class).nodeId());
             assertThat(file).doesNotExist();
         });
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void thePeerBookOfTheUserIsLeftAlone(@TempDir Path directory, CapturedOutput output) throws IOException {
+        Path file = Files.writeString(directory.resolve("nodenet.peers"), "what a node would complain about");
+        runner.withPropertyValues("nodenet.peer-book.location=" + file)
+                .run(context -> assertThat(context.getBean(Node.class).state()).isEqualTo(NodeState.RUNNING));
+
+        assertThat(output).doesNotContain("peer book");
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.identity.DefaultIdentityFile;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.IdentityLock;
-import io.nodenet.identity.UserPaths;
 import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.MintingProgress;
 import io.nodenet.pow.ProofOfWork;
@@ -52,7 +51,7 @@ final class IdentityLoader {
         Settings.requireTime("nodenet.identity.mint-timeout", settings.mintTimeout(), SHORTEST_SEARCH);
         String seed = settings.seed();
         if (seed != null && !seed.isBlank()) {
-            return new HeldIdentity(fromSeed(seed.strip()), null);
+            return new HeldIdentity(fromSeed(seed.strip()), null, null);
         }
         Path file = file();
         if (!settings.create() && !Files.exists(file)) {
@@ -62,7 +61,7 @@ final class IdentityLoader {
                     "The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.");
         }
         Identity identity = loadOrMint(file);
-        return new HeldIdentity(identity, IdentityLock.acquire(file));
+        return new HeldIdentity(identity, file, IdentityLock.acquire(file));
     }
 
     private Identity loadOrMint(Path file) {
@@ -80,19 +79,11 @@ final class IdentityLoader {
     Path file() {
         Path location = settings.location();
         if (location != null) {
-            return expanded(location);
+            return Settings.expand("nodenet.identity.location", location);
         }
         return application == null || application.isBlank()
                 ? DefaultIdentityFile.path()
                 : DefaultIdentityFile.path(application.strip());
-    }
-
-    private static Path expanded(Path location) {
-        try {
-            return UserPaths.ofProcess().expand(location);
-        } catch (ConfigurationException e) {
-            throw Settings.refused("nodenet.identity.location", location, e.getMessage());
-        }
     }
 
     private int threads() {

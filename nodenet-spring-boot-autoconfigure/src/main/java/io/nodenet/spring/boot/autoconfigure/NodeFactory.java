@@ -7,7 +7,9 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
@@ -18,6 +20,7 @@ final class NodeFactory {
     private final NodenetConnectionDetails connectionDetails;
     private final NodeCallbacks callbacks;
     private final MessageThreads threads;
+    private final @Nullable Path peerBook;
 
     NodeFactory(
             NodenetProperties properties,
@@ -25,13 +28,15 @@ final class NodeFactory {
             TransportFactory transport,
             NodenetConnectionDetails connectionDetails,
             NodeCallbacks callbacks,
-            MessageThreads threads) {
+            MessageThreads threads,
+            @Nullable Path peerBook) {
         this.properties = properties;
         this.identity = identity;
         this.transport = transport;
         this.connectionDetails = connectionDetails;
         this.callbacks = callbacks;
         this.threads = threads;
+        this.peerBook = peerBook;
     }
 
     Identity identity() {
@@ -43,6 +48,7 @@ final class NodeFactory {
         NodeBuilder builder =
                 Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);
+        builder.peerBook(peerBook);
         callbacks.applyTo(builder);
         connectionDetails.anchors().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);

@@ -102,9 +102,17 @@ public final class NodenetAutoConfiguration {
             TransportFactory transport,
             NodenetConnectionDetails connectionDetails,
             NodeCallbacks callbacks,
-            @Qualifier("nodenetMessageThreads") MessageThreads threads) {
-        return new RestartableNode(
-                new NodeFactory(properties, identity, transport, connectionDetails, callbacks, threads));
+            @Qualifier("nodenetMessageThreads") MessageThreads threads,
+            ObjectProvider<HeldIdentity> held) {
+        HeldIdentity file = held.getIfAvailable();
+        return new RestartableNode(new NodeFactory(
+                properties,
+                identity,
+                transport,
+                connectionDetails,
+                callbacks,
+                threads,
+                PeerBookLocation.of(properties.peerBook(), file == null ? null : file.file())));
     }
 
     @Bean

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param transport Transport of the node.
  * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
  * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
+ * @param peerBook File of good contacts.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -33,6 +34,7 @@ public record NodenetProperties(
         @DefaultValue Transport transport,
         @DefaultValue List<String> advertise,
         @DefaultValue List<String> anchors,
+        @DefaultValue PeerBook peerBook,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
@@ -101,6 +103,15 @@ public record NodenetProperties(
             @Nullable Duration frameTimeout,
             @Nullable Duration idleTimeout,
             @Nullable Duration sendDeadline) {}
+
+    /**
+     * File of good contacts, by which the next start finds into the network although all anchors are gone.
+     *
+     * @param enabled Whether to keep good contacts for the next start.
+     * @param location File of good contacts, readable by its owner only; by default beside the identity file, with the extension peers.
+     */
+    public record PeerBook(
+            @DefaultValue("true") boolean enabled, @Nullable Path location) {}
 
     /**
      * Limits of pending messages: accepted, not yet handled by the application.

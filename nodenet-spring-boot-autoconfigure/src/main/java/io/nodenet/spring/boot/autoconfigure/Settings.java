@@ -1,6 +1,8 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.identity.UserPaths;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,6 +66,15 @@ final class Settings {
     static void mapEach(String property, List<String> values, Consumer<String> setter) {
         for (int i = 0; i < values.size(); i++) {
             map(property + "[" + i + "]", values.get(i)).to(String::strip, setter);
+        }
+    }
+
+    /** Returns a path with the home directory in place of {@code ~} at its start. */
+    static Path expand(String property, Path location) {
+        try {
+            return UserPaths.ofProcess().expand(location);
+        } catch (ConfigurationException e) {
+            throw refused(property, location, e.getMessage());
         }
     }
 
