@@ -62,7 +62,12 @@ class PeerBookIT {
         Identity alice = Identity.generate();
         Node entry = start(Identity.generate(), new LinkedBlockingQueue<>(), builder -> {});
         String anchor = entry(entry);
-        try (Node bob = start(Identity.generate(), new LinkedBlockingQueue<>(), builder -> builder.anchor(anchor))) {
+        // who dials a peer knows for sure that it can be dialed
+        EdgeAdmission dialsTheAnchorOnly = (peer, outbound) -> !outbound || peer.equals(entry.id());
+        try (Node bob = start(
+                Identity.generate(),
+                new LinkedBlockingQueue<>(),
+                builder -> builder.anchor(anchor).edgeAdmission(dialsTheAnchorOnly))) {
             BlockingQueue<NodeId> edges = new LinkedBlockingQueue<>();
             Node first = start(alice, edges, builder -> builder.anchor(anchor).peerBook(book));
             awaitEdges(edges, bob, entry);
