@@ -60,6 +60,14 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What everything random is drawn from; default ${DEFAULT-VALUE}.")
     long seed;
 
+    @Option(
+            names = "--go-policy",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description =
+                    "Share of the nodes that choose their neighbours as deployed nodes do, 0 to 1; default ${DEFAULT-VALUE}.")
+    double goPolicy;
+
     @Option(names = "--json", description = "Prints one JSON object instead of a table.")
     boolean json;
 
@@ -84,7 +92,9 @@ final class SimulateCommand implements Callable<Integer> {
                 (long) minutes,
                 ExperimentSettings.MIN_SETTLING.toMinutes(),
                 ExperimentSettings.MAX_SETTLING.toMinutes());
-        ExperimentSettings settings = new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed);
+        OptionRange.check(command, "--go-policy", goPolicy, 0.0, 1.0);
+        ExperimentSettings settings =
+                new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed, goPolicy);
         ExperimentResult result;
         try {
             result = experiments.run(settings, progress());

@@ -128,12 +128,19 @@ class SimulateCommandTest {
     @Test
     void optionsReachTheExperimentAndHaveDefaults() {
         simulate(false, (settings, progress) -> STAR);
-        simulate(false, (settings, progress) -> STAR, "--nodes=7", "--nat-share=1", "--minutes=9", "--seed=3");
+        simulate(
+                false,
+                (settings, progress) -> STAR,
+                "--nodes=7",
+                "--nat-share=1",
+                "--minutes=9",
+                "--seed=3",
+                "--go-policy=0.75");
 
         assertThat(run)
                 .containsExactly(
                         new ExperimentSettings(100, 0.5, Duration.ofMinutes(5), 1),
-                        new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3));
+                        new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3, 0.75));
     }
 
     @ParameterizedTest
@@ -144,7 +151,8 @@ class SimulateCommandTest {
         "--nat-share=1.5, --nat-share is 1.5: choose a value from 0.0 to 1.0",
         "--nat-share=NaN, --nat-share is NaN: choose a value from 0.0 to 1.0",
         "--minutes=0, --minutes is 0: choose a value from 1 to 1440",
-        "--minutes=1441, --minutes is 1441: choose a value from 1 to 1440"
+        "--minutes=1441, --minutes is 1441: choose a value from 1 to 1440",
+        "--go-policy=1.1, --go-policy is 1.1: choose a value from 0.0 to 1.0"
     })
     void valueOutOfRangeIsWrongUseAndNamesTheRemedy(String option, String message) {
         assertThat(cli.run("simulate", option)).isEqualTo(2);
@@ -153,7 +161,8 @@ class SimulateCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nodes=many", "--seed=x", "--minutes=1.5", "--nat-share=half", "--go-policy", "extra"})
+    @ValueSource(
+            strings = {"--nodes=many", "--seed=x", "--minutes=1.5", "--nat-share=half", "--go-policy=some", "extra"})
     void whatIsNotAnOptionOrItsValueIsWrongUse(String option) {
         assertThat(cli.run("simulate", option)).isEqualTo(2);
         assertThat(cli.errLines()).hasSize(2).first().asString().startsWith("nodenet: ");

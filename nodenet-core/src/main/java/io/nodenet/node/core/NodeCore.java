@@ -68,6 +68,7 @@ import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.routing.KnowledgeTable;
+import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameCodec;
@@ -75,6 +76,7 @@ import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Outcome;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -380,8 +382,18 @@ public final class NodeCore {
         return edges.table();
     }
 
+    /**
+     * Dials a contact once, for an edge. For whoever looks after the edges from outside because {@link CoreConfig#targetEdges} is 0.
+     *
+     * @param reached told whether there is a connection
+     * @return false if this contact is being dialed, or too many others are
+     */
+    public boolean dial(KnownContact contact, Consumer<Boolean> reached) {
+        return upkeep.dial(contact, reached);
+    }
+
     /** Returns what asks the network for contacts. */
-    Lookups lookups() {
+    public Lookups lookups() {
         return lookups;
     }
 

@@ -55,6 +55,7 @@ public final class SimulatedNode {
     private final OperationLedger operations = new OperationLedger();
     private int deliveredBytes;
     private long lastSentNanos = Long.MIN_VALUE;
+    private boolean deployed;
     private boolean left;
     private boolean alive = true;
 
@@ -94,6 +95,12 @@ public final class SimulatedNode {
             node.remember(remembered);
             node.start(transport.localEndpoints());
         });
+    }
+
+    /** Has the edges looked after as deployed nodes do; the core must not do it itself. */
+    void followDeployedPolicy(RandomGenerator random) {
+        deployed = true;
+        new DeployedPolicy(this, random).start();
     }
 
     public NodeId id() {
@@ -223,12 +230,15 @@ public final class SimulatedNode {
         }
     }
 
-    private void input(Consumer<NodeCore> input) {
+    void input(Consumer<NodeCore> input) {
         whileAlive(() -> loop.input(input));
     }
 
     private void whileAlive(Runnable input) {
         if (alive) {
+            if (deployed) {
+                DeployedPolicy.forgetLeaves(core);
+            }
             input.run();
             overlay.touched(this);
         }

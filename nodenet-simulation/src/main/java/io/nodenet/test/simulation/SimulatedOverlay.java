@@ -178,19 +178,42 @@ public final class SimulatedOverlay {
      */
     public SimulatedNode addNode(
             Identity identity, HostProfile profile, List<Contact> remembered, SimulatedNode... anchors) {
+        return add(
+                identity,
+                profile,
+                CoreConfig.of(identity, settings.difficulty).gated(settings.gated).targetEdges(settings.targetEdges),
+                remembered,
+                anchors);
+    }
+
+    /**
+     * Adds a node that looks after its edges as deployed nodes do (docs/protocol/08, section 9.3), and is in all else as those of production:
+     * for overlays of both kinds.
+     */
+    public SimulatedNode addDeployedNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
+        CoreConfig.Builder config = CoreConfig.of(identity, settings.difficulty)
+                .gated(settings.gated)
+                .targetEdges(0);
+        SimulatedNode node = add(identity, profile, config, List.of(), anchors);
+        node.followDeployedPolicy(random.split());
+        return node;
+    }
+
+    private SimulatedNode add(
+            Identity identity,
+            HostProfile profile,
+            CoreConfig.Builder config,
+            List<Contact> remembered,
+            SimulatedNode... anchors) {
         List<AnchorEntry> entries = new ArrayList<>();
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
         }
-        CoreConfig config = CoreConfig.of(identity, settings.difficulty)
-                .gated(settings.gated)
-                .targetEdges(settings.targetEdges)
-                .build();
         SimulatedNode node = new SimulatedNode(
                 this,
                 identity,
                 network.transport(identity.nodeId(), newEndpoint(), profile),
-                config,
+                config.build(),
                 random.split(),
                 entries,
                 remembered);

@@ -21,6 +21,7 @@ import io.nodenet.transport.Connection;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -148,6 +149,36 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         if (running) {
             probes.add(incumbent);
         }
+    }
+
+    /**
+     * Dials a contact on behalf of somebody else.
+     *
+     * @param reached told whether there is a connection
+     * @return false if this contact is being dialed, or too many others are
+     */
+    public boolean dial(KnownContact contact, Consumer<Boolean> reached) {
+        if (!dialer.mayDial(contact.id())) {
+            return false;
+        }
+        dialer.dial(contact, new PeerDialer.Asker() {
+            @Override
+            public void onReached(Connection connection) {
+                edges.register(connection);
+                reached.accept(true);
+            }
+
+            @Override
+            public void onUnreached() {
+                reached.accept(false);
+            }
+
+            @Override
+            public void onRefused() {
+                reached.accept(false);
+            }
+        });
+        return true;
     }
 
     private void tick() {

@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param natShare the share of the nodes, from 0 to 1, that are behind a NAT: they dial, and nobody can dial them; the anchor never is
  * @param settling how long the overlay runs between the last join and the first message, from one minute to one day
  * @param seed what everything random is drawn from
+ * @param goShare the share of the nodes, from 0 to 1, that look after their edges as deployed nodes do; the anchor never does
  */
-public record ExperimentSettings(int nodes, double natShare, Duration settling, long seed) {
+public record ExperimentSettings(int nodes, double natShare, Duration settling, long seed, double goShare) {
     /** The minimum of {@link #nodes}: messages go from one to another. */
     public static final int MIN_NODES = 2;
 
@@ -35,6 +36,16 @@ public record ExperimentSettings(int nodes, double natShare, Duration settling, 
         requireRange("nodes", nodes, MIN_NODES, MAX_NODES);
         requireRange("natShare", natShare, 0.0, 1.0);
         requireRange("settling", settling, MIN_SETTLING, MAX_SETTLING);
+        requireRange("goShare", goShare, 0.0, 1.0);
+    }
+
+    /**
+     * Makes the settings of an overlay of production nodes.
+     *
+     * @throws ConfigurationException if one is out of range
+     */
+    public ExperimentSettings(int nodes, double natShare, Duration settling, long seed) {
+        this(nodes, natShare, settling, seed, 0);
     }
 
     /**
@@ -43,6 +54,26 @@ public record ExperimentSettings(int nodes, double natShare, Duration settling, 
      * @param index the number of the node in the order of the joins, from 0
      */
     boolean isBehindNat(int index) {
-        return index > 0 && (long) (index * natShare) > (long) ((index - 1) * natShare);
+        return isAmong(natShare, index);
+    }
+
+    /**
+     * Returns whether a node looks after its edges as deployed nodes do. Those behind a NAT and the others have the same share of them.
+     *
+     * @param index the number of the node in the order of the joins, from 0
+     */
+    boolean isDeployed(int index) {
+        if (goShare == 0 || index == 0) {
+            return false;
+        }
+        int before = 0;
+        for (int i = 1; i < index; i++) {
+            before += isBehindNat(i) == isBehindNat(index) ? 1 : 0;
+        }
+        return isAmong(goShare, before + 1);
+    }
+
+    private static boolean isAmong(double share, int index) {
+        return index > 0 && (long) (index * share) > (long) ((index - 1) * share);
     }
 }

@@ -107,7 +107,11 @@ public final class OverlayExperiment {
         for (int i = 1; i < settings.nodes(); i++) {
             advance(JOIN_INTERVAL, Phase.JOINING, i, settings.nodes());
             NatProfile nat = settings.isBehindNat(i) ? NatProfile.PORT_RESTRICTED : NatProfile.NONE;
-            edges.started(overlay.addNode(overlay.mint(), new HostProfile().withNat(nat), anchor), overlay.time());
+            HostProfile host = new HostProfile().withNat(nat);
+            SimulatedNode node = settings.isDeployed(i)
+                    ? overlay.addDeployedNode(overlay.mint(), host, anchor)
+                    : overlay.addNode(overlay.mint(), host, anchor);
+            edges.started(node, overlay.time());
         }
     }
 

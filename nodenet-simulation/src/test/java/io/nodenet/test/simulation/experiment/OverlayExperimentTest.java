@@ -40,6 +40,19 @@ class OverlayExperimentTest {
     }
 
     @Test
+    void threeOfFourNodesFollowTheDeployedPolicyAndMostMessagesArriveAllTheSame() {
+        ExperimentSettings settings = new ExperimentSettings(60, 0.5, Duration.ofMinutes(5), 1, 0.75);
+        OverlayExperiment experiment = new OverlayExperiment(settings, progress -> {});
+
+        ExperimentResult result = experiment.run();
+
+        assertThat(IntStream.range(0, 61).filter(settings::isDeployed))
+                .hasSize(45)
+                .doesNotContain(0);
+        assertThat(result.delivered()).isGreaterThanOrEqualTo(0.75);
+    }
+
+    @Test
     void everyMessageArrivesAmongNodesThatAllReachTheAnchor() {
         OverlayExperiment experiment = experiment(20, 7);
 
