@@ -56,6 +56,23 @@ public enum NodenetMeters implements MeterDocumentation {
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
     DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials begun."),
+    CONTACTS_DIALED("nodenet.contacts.dialed", Meter.Type.COUNTER, "", "Contacts dialed of the node's own accord."),
+    CONTACTS_LEARNED("nodenet.contacts.learned", Meter.Type.COUNTER, "", "Contacts that became known."),
+    CONTACTS_EVICTED(
+            "nodenet.contacts.evicted", Meter.Type.COUNTER, "", "Contacts that were found dead and forgotten."),
+    LOOKUPS("nodenet.lookups", Meter.Type.COUNTER, "", "Look-ups begun."),
+    SIBLING_REQUESTS("nodenet.sibling.requests", Meter.Type.COUNTER, "", "Sibling requests sent."),
+    ANSWERS_SENT("nodenet.answers.sent", Meter.Type.COUNTER, "", "Look-ups and sibling requests answered."),
+    ANSWERS_RECEIVED(
+            "nodenet.answers.received",
+            Meter.Type.COUNTER,
+            "",
+            "Answers to look-ups and sibling requests that were taken in."),
+    EDGES_RELEASED(
+            "nodenet.edges.released",
+            Meter.Type.COUNTER,
+            "",
+            "Edges that the node closed because it had more useful ones."),
     DUPLICATE_IDENTITY(
             "nodenet.duplicate.identity",
             Meter.Type.COUNTER,

@@ -111,6 +111,14 @@ public final class NodenetMetrics implements MeterBinder {
             case DUPLICATE_IDENTITY -> NodenetMeters.DUPLICATE_IDENTITY;
             case EVENTS_DROPPED -> NodenetMeters.EVENTS_DROPPED;
             case DIALS -> NodenetMeters.DIALS;
+            case CONTACTS_DIALED -> NodenetMeters.CONTACTS_DIALED;
+            case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
+            case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
+            case LOOKUPS -> NodenetMeters.LOOKUPS;
+            case SIBLING_REQUESTS -> NodenetMeters.SIBLING_REQUESTS;
+            case ANSWERS_SENT -> NodenetMeters.ANSWERS_SENT;
+            case ANSWERS_RECEIVED -> NodenetMeters.ANSWERS_RECEIVED;
+            case EDGES_RELEASED -> NodenetMeters.EDGES_RELEASED;
         };
     }
 

@@ -56,7 +56,15 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.EDGES_LOST, "nodenet.edges.lost"),
             Map.entry(NodeCounter.DUPLICATE_IDENTITY, "nodenet.duplicate.identity"),
             Map.entry(NodeCounter.EVENTS_DROPPED, "nodenet.events.dropped"),
-            Map.entry(NodeCounter.DIALS, "nodenet.dials")));
+            Map.entry(NodeCounter.DIALS, "nodenet.dials"),
+            Map.entry(NodeCounter.CONTACTS_DIALED, "nodenet.contacts.dialed"),
+            Map.entry(NodeCounter.CONTACTS_LEARNED, "nodenet.contacts.learned"),
+            Map.entry(NodeCounter.CONTACTS_EVICTED, "nodenet.contacts.evicted"),
+            Map.entry(NodeCounter.LOOKUPS, "nodenet.lookups"),
+            Map.entry(NodeCounter.SIBLING_REQUESTS, "nodenet.sibling.requests"),
+            Map.entry(NodeCounter.ANSWERS_SENT, "nodenet.answers.sent"),
+            Map.entry(NodeCounter.ANSWERS_RECEIVED, "nodenet.answers.received"),
+            Map.entry(NodeCounter.EDGES_RELEASED, "nodenet.edges.released")));
 
     private static final Map<TransportCounter, String> TRANSPORT_METERS = new EnumMap<>(Map.of(
             TransportCounter.FRAMES_RECEIVED, "nodenet.frames.received",
