@@ -181,7 +181,9 @@ public final class SimulatedOverlay {
         return add(
                 identity,
                 profile,
-                CoreConfig.of(identity, settings.difficulty).gated(settings.gated).targetEdges(settings.targetEdges),
+                CoreConfig.of(identity, settings.difficulty)
+                        .gated(settings.gated)
+                        .targetEdges(settings.targetEdges),
                 remembered,
                 anchors);
     }
