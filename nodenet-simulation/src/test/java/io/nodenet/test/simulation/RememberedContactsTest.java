@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.upkeep.PeerBook;
 import io.nodenet.routed.Contact;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -74,8 +77,13 @@ class RememberedContactsTest {
     @Test
     void theOneOfManyThatIsAliveIsFoundWhicheverItIs() {
         List<SimulatedNode> others = grow(80, overlay.addNode());
-        List<Contact> kept = others.get(7).core().contactsToKeep();
-        assertThat(kept).hasSizeGreaterThan(40);
+        Map<NodeId, Contact> books = new LinkedHashMap<>();
+        for (SimulatedNode other : others) {
+            other.core().contactsToKeep().forEach(contact -> books.putIfAbsent(contact.id(), contact));
+        }
+        List<Contact> kept =
+                books.values().stream().limit(PeerBook.MAX_CONTACTS).toList();
+        assertThat(kept).hasSize(PeerBook.MAX_CONTACTS);
         Set<NodeId> ids = ids(kept);
         List<SimulatedNode> inBook =
                 others.stream().filter(other -> ids.contains(other.id())).toList();

@@ -46,8 +46,8 @@ class OverlayExperimentTest {
 
         ExperimentResult result = experiment.run();
 
-        assertThat(IntStream.range(0, 61).filter(settings::isDeployed))
-                .hasSize(45)
+        assertThat(IntStream.range(0, 41).filter(settings::isDeployed))
+                .hasSize(30)
                 .doesNotContain(0);
         assertThat(result.delivered()).isGreaterThanOrEqualTo(0.75);
     }
