@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
@@ -161,6 +162,8 @@ final class FakeNode implements Node {
                 0,
                 NodeSnapshot.Addresses.NONE,
                 NodeSnapshot.Connectivity.NONE,
+                UpkeepState.NONE,
+                List.of(),
                 ClockSkew.UNKNOWN,
                 List.of(),
                 Map.of(),

@@ -4,8 +4,10 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
+import io.nodenet.fact.ContactSnapshot;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,6 +24,8 @@ import java.util.Map;
  * @param difficulty the leading zero bits that its network demands
  * @param addresses where it can be reached
  * @param connectivity its edges
+ * @param upkeep how far it has the edges that it wants, as of its last look at them
+ * @param nearestContacts the known nodes nearest to it, nearest first, {@value #MAX_NEAREST_CONTACTS} at most
  * @param clock how far its wall clock is off, as far as its neighbours tell
  * @param anchors all anchors, in the order of configuration
  * @param limits the limits in use; every limit is present
@@ -34,12 +38,18 @@ public record NodeSnapshot(
         int difficulty,
         Addresses addresses,
         Connectivity connectivity,
+        UpkeepState upkeep,
+        List<ContactSnapshot> nearestContacts,
         ClockSkew clock,
         List<AnchorSnapshot> anchors,
         Map<Limit, Usage> limits,
         NodeCounters counters) {
-    /** Copies the list and the map. */
+    /** The most contacts that a snapshot lists. */
+    public static final int MAX_NEAREST_CONTACTS = 16;
+
+    /** Copies the lists and the map. */
     public NodeSnapshot {
+        nearestContacts = List.copyOf(nearestContacts);
         anchors = List.copyOf(anchors);
         Map<Limit, Usage> all = new EnumMap<>(Limit.class);
         for (Limit limit : Limit.values()) {
@@ -50,7 +60,19 @@ public record NodeSnapshot(
 
     /** Returns this snapshot with other counters. */
     public NodeSnapshot withCounters(NodeCounters others) {
-        return new NodeSnapshot(id, state, uptime, difficulty, addresses, connectivity, clock, anchors, limits, others);
+        return new NodeSnapshot(
+                id,
+                state,
+                uptime,
+                difficulty,
+                addresses,
+                connectivity,
+                upkeep,
+                nearestContacts,
+                clock,
+                anchors,
+                limits,
+                others);
     }
 
     /**

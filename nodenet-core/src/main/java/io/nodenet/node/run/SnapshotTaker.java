@@ -2,7 +2,9 @@ package io.nodenet.node.run;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.ContactSnapshot;
 import io.nodenet.fact.Limit;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSettings;
@@ -13,8 +15,10 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
+import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Transport;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +65,31 @@ final class SnapshotTaker {
                         : NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         table.phase(), table.outboundCount(), table.size() - table.outboundCount(), edges(table)),
+                upkeep(),
+                nearestContacts(table),
                 core.clockSkew(),
                 core.anchors(),
                 limits(table),
                 counters());
+    }
+
+    /** Returns the state of upkeep; what is known now is counted now, while the edges were looked at a moment ago. */
+    private UpkeepState upkeep() {
+        UpkeepState state = core.upkeepState();
+        return new UpkeepState(
+                state.siblings(),
+                state.siblingsWanted(),
+                state.bucketsCovered(),
+                state.bucketsPopulated(),
+                core.knowledge().size());
+    }
+
+    private List<ContactSnapshot> nearestContacts(EdgeTable table) {
+        KnownContact[] nearest = new KnownContact[NodeSnapshot.MAX_NEAREST_CONTACTS];
+        int count = core.knowledge().closest(settings.identity().nodeId(), contact -> true, nearest);
+        return Arrays.stream(nearest, 0, count)
+                .map(contact -> new ContactSnapshot(contact.id(), contact.endpoints(), table.get(contact.id()) != null))
+                .toList();
     }
 
     /** Returns what was counted. Any thread. */

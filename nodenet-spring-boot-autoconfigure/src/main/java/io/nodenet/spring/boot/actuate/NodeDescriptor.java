@@ -1,6 +1,8 @@
 package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ContactSnapshot;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeSnapshot;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param clockSkew how far its clock is ahead of the network, negative if behind; null if unknown
  * @param phase how well connected it is
  * @param edges all edges, nearest to the node first
+ * @param upkeep how far it has the edges that it wants
+ * @param nearestContacts the known nodes nearest to it, {@value NodeSnapshot#MAX_NEAREST_CONTACTS} at most
  * @param anchors all anchors
  * @param limits the limits in use
  * @param counters what it did
@@ -41,12 +45,51 @@ public record NodeDescriptor(
         @Nullable Duration clockSkew,
         String phase,
         List<EdgeDescriptor> edges,
+        UpkeepDescriptor upkeep,
+        List<ContactDescriptor> nearestContacts,
         List<AnchorDescriptor> anchors,
         Map<String, NodeSnapshot.Usage> limits,
         Map<String, Long> counters,
         Map<String, Long> drops,
         Map<String, Long> transport)
         implements OperationResponseBody {
+    /**
+     * The edges that a node wants, as the endpoint shows them.
+     *
+     * @param siblings edges to the nearest known nodes that can be dialed
+     * @param siblingsWanted how many of those there are
+     * @param bucketsCovered parts of the network, by their distance, with edges enough
+     * @param bucketsPopulated parts of the network in which nodes are known
+     * @param contacts known nodes
+     */
+    public record UpkeepDescriptor(
+            int siblings, int siblingsWanted, int bucketsCovered, int bucketsPopulated, int contacts) {
+        static UpkeepDescriptor of(UpkeepState state) {
+            return new UpkeepDescriptor(
+                    state.siblings(),
+                    state.siblingsWanted(),
+                    state.bucketsCovered(),
+                    state.bucketsPopulated(),
+                    state.contacts());
+        }
+    }
+
+    /**
+     * A known node as the endpoint shows it.
+     *
+     * @param peer who it is
+     * @param addresses where it may be reached, best first
+     * @param connected whether there is an edge to it
+     */
+    public record ContactDescriptor(String peer, List<String> addresses, boolean connected) {
+        static ContactDescriptor of(ContactSnapshot contact) {
+            return new ContactDescriptor(
+                    contact.id().toString(),
+                    contact.endpoints().stream().map(Endpoint::text).toList(),
+                    contact.connected());
+        }
+    }
+
     /**
      * An anchor as the endpoint shows it.
      *
@@ -83,6 +126,8 @@ public record NodeDescriptor(
                 node.clock().ahead(),
                 Labels.of(node.connectivity().phase()),
                 node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
+                UpkeepDescriptor.of(node.upkeep()),
+                node.nearestContacts().stream().map(ContactDescriptor::of).toList(),
                 node.anchors().stream()
                         .map(anchor -> new AnchorDescriptor(
                                 anchor.entry().id().toString(),

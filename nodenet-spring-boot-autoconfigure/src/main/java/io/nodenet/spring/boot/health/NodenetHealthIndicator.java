@@ -1,11 +1,14 @@
 package io.nodenet.spring.boot.health;
 
 import io.nodenet.fact.AnchorState;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -16,6 +19,8 @@ import org.springframework.boot.health.contributor.Health;
  *
  * <p>A clock that is off is a detail and changes no status: it is judged by what others say, and nobody outside may take an application out
  * of service.
+ *
+ * <p>So is how far the node has the edges that routing needs: a network of two nodes is up, and missing edges are made before long.
  */
 public final class NodenetHealthIndicator extends AbstractHealthIndicator {
     private static final Duration START_UP = Duration.ofSeconds(30);
@@ -46,6 +51,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("phase", Labels.of(connectivity.phase()))
                 .withDetail("inboundEdges", connectivity.inboundEdges())
                 .withDetail("outboundEdges", connectivity.outboundEdges())
+                .withDetail("upkeep", upkeep(node.upkeep()))
                 .withDetail(
                         "reflexiveConfirmed",
                         !node.addresses().reflexive().endpoints().isEmpty())
@@ -60,6 +66,21 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                         "connectedAnchors",
                         node.anchors().stream()
                                 .filter(anchor -> anchor.state() == AnchorState.CONNECTED)
+                                .count())
+                .withDetail(
+                        "releasedAnchors",
+                        node.anchors().stream()
+                                .filter(anchor -> anchor.state() == AnchorState.RELEASED)
                                 .count());
+    }
+
+    private static Map<String, Integer> upkeep(UpkeepState upkeep) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("siblings", upkeep.siblings());
+        counts.put("siblingsWanted", upkeep.siblingsWanted());
+        counts.put("bucketsCovered", upkeep.bucketsCovered());
+        counts.put("bucketsPopulated", upkeep.bucketsPopulated());
+        counts.put("contacts", upkeep.contacts());
+        return counts;
     }
 }

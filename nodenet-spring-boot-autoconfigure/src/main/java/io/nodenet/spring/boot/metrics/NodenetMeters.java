@@ -20,8 +20,8 @@ public enum NodenetMeters implements MeterDocumentation {
             "nodenet.anchors",
             Meter.Type.GAUGE,
             "",
-            "Anchors of the node, by whether there is an edge to them.",
-            Key.CONNECTED),
+            "Anchors of the node: connected, released because there are edges enough, or unreached.",
+            Key.STATE),
     RUNNING("nodenet.running", Meter.Type.GAUGE, "", "1 while the node runs, else 0."),
     UPTIME("nodenet.uptime", Meter.Type.GAUGE, "seconds", "Time since the node was started."),
     REFLEXIVE_CONFIRMED(
@@ -56,6 +56,23 @@ public enum NodenetMeters implements MeterDocumentation {
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
     DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials begun."),
+    CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes that the node knows."),
+    SIBLINGS("nodenet.siblings", Meter.Type.GAUGE, "", "Edges to the nearest known nodes that can be dialed."),
+    SIBLINGS_WANTED(
+            "nodenet.siblings.wanted",
+            Meter.Type.GAUGE,
+            "",
+            "The nearest known nodes that can be dialed; the node wants an edge to each."),
+    BUCKETS_COVERED(
+            "nodenet.buckets.covered",
+            Meter.Type.GAUGE,
+            "",
+            "Parts of the network, by their distance, with edges enough."),
+    BUCKETS_POPULATED(
+            "nodenet.buckets.populated",
+            Meter.Type.GAUGE,
+            "",
+            "Parts of the network, by their distance, in which nodes are known."),
     CONTACTS_DIALED("nodenet.contacts.dialed", Meter.Type.COUNTER, "", "Contacts dialed of the node's own accord."),
     CONTACTS_LEARNED("nodenet.contacts.learned", Meter.Type.COUNTER, "", "Contacts that became known."),
     CONTACTS_EVICTED(
@@ -148,8 +165,8 @@ public enum NodenetMeters implements MeterDocumentation {
         DIRECTION("direction"),
         /** A connectivity phase. */
         PHASE("phase"),
-        /** {@code true} or {@code false}. */
-        CONNECTED("connected"),
+        /** {@code connected}, {@code released} or {@code unreached}. */
+        STATE("state"),
         /** A cause of drops. */
         REASON("reason"),
         /** An event of the transport. */

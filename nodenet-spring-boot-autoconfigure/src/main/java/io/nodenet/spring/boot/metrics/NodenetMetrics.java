@@ -47,6 +47,7 @@ public final class NodenetMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         bindEdges(registry);
+        bindUpkeep(registry);
         gauge(registry, NodenetMeters.RUNNING, null, "", s -> s.state() == NodeState.RUNNING ? 1 : 0);
         gauge(
                 registry,
@@ -183,16 +184,36 @@ public final class NodenetMetrics implements MeterBinder {
                     Labels.of(phase),
                     s -> s.connectivity().phase() == phase ? 1 : 0);
         }
-        for (boolean connected : new boolean[] {true, false}) {
+        for (String state : List.of("connected", "released", "unreached")) {
             gauge(
                     registry,
                     NodenetMeters.ANCHORS,
-                    NodenetMeters.Key.CONNECTED,
-                    Boolean.toString(connected),
+                    NodenetMeters.Key.STATE,
+                    state,
                     s -> s.anchors().stream()
-                            .filter(anchor -> (anchor.state() == AnchorState.CONNECTED) == connected)
+                            .filter(anchor -> label(anchor.state()).equals(state))
                             .count());
         }
+    }
+
+    private static String label(AnchorState state) {
+        return switch (state) {
+            case CONNECTED, RELEASED -> Labels.of(state);
+            case IDLE, GATED, RESOLVING, DIALING, WAITING -> "unreached";
+        };
+    }
+
+    private void bindUpkeep(MeterRegistry registry) {
+        gauge(registry, NodenetMeters.CONTACTS, null, "", s -> s.upkeep().contacts());
+        gauge(registry, NodenetMeters.SIBLINGS, null, "", s -> s.upkeep().siblings());
+        gauge(registry, NodenetMeters.SIBLINGS_WANTED, null, "", s -> s.upkeep().siblingsWanted());
+        gauge(registry, NodenetMeters.BUCKETS_COVERED, null, "", s -> s.upkeep().bucketsCovered());
+        gauge(
+                registry,
+                NodenetMeters.BUCKETS_POPULATED,
+                null,
+                "",
+                s -> s.upkeep().bucketsPopulated());
     }
 
     private void bindLoop(MeterRegistry registry) {

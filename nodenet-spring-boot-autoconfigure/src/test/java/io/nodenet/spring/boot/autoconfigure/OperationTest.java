@@ -274,25 +274,25 @@ class OperationTest {
 
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails())
-                    .containsExactlyInAnyOrderEntriesOf(Map.of(
-                            "state",
-                            "RUNNING",
-                            "phase",
-                            "bootstrap",
-                            "inboundEdges",
-                            0,
-                            "outboundEdges",
-                            0,
-                            "reflexiveConfirmed",
-                            false,
-                            "clockSkew",
-                            "unknown",
-                            "duplicateIdentities",
-                            0L,
-                            "anchors",
-                            0,
-                            "connectedAnchors",
-                            0L));
+                    .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                            Map.entry("state", "RUNNING"),
+                            Map.entry("phase", "bootstrap"),
+                            Map.entry("inboundEdges", 0),
+                            Map.entry("outboundEdges", 0),
+                            Map.entry(
+                                    "upkeep",
+                                    Map.of(
+                                            "siblings", 0,
+                                            "siblingsWanted", 0,
+                                            "bucketsCovered", 0,
+                                            "bucketsPopulated", 0,
+                                            "contacts", 0)),
+                            Map.entry("reflexiveConfirmed", false),
+                            Map.entry("clockSkew", "unknown"),
+                            Map.entry("duplicateIdentities", 0L),
+                            Map.entry("anchors", 0),
+                            Map.entry("connectedAnchors", 0L),
+                            Map.entry("releasedAnchors", 0L)));
         });
     }
 

@@ -10,6 +10,7 @@ import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.PathKind;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeCounters;
@@ -27,6 +28,8 @@ import org.springframework.boot.health.contributor.Status;
 
 class NodenetHealthIndicatorTest {
     private static final AnchorEntry ANCHOR = AnchorEntry.parse("2".repeat(64) + "@192.0.2.7:4242");
+
+    private static final UpkeepState UPKEEP = new UpkeepState(3, 16, 4, 5, 70);
 
     private static final EdgeSnapshot EDGE = new EdgeSnapshot(
             NodeId.parse("3".repeat(64)),
@@ -56,6 +59,8 @@ class NodenetHealthIndicatorTest {
                 NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         ConnectivityPhase.BOOTSTRAP, outbound, inbound, Collections.nCopies(inbound + outbound, EDGE)),
+                UPKEEP,
+                List.of(),
                 clock,
                 List.of(new AnchorSnapshot(ANCHOR, AnchorState.WAITING, 3, "refused"))
                         .subList(0, anchors),
@@ -90,6 +95,26 @@ class NodenetHealthIndicatorTest {
         assertThat(health.getDetails()).as("of each edge here").containsEntry("duplicateIdentities", (long)
                 (inbound + outbound));
         assertThat(health.toString()).doesNotContain("192.0.2.7", "2222", "1111");
+    }
+
+    @Test
+    void missingEdgesAreADetailAndTakeNothingOutOfService() {
+        NodeSnapshot incomplete = snapshot(NodeState.RUNNING, 31, 0, 1, 1);
+
+        Health health = new NodenetHealthIndicator(() -> incomplete).health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails())
+                .containsEntry(
+                        "upkeep",
+                        Map.of(
+                                "siblings", 3,
+                                "siblingsWanted", 16,
+                                "bucketsCovered", 4,
+                                "bucketsPopulated", 5,
+                                "contacts", 70))
+                .containsEntry("connectedAnchors", 0L)
+                .containsEntry("releasedAnchors", 0L);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.nodenet.fact.Limit;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.node.NodeCounters;
@@ -134,13 +135,19 @@ class NodenetMetricsTest {
         for (AnchorState anchor : AnchorState.values()) {
             anchors.add(new AnchorSnapshot(AnchorEntry.parse(NodeId.ZERO + "@192.0.2.1:1"), anchor, 0, null));
         }
-        expected.put(key("nodenet.anchors", "connected", "true"), 1.0);
-        expected.put(key("nodenet.anchors", "connected", "false"), anchors.size() - 1.0);
+        expected.put(key("nodenet.anchors", "state", "connected"), 1.0);
+        expected.put(key("nodenet.anchors", "state", "released"), 1.0);
+        expected.put(key("nodenet.anchors", "state", "unreached"), anchors.size() - 2.0);
         for (ConnectivityPhase other : ConnectivityPhase.values()) {
             expected.put(key("nodenet.edges.phase", "phase", label(other)), other == phase ? 1.0 : 0.0);
         }
         expected.put(key("nodenet.edges", "direction", "outbound"), 17.0);
         expected.put(key("nodenet.edges", "direction", "inbound"), 18.0);
+        expected.put(key("nodenet.siblings"), 31.0);
+        expected.put(key("nodenet.siblings.wanted"), 32.0);
+        expected.put(key("nodenet.buckets.covered"), 33.0);
+        expected.put(key("nodenet.buckets.populated"), 34.0);
+        expected.put(key("nodenet.contacts"), 35.0);
         expected.put(key("nodenet.running"), state == NodeState.RUNNING ? 1.0 : 0.0);
         expected.put(key("nodenet.reflexive.confirmed"), reflexive.endpoints().isEmpty() ? 0.0 : 1.0);
         expected.put(key("nodenet.uptime"), 61.5);
@@ -153,6 +160,8 @@ class NodenetMetricsTest {
                 0,
                 new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive),
                 new NodeSnapshot.Connectivity(phase, 17, 18, List.of()),
+                new UpkeepState(31, 32, 33, 34, 35),
+                List.of(),
                 clock,
                 anchors,
                 limits,
