@@ -11,6 +11,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.identity.IdentityLock;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeBuilder;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--max-inbound",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Maximum number of inbound connections; default ${DEFAULT-VALUE}.")
+            description =
+                    "Maximum number of inbound edges; default ${DEFAULT-VALUE}. Beyond it the least useful gives way.")
     int maxInbound;
 
     @Option(
@@ -108,6 +110,14 @@ final class RunCommand implements Callable<Integer> {
                             + " Default: none.")
     @Nullable
     Path peers;
+
+    @Option(
+            names = "--target-edges",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Maximum number of edges that the node dials of its own accord; default ${DEFAULT-VALUE}."
+                    + " With 0 it looks for no other nodes.")
+    int targetEdges;
 
     @Option(
             names = "--log-level",
@@ -161,6 +171,7 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
         OptionRange.check(command, "--max-inbound", maxInbound, 0, MAX_CONNECTIONS);
         OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
+        OptionRange.check(command, "--target-edges", targetEdges, 0, NodeBuilder.MAX_TARGET_EDGES);
         List<AnchorEntry> entries = anchorEntries();
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
@@ -204,6 +215,7 @@ final class RunCommand implements Callable<Integer> {
                 maxInbound,
                 maxInboundPerAddress,
                 peers,
+                targetEdges,
                 echo,
                 gate ? new ConsoleGate() : null);
     }

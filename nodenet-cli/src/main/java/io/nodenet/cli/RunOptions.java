@@ -6,7 +6,9 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
+import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.QuicTransport;
+import io.nodenet.transport.quic.QuicTransportBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param difficulty proof-of-work bits of its network
  * @param anchors anchors of the node
  * @param advertise further addresses under which it can be reached
- * @param maxInbound connections that it accepts at a time
- * @param maxInboundPerAddress the same per IPv4 address or IPv6 /64
+ * @param maxInbound inbound edges that it has at a time
+ * @param maxInboundPerAddress connections that it accepts at a time per IPv4 address or IPv6 /64
  * @param peers the file that keeps good contacts for the next start, null for none
+ * @param targetEdges edges that it dials of its own accord
  * @param echo whether it answers messages, for conformance tests
  * @param gate decides which peers may have an edge, null to admit all
  */
@@ -35,6 +38,7 @@ record RunOptions(
         int maxInbound,
         int maxInboundPerAddress,
         @Nullable Path peers,
+        int targetEdges,
         boolean echo,
         @Nullable ConsoleGate gate) {
     /** Builds the node, which is not started. */
@@ -44,8 +48,8 @@ record RunOptions(
                 .identity(identity)
                 .difficulty(difficulty)
                 .maxInboundEdges(maxInbound)
-                .transport(QuicTransport.factory(
-                        quic -> quic.bind(address).maxInbound(maxInbound).maxInboundPerAddress(maxInboundPerAddress)));
+                .targetEdges(targetEdges)
+                .transport(QuicTransport.factory(quic -> configure(quic.bind(address))));
         anchors.forEach(builder::anchor);
         advertise.forEach(advertised -> builder.advertise(advertised.toString()));
         builder.peerBook(peers);
@@ -54,6 +58,11 @@ record RunOptions(
             builder.edgeAdmission(gate);
         }
         return builder.build();
+    }
+
+    /** Sets the caps of the transport; that of all connections leaves the choice of who gives way to the node. */
+    void configure(QuicTransportBuilder quic) {
+        quic.maxInbound(Transport.maxInboundFor(maxInbound)).maxInboundPerAddress(maxInboundPerAddress);
     }
 
     private static InetSocketAddress resolve(HostPort listen) {

@@ -61,6 +61,8 @@ class RunCommandTest {
                 "--difficulty=-1",
                 "--difficulty=257",
                 "--max-inbound=-1",
+                "--target-edges=-1",
+                "--target-edges=1025",
                 "--max-inbound-per-address=0",
                 "--max-inbound-per-ip=0"
             })
@@ -151,6 +153,7 @@ class RunCommandTest {
                         "--bootstrap=",
                         "--advertise=192.0.2.1:5",
                         "--max-inbound=7",
+                        "--target-edges=5",
                         "--max-inbound-per-address=3",
                         "--peers=" + directory.resolve("node.peers"),
                         "--echo",
@@ -165,6 +168,7 @@ class RunCommandTest {
             assertThat(settings.advertise()).containsExactly(HostPort.parse("192.0.2.1:5"));
             assertThat(settings.difficulty()).isZero();
             assertThat(settings.maxInbound()).isEqualTo(7);
+            assertThat(settings.targetEdges()).isEqualTo(5);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
             assertThat(settings.peers()).isEqualTo(directory.resolve("node.peers"));
             assertThat(settings.echo()).isTrue();
@@ -233,6 +237,7 @@ class RunCommandTest {
             assertThat(settings.listen()).isEqualTo(HostPort.parse("0.0.0.0:0"));
             assertThat(settings.anchors()).isEmpty();
             assertThat(settings.maxInbound()).isEqualTo(256);
+            assertThat(settings.targetEdges()).isEqualTo(32);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
             assertThat(settings.echo()).isFalse();
             assertThat(settings.gate()).isNull();

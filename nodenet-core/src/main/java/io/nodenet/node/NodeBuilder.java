@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A builder may build several nodes, each with a transport of its own. Not thread-safe.
  */
 public final class NodeBuilder {
+    /** The largest value of {@link #targetEdges}. */
+    public static final int MAX_TARGET_EDGES = 1024;
+
     /** Default of {@link #maxPendingMessages}. */
     public static final int DEFAULT_MAX_PENDING_MESSAGES = 4096;
 
@@ -57,6 +60,7 @@ public final class NodeBuilder {
     private @Nullable Executor applicationExecutor;
     private int difficulty = ProofOfWork.DEFAULT_DIFFICULTY;
     private int maxInboundEdges = CoreConfig.DEFAULT_MAX_INBOUND_EDGES;
+    private int targetEdges = CoreConfig.DEFAULT_TARGET_EDGES;
     private int maxPendingMessages = DEFAULT_MAX_PENDING_MESSAGES;
     private int maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
     private int maxPendingEvents = DEFAULT_MAX_PENDING_EVENTS;
@@ -135,6 +139,17 @@ public final class NodeBuilder {
     /** Sets the maximum number of inbound edges; default 256. */
     public NodeBuilder maxInboundEdges(int edges) {
         maxInboundEdges = ConfigurationException.requireRange("maxInboundEdges", edges, 0, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of edges that the node dials of its own accord; default 32. With 0 it neither looks for other nodes nor dials
+     * them: its edges are those to its anchors and those that others dial. Anchors and peers that are kept come on top.
+     *
+     * @throws ConfigurationException if it is negative or above {@value #MAX_TARGET_EDGES}
+     */
+    public NodeBuilder targetEdges(int edges) {
+        targetEdges = ConfigurationException.requireRange("targetEdges", edges, 0, MAX_TARGET_EDGES);
         return this;
     }
 
@@ -241,6 +256,7 @@ public final class NodeBuilder {
                 edgeAdmission,
                 applicationExecutor,
                 maxInboundEdges,
+                targetEdges,
                 maxPendingMessages,
                 maxPendingBytes,
                 maxPendingEvents,

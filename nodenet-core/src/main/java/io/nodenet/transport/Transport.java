@@ -11,6 +11,24 @@ import java.util.List;
  * <p>Unless stated otherwise the methods must be called on the {@link #loop() loop}.
  */
 public interface Transport {
+    /**
+     * How many connections a transport should accept beyond the inbound edges of its node (docs/protocol/08, W-34): when all edges are taken
+     * the newcomer must get as far as the node, which then chooses whose connection ends; that takes a moment.
+     */
+    int INBOUND_HEADROOM = 32;
+
+    /** The default cap on accepted connections: 256, the default number of inbound edges, and {@link #INBOUND_HEADROOM}. */
+    int DEFAULT_MAX_INBOUND = 256 + INBOUND_HEADROOM;
+
+    /**
+     * Returns the cap on accepted connections that leaves {@link #INBOUND_HEADROOM} above a number of inbound edges.
+     *
+     * @param maxInboundEdges the maximum number of inbound edges of the node, 0 or more
+     */
+    static int maxInboundFor(int maxInboundEdges) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) maxInboundEdges + INBOUND_HEADROOM);
+    }
+
     /** Answers the identity that this transport proves to peers. Any thread. */
     NodeId localId();
 

@@ -51,6 +51,8 @@ class NodeBuilderTest {
                 Arguments.of("difficulty", -1),
                 Arguments.of("difficulty", 257),
                 Arguments.of("maxInboundEdges", -1),
+                Arguments.of("targetEdges", -1),
+                Arguments.of("targetEdges", NodeBuilder.MAX_TARGET_EDGES + 1),
                 Arguments.of("maxPendingMessages", 0),
                 Arguments.of("maxPendingBytes", (1 << 17) - 1),
                 Arguments.of("submissionBudget", (1 << 17) - 1));
@@ -62,6 +64,7 @@ class NodeBuilderTest {
         Map<String, IntFunction<NodeBuilder>> setters = Map.of(
                 "difficulty", builder()::difficulty,
                 "maxInboundEdges", builder()::maxInboundEdges,
+                "targetEdges", builder()::targetEdges,
                 "maxPendingMessages", builder()::maxPendingMessages,
                 "maxPendingBytes", builder()::maxPendingBytes,
                 "submissionBudget", builder()::submissionBudget);
@@ -164,6 +167,7 @@ class NodeBuilderTest {
         NodeSettings settings = builder().settings(identity);
 
         assertThat(settings.maxInboundEdges()).isEqualTo(256);
+        assertThat(settings.targetEdges()).isEqualTo(32);
         assertThat(settings.maxPendingMessages()).isEqualTo(4096);
         assertThat(settings.maxPendingBytes()).isEqualTo(16 << 20);
         assertThat(settings.submissionBudget()).isEqualTo(8 << 20);

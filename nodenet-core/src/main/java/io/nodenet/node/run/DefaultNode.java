@@ -73,6 +73,7 @@ public final class DefaultNode implements Node {
         this.submissions = new Submissions(settings.submissionBudget());
         CoreConfig config = CoreConfig.of(identity, settings.difficulty())
                 .maxInboundEdges(settings.maxInboundEdges())
+                .targetEdges(settings.targetEdges())
                 .gated(settings.edgeAdmission() != null)
                 .rateLimited(settings.rateLimited())
                 .returning(!identity.isNew())

@@ -1,5 +1,6 @@
 package io.nodenet.transport.memory;
 
+import io.nodenet.transport.Transport;
 import java.time.Duration;
 
 /**
@@ -11,14 +12,11 @@ import java.time.Duration;
  * @param maxInboundPerAddress its cap on accepted connections of one IP address, not positive for none
  */
 public record HostProfile(NatProfile nat, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
-    /** As many as a core takes by default, and those that it closes to make room. */
-    private static final int DEFAULT_MAX_INBOUND = 256 + 32;
-
     private static final int DEFAULT_MAX_INBOUND_PER_ADDRESS = 32;
 
     /** An ordinary public host with the default caps. */
     public HostProfile() {
-        this(NatProfile.NONE, Duration.ZERO, DEFAULT_MAX_INBOUND, DEFAULT_MAX_INBOUND_PER_ADDRESS);
+        this(NatProfile.NONE, Duration.ZERO, Transport.DEFAULT_MAX_INBOUND, DEFAULT_MAX_INBOUND_PER_ADDRESS);
     }
 
     /** Answers this profile behind a NAT. */

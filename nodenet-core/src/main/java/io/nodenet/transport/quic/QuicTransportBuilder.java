@@ -4,6 +4,7 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.address.Dialability;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
+import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.socket.LocalAddresses;
 import io.nodenet.transport.quic.socket.SocketSettings;
@@ -28,7 +29,7 @@ public final class QuicTransportBuilder {
 
     private InetSocketAddress bindAddress = new InetSocketAddress(DEFAULT_PORT);
     private boolean forceNio;
-    private int maxInbound = 256;
+    private int maxInbound = Transport.DEFAULT_MAX_INBOUND;
     private int maxInboundPerAddress = 32;
     private int maxHandshakes = 256;
     private int maxInitialsPerAddress = 64;
@@ -93,7 +94,9 @@ public final class QuicTransportBuilder {
     }
 
     /**
-     * Sets the maximum number of inbound connections. Default 256.
+     * Sets the maximum number of inbound connections. Default {@value Transport#DEFAULT_MAX_INBOUND}: the default number of inbound edges and
+     * {@link Transport#INBOUND_HEADROOM} more, so that the node chooses who gives way. For another number of edges see
+     * {@link Transport#maxInboundFor}.
      *
      * @param connections 0 or less means no limit
      * @return this builder

@@ -41,6 +41,7 @@ class CallbacksTest {
                     1,
                     1,
                     1,
+                    1,
                     EVENTS,
                     1,
                     Duration.ofSeconds(WAIT_SECONDS),

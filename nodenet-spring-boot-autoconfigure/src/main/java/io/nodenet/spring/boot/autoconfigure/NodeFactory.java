@@ -68,6 +68,7 @@ final class NodeFactory {
                         "nodenet.transport.quic.max-inbound",
                         properties.transport().quic().maxInbound())
                 .to(builder::maxInboundEdges);
+        Settings.map("nodenet.target-edges", properties.targetEdges()).to(builder::targetEdges);
         Settings.map(
                         "nodenet.delivery.max-pending-messages",
                         properties.delivery().maxPendingMessages())

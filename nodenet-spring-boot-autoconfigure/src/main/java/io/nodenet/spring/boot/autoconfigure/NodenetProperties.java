@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
  * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
  * @param peerBook File of good contacts.
+ * @param targetEdges Maximum number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; 0 to look for no other nodes.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -35,6 +36,7 @@ public record NodenetProperties(
         @DefaultValue List<String> advertise,
         @DefaultValue List<String> anchors,
         @DefaultValue PeerBook peerBook,
+        @Nullable Integer targetEdges,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
@@ -85,7 +87,7 @@ public record NodenetProperties(
      *
      * @param address Literal address to listen on; 0.0.0.0 and :: both mean all addresses of both families.
      * @param port UDP port to listen on; 0 for any free one.
-     * @param maxInbound Maximum number of inbound connections.
+     * @param maxInbound Maximum number of inbound edges; beyond it the least useful one gives way. The socket accepts 32 connections more.
      * @param maxInboundPerAddress Maximum number of inbound connections per IPv4 address or IPv6 /64.
      * @param handshakeTimeout Maximum time to complete an inbound handshake.
      * @param firstFrameTimeout Maximum time to receive the first frame of an inbound connection.

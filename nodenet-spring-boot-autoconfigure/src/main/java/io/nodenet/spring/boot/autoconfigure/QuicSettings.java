@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.QuicTransportBuilder;
 import java.time.Duration;
 
@@ -16,7 +17,8 @@ final class QuicSettings {
     static void apply(NodenetProperties.Quic quic, QuicTransportBuilder builder) {
         Settings.requireRange(PREFIX + "port", quic.port(), 0, MAX_PORT);
         Settings.map(PREFIX + "address", quic.address()).to(address -> builder.bind(address, quic.port()));
-        Settings.requireAtLeast(PREFIX + "max-inbound", quic.maxInbound(), 1).to(builder::maxInbound);
+        Settings.requireAtLeast(PREFIX + "max-inbound", quic.maxInbound(), 1)
+                .to(Transport::maxInboundFor, builder::maxInbound);
         Settings.requireAtLeast(PREFIX + "max-inbound-per-address", quic.maxInboundPerAddress(), 1)
                 .to(builder::maxInboundPerAddress);
         Settings.map(PREFIX + "handshake-timeout", quic.handshakeTimeout()).to(builder::handshakeTimeout);

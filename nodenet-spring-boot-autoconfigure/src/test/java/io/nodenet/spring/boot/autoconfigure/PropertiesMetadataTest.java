@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
+import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.QuicTransport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,13 +82,16 @@ class PropertiesMetadataTest {
                 "nodenet.network.difficulty", field(node, "difficulty"),
                 "nodenet.shutdown.drain-timeout", field(node, "drainTimeout"),
                 "nodenet.transport.quic.max-inbound-per-address", field(quic.get(), "maxInboundPerAddress")));
-        for (String setting : List.of(
-                "firstFrameTimeout", "frameTimeout", "handshakeTimeout", "idleTimeout", "maxInbound", "sendDeadline")) {
+        for (String setting :
+                List.of("firstFrameTimeout", "frameTimeout", "handshakeTimeout", "idleTimeout", "sendDeadline")) {
             defaults.put(
                     "nodenet.transport.quic." + DataObjectPropertyName.toDashedForm(setting),
                     field(quic.get(), setting));
         }
-        assertThat(field(node, "maxInboundEdges")).isEqualTo(field(quic.get(), "maxInbound"));
+        int maxInboundEdges = (int) field(node, "maxInboundEdges");
+        defaults.put("nodenet.transport.quic.max-inbound", maxInboundEdges);
+        defaults.put("nodenet.target-edges", field(node, "targetEdges"));
+        assertThat(field(quic.get(), "maxInbound")).isEqualTo(Transport.maxInboundFor(maxInboundEdges));
 
         NodenetProperties unset =
                 new Binder(new MapConfigurationPropertySource()).bindOrCreate("nodenet", NodenetProperties.class);
