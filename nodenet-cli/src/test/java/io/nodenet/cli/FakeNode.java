@@ -154,6 +154,19 @@ final class FakeNode implements Node {
     }
 
     @Override
+    public void keep(NodeId peer) {
+        if (peer.equals(UNREACHABLE)) {
+            throw new ConfigurationException("the limit of kept peers is reached");
+        }
+        calls.add("keep " + peer.shortText());
+    }
+
+    @Override
+    public void stopKeeping(NodeId peer) {
+        calls.add("stop-keeping " + peer.shortText());
+    }
+
+    @Override
     public NodeSnapshot snapshot() {
         return new NodeSnapshot(
                 id,

@@ -5,6 +5,7 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.upkeep.AnchorList;
+import io.nodenet.node.core.upkeep.KeptPeers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ public interface Node extends AutoCloseable {
 
     /** The maximum number of anchors. */
     int MAX_ANCHORS = AnchorList.MAX_ANCHORS;
+
+    /** The maximum number of peers whose edges are kept. */
+    int MAX_KEPT_PEERS = KeptPeers.MAX_KEPT;
 
     /** Returns a new node builder. */
     static NodeBuilder builder() {
@@ -166,6 +170,25 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     void addAnchors(List<AnchorEntry> anchors);
+
+    /**
+     * Keeps the edge to a peer from now on: dials it if its address is known, looks it up if not, makes the edge again when it is lost, with
+     * 30 seconds between two attempts at most, and never closes it to make room for others. Kept edges come on top of
+     * {@link NodeBuilder#targetEdges}. A peer that is kept already is left as it is. May be called before {@link #start}.
+     *
+     * @throws io.nodenet.ConfigurationException if it is this node, its ID is below the difficulty, or {@value #MAX_KEPT_PEERS} others are
+     *     kept already
+     * @throws io.nodenet.NodeStateException if the node has ended
+     */
+    void keep(NodeId peer);
+
+    /**
+     * Keeps the edge to a peer no longer; if it is up it stays until it is lost, dropped, or closed as superfluous. A peer that is not kept is
+     * ignored.
+     *
+     * @throws io.nodenet.NodeStateException if the node has ended
+     */
+    void stopKeeping(NodeId peer);
 
     /**
      * Returns a snapshot of the node's state. Waits up to 5 seconds for the event loop.

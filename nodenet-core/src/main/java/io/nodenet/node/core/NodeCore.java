@@ -57,6 +57,7 @@ import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.node.core.upkeep.Discovery;
 import io.nodenet.node.core.upkeep.Islands;
 import io.nodenet.node.core.upkeep.IsolationWatch;
+import io.nodenet.node.core.upkeep.KeptPeers;
 import io.nodenet.node.core.upkeep.Lookups;
 import io.nodenet.node.core.upkeep.PeerBook;
 import io.nodenet.node.core.upkeep.PeerDialer;
@@ -114,6 +115,7 @@ public final class NodeCore {
     private final Learning learning;
     private final Lookups lookups;
     private final Discovery discovery;
+    private final KeptPeers keptPeers;
     private final Upkeep upkeep;
     private final Islands islands;
     private final PeerBook book;
@@ -189,6 +191,7 @@ public final class NodeCore {
         lookups = new Lookups(edges, solicitations, messages, control, counts);
         PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
         discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
+        keptPeers = new KeptPeers(turn, timers, edges, knowledge, dialing, lookups, random);
         upkeep = new Upkeep(
                 config,
                 turn,
@@ -196,11 +199,11 @@ public final class NodeCore {
                 edges,
                 knowledge,
                 dialing,
-                new Upkeep.Parts(control, anchors, anchors::keeps, counts, random));
+                new Upkeep.Parts(control, anchors, keptPeers, counts, random));
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
         book = new PeerBook(table, knowledge, learning::fromHearsay);
         learning.listener(upkeep);
-        edges.roomMaker(new InboundTurnover(table, id -> false, control::release)::makeRoom);
+        edges.roomMaker(new InboundTurnover(table, keptPeers::contains, control::release)::makeRoom);
         edges.observers(
                 self,
                 anchors,
@@ -211,6 +214,7 @@ public final class NodeCore {
                 learning,
                 discovery,
                 upkeep,
+                keptPeers,
                 islands,
                 departure);
     }
@@ -247,6 +251,7 @@ public final class NodeCore {
             secondDials.start();
             clock.start();
             duplicates.start();
+            keptPeers.start();
             if (config.targetEdges() > 0) {
                 discovery.start();
                 upkeep.start();
@@ -366,12 +371,23 @@ public final class NodeCore {
         return anchors.add(entry);
     }
 
+    /** Keeps the edge to a peer from now on; returns false if it is this node, or there are {@link KeptPeers#MAX_KEPT} others already. */
+    public boolean keep(NodeId peer) {
+        return !peer.equals(config.self()) && keptPeers.keep(peer);
+    }
+
+    /** Keeps the edge to a peer no longer; if it is up it stays for now. */
+    public void stopKeeping(NodeId peer) {
+        keptPeers.stopKeeping(peer);
+    }
+
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
         anchors.stop();
         isolation.stop();
         secondDials.stop();
         discovery.stop();
+        keptPeers.stop();
         upkeep.stop();
         islands.stop();
         departure.begin();

@@ -31,7 +31,9 @@ import io.nodenet.transport.Transport;
 import io.nodenet.wire.FrameType;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -57,6 +59,7 @@ public final class DefaultNode implements Node {
     private final PeerBookKeeper book;
     private final SentClock sentClock;
     private final AnchorIds anchorIds = new AnchorIds();
+    private final Set<NodeId> keptPeers = new HashSet<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
@@ -270,6 +273,37 @@ public final class DefaultNode implements Node {
         driver.addAnchors(others);
     }
 
+    @Override
+    public void keep(NodeId peer) {
+        requireNotEnded();
+        if (peer.equals(id())) {
+            throw new ConfigurationException(peer + " is this node itself: name the peer whose edge is to be kept");
+        }
+        if (!ProofOfWork.satisfies(peer, settings.difficulty())) {
+            throw new ConfigurationException("The peer " + peer + " has " + peer.leadingZeroBits()
+                    + " leading zero bits, but the difficulty is " + settings.difficulty()
+                    + ": there can never be an edge to it");
+        }
+        synchronized (keptPeers) { // the loop gets the calls in the order in which they were counted
+            if (keptPeers.size() == MAX_KEPT_PEERS && !keptPeers.contains(peer)) {
+                throw new ConfigurationException("The limit of kept peers (" + MAX_KEPT_PEERS + ") is reached, and "
+                        + peer + " is one more: stop keeping another one first");
+            }
+            keptPeers.add(peer);
+            driver.keep(peer);
+        }
+    }
+
+    @Override
+    public void stopKeeping(NodeId peer) {
+        requireNotEnded();
+        synchronized (keptPeers) {
+            if (keptPeers.remove(peer)) {
+                driver.stopKeeping(peer);
+            }
+        }
+    }
+
     /** Returns the anchors that are other nodes: one list for all entry points of a network contains each of them. */
     private List<AnchorEntry> withoutSelf(List<AnchorEntry> entries) {
         List<AnchorEntry> others =
@@ -336,6 +370,12 @@ public final class DefaultNode implements Node {
         }
         callbacks.close();
         closed.complete(null);
+    }
+
+    private void requireNotEnded() {
+        if (state == NodeState.STOPPING || hasEnded()) {
+            throw new NodeStateException("The node is " + state + " and has no edges any more");
+        }
     }
 
     private void requireRunning() {

@@ -120,6 +120,16 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         coreLoop.execute(node -> anchors.forEach(node::addAnchor));
     }
 
+    /** Keeps the edge to a peer, of which there are not too many. Any thread, also before the start. */
+    void keep(NodeId peer) {
+        coreLoop.execute(node -> node.keep(peer));
+    }
+
+    /** Keeps the edge to a peer no longer. Any thread, also before the start. */
+    void stopKeeping(NodeId peer) {
+        coreLoop.execute(node -> node.stopKeeping(peer));
+    }
+
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
     void originate(SignedMessage message) {
         submitted.add(() -> coreLoop.input(node -> {

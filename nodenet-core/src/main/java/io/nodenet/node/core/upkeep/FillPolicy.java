@@ -60,8 +60,9 @@ final class FillPolicy {
      *
      * @param reachable tells whether a contact may be counted on
      * @param kept tells whether an edge must stay
+     * @param besides outbound edges that do not count towards the target
      */
-    Plan plan(Predicate<NodeId> reachable, Predicate<NodeId> kept) {
+    Plan plan(Predicate<NodeId> reachable, Predicate<NodeId> kept, int besides) {
         List<KnownContact> usable = new ArrayList<>();
         for (KnownContact contact : knowledge.contacts()) {
             if (contact.isDialable() && reachable.test(contact.id())) {
@@ -86,7 +87,7 @@ final class FillPolicy {
                 new UpkeepState(present, siblings.size(), buckets.covered, buckets.populated, knowledge.size()),
                 List.copyOf(missing),
                 needed,
-                surplus(needed, missing.size(), buckets, kept));
+                surplus(needed, missing.size() - besides, buckets, kept));
     }
 
     private void addMissing(Collection<KnownContact> missing, List<KnownContact> wanted, int limit) {

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -73,10 +72,15 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
      * What upkeep works with besides.
      *
      * @param control says goodbye on the edges that are released
-     * @param kept tells which edges must stay although they are superfluous
+     * @param keptPeers the peers whose edges the application wants, in addition to those that upkeep dials
      */
     public record Parts(
-            ControlPlane control, AnchorList anchors, Predicate<NodeId> kept, Counts counts, RandomGenerator random) {}
+            ControlPlane control, AnchorList anchors, KeptPeers keptPeers, Counts counts, RandomGenerator random) {
+        /** Returns whether an edge must stay although it is superfluous. */
+        boolean keeps(NodeId peer) {
+            return anchors.keeps(peer) || keptPeers.contains(peer);
+        }
+    }
 
     /** Creates an upkeep at rest. */
     public Upkeep(
@@ -210,16 +214,19 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
 
     private FillPolicy.Plan look() {
         long now = turn.nowNanos();
-        FillPolicy.Plan plan = policy.plan(id -> edges.table().get(id) != null || redials.mayDial(id, now), parts.kept);
+        FillPolicy.Plan plan = policy.plan(
+                id -> edges.table().get(id) != null || redials.mayDial(id, now),
+                parts::keeps,
+                parts.keptPeers.outboundEdges());
         state = plan.state();
         boolean scarce = edges.table().size() < FillPolicy.MINIMUM_EDGES;
         int room = edges.table().isEmpty()
                 ? PeerDialer.MAX_UNDER_WAY
                 : MAX_DIALS - (scarce ? edges.table().size() : 0);
         for (KnownContact contact : edges.table().isEmpty() ? inTurn(now) : plan.missing()) {
+            int outbound = edges.table().outboundCount() - parts.keptPeers.outboundEdges();
             boolean wanted = scarce
-                    || (now - nextDialNanos >= 0
-                            && edges.table().outboundCount() + dialer.underWay() < config.targetEdges());
+                    || (now - nextDialNanos >= 0 && outbound + dialer.underWay() < config.targetEdges());
             if (wanted && dialer.underWay() < room && dialer.mayDial(contact.id())) {
                 nextDialNanos = now + Jitter.around(PACE_NANOS, parts.random);
                 dialer.dial(contact, new Wanted(contact.id()));
@@ -247,7 +254,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         }
         for (NodeId anchor : content ? anchors.dispensable() : List.<NodeId>of()) {
             Edge edge = edges.table().get(anchor);
-            if (edge != null && released < MAX_RELEASED && !plan.needed().contains(anchor) && isOldEnough(edge)) {
+            if (edge != null && released < MAX_RELEASED && !isNeeded(plan, anchor) && isOldEnough(edge)) {
                 released++;
                 parts.control.release(edge);
             }
@@ -258,6 +265,10 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
                 parts.control.release(edge);
             }
         }
+    }
+
+    private boolean isNeeded(FillPolicy.Plan plan, NodeId anchor) {
+        return plan.needed().contains(anchor) || parts.keptPeers.contains(anchor);
     }
 
     private boolean isOldEnough(Edge edge) {

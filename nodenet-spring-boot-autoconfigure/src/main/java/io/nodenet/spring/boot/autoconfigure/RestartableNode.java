@@ -16,8 +16,10 @@ import io.nodenet.node.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -27,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@link Node} for the life of an application, although a node of the core runs once: each start after a stop builds a new one.
  *
- * <p>What was set stays: the receiver, and anchors that were added. Counters go on where they stood. Thread-safe.
+ * <p>What was set stays: the receiver, anchors that were added, and the peers whose edges are kept. Counters go on where they stood. Thread-safe.
  */
 final class RestartableNode implements Node {
     private final NodeFactory factory;
     private final Map<NodeId, AnchorEntry> addedAnchors = new LinkedHashMap<>();
+    private final Set<NodeId> keptPeers = new LinkedHashSet<>();
     private final List<EventRegistration<?>> eventRegistrations = new ArrayList<>();
     private final Object lifecycle = new Object();
     private volatile Run run;
@@ -69,6 +72,7 @@ final class RestartableNode implements Node {
                     registration.subscribe(next);
                 }
                 eventRegistrations.forEach(events -> events.subscribe(next));
+                keptPeers.forEach(next::keep);
                 run = new Run(next, counters());
             }
             run.node.start();
@@ -155,6 +159,22 @@ final class RestartableNode implements Node {
         run.node.addAnchors(anchors);
         synchronized (addedAnchors) {
             anchors.forEach(anchor -> addedAnchors.put(anchor.id(), anchor));
+        }
+    }
+
+    @Override
+    public void keep(NodeId peer) {
+        synchronized (lifecycle) {
+            run.node.keep(peer);
+            keptPeers.add(peer);
+        }
+    }
+
+    @Override
+    public void stopKeeping(NodeId peer) {
+        synchronized (lifecycle) {
+            run.node.stopKeeping(peer);
+            keptPeers.remove(peer);
         }
     }
 
