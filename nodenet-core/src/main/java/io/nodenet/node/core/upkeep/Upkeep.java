@@ -225,8 +225,8 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
                 : MAX_DIALS - (scarce ? edges.table().size() : 0);
         for (KnownContact contact : edges.table().isEmpty() ? inTurn(now) : plan.missing()) {
             int outbound = edges.table().outboundCount() - parts.keptPeers.outboundEdges();
-            boolean wanted = scarce
-                    || (now - nextDialNanos >= 0 && outbound + dialer.underWay() < config.targetEdges());
+            boolean wanted =
+                    scarce || (now - nextDialNanos >= 0 && outbound + dialer.underWay() < config.targetEdges());
             if (wanted && dialer.underWay() < room && dialer.mayDial(contact.id())) {
                 nextDialNanos = now + Jitter.around(PACE_NANOS, parts.random);
                 dialer.dial(contact, new Wanted(contact.id()));
