@@ -99,6 +99,14 @@ final class ConsoleSession {
             case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
+            case "keep" -> {
+                node.keep(command.peer());
+                done(command, "kept");
+            }
+            case "stop-keeping" -> {
+                node.stopKeeping(command.peer());
+                done(command, "not kept");
+            }
             case "allow" -> {
                 allow(command.peer());
                 done(command, "allowed");

@@ -38,6 +38,8 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"\",\"timeout\":500}",
                         "{\"cmd\":\"ping\",\"peer\":\"" + PEER + "\",\"tag\":{\"any\":[1]}}",
                         "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
+                        "{\"cmd\":\"keep\",\"peer\":\"" + PEER + "\"}",
+                        "{\"cmd\":\"stop-keeping\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"allow\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"bootstrap\",\"entries\":[\"" + PEER + "@127.0.0.1:1\"]}",
                         "{\"cmd\":\"stop\",\"unknown\":1}"))
@@ -46,6 +48,8 @@ class ConsoleSessionTest {
                         "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
                         "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
+                        "{\"event\":\"done\",\"cmd\":\"keep\",\"result\":\"kept\"}",
+                        "{\"event\":\"done\",\"cmd\":\"stop-keeping\",\"result\":\"not kept\"}",
                         "{\"event\":\"done\",\"cmd\":\"allow\",\"result\":\"allowed\"}",
                         "{\"event\":\"done\",\"cmd\":\"bootstrap\",\"result\":1}");
         assertThat(node.calls)
@@ -54,6 +58,8 @@ class ConsoleSessionTest {
                         "direct abababab",
                         "ping abababab",
                         "drop abababab",
+                        "keep abababab",
+                        "stop-keeping abababab",
                         "anchor 127.0.0.1:1");
         assertThat(gate.admit(NodeId.parse(PEER), true)).isTrue();
         assertThat(gate.admit(NodeId.ZERO, true)).isFalse();

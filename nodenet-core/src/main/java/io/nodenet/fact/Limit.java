@@ -13,5 +13,7 @@ public enum Limit {
     /** Bytes submitted by application threads and not yet processed by the loop. */
     SUBMISSION_BYTES,
     /** Signatures that are being verified. */
-    VERIFICATIONS
+    VERIFICATIONS,
+    /** Peers whose edges are kept. */
+    KEPT_PEERS
 }

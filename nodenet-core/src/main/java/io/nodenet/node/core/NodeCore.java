@@ -381,6 +381,11 @@ public final class NodeCore {
         keptPeers.stopKeeping(peer);
     }
 
+    /** Returns how many peers are kept. */
+    public int keptPeers() {
+        return keptPeers.size();
+    }
+
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
         anchors.stop();

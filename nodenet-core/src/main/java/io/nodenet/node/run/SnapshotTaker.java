@@ -6,6 +6,7 @@ import io.nodenet.fact.ContactSnapshot;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.Node;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
@@ -122,7 +123,9 @@ final class SnapshotTaker {
                 Limit.SUBMISSION_BYTES,
                 submissions.usage(),
                 Limit.VERIFICATIONS,
-                new NodeSnapshot.Usage(core.verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS));
+                new NodeSnapshot.Usage(core.verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS),
+                Limit.KEPT_PEERS,
+                new NodeSnapshot.Usage(core.keptPeers(), Node.MAX_KEPT_PEERS));
     }
 
     private List<EdgeSnapshot> edges(EdgeTable table) {

@@ -78,6 +78,26 @@ public class NodenetTemplate {
         return node.ping(peer);
     }
 
+    /**
+     * Keeps the edge to a peer from now on; see {@link Node#keep}.
+     *
+     * @throws io.nodenet.ConfigurationException if it is this node, its ID is below the difficulty, or {@value Node#MAX_KEPT_PEERS} others
+     *     are kept already
+     * @throws io.nodenet.NodeStateException if the node has ended
+     */
+    public void keep(NodeId peer) {
+        node.keep(peer);
+    }
+
+    /**
+     * Keeps the edge to a peer no longer; see {@link Node#stopKeeping}.
+     *
+     * @throws io.nodenet.NodeStateException if the node has ended
+     */
+    public void stopKeeping(NodeId peer) {
+        node.stopKeeping(peer);
+    }
+
     private <T> CompletableFuture<T> observed(String kind, NodeId peer, Supplier<CompletableFuture<T>> call) {
         NodenetSendContext context = new NodenetSendContext(kind, peer);
         Observation observation = observations.of(context).start();

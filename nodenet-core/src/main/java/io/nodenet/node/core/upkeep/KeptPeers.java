@@ -94,6 +94,11 @@ public final class KeptPeers implements EdgeObserver {
         return kept.containsKey(peer);
     }
 
+    /** Returns how many peers are kept, with an edge or without. */
+    public int size() {
+        return kept.size();
+    }
+
     /** Returns how many of the edges that this node dialed are kept. */
     int outboundEdges() {
         int outbound = 0;

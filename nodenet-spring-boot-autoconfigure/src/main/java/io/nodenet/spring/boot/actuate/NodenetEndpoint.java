@@ -14,7 +14,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * The endpoint {@code nodenet}: the node, one edge, and, with unrestricted access only, adding an anchor and closing an edge. It shows
+ * The endpoint {@code nodenet}: the node, one edge, and, with unrestricted access only, adding an anchor, keeping an edge
+ * and closing one. It shows
  * addresses of peers, never the seed.
  */
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
@@ -42,17 +43,47 @@ public final class NodenetEndpoint {
                 .orElse(null);
     }
 
-    /** Adds an anchor, which is dialed at once; refuses the node itself. */
+    /**
+     * Changes what the node does about a peer, at least one of both; refuses the node itself.
+     *
+     * @param address adds the peer as an anchor at this address, which is dialed at once; null to add none
+     * @param keep keeps the edge to the peer if true, keeps it no longer if false; null to leave that as it is
+     */
     @WriteOperation
-    public void addAnchor(@Selector String peer, String address) {
+    public void change(@Selector String peer, @Nullable String address, @Nullable Boolean keep) {
         NodeId id = parse(peer);
         if (id.equals(node.id())) {
-            throw new InvalidEndpointRequestException(id + " is this node itself", "the anchor is invalid");
+            throw new InvalidEndpointRequestException(id + " is this node itself", "the peer is invalid");
         }
+        if (address == null && keep == null) {
+            throw new InvalidEndpointRequestException(
+                    "Nothing is to be changed: give \"address\", \"keep\" or both", "the request is empty");
+        }
+        if (address != null) {
+            addAnchor(id, address);
+        }
+        if (keep != null) {
+            keep(id, keep);
+        }
+    }
+
+    private void addAnchor(NodeId id, String address) {
         try {
             node.addAnchor(AnchorEntry.parse(id + "@" + address));
         } catch (ConfigurationException e) {
             throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "the anchor is invalid", e);
+        }
+    }
+
+    private void keep(NodeId id, boolean keep) {
+        if (!keep) {
+            node.stopKeeping(id);
+            return;
+        }
+        try {
+            node.keep(id);
+        } catch (ConfigurationException e) {
+            throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "the peer is invalid", e);
         }
     }
 

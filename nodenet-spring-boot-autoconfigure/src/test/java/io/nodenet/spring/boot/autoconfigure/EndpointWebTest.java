@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
@@ -53,10 +54,15 @@ class EndpointWebTest {
 
     private HttpResponse<String> call(ConfigurableApplicationContext context, String method, String path)
             throws Exception {
+        return call(context, method, path, method.equals("POST") ? "{\"address\":\"192.0.2.7:1\"}" : "");
+    }
+
+    private HttpResponse<String> call(ConfigurableApplicationContext context, String method, String path, String body)
+            throws Exception {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator" + path))
                 .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(method.equals("POST") ? "{\"address\":\"192.0.2.7:1\"}" : ""))
+                .method(method, BodyPublishers.ofString(body))
                 .build();
         return http.send(request, BodyHandlers.ofString());
     }
@@ -154,6 +160,27 @@ class EndpointWebTest {
             assertThat(call(context, "DELETE", "/nodenet/" + neighbour.id()).statusCode())
                     .isEqualTo(200);
             Awaitility.await().until(() -> node.snapshot().counters().get(NodeCounter.EDGES_LOST) > lost);
+        }
+    }
+
+    @Test
+    void withUnrestrictedAccessEdgesAreKeptAndNoLongerKept() throws Exception {
+        try (ConfigurableApplicationContext context = run("management.endpoint.nodenet.access=unrestricted")) {
+            Node node = context.getBean(Node.class);
+            String peer = "/nodenet/" + "1".repeat(64);
+
+            assertThat(call(context, "POST", peer, "{\"keep\":true}").statusCode())
+                    .isEqualTo(204);
+            assertThat(node.snapshot().limits().get(Limit.KEPT_PEERS).used()).isEqualTo(1);
+            assertThat(node.snapshot().anchors()).isEmpty();
+            assertThat(call(context, "POST", peer, "{\"keep\":false}").statusCode())
+                    .isEqualTo(204);
+            assertThat(node.snapshot().limits().get(Limit.KEPT_PEERS).used()).isZero();
+
+            assertThat(call(context, "POST", peer, "{}").statusCode()).isEqualTo(400);
+            assertThat(call(context, "POST", "/nodenet/" + node.id(), "{\"keep\":true}")
+                            .statusCode())
+                    .isEqualTo(400);
         }
     }
 

@@ -168,6 +168,8 @@ class NodenetAutoConfigurationTest {
         "nodenet.identity.mint-threads, -1",
         "nodenet.transport.quic.address, localhost",
         "nodenet.transport.quic.port, 65536",
+        "nodenet.target-edges, -1",
+        "nodenet.target-edges, 1025",
         "nodenet.transport.quic.max-inbound, 0",
         "nodenet.transport.quic.max-inbound-per-address, 0",
         "nodenet.transport.quic.handshake-timeout, 0s",
