@@ -72,15 +72,11 @@ import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
-import io.nodenet.wire.FrameCodec;
-import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
-import io.nodenet.wire.Outcome;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole behaviour of a node as a deterministic state machine: the same inputs at the same times give the same outputs.
@@ -96,7 +92,6 @@ public final class NodeCore {
     private final Turn turn = new Turn();
     private final Timers timers = new Timers(turn);
     private final Counts counts;
-    private final FrameHeader header = new FrameHeader();
     private final ApplicationOutput application;
     private final Edges edges;
     private final PolicyQuestions questions;
@@ -275,12 +270,12 @@ public final class NodeCore {
         Object attachment = connection.attachment();
         if (attachment instanceof EdgeConnection live) {
             live.touch(turn.nowNanos());
-            handle(live, frame);
+            dispatcher.handle(live, frame);
         } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
             admission.onHeldFrame(pending, frame);
         } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
             counts.drop(DropReason.CLOSED_CONNECTION);
-        } else if (fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
+        } else if (dispatcher.fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
             admission.onFirstFrame(connection, frame);
         } else {
             edges.refuse(connection, DropReason.MALFORMED_FIRST_FRAME, CloseReason.MALFORMED);
@@ -468,35 +463,17 @@ public final class NodeCore {
         /** Takes a leave for what its peer had before: it was killed and has come back (W-43). */
         @Override
         public void onFirstFrame(EdgeConnection connection, ByteBuf frame) {
-            if (fault(frame) == null && header.type() == FrameType.LEAVE) {
+            if (dispatcher.isLeave(frame)) {
                 edges.keepOnly(connection, CloseReason.PEER_LEFT);
             } else {
-                handle(connection, frame);
+                dispatcher.handle(connection, frame);
             }
         }
 
         @Override
         public void onFrame(EdgeConnection connection, ByteBuf frame) {
-            handle(connection, frame);
+            dispatcher.handle(connection, frame);
         }
-    }
-
-    /** Handles a frame; the one that made its connection an edge answers nothing that was sent there since. */
-    private void handle(EdgeConnection connection, ByteBuf frame) {
-        DropReason fault = fault(frame);
-        if (fault == null) {
-            dispatcher.dispatch(connection, header, frame);
-        } else {
-            counts.drop(fault);
-        }
-    }
-
-    private @Nullable DropReason fault(ByteBuf frame) {
-        int offset = frame.arrayOffset() + frame.readerIndex();
-        if (FrameCodec.parse(frame.array(), offset, frame.readableBytes(), header) != Outcome.OK) {
-            return DropReason.MALFORMED_FRAME;
-        }
-        return header.restLength() == 0 ? null : DropReason.TRAILING_BYTES;
     }
 
     private void deliver(VerificationJob job) {
