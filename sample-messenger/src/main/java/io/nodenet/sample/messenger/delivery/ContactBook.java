@@ -45,6 +45,9 @@ final class ContactBook {
             if (contact.state() == ContactState.INVITED) {
                 invitations.put(contact.id(), new Invitation(0, now));
             }
+            if (contact.state() == ContactState.INVITED || contact.state() == ContactState.ACCEPTED) {
+                courier.keep(contact.id());
+            }
         }
     }
 
@@ -69,6 +72,7 @@ final class ContactBook {
         requireRoom();
         contacts.insert(id, name, ContactState.INVITED, at, at.toEpochMilli());
         invitations.put(id, new Invitation(0, now));
+        courier.keep(id);
         changes.contacts();
     }
 
@@ -111,6 +115,7 @@ final class ContactBook {
         require(id);
         contacts.delete(id);
         invitations.remove(id);
+        courier.stopKeeping(id);
         changes.contacts();
     }
 
@@ -181,6 +186,7 @@ final class ContactBook {
     private void becomeContact(NodeId id) {
         contacts.setState(id, ContactState.ACCEPTED);
         invitations.remove(id);
+        courier.keep(id);
         changes.contacts();
     }
 

@@ -8,4 +8,10 @@ import io.nodenet.sample.messenger.envelope.Envelope;
 public interface Courier {
     /** Takes an envelope; answers false if it cannot leave now. Never blocks. */
     boolean send(NodeId to, Envelope envelope);
+
+    /** Keeps a direct way to somebody from now on, as far as there is one. Never blocks. */
+    default void keep(NodeId peer) {}
+
+    /** Keeps that way no longer. Never blocks. */
+    default void stopKeeping(NodeId peer) {}
 }

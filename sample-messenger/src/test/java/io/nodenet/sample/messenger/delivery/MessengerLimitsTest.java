@@ -96,6 +96,21 @@ class MessengerLimitsTest {
     }
 
     @Test
+    void edgesToContactsAreKeptAlsoAfterARestartAndToNobodyElse() {
+        acceptedStranger();
+        alice.messenger().received(id(7), new Envelope.Request("Somebody"));
+        alice.messenger().invite(id(8), "Invited");
+        assertThat(network.kept(alice)).containsExactlyInAnyOrder(STRANGER, id(8));
+
+        alice.kill();
+        alice.start();
+        assertThat(network.kept(alice)).containsExactlyInAnyOrder(STRANGER, id(8));
+
+        alice.messenger().remove(id(8));
+        assertThat(network.kept(alice)).containsExactly(STRANGER);
+    }
+
+    @Test
     void contactsAreLimited() {
         for (int i = 0; i < LIMITS.contacts(); i++) {
             alice.messenger().invite(id(i), "Somebody");

@@ -1,6 +1,7 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class VirtualNetwork implements AutoCloseable {
     private final Random random;
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private final Map<NodeId, VirtualMessenger> messengers = new HashMap<>();
+    private final Map<NodeId, Set<NodeId>> kept = new HashMap<>();
     private final Set<NodeId> unplugged = new HashSet<>();
     private final PriorityQueue<Parcel> underWay =
             new PriorityQueue<>(Comparator.comparingLong(Parcel::at).thenComparingLong(Parcel::number));
@@ -62,18 +64,42 @@ final class VirtualNetwork implements AutoCloseable {
         }
     }
 
+    /** Returns the peers whose way a messenger keeps. */
+    Set<NodeId> kept(VirtualMessenger messenger) {
+        return kept.getOrDefault(messenger.id(), Set.of());
+    }
+
     Courier courier(NodeId from) {
-        return (to, envelope) -> {
-            if (unplugged.contains(from)) {
-                return false;
+        Set<NodeId> peers = new HashSet<>();
+        kept.put(from, peers);
+        return new Courier() {
+            @Override
+            public boolean send(NodeId to, Envelope envelope) {
+                return carry(from, to, envelope);
             }
-            byte[] bytes = codec.encode(envelope);
-            int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < repeat ? 2 : 1;
-            for (int i = 0; i < copies; i++) {
-                underWay.add(new Parcel(now + 1 + random.nextLong(MAX_DELAY_MILLIS), parcels++, from, to, bytes));
+
+            @Override
+            public void keep(NodeId peer) {
+                peers.add(peer);
             }
-            return true;
+
+            @Override
+            public void stopKeeping(NodeId peer) {
+                peers.remove(peer);
+            }
         };
+    }
+
+    private boolean carry(NodeId from, NodeId to, Envelope envelope) {
+        if (unplugged.contains(from)) {
+            return false;
+        }
+        byte[] bytes = codec.encode(envelope);
+        int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < repeat ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            underWay.add(new Parcel(now + 1 + random.nextLong(MAX_DELAY_MILLIS), parcels++, from, to, bytes));
+        }
+        return true;
     }
 
     void run(long millis) {
