@@ -66,7 +66,8 @@ public final class Islands implements EdgeObserver {
 
     @Override
     public void onConnection(EdgeConnection connection) {
-        if (connection.peer().equals(tried)) {
+        NodeId awaited = tried;
+        if (awaited != null && connection.peer().equals(awaited)) {
             tried = null;
             lookups.lookUpThrough(connection.edge(), edges.table().self());
             lookups.askNear(connection.edge(), edges.table().self());
