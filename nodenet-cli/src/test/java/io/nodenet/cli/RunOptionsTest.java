@@ -14,7 +14,8 @@ class RunOptionsTest {
     private static final HostPort LOOPBACK = HostPort.parse("127.0.0.1:0");
 
     private static RunOptions options(int maxInbound) {
-        return new RunOptions(Identity.generate(), LOOPBACK, 0, List.of(), List.of(), maxInbound, 3, 0, false, null);
+        return new RunOptions(
+                Identity.generate(), LOOPBACK, 0, List.of(), List.of(), maxInbound, 3, null, 0, false, null);
     }
 
     private static QuicTransportBuilder configured(RunOptions options) {
