@@ -25,26 +25,14 @@ class ConformanceIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConformanceIT.class);
     private static final String SEED = "07".repeat(32);
     private static final Pattern VERDICT = Pattern.compile("(pass|FAIL|skip)\\s+(\\S+)\\s.*");
-    private static final int LEAST_CHECKS = 40;
-
-    /** Lookups and sibling requests come with a later version. */
-    private static final List<String> NOT_YET = List.of(
-            "lookup",
-            "lookup-spent",
-            "lookup-refused",
-            "lookup-way-back",
-            "siblings",
-            "unsolicited-neighbors",
-            "limit-siblings",
-            "limit-originator");
+    private static final int LEAST_CHECKS = 48;
 
     @TempDir
     Path directory;
 
     @TestFactory
     Stream<DynamicTest> withoutProofOfWork() throws Exception {
-        List<String> skipped = new ArrayList<>(NOT_YET);
-        skipped.addAll(List.of("work-of-peer", "work-of-originator"));
+        List<String> skipped = List.of("work-of-peer", "work-of-originator");
         try (ConsoleProcess node = ConsoleProcess.node(directory, "--echo", "--difficulty=0", "--seed=" + SEED)) {
             return examine(node, 0, skipped);
         }
@@ -52,8 +40,7 @@ class ConformanceIT {
 
     @TestFactory
     Stream<DynamicTest> withProofOfWork() throws Exception {
-        List<String> skipped = new ArrayList<>(NOT_YET);
-        skipped.add("tls-weak-key");
+        List<String> skipped = List.of("tls-weak-key");
         try (ConsoleProcess node = ConsoleProcess.node(
                 directory, "--echo", "--difficulty=8", "--identity=" + directory.resolve("node.seed"))) {
             return examine(node, 8, skipped);

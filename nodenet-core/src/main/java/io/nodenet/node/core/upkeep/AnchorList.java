@@ -253,7 +253,7 @@ public final class AnchorList implements EdgeObserver {
         if (anchor != null && anchor.state == AnchorState.CONNECTED) {
             anchor.state = AnchorState.IDLE;
             boolean letGo = reason == CloseReason.RELEASED || reason == CloseReason.PEER_LEFT;
-            if (letGo && edges.table().size() >= WELL_CONNECTED) {
+            if (running && letGo && edges.table().size() >= WELL_CONNECTED) {
                 anchor.state = AnchorState.RELEASED;
             } else if (running && edge.isUnheardAfterLeave() && reason == CloseReason.PEER_CLOSED) {
                 begin(anchor);
