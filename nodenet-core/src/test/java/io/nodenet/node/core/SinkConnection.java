@@ -9,7 +9,7 @@ import io.nodenet.transport.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /** A connection without another end, which takes every frame, keeps none and allocates nothing. */
-class SinkConnection implements Connection {
+public class SinkConnection implements Connection {
     private final NodeId remoteId;
     private final Endpoint remoteEndpoint;
     private final boolean outbound;
@@ -18,7 +18,7 @@ class SinkConnection implements Connection {
     private boolean closed;
     private int taken;
 
-    SinkConnection(NodeId remoteId, Endpoint remoteEndpoint, boolean outbound) {
+    public SinkConnection(NodeId remoteId, Endpoint remoteEndpoint, boolean outbound) {
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
         this.outbound = outbound;

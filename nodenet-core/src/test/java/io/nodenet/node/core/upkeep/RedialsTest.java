@@ -1,0 +1,76 @@
+package io.nodenet.node.core.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.kad.NodeId;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class RedialsTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final int REMEMBERED = 1024;
+
+    private final SplittableRandom random = new SplittableRandom(11);
+    private final NodeId peer = newId();
+
+    private NodeId newId() {
+        byte[] id = new byte[NodeId.LENGTH];
+        random.nextBytes(id);
+        return NodeId.of(id);
+    }
+
+    @Test
+    void B10_contactIsForgottenAtTheThirdFailureOnceTheLongestDelayHasPassed() {
+        Redials ladder = new Redials(SECOND, 2 * SECOND);
+        assertThat(ladder.failed(peer, 0, random)).isFalse();
+        assertThat(ladder.failed(peer, 2 * SECOND, random)).isFalse();
+        assertThat(ladder.failed(peer, 5 * SECOND, random)).isTrue();
+
+        Redials flat = new Redials(SECOND, SECOND);
+        assertThat(flat.failed(peer, 0, random)).isFalse();
+        assertThat(flat.failed(peer, 2 * SECOND, random)).isFalse();
+        assertThat(flat.failed(peer, 4 * SECOND, random)).isTrue();
+    }
+
+    @Test
+    void delayDoublesWithEachFailureAndASuccessForgetsIt() {
+        Redials redials = new Redials();
+        long now = 0;
+        for (long seconds : new long[] {2, 4, 8, 16}) {
+            redials.failed(peer, now, random);
+            assertThat(redials.mayDial(peer, now + seconds * SECOND * 79 / 100)).isFalse();
+            now += seconds * SECOND * 121 / 100;
+            assertThat(redials.mayDial(peer, now)).isTrue();
+        }
+        redials.failed(peer, now, random);
+        redials.succeeded(peer);
+
+        assertThat(redials.mayDial(peer, now)).isTrue();
+    }
+
+    @Test
+    void failureWhileNobodyIsReachedIsNotHeldAgainstThePeer() {
+        Redials redials = new Redials(SECOND, 2 * SECOND);
+        for (int i = 0; i < 100; i++) {
+            redials.postpone(peer, i * 20 * SECOND, random);
+        }
+
+        assertThat(redials.failed(peer, 3000 * SECOND, random)).isFalse();
+    }
+
+    @Test
+    void theLast1024AreRemembered() {
+        Redials redials = new Redials();
+        redials.failed(peer, 0, random);
+        for (int i = 0; i < REMEMBERED - 1; i++) {
+            redials.failed(newId(), 0, random);
+        }
+        assertThat(redials.mayDial(peer, 0)).isFalse();
+
+        redials.failed(newId(), 0, random);
+
+        assertThat(redials.mayDial(peer, 0)).isTrue();
+        assertThat(redials.size()).isEqualTo(REMEMBERED);
+    }
+}
