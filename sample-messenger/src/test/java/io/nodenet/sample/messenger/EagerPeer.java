@@ -30,7 +30,8 @@ final class EagerPeer implements AutoCloseable {
     }
 
     boolean isConnected() {
-        return node.snapshot().connectivity().outboundEdges() == 1;
+        return node.snapshot().connectivity().edges().stream()
+                .anyMatch(edge -> edge.peer().equals(target));
     }
 
     /** Sends as many frames at once as an edge lets through in a second; some may find no room in the connection. */

@@ -78,12 +78,14 @@ class TwoMessengersIT {
                 .untilAsserted(() -> assertThat(bob.statesTo(alice)).containsOnly("acknowledged"));
         assertThat(bob.heardFrom(alice)).isEqualTo(forth);
         assertThat(alice.heardFrom(bob)).isEqualTo(back);
-        assertThat(alice.client()
-                        .get("/api/status")
-                        .path("presence")
-                        .path(bob.id())
-                        .asString())
-                .isEqualTo("routed");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(alice.client()
+                                .get("/api/status")
+                                .path("presence")
+                                .path(bob.id())
+                                .asString())
+                        .as("contacts keep an edge to each other")
+                        .isEqualTo("direct"));
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Trio implements AutoCloseable {
     private final int portOfA = FreePort.find();
     private final int portOfB = FreePort.find();
     private final int portOfC = FreePort.find();
-    private MessengerProcess b;
+    private final MessengerProcess b;
     private MessengerProcess a;
     private MessengerProcess c;
 
@@ -61,12 +61,6 @@ final class Trio implements AutoCloseable {
 
     MessengerProcess c() {
         return c;
-    }
-
-    /** Starts B again, which was killed. */
-    void restartB() throws IOException, InterruptedException {
-        b = launchB();
-        b.awaitReady();
     }
 
     /** Starts A again, which was killed. */
