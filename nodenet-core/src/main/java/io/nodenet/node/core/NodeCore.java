@@ -258,6 +258,7 @@ public final class NodeCore {
     /** Takes the addresses of the node itself, after they have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
         self.onLocalEndpoints(localEndpoints);
+        discovery.onNetworkChange();
         upkeep.onNetworkChange();
     }
 

@@ -16,7 +16,6 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import java.util.List;
-import java.util.Optional;
 
 /** Takes what is told of other nodes into the knowledge table, as far as its source is to be trusted (docs/protocol/08, section 8). */
 public final class Learning implements EdgeObserver {
@@ -130,12 +129,14 @@ public final class Learning implements EdgeObserver {
 
     /** Decides over a newcomer to a full bucket: nobody who is alive gives way to it, and nobody who can be dialed to one who cannot. */
     private void judge(Contact newcomer) {
-        Optional.ofNullable(knowledge.evictionCandidate(newcomer.id())).ifPresent(incumbent -> {
-            if (edges.table().get(incumbent.id()) != null) {
-                knowledge.confirm(incumbent.id(), true, turn.nowNanos());
-            } else if (!newcomer.endpoints().isEmpty()) {
-                listener.onDoubt(incumbent);
-            }
-        });
+        KnownContact incumbent = knowledge.evictionCandidate(newcomer.id());
+        if (incumbent == null) {
+            return;
+        }
+        if (edges.table().get(incumbent.id()) != null) {
+            knowledge.confirm(incumbent.id(), true, turn.nowNanos());
+        } else if (!newcomer.endpoints().isEmpty()) {
+            listener.onDoubt(incumbent);
+        }
     }
 }

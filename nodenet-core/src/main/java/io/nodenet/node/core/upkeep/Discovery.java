@@ -125,8 +125,11 @@ public final class Discovery implements EdgeObserver {
         }
     }
 
-    /** Looks this node up soon, and again, as if it were new: the network around it may have changed. */
-    void begin() {
+    /** Looks this node up soon, and again, as if it were new: its network has changed. */
+    public void onNetworkChange() {
+        if (!running) {
+            return;
+        }
         selfLookupNanos = FIRST_SELF_LOOKUP_NANOS;
         exploreNanos = EXPLORE_NANOS;
         explorations.clear();

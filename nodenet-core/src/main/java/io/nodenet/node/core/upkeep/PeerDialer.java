@@ -53,11 +53,6 @@ public final class PeerDialer {
         return attempts.size() < MAX_UNDER_WAY && !attempts.containsKey(peer);
     }
 
-    /** Returns whether a peer is being dialed. */
-    boolean isDialing(NodeId peer) {
-        return attempts.containsKey(peer);
-    }
-
     /** Returns how many contacts are being dialed. */
     int underWay() {
         return attempts.size();

@@ -1,0 +1,45 @@
+package io.nodenet.node.core.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.turn.Turn;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SolicitationsTest {
+    private static final int QUESTIONS = 256;
+
+    private final SplittableRandom random = new SplittableRandom(9);
+    private final Turn turn = new Turn();
+    private final Solicitations solicitations = new Solicitations(turn, random::nextLong);
+
+    private NodeId newId() {
+        byte[] id = new byte[NodeId.LENGTH];
+        random.nextBytes(id);
+        return NodeId.of(id);
+    }
+
+    @Test
+    void theLast256QuestionsAreRemembered() {
+        NodeId answerer = newId();
+        long first = solicitations.lookup();
+        long second = solicitations.lookup();
+        for (int i = 0; i < QUESTIONS - 1; i++) {
+            solicitations.lookup();
+        }
+
+        assertThat(solicitations.take(first, answerer)).isFalse();
+        assertThat(solicitations.take(second, answerer)).isTrue();
+    }
+
+    @Test
+    void questionToOneNeighbourIsAnsweredByThatNeighbourAloneAndOnce() {
+        NodeId neighbour = newId();
+        long nonce = solicitations.question(neighbour);
+
+        assertThat(solicitations.take(nonce, newId())).isFalse();
+        assertThat(solicitations.take(nonce, neighbour)).isTrue();
+        assertThat(solicitations.take(nonce, neighbour)).isFalse();
+    }
+}
