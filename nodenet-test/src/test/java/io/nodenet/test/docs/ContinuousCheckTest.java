@@ -94,6 +94,30 @@ class ContinuousCheckTest {
     }
 
     @Test
+    void failedTestsAreNamedAtTheEnd() throws Exception {
+        program("mvn", """
+                [ "$2" != -v ] || exit 0
+                printf '\\033[1;31m[ERROR]\\033[m Tests run: 3, Failures: 1 <<< FAILURE! -- in a.OneTest\\n'
+                printf '\\033[1;31m[ERROR]\\033[m a.OneTest.one -- Time elapsed: 0.1 s <<< FAILURE!\\n'
+                seq -f '[ERROR] a.ManyTest.test%03g -- Time elapsed: 0.1 s <<< ERROR!' 40
+                echo '[ERROR] Failed to execute goal a:b:1:test (default-test) on project c: There are test failures.'
+                echo '[ERROR] /src/A.java:[3,4] cannot find symbol'
+                seq -f 'what else the build says %g' 1000
+                exit 1
+                """);
+
+        Outcome outcome = run(missing(""));
+
+        String summary = outcome.output().substring(outcome.output().indexOf("=== summary"));
+        assertThat(summary.lines())
+                .hasSize(1 + 1 + 20 + 2 + 1)
+                .contains(
+                        "[ERROR] a.OneTest.one -- Time elapsed: 0.1 s <<< FAILURE!",
+                        "[ERROR] Failed to execute goal a:b:1:test (default-test) on project c: There are test failures.",
+                        "[ERROR] /src/A.java:[3,4] cannot find symbol");
+    }
+
+    @Test
     void missingPackageFailsTheCheckAfterTheBuild() throws Exception {
         Outcome outcome = run(missing("chromium prometheus") + installable(false));
 
