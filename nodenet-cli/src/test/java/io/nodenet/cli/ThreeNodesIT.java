@@ -1,6 +1,7 @@
 package io.nodenet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,9 +58,11 @@ class ThreeNodesIT {
         Map<String, Object> pong = a.ask("3", "\"cmd\":\"ping\",\"peer\":\"" + middle.id() + "\"");
         assertThat(((Number) pong.get("result")).longValue()).isPositive();
 
-        assertThat(a.ask("4", "\"cmd\":\"snapshot\"").get("result").toString())
-                .contains(middle.id())
-                .doesNotContain(b.id());
+        assertThat((Object) a.ask("4", "\"cmd\":\"snapshot\""))
+                .extracting("result.connectivity.edges")
+                .asInstanceOf(LIST)
+                .extracting("peer")
+                .containsExactly(middle.id());
         assertThat(b.deliveries("c0ffee")).isEqualTo(1);
     }
 
