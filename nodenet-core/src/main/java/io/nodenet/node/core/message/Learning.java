@@ -28,7 +28,7 @@ public final class Learning implements EdgeObserver {
 
     /** Learns what has become known. */
     public interface Listener {
-        /** A contact became known, or an address of one. */
+        /** A contact became known, or the addresses of one have changed. */
         default void onLearned() {}
 
         /** A bucket is full: whether this contact of it is alive decides over a newcomer. */
@@ -113,18 +113,28 @@ public final class Learning implements EdgeObserver {
     }
 
     private void observe(Contact contact, ContactSource source) {
+        List<Endpoint> before = endpointsOf(contact.id());
         KnowledgeTable.Outcome outcome = knowledge.observe(contact, source, turn.nowNanos());
         switch (outcome) {
             case INSERTED -> {
                 counts.count(NodeCounter.CONTACTS_LEARNED);
                 listener.onLearned();
             }
-            case REFRESHED -> listener.onLearned();
+            case REFRESHED -> {
+                if (!before.equals(endpointsOf(contact.id()))) {
+                    listener.onLearned();
+                }
+            }
             case BUCKET_FULL -> judge(contact);
             case KEY_MISMATCH, KEYLESS, PROOF_OF_WORK -> counts.drop(DropReason.CONTACT_UNPROVEN);
             case SUBNET_FULL -> counts.drop(DropReason.CONTACT_SUBNET_FULL);
             case SELF -> {}
         }
+    }
+
+    private List<Endpoint> endpointsOf(NodeId id) {
+        KnownContact known = knowledge.get(id);
+        return known == null ? List.of() : known.endpoints();
     }
 
     /** Decides over a newcomer to a full bucket: nobody who is alive gives way to it, and nobody who can be dialed to one who cannot. */
