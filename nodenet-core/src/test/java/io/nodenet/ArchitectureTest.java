@@ -82,7 +82,7 @@ class ArchitectureTest {
             entry("address", Set.of()),
             entry("metrics", Set.of()),
             entry("wire", VALUES),
-            entry("identity", Set.of("kad")),
+            entry("identity", with(VALUES, "wire")),
             entry("pow", Set.of("kad", "identity")),
             entry("fact", with(VALUES, "metrics")),
             entry("routed", with(VALUES, "wire", "identity")),
