@@ -7,10 +7,12 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
@@ -134,6 +136,11 @@ public class ForwardBenchmark {
         public boolean sign(SigningJob job) {
             return false;
         }
+
+        @Override
+        public boolean check(CheckJob job) {
+            return false;
+        }
     }
 
     private static final class NoDials implements DialOutput {
@@ -155,6 +162,9 @@ public class ForwardBenchmark {
 
         @Override
         public void completed(long operation, long value) {}
+
+        @Override
+        public void introduced(long operation, PeerIntroduction introduction) {}
 
         @Override
         public void failed(long operation, NodenetException cause) {}

@@ -1,11 +1,14 @@
 package io.nodenet.cli;
 
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +35,7 @@ final class ConsoleSession {
     static final int MAX_PENDING = 1024;
 
     private static final Set<String> NOT_YET =
-            Set.of("sealed", "connect", "rendezvous", "media", "media-close", "media-datagram", "media-message");
+            Set.of("sealed", "connect", "media", "media-close", "media-datagram", "media-message");
 
     private final Node node;
     private final @Nullable ConsoleGate gate;
@@ -99,6 +102,7 @@ final class ConsoleSession {
             case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
+            case "rendezvous" -> later(command, node.rendezvous(command.peer()), ConsoleSession::plain);
             case "keep" -> {
                 node.keep(command.peer());
                 done(command, "kept");
@@ -123,6 +127,17 @@ final class ConsoleSession {
                 throw new IllegalArgumentException(
                         NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
         }
+    }
+
+    private static Map<String, Object> plain(PeerIntroduction introduction) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("id", introduction.peer().toString());
+        plain.put("key", HexFormat.of().formatHex(introduction.key()));
+        plain.put("exchangeKey", HexFormat.of().formatHex(introduction.exchangeKey()));
+        plain.put(
+                "endpoints",
+                introduction.endpoints().stream().map(Endpoint::text).toList());
+        return plain;
     }
 
     /** Adds all anchors and allows them, or, if one is refused, none. */

@@ -37,6 +37,7 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"send\",\"peer\":\"" + PEER + "\",\"hex\":\"00ff\",\"tag\":\"t\"}",
                         "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"\",\"timeout\":500}",
                         "{\"cmd\":\"ping\",\"peer\":\"" + PEER + "\",\"tag\":{\"any\":[1]}}",
+                        "{\"cmd\":\"rendezvous\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"keep\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"stop-keeping\",\"peer\":\"" + PEER + "\"}",
@@ -47,6 +48,8 @@ class ConsoleSessionTest {
                         "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":3}",
                         "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
                         "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
+                        "{\"event\":\"done\",\"cmd\":\"rendezvous\",\"result\":{\"id\":\"" + PEER
+                                + "\",\"key\":\"01\",\"exchangeKey\":\"02\",\"endpoints\":[\"192.0.2.7:4242\"]}}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
                         "{\"event\":\"done\",\"cmd\":\"keep\",\"result\":\"kept\"}",
                         "{\"event\":\"done\",\"cmd\":\"stop-keeping\",\"result\":\"not kept\"}",
@@ -57,6 +60,7 @@ class ConsoleSessionTest {
                         "send 00ff abababab",
                         "direct abababab",
                         "ping abababab",
+                        "rendezvous abababab",
                         "drop abababab",
                         "keep abababab",
                         "stop-keeping abababab",
@@ -80,8 +84,7 @@ class ConsoleSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"sealed", "connect", "rendezvous", "media", "media-close", "media-datagram", "media-message"})
+    @ValueSource(strings = {"sealed", "connect", "media", "media-close", "media-datagram", "media-message"})
     void commandsOfLaterVersionsAreRefused(String command) {
         assertThat(answers("{\"cmd\":\"" + command + "\",\"tag\":3}"))
                 .containsExactly(

@@ -7,6 +7,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EventSubscription;
@@ -123,6 +124,12 @@ final class FakeNode implements Node {
     @Override
     public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
         return answer("direct", peer, null);
+    }
+
+    @Override
+    public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
+        List<Endpoint> endpoints = List.of(Endpoint.quic("192.0.2.7:4242"));
+        return answer("rendezvous", peer, new PeerIntroduction(peer, new byte[] {1}, new byte[] {2}, endpoints));
     }
 
     @Override

@@ -66,6 +66,10 @@ public enum DropReason {
     SIGNING_OVERLOAD,
     /** Contacts that no question of this node asked for. */
     UNSOLICITED_NEIGHBORS,
+    /** The signature inside a hello or a reply is wrong, or made for somebody else. */
+    BAD_INTRODUCTION,
+    /** A rendezvous reply that nobody waits for, or that is not of whom was asked. */
+    UNSOLICITED_REPLY,
     /** A contact without its key, with a key that is not its own, or below the difficulty. */
     CONTACT_UNPROVEN,
     /** A contact of a subnet of which enough are known. */

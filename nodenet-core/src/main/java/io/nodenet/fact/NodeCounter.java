@@ -40,6 +40,10 @@ public enum NodeCounter {
     ANSWERS_SENT,
     /** Answers to this node's look-ups and sibling requests that were taken in. */
     ANSWERS_RECEIVED,
+    /** Hellos sent to have a peer introduce itself, those that were sent again included. */
+    HELLOS_SENT,
+    /** Hellos answered. */
+    HELLOS_ANSWERED,
     /** Contacts that became known. */
     CONTACTS_LEARNED,
     /** Contacts that were found dead and forgotten. */

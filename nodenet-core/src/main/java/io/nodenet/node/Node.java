@@ -3,6 +3,7 @@ package io.nodenet.node;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.KeptPeers;
@@ -43,6 +44,9 @@ public interface Node extends AutoCloseable {
 
     /** The maximum number of peers whose edges are kept. */
     int MAX_KEPT_PEERS = KeptPeers.MAX_KEPT;
+
+    /** How long {@link #rendezvous(NodeId)} waits: 10 seconds, for which a question is sent up to four times. */
+    Duration DEFAULT_RENDEZVOUS_TIMEOUT = Duration.ofSeconds(10);
 
     /** Returns a new node builder. */
     static NodeBuilder builder() {
@@ -136,6 +140,30 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload);
+
+    /**
+     * Has a peer introduce itself within {@link #DEFAULT_RENDEZVOUS_TIMEOUT}.
+     *
+     * @see #rendezvous(NodeId, Duration)
+     */
+    default CompletableFuture<PeerIntroduction> rendezvous(NodeId peer) {
+        return rendezvous(peer, DEFAULT_RENDEZVOUS_TIMEOUT);
+    }
+
+    /**
+     * Has a peer introduce itself: asks for it through the network, by its NodeID alone, and takes the answer that its key has signed
+     * (docs/protocol/03). Callers that ask for the same peer at the same time share the answer. The question is sent again after 1, 3 and 7
+     * seconds. The peer, and whoever forwards the question, learn the addresses of this node.
+     *
+     * <p>Completes exceptionally with {@link io.nodenet.UnroutableException} at once if there is no edge to leave over,
+     * {@link io.nodenet.NodenetTimeoutException} if no valid answer comes in time, or {@link io.nodenet.BackpressureException} if too many
+     * peers are being asked, 256 at a time.
+     *
+     * @param timeout 1 ms to 365 days
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout);
 
     /**
      * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,

@@ -246,7 +246,7 @@ class NodeLifecycleTest {
         driver.closePools();
         host.transport.close();
 
-        CompletableFuture<Long> late = driver.submit(1, operation -> {});
+        CompletableFuture<Object> late = driver.submit(1, operation -> {});
 
         assertThat(late).isCompletedExceptionally();
         host.node.close();

@@ -1,6 +1,7 @@
 package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.NodenetException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
@@ -9,60 +10,28 @@ import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
-import io.nodenet.identity.NodeIdCache;
-import io.nodenet.identity.SecretHash;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
-import io.nodenet.node.core.edge.ClockWatch;
-import io.nodenet.node.core.edge.ControlPlane;
-import io.nodenet.node.core.edge.Departure;
-import io.nodenet.node.core.edge.Dials;
-import io.nodenet.node.core.edge.DuplicateIdentities;
-import io.nodenet.node.core.edge.EdgeLimiter;
+import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
-import io.nodenet.node.core.edge.FrameWriter;
-import io.nodenet.node.core.edge.InboundTurnover;
-import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.node.core.edge.PolicyQuestions;
-import io.nodenet.node.core.edge.SelfCoordinates;
-import io.nodenet.node.core.edge.StaleEdges;
-import io.nodenet.node.core.message.Deduplicator;
-import io.nodenet.node.core.message.ForwardSampler;
-import io.nodenet.node.core.message.Learning;
-import io.nodenet.node.core.message.NeighborAnswers;
-import io.nodenet.node.core.message.NeighborIntake;
-import io.nodenet.node.core.message.OriginLimiter;
-import io.nodenet.node.core.message.Originator;
-import io.nodenet.node.core.message.OwnMessages;
-import io.nodenet.node.core.message.RoutedFrames;
-import io.nodenet.node.core.message.Signatures;
-import io.nodenet.node.core.message.Solicitations;
-import io.nodenet.node.core.message.TerminalFrames;
 import io.nodenet.node.core.message.Verifications;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
-import io.nodenet.node.core.turn.Operations;
-import io.nodenet.node.core.turn.Timers;
-import io.nodenet.node.core.turn.Turn;
-import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.AnchorResult;
-import io.nodenet.node.core.upkeep.Discovery;
-import io.nodenet.node.core.upkeep.Islands;
-import io.nodenet.node.core.upkeep.IsolationWatch;
 import io.nodenet.node.core.upkeep.KeptPeers;
 import io.nodenet.node.core.upkeep.Lookups;
 import io.nodenet.node.core.upkeep.PeerBook;
-import io.nodenet.node.core.upkeep.PeerDialer;
-import io.nodenet.node.core.upkeep.SecondDials;
-import io.nodenet.node.core.upkeep.Upkeep;
 import io.nodenet.routed.Contact;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.routing.Edge;
@@ -72,7 +41,6 @@ import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
-import io.nodenet.wire.FrameType;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -88,34 +56,7 @@ public final class NodeCore {
     /** The most messages whose signatures are under verification. */
     public static final int MAX_VERIFICATIONS = Verifications.MAX_UNDER_WAY;
 
-    private final CoreConfig config;
-    private final Turn turn = new Turn();
-    private final Timers timers = new Timers(turn);
-    private final Counts counts;
-    private final ApplicationOutput application;
-    private final Edges edges;
-    private final PolicyQuestions questions;
-    private final Dials dials;
-    private final FirstFrameAdmission admission;
-    private final FrameDispatcher dispatcher;
-    private final Verifications verifications;
-    private final SelfCoordinates self;
-    private final ControlPlane control;
-    private final Originator originator;
-    private final AnchorList anchors;
-    private final Keepalive keepalive;
-    private final SecondDials secondDials;
-    private final ClockWatch clock;
-    private final IsolationWatch isolation;
-    private final Learning learning;
-    private final Lookups lookups;
-    private final Discovery discovery;
-    private final KeptPeers keptPeers;
-    private final Upkeep upkeep;
-    private final Islands islands;
-    private final PeerBook book;
-    private final DuplicateIdentities duplicates;
-    private final Departure departure;
+    private final CoreParts parts;
 
     /**
      * Creates a core at rest.
@@ -132,86 +73,7 @@ public final class NodeCore {
             ApplicationOutput application,
             RandomGenerator random,
             LongSupplier nonces) {
-        this.config = config;
-        this.counts = counts;
-        this.application = application;
-        Operations operations = new Operations();
-        FrameWriter writer = new FrameWriter();
-        EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
-        edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
-        questions = new PolicyQuestions(config.gated(), timers, operations, application);
-        dials = new Dials(dialer, operations, counts);
-        self = new SelfCoordinates(config, turn, timers, application);
-        control = new ControlPlane(turn, edges, writer, counts, application, self);
-        originator = new Originator(turn, edges, writer, counts, application);
-        KnowledgeTable knowledge =
-                new KnowledgeTable(config.self(), config.difficulty(), config.ipAddressed(), self::accepts);
-        learning = new Learning(turn, edges, knowledge, self, counts);
-        OwnMessages messages = new OwnMessages(turn, edges, new Signatures(crypto, counts), writer, counts);
-        OriginLimiter limiter = new OriginLimiter(turn);
-        Solicitations solicitations = new Solicitations(turn, nonces);
-        NeighborAnswers answers = new NeighborAnswers(turn, knowledge, self, limiter, messages, counts);
-        NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
-        TerminalFrames terminal = new TerminalFrames();
-        terminal.serve(FrameType.ROUTE, this::deliver);
-        terminal.serve(FrameType.LOOKUP, answers::onLookup);
-        terminal.serve(FrameType.NEIGHBORS, intake::onNeighbors);
-        byte[] secret = new byte[SecretHash.KEY_LENGTH];
-        random.nextBytes(secret);
-        verifications = new Verifications(
-                turn,
-                crypto,
-                new Deduplicator(config.deduplicationCapacity()),
-                new SecretHash(secret),
-                edges,
-                counts,
-                terminal);
-        RoutedFrames routed = new RoutedFrames(
-                config.difficulty(),
-                turn,
-                edges,
-                new NodeIdCache(random.nextLong()),
-                verifications,
-                new ForwardSampler(turn, crypto, random, counts),
-                counts);
-        dispatcher = new FrameDispatcher(turn, routed, control, answers, application, counts);
-        admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
-        keepalive = new Keepalive(turn, timers, edges, control, random);
-        anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
-        secondDials = new SecondDials(turn, timers, edges, control, dials, random);
-        clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
-        isolation = new IsolationWatch(turn, timers, edges, anchors, application);
-        duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);
-        departure = new Departure(timers, edges, control, application);
-        lookups = new Lookups(edges, solicitations, messages, control, counts);
-        PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
-        discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
-        keptPeers = new KeptPeers(turn, timers, edges, knowledge, dialing, lookups, random);
-        upkeep = new Upkeep(
-                config,
-                turn,
-                timers,
-                edges,
-                knowledge,
-                dialing,
-                new Upkeep.Parts(control, anchors, keptPeers, counts, random));
-        islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
-        book = new PeerBook(table, knowledge, learning::fromHearsay);
-        learning.listener(upkeep);
-        edges.roomMaker(new InboundTurnover(table, keptPeers::contains, control::release)::makeRoom);
-        edges.observers(
-                self,
-                anchors,
-                isolation,
-                secondDials,
-                new StaleEdges(config.returning(), control),
-                keepalive,
-                learning,
-                discovery,
-                upkeep,
-                keptPeers,
-                islands,
-                departure);
+        this.parts = new CoreParts(config, counts, dialer, crypto, application, random, nonces);
     }
 
     /**
@@ -221,12 +83,12 @@ public final class NodeCore {
      * @param wallNanos nanoseconds since 1970, for the freshness of what was signed
      */
     public void begin(long nowNanos, long wallNanos) {
-        turn.begin(nowNanos, wallNanos);
+        parts.turn.begin(nowNanos, wallNanos);
     }
 
     /** Takes the contacts that an earlier node of this identity kept, at most {@link PeerBook#MAX_CONTACTS}; before the start. */
     public void remember(List<Contact> contacts) {
-        book.remember(contacts);
+        parts.book.remember(contacts);
     }
 
     /**
@@ -235,31 +97,31 @@ public final class NodeCore {
      * @param localEndpoints the addresses of the node itself
      */
     public void start(List<Endpoint> localEndpoints) {
-        if (!config.upkeep()) {
-            self.onLocalEndpoints(localEndpoints);
+        if (!parts.config.upkeep()) {
+            parts.self.onLocalEndpoints(localEndpoints);
         } else {
-            keepalive.start();
-            self.start(localEndpoints);
-            book.start();
-            anchors.start();
-            isolation.start();
-            secondDials.start();
-            clock.start();
-            duplicates.start();
-            keptPeers.start();
-            if (config.targetEdges() > 0) {
-                discovery.start();
-                upkeep.start();
-                islands.start();
+            parts.keepalive.start();
+            parts.self.start(localEndpoints);
+            parts.book.start();
+            parts.anchors.start();
+            parts.isolation.start();
+            parts.secondDials.start();
+            parts.clock.start();
+            parts.duplicates.start();
+            parts.keptPeers.start();
+            if (parts.config.targetEdges() > 0) {
+                parts.discovery.start();
+                parts.upkeep.start();
+                parts.islands.start();
             }
         }
     }
 
     /** Takes the addresses of the node itself, after they have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
-        self.onLocalEndpoints(localEndpoints);
-        discovery.onNetworkChange();
-        upkeep.onNetworkChange();
+        parts.self.onLocalEndpoints(localEndpoints);
+        parts.discovery.onNetworkChange();
+        parts.upkeep.onNetworkChange();
     }
 
     /**
@@ -270,16 +132,16 @@ public final class NodeCore {
     public void onFrame(Connection connection, ByteBuf frame) {
         Object attachment = connection.attachment();
         if (attachment instanceof EdgeConnection live) {
-            live.touch(turn.nowNanos());
-            dispatcher.handle(live, frame);
+            live.touch(parts.turn.nowNanos());
+            parts.dispatcher.handle(live, frame);
         } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
-            admission.onHeldFrame(pending, frame);
-        } else if (attachment instanceof Edges.Closed || departure.hasBegun()) {
-            counts.drop(DropReason.CLOSED_CONNECTION);
-        } else if (dispatcher.fault(frame) == null || edges.table().get(connection.remoteId()) != null) {
-            admission.onFirstFrame(connection, frame);
+            parts.admission.onHeldFrame(pending, frame);
+        } else if (attachment instanceof Edges.Closed || parts.departure.hasBegun()) {
+            parts.counts.drop(DropReason.CLOSED_CONNECTION);
+        } else if (parts.dispatcher.fault(frame) == null || parts.edges.table().get(connection.remoteId()) != null) {
+            parts.admission.onFirstFrame(connection, frame);
         } else {
-            edges.refuse(connection, DropReason.MALFORMED_FIRST_FRAME, CloseReason.MALFORMED);
+            parts.edges.refuse(connection, DropReason.MALFORMED_FIRST_FRAME, CloseReason.MALFORMED);
         }
     }
 
@@ -288,30 +150,35 @@ public final class NodeCore {
         Object attachment = connection.attachment();
         connection.attach(Edges.CLOSED);
         if (attachment instanceof EdgeConnection live) {
-            edges.lost(live, reason);
+            parts.edges.lost(live, reason);
         } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
-            admission.onClosed(pending);
+            parts.admission.onClosed(pending);
         }
     }
 
     /** Takes the success of a dial. */
     public void onDialed(long operation, Connection connection) {
-        dials.onDialed(operation, connection);
+        parts.dials.onDialed(operation, connection);
     }
 
     /** Takes the failure of a dial. */
     public void onDialFailed(long operation, DialFailure failure) {
-        dials.onDialFailed(operation, failure);
+        parts.dials.onDialFailed(operation, failure);
     }
 
     /** Takes the addresses of a configured name, best first, none if it could not be resolved. */
     public void onResolved(long operation, List<Endpoint> endpoints) {
-        dials.onResolved(operation, endpoints);
+        parts.dials.onResolved(operation, endpoints);
     }
 
     /** Takes a message of this node that was signed. */
     public void onSigned(SigningJob job, SignedMessage message) {
         job.finish(message);
+    }
+
+    /** Takes the result of a check. */
+    public void onChecked(CheckJob job, boolean good) {
+        job.finish(good);
     }
 
     /** Takes the result of a verification. */
@@ -321,82 +188,97 @@ public final class NodeCore {
 
     /** Takes the answer of the edge admission policy; a node that leaves admits nobody any more. */
     public void onPolicyAnswer(long operation, boolean admitted) {
-        boolean welcome = admitted && !departure.hasBegun();
-        questions.answer(operation, welcome ? PolicyQuestions.Answer.ADMITTED : PolicyQuestions.Answer.REFUSED);
+        boolean welcome = admitted && !parts.departure.hasBegun();
+        parts.questions.answer(operation, welcome ? PolicyQuestions.Answer.ADMITTED : PolicyQuestions.Answer.REFUSED);
     }
 
     /** Does what is due. */
     public void onTimer() {
-        timers.fire();
+        parts.timers.fire();
     }
 
     /** Answers when {@link #onTimer} is to be called next, {@link Long#MAX_VALUE} for never. */
     public long nextDeadline() {
-        return timers.nextDeadline();
+        return parts.timers.nextDeadline();
     }
 
     /** Launches a routed message; answers how many copies left. */
     public int originate(SignedMessage message) {
-        return departure.hasBegun() ? 0 : originator.originate(message);
+        return parts.departure.hasBegun() ? 0 : parts.originator.originate(message);
     }
 
     /** Sends bytes to a neighbour; completes with their number. */
     public void sendDirect(long operation, NodeId peer, byte[] payload) {
-        originator.sendDirect(operation, peer, payload);
+        parts.originator.sendDirect(operation, peer, payload);
+    }
+
+    /** Has a peer introduce itself, within a time; ends with its introduction. */
+    public void rendezvous(long operation, NodeId peer, long timeoutNanos) {
+        parts.rendezvous.ask(peer, timeoutNanos, new Rendezvous.Asker() {
+            @Override
+            public void onIntroduced(PeerIntroduction introduction) {
+                parts.application.introduced(operation, introduction);
+            }
+
+            @Override
+            public void onFailed(NodenetException cause) {
+                parts.application.failed(operation, cause);
+            }
+        });
     }
 
     /** Pings a neighbour; completes with the round trip in nanoseconds. */
     public void ping(long operation, NodeId peer) {
-        control.ping(operation, peer);
+        parts.control.ping(operation, peer);
     }
 
     /** Closes the edge to a neighbour; completes with the number of its connections. */
     public void drop(long operation, NodeId peer) {
-        Edge edge = edges.table().get(peer);
+        Edge edge = parts.edges.table().get(peer);
         if (edge == null) {
-            application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
+            parts.application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
             return;
         }
         int connections = edge.connections().size();
-        edges.drop(edge, CloseReason.DROPPED);
-        application.completed(operation, connections);
+        parts.edges.drop(edge, CloseReason.DROPPED);
+        parts.application.completed(operation, connections);
     }
 
     /** Adds an anchor, or changes the address of one, and dials it at once. */
     public AnchorResult addAnchor(AnchorEntry entry) {
-        return anchors.add(entry);
+        return parts.anchors.add(entry);
     }
 
     /** Keeps the edge to a peer from now on; returns false if it is this node, or there are {@link KeptPeers#MAX_KEPT} others already. */
     public boolean keep(NodeId peer) {
-        return !peer.equals(config.self()) && keptPeers.keep(peer);
+        return !peer.equals(parts.config.self()) && parts.keptPeers.keep(peer);
     }
 
     /** Keeps the edge to a peer no longer; if it is up it stays for now. */
     public void stopKeeping(NodeId peer) {
-        keptPeers.stopKeeping(peer);
+        parts.keptPeers.stopKeeping(peer);
     }
 
     /** Returns how many peers are kept. */
     public int keptPeers() {
-        return keptPeers.size();
+        return parts.keptPeers.size();
     }
 
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
-        anchors.stop();
-        isolation.stop();
-        secondDials.stop();
-        discovery.stop();
-        keptPeers.stop();
-        upkeep.stop();
-        islands.stop();
-        departure.begin();
+        parts.anchors.stop();
+        parts.isolation.stop();
+        parts.secondDials.stop();
+        parts.discovery.stop();
+        parts.keptPeers.stop();
+        parts.upkeep.stop();
+        parts.islands.stop();
+        parts.departure.begin();
     }
 
     /** Answers the live edges; the table must not be changed. */
     public EdgeTable edges() {
-        return edges.table();
+        return parts.edges.table();
     }
 
     /**
@@ -406,79 +288,56 @@ public final class NodeCore {
      * @return false if this contact is being dialed, or too many others are
      */
     public boolean dial(KnownContact contact, Consumer<Boolean> reached) {
-        return upkeep.dial(contact, reached);
+        return parts.upkeep.dial(contact, reached);
     }
 
     /** Returns what asks the network for contacts. */
     public Lookups lookups() {
-        return lookups;
+        return parts.lookups;
     }
 
     /** Returns the contacts that this node knows; the table must not be changed. */
     public KnowledgeTable knowledge() {
-        return learning.knowledge();
+        return parts.learning.knowledge();
     }
 
     /** Returns the contacts to {@link #remember} at the next start, at most {@link PeerBook#MAX_CONTACTS}. */
     public List<Contact> contactsToKeep() {
-        return book.contacts();
+        return parts.book.contacts();
     }
 
     /** Returns how far the edges are there that this node wants. */
     public UpkeepState upkeepState() {
-        return upkeep.state();
+        return parts.upkeep.state();
     }
 
     /** Answers where this node is seen from outside. */
     public ReflexiveAddress reflexive() {
-        return self.reflexive();
+        return parts.self.reflexive();
     }
 
     /** Returns how far the wall clock of this node is off, as far as its neighbours tell; judged every ten seconds. */
     public ClockSkew clockSkew() {
-        return clock.skew();
+        return parts.clock.skew();
     }
 
     /** Answers the anchors and what is being done about them. */
     public List<AnchorSnapshot> anchors() {
-        return anchors.snapshots();
+        return parts.anchors.snapshots();
     }
 
     /** Answers how many messages are under verification. */
     public int verificationsUnderWay() {
-        return verifications.underWay();
+        return parts.verifications.underWay();
     }
 
     /** Answers the drop counters. Any thread may read them. */
     public EnumCounters<DropReason> drops() {
-        return counts.drops();
+        return parts.counts.drops();
     }
 
     /** Answers the other counters. Any thread may read them. */
     public EnumCounters<NodeCounter> counters() {
-        return counts.events();
-    }
-
-    /** Takes the frames of connections that others made. */
-    private final class Admitted implements FirstFrameAdmission.FrameSink {
-        /** Takes a leave for what its peer had before: it was killed and has come back (W-43). */
-        @Override
-        public void onFirstFrame(EdgeConnection connection, ByteBuf frame) {
-            if (dispatcher.isLeave(frame)) {
-                edges.keepOnly(connection, CloseReason.PEER_LEFT);
-            } else {
-                dispatcher.handle(connection, frame);
-            }
-        }
-
-        @Override
-        public void onFrame(EdgeConnection connection, ByteBuf frame) {
-            dispatcher.handle(connection, frame);
-        }
-    }
-
-    private void deliver(VerificationJob job) {
-        counts.delivery(application.deliver(job.originator(), false, job.payload()));
-        learning.fromMessage(job.originator(), job.key());
+        return parts.counts.events();
     }
 }

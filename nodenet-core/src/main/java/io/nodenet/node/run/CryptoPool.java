@@ -1,6 +1,7 @@
 package io.nodenet.node.run;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.SignedMessage;
@@ -31,6 +32,7 @@ final class CryptoPool implements AutoCloseable {
 
     private final List<ThreadPoolExecutor> stripes = new ArrayList<>();
     private final BiConsumer<VerificationJob, Boolean> results;
+    private final BiConsumer<CheckJob, Boolean> checked;
     private final Function<SigningJob, SignedMessage> signer;
     private final BiConsumer<SigningJob, SignedMessage> signed;
     private final long salt = new SecureRandom().nextLong();
@@ -39,15 +41,18 @@ final class CryptoPool implements AutoCloseable {
      * Creates a pool whose threads start with the first job.
      *
      * @param results gets the result of each verification, on a thread of the pool
+     * @param checked gets the result of each check, on a thread of the pool
      * @param signer signs, on a thread of the pool
      * @param signed gets each signed message, on a thread of the pool
      */
     CryptoPool(
             NodeId node,
             BiConsumer<VerificationJob, Boolean> results,
+            BiConsumer<CheckJob, Boolean> checked,
             Function<SigningJob, SignedMessage> signer,
             BiConsumer<SigningJob, SignedMessage> signed) {
         this.results = results;
+        this.checked = checked;
         this.signer = signer;
         this.signed = signed;
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
@@ -60,12 +65,25 @@ final class CryptoPool implements AutoCloseable {
     /** Takes a job; answers false if the queue of its originator's thread is full. */
     boolean verify(VerificationJob job) {
         try {
-            stripes.get(Math.floorMod(job.originator().hashCode(salt), stripes.size()))
-                    .execute(() -> run(job));
+            stripe(job.originator()).execute(() -> run(job));
             return true;
         } catch (RejectedExecutionException e) {
             return false;
         }
+    }
+
+    /** Takes a check; returns false if the queue of its signer's thread is full. */
+    boolean check(CheckJob job) {
+        try {
+            stripe(job.signer()).execute(() -> run(job));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private ThreadPoolExecutor stripe(NodeId signer) {
+        return stripes.get(Math.floorMod(signer.hashCode(salt), stripes.size()));
     }
 
     /** Takes a message to sign; returns false if the queue of the least busy thread is full. */
@@ -94,6 +112,15 @@ final class CryptoPool implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(CheckJob job) {
+        boolean good = false;
+        try {
+            good = job.check();
+        } finally {
+            checked.accept(job, good);
         }
     }
 

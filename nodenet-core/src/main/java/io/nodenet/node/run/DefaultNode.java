@@ -8,6 +8,7 @@ import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EventSubscription;
@@ -47,6 +48,8 @@ public final class DefaultNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long LEAVE_SECONDS = 2;
     private static final int PING_BYTES = 3;
+    private static final int RENDEZVOUS_BYTES = 1_024; // four hellos of 200 bytes, signed
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
     private final NodeSettings settings;
     private final Identity identity;
@@ -218,7 +221,7 @@ public final class DefaultNode implements Node {
         }
         SignedMessage message = sign(target, payload);
         return driver.submit(payload.length, operation -> driver.originate(operation, message))
-                .thenApply(Long::intValue);
+                .thenApply(copies -> ((Long) copies).intValue());
     }
 
     private SignedMessage sign(NodeId target, byte[] payload) {
@@ -250,7 +253,17 @@ public final class DefaultNode implements Node {
     public CompletableFuture<Duration> ping(NodeId peer) {
         requireRunning();
         return driver.submit(PING_BYTES, operation -> driver.core().ping(operation, peer))
-                .thenApply(Duration::ofNanos);
+                .thenApply(nanos -> Duration.ofNanos((Long) nanos));
+    }
+
+    @Override
+    public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
+        requireRunning();
+        requireOtherPeer(peer);
+        long timeoutNanos = ConfigurationException.requireTime("timeout", timeout, MIN_TIMEOUT)
+                .toNanos();
+        return driver.submit(RENDEZVOUS_BYTES, operation -> driver.core().rendezvous(operation, peer, timeoutNanos))
+                .thenApply(PeerIntroduction.class::cast);
     }
 
     @Override
@@ -276,14 +289,7 @@ public final class DefaultNode implements Node {
     @Override
     public void keep(NodeId peer) {
         requireNotEnded();
-        if (peer.equals(id())) {
-            throw new ConfigurationException(peer + " is this node itself: name the peer whose edge is to be kept");
-        }
-        if (!ProofOfWork.satisfies(peer, settings.difficulty())) {
-            throw new ConfigurationException("The peer " + peer + " has " + peer.leadingZeroBits()
-                    + " leading zero bits, but the difficulty is " + settings.difficulty()
-                    + ": there can never be an edge to it");
-        }
+        requireOtherPeer(peer);
         synchronized (keptPeers) { // the loop gets the calls in the order in which they were counted
             if (keptPeers.size() == MAX_KEPT_PEERS && !keptPeers.contains(peer)) {
                 throw new ConfigurationException("The limit of kept peers (" + MAX_KEPT_PEERS + ") is reached, and "
@@ -375,6 +381,18 @@ public final class DefaultNode implements Node {
     private void requireNotEnded() {
         if (state == NodeState.STOPPING || hasEnded()) {
             throw new NodeStateException("The node is " + state + " and has no edges any more");
+        }
+    }
+
+    /** Refuses this node itself, and a peer with which there can never be an edge (W-28, W-29). */
+    private void requireOtherPeer(NodeId peer) {
+        if (peer.equals(id())) {
+            throw new ConfigurationException(peer + " is this node itself: name another peer");
+        }
+        if (!ProofOfWork.satisfies(peer, settings.difficulty())) {
+            throw new ConfigurationException("The peer " + peer + " has " + peer.leadingZeroBits()
+                    + " leading zero bits, but the difficulty is " + settings.difficulty()
+                    + ": there can never be an edge to it");
         }
     }
 

@@ -8,12 +8,14 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.SendResult;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
@@ -70,7 +72,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.callbacks = callbacks;
         this.submissions = submissions;
         this.submitted = new SubmissionQueue(loop);
-        this.crypto = new CryptoPool(config.self(), this::verified, signer, this::signed);
+        this.crypto = new CryptoPool(config.self(), this::verified, this::checked, signer, this::signed);
         this.resolver = new NameResolver(config.self());
         this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
         this.coreLoop = new CoreLoop(loop, core, connection -> congested = false);
@@ -161,9 +163,10 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
      *
      * @param bytes what the operation costs
      * @param operation is given the number with which its end is reported
+     * @return completes with what the operation ends with: a {@link Long}, unless its method in the core says otherwise
      */
-    public CompletableFuture<Long> submit(int bytes, LongConsumer operation) {
-        CompletableFuture<Long> result = new CompletableFuture<>();
+    public CompletableFuture<Object> submit(int bytes, LongConsumer operation) {
+        CompletableFuture<Object> result = new CompletableFuture<>();
         if (!submissions.tryAcquire(bytes)) {
             result.completeExceptionally(
                     new BackpressureException("The submission budget is used up; try again later"));
@@ -230,6 +233,15 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         return crypto.sign(job);
     }
 
+    @Override
+    public boolean check(CheckJob job) {
+        return crypto.check(job);
+    }
+
+    private void checked(CheckJob job, boolean good) {
+        coreLoop.execute(node -> node.onChecked(job, good));
+    }
+
     private void signed(SigningJob job, SignedMessage message) {
         coreLoop.execute(node -> node.onSigned(job, message));
     }
@@ -252,6 +264,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public void completed(long operation, long value) {
         pending.complete(operation, value);
+    }
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {
+        pending.complete(operation, introduction);
     }
 
     @Override

@@ -8,28 +8,28 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The operations of the application that the core has not ended yet. Belongs to the loop.
  *
- * <p>Only pings outlast the turn that takes them up, so {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection
- * bound the table.
+ * <p>Only pings and rendezvous outlast the turn that takes them up, so {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of
+ * each connection and the bounds of {@link io.nodenet.node.core.connect.Rendezvous} bound the table.
  */
 final class PendingOperations {
-    private final Map<Long, CompletableFuture<Long>> operations = new HashMap<>();
+    private final Map<Long, CompletableFuture<Object>> operations = new HashMap<>();
     private long last;
 
     /** Numbers an operation; positive. */
-    long begin(CompletableFuture<Long> result) {
+    long begin(CompletableFuture<Object> result) {
         operations.put(++last, result);
         return last;
     }
 
-    void complete(long operation, long value) {
-        CompletableFuture<Long> result = operations.remove(operation);
+    void complete(long operation, Object value) {
+        CompletableFuture<Object> result = operations.remove(operation);
         if (result != null) {
             result.complete(value);
         }
     }
 
     void fail(long operation, NodenetException cause) {
-        CompletableFuture<Long> result = operations.remove(operation);
+        CompletableFuture<Object> result = operations.remove(operation);
         if (result != null) {
             result.completeExceptionally(cause);
         }

@@ -12,6 +12,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.Edges;
@@ -19,6 +20,7 @@ import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.node.core.message.Originator;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
@@ -88,6 +90,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     final List<CheckedConnection> connections = new ArrayList<>();
     final List<VerificationJob> jobs = new ArrayList<>();
     final List<SigningJob> unsigned = new ArrayList<>();
+    final List<CheckJob> unchecked = new ArrayList<>();
     final Map<Long, NodeId> gates = new LinkedHashMap<>();
     final Map<Long, NodeId> dials = new LinkedHashMap<>();
     final List<Long> resolutions = new ArrayList<>();
@@ -396,12 +399,25 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
+    public boolean check(CheckJob job) {
+        if (cryptoRoom) {
+            unchecked.add(job);
+        }
+        return cryptoRoom;
+    }
+
+    @Override
     public boolean verify(VerificationJob job) {
         return cryptoRoom && jobs.add(job);
     }
 
     @Override
     public void completed(long operation, long value) {
+        assertThat(unanswered.remove(operation)).as("answered once").isTrue();
+    }
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {
         assertThat(unanswered.remove(operation)).as("answered once").isTrue();
     }
 

@@ -9,7 +9,11 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
+import io.nodenet.rendezvous.Hello;
+import io.nodenet.rendezvous.Introduction;
+import io.nodenet.rendezvous.Reply;
 import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Nonce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which a frame can vanish moves exactly one counter by one (W-22). */
 class DropReasonTest {
+    private static final Introduction INTRODUCTION = new Introduction(new byte[32], List.of(), new Nonce(1, 2));
     /** Causes that are no frame of a peer, with the tests that reach them. */
     private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
             Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
@@ -185,6 +190,16 @@ class DropReasonTest {
                 loss(
                         DropReason.UNSOLICITED_NEIGHBORS,
                         world -> world.arrive(world.signed(FrameType.NEIGHBORS, world.strong(), new byte[9]))),
+                loss(
+                        DropReason.BAD_INTRODUCTION,
+                        world -> world.arrive(world.signed(
+                                FrameType.HELLO, world.strong(), new Hello(INTRODUCTION, new byte[64]).toBytes()))),
+                loss(
+                        DropReason.UNSOLICITED_REPLY,
+                        world -> world.arrive(world.signed(
+                                FrameType.REPLY,
+                                world.strong(),
+                                new Reply(new byte[32], INTRODUCTION, new byte[64]).toBytes()))),
                 loss(DropReason.VERIFICATION_OVERLOAD, world -> {
                     world.node.cryptoRoom = 0;
                     world.arrive(world.message(world.node.id(), 16));

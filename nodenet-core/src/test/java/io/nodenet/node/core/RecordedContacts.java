@@ -31,7 +31,7 @@ final class RecordedContacts {
         }
     }
 
-    private static List<Endpoint> endpoints(Row contact) {
+    static List<Endpoint> endpoints(Row contact) {
         return contact.rows("addrs").stream()
                 .map(address -> {
                     address.has("text");
@@ -52,9 +52,11 @@ final class RecordedContacts {
         boolean same = true;
         for (int i = 0; i < recorded.size(); i++) {
             Row row = recorded.get(i);
-            row.ignore("x_pub");
             KnownContact contact = contacts.get(i);
             byte[] key = contact.key();
+            byte[] exchangeKey = contact.exchangeKey();
+            assertThat(exchangeKey == null ? ZERO_KEY : Vectors.hex(exchangeKey))
+                    .isEqualTo(row.string("x_pub"));
             assertThat(contact.id().toString()).isEqualTo(row.string("id"));
             assertThat(key == null ? ZERO_KEY : Vectors.hex(key)).isEqualTo(row.string("ed_pub"));
             if (contact.capabilities() != row.integer("caps")

@@ -10,9 +10,11 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
@@ -29,6 +31,7 @@ import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,10 +82,13 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<NodeEvent> events = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
+    final List<CheckJob> heldChecks = new ArrayList<>();
+    final Map<Long, PeerIntroduction> introductions = new HashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
     int deliveryRoom = Integer.MAX_VALUE;
     boolean deliveriesClosed;
     int cryptoRoom = Integer.MAX_VALUE;
+    boolean holdChecks;
     boolean holdVerifications;
     boolean hasLeft;
     Policy policy = (peer, outbound) -> true;
@@ -159,6 +165,12 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** Starts to ping a neighbour; answers the number of the operation. */
     long ping(NodeId peer) {
         loop.input(node -> node.ping(++operations, peer));
+        return operations;
+    }
+
+    /** Starts a rendezvous; returns the number of the operation. */
+    long rendezvous(NodeId peer, Duration timeout) {
+        loop.input(node -> node.rendezvous(++operations, peer, timeout.toNanos()));
         return operations;
     }
 
@@ -265,6 +277,19 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     @Override
+    public boolean check(CheckJob job) {
+        if (cryptoRoom == 0) {
+            return false;
+        }
+        if (holdChecks) {
+            heldChecks.add(job);
+        } else {
+            loop.execute(node -> node.onChecked(job, job.check()));
+        }
+        return true;
+    }
+
+    @Override
     public boolean sign(SigningJob job) {
         if (cryptoRoom == 0) {
             return false;
@@ -294,6 +319,11 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     @Override
     public void completed(long operation, long value) {
         completed.put(operation, value);
+    }
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {
+        introductions.put(operation, introduction);
     }
 
     @Override

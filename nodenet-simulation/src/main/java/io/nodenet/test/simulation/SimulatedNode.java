@@ -7,10 +7,12 @@ import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
@@ -309,6 +311,15 @@ public final class SimulatedNode {
         }
 
         @Override
+        public boolean check(CheckJob job) {
+            transport
+                    .loop()
+                    .schedule(
+                            () -> input(node -> node.onChecked(job, overlay.check(job))), overlay.verificationNanos());
+            return true;
+        }
+
+        @Override
         public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
             if (deliveries.size() == MAX_DELIVERIES || payload.length > MAX_DELIVERED_BYTES - deliveredBytes) {
                 return DeliveryResult.FULL;
@@ -322,6 +333,11 @@ public final class SimulatedNode {
 
         @Override
         public void completed(long operation, long value) {
+            end(operation);
+        }
+
+        @Override
+        public void introduced(long operation, PeerIntroduction introduction) {
             end(operation);
         }
 

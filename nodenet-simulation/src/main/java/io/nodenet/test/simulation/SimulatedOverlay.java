@@ -6,6 +6,7 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.pow.ProofOfWork;
@@ -322,6 +323,10 @@ public final class SimulatedOverlay {
 
     boolean verify(VerificationJob job) {
         return settings.signaturesTrusted ? job.accept() : job.verify();
+    }
+
+    boolean check(CheckJob job) {
+        return settings.signaturesTrusted || job.check();
     }
 
     long verificationNanos() {

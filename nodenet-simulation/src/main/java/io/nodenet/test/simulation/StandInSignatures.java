@@ -15,10 +15,10 @@ final class StandInSignatures {
      * Returns the same 64 bytes for the same arguments.
      *
      * @param key the Ed25519 key of the signer, 32 bytes
-     * @param digest what is signed, a multiple of 8 bytes
+     * @param message what is signed
      */
-    static byte[] sign(byte[] key, byte[] digest) {
-        long state = absorb(absorb(0, key), digest);
+    static byte[] sign(byte[] key, byte[] message) {
+        long state = absorb(absorb(0, key), message);
         ByteBuffer signature = ByteBuffer.allocate(Ed25519.SIGNATURE_LENGTH);
         while (signature.hasRemaining()) {
             state += GOLDEN_GAMMA;
@@ -30,8 +30,11 @@ final class StandInSignatures {
     private static long absorb(long state, byte[] bytes) {
         ByteBuffer words = ByteBuffer.wrap(bytes);
         long mixed = state;
-        while (words.hasRemaining()) {
+        while (words.remaining() >= Long.BYTES) {
             mixed = mix(mixed + GOLDEN_GAMMA ^ words.getLong());
+        }
+        while (words.hasRemaining()) {
+            mixed = mix(mixed + GOLDEN_GAMMA ^ words.get());
         }
         return mixed;
     }

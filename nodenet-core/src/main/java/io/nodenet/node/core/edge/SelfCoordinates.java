@@ -28,6 +28,9 @@ public final class SelfCoordinates implements EdgeObserver {
     /** The most addresses that are announced. */
     static final int MAX_ANNOUNCED = 4;
 
+    /** The most addresses that a peer is told that looks for this node: as many as anybody tries (docs/protocol/06, section 3). */
+    static final int MAX_COORDINATES = 8;
+
     private static final EndpointFilter ANNOUNCEABLE = new EndpointFilter(true);
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -119,6 +122,21 @@ public final class SelfCoordinates implements EdgeObserver {
             }
         }
         return announced.stream().limit(MAX_ANNOUNCED).toList();
+    }
+
+    /**
+     * Returns where a peer that looks for this node may try to reach it, the likeliest first: its confirmed external addresses, whether it was
+     * dialed there or not, then its own ones, public before private. Never an unspecified or link-local address, and loopback only where there
+     * is nothing else.
+     */
+    public List<Endpoint> coordinates() {
+        Set<Endpoint> coordinates = new LinkedHashSet<>(reports.judgement().endpoints());
+        for (Scope scope : Scope.values()) {
+            if (scope != Scope.LOOPBACK || coordinates.isEmpty()) {
+                local.stream().filter(endpoint -> scopeOf(endpoint) == scope).forEach(coordinates::add);
+            }
+        }
+        return coordinates.stream().limit(MAX_COORDINATES).toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
@@ -85,6 +86,12 @@ public final class Learning implements EdgeObserver {
     /** Takes what a node that this one did not reach tells of itself, in a message that it signed. */
     public void fromOwner(Contact contact) {
         observe(accepted(contact), ContactSource.OWNER);
+    }
+
+    /** Takes what a node tells of itself in a rendezvous, with the X25519 key that it signed. */
+    public void fromIntroduction(PeerIntroduction introduction) {
+        fromOwner(new Contact(introduction.peer(), introduction.key(), 0, introduction.endpoints()));
+        knowledge.bindExchangeKey(introduction.peer(), introduction.exchangeKey());
     }
 
     /** Takes what one node tells of another; without the other's key it may name no address (docs/protocol/08, section 5.3, [V]). */

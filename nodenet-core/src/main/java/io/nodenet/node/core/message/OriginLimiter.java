@@ -47,7 +47,7 @@ public final class OriginLimiter {
     }
 
     /** Takes a token of an originator; returns whether there was one. */
-    boolean tryTake(NodeId originator) {
+    public boolean tryTake(NodeId originator) {
         long now = turn.nowNanos();
         Bucket bucket = buckets.get(originator);
         if (bucket == null) {

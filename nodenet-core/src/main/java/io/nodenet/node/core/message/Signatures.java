@@ -10,6 +10,8 @@ import io.nodenet.wire.FrameType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Has the answers and look-ups of this node signed, those for different neighbours in turn.
@@ -49,9 +51,25 @@ public final class Signatures {
      * @param then goes on with the message in a later input
      */
     public void sign(NodeId owner, FrameType type, NodeId target, byte[] payload, Consumer<SignedMessage> then) {
+        sign(owner, type, target, signer -> payload, then);
+    }
+
+    /**
+     * Has a message with a signature inside signed, unless too many wait; returns whether it will be.
+     *
+     * @param owner on whose behalf: who brought the question, or the node itself
+     * @param payload makes the payload, given what signs with the node's key; called on any thread
+     * @param then goes on with the message in a later input
+     */
+    public boolean sign(
+            NodeId owner,
+            FrameType type,
+            NodeId target,
+            Function<UnaryOperator<byte[]>, byte[]> payload,
+            Consumer<SignedMessage> then) {
         if (total == MAX_WAITING || shares.getOrDefault(owner, 0) == EDGE_SHARE) {
             counts.drop(DropReason.SIGNING_OVERLOAD);
-            return;
+            return false;
         }
         total++;
         shares.merge(owner, 1, Integer::sum);
@@ -63,6 +81,7 @@ public final class Signatures {
         });
         waiting.add(owner, new Waiting(owner, job));
         serve();
+        return true;
     }
 
     private void serve() {

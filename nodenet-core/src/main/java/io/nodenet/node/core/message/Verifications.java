@@ -106,6 +106,9 @@ public final class Verifications {
     /** Takes a message that ends here, is served and was found fresh; the frame stays the caller's. */
     void submit(
             EdgeConnection connection, FrameType type, NodeId originator, RoutedMessageView message, ByteBuf frame) {
+        if (terminal.takeUnverified(type, message)) {
+            return;
+        }
         hash.update(message.array(), message.keyOffset(), Ed25519.KEY_LENGTH)
                 .update(message.array(), message.signatureOffset(), RoutedMessageView.SIGNATURE_LENGTH)
                 .finish();

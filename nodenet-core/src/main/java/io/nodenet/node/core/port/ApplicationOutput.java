@@ -2,6 +2,7 @@ package io.nodenet.node.core.port;
 
 import io.nodenet.NodenetException;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
 
@@ -17,6 +18,9 @@ public interface ApplicationOutput {
 
     /** An operation of the application succeeded; the meaning of the value depends on the operation. */
     void completed(long operation, long value);
+
+    /** A peer has introduced itself, for an operation of the application. */
+    void introduced(long operation, PeerIntroduction introduction);
 
     /** An operation of the application failed. */
     void failed(long operation, NodenetException cause);

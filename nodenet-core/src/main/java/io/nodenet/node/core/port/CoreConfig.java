@@ -8,6 +8,7 @@ import io.nodenet.kad.NodeId;
  *
  * @param self the node's own ID
  * @param key the node's own 32-byte Ed25519 key; not copied, must not be changed
+ * @param exchangeKey the node's own 32-byte X25519 key; not copied, must not be changed
  * @param difficulty the leading zero bits that every ID of the network must have
  * @param maxInboundEdges the most inbound edges
  * @param targetEdges the most edges that the node dials of its own accord; 0: it neither looks for other nodes nor dials them
@@ -22,6 +23,7 @@ import io.nodenet.kad.NodeId;
 public record CoreConfig(
         NodeId self,
         byte[] key,
+        byte[] exchangeKey,
         int difficulty,
         int maxInboundEdges,
         int targetEdges,
@@ -49,6 +51,7 @@ public record CoreConfig(
     public static final class Builder {
         private final NodeId self;
         private final byte[] key;
+        private final byte[] exchangeKey;
         private final int difficulty;
         private int maxInboundEdges = DEFAULT_MAX_INBOUND_EDGES;
         private int targetEdges = DEFAULT_TARGET_EDGES;
@@ -62,6 +65,7 @@ public record CoreConfig(
         private Builder(Identity identity, int difficulty) {
             this.self = identity.nodeId();
             this.key = identity.publicKey();
+            this.exchangeKey = identity.exchangeKey();
             this.difficulty = difficulty;
         }
 
@@ -118,6 +122,7 @@ public record CoreConfig(
             return new CoreConfig(
                     self,
                     key,
+                    exchangeKey,
                     difficulty,
                     maxInboundEdges,
                     targetEdges,

@@ -12,6 +12,13 @@ public interface CryptoOutput {
     boolean verify(VerificationJob job);
 
     /**
+     * Checks the signature of a job; {@link NodeCore#onChecked} follows in a later input.
+     *
+     * @return false if the pool is full: then nothing follows
+     */
+    boolean check(CheckJob job);
+
+    /**
      * Signs the message of a job, with the wall clock's time; {@link NodeCore#onSigned} follows in a later input.
      *
      * @return false if the pool is full: then nothing follows

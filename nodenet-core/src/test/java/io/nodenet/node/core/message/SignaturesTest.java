@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.fact.DropReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.SigningJob;
@@ -38,6 +39,11 @@ class SignaturesTest {
         @Override
         public boolean sign(SigningJob job) {
             return jobs.add(job);
+        }
+
+        @Override
+        public boolean check(CheckJob job) {
+            throw new AssertionError("Nothing is checked here");
         }
     }
 

@@ -4,6 +4,7 @@ import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
@@ -142,6 +143,11 @@ final class RestartableNode implements Node {
     @Override
     public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
         return run.node.sendDirect(peer, payload);
+    }
+
+    @Override
+    public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
+        return run.node.rendezvous(peer, timeout);
     }
 
     @Override

@@ -85,6 +85,8 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Answers to look-ups and sibling requests that were taken in."),
+    HELLOS_SENT("nodenet.hellos.sent", Meter.Type.COUNTER, "", "Hellos sent to have a peer introduce itself."),
+    HELLOS_ANSWERED("nodenet.hellos.answered", Meter.Type.COUNTER, "", "Hellos answered."),
     EDGES_RELEASED(
             "nodenet.edges.released",
             Meter.Type.COUNTER,

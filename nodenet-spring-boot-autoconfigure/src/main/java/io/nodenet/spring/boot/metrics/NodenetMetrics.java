@@ -113,6 +113,8 @@ public final class NodenetMetrics implements MeterBinder {
             case EVENTS_DROPPED -> NodenetMeters.EVENTS_DROPPED;
             case DIALS -> NodenetMeters.DIALS;
             case CONTACTS_DIALED -> NodenetMeters.CONTACTS_DIALED;
+            case HELLOS_SENT -> NodenetMeters.HELLOS_SENT;
+            case HELLOS_ANSWERED -> NodenetMeters.HELLOS_ANSWERED;
             case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
             case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
             case LOOKUPS -> NodenetMeters.LOOKUPS;

@@ -59,6 +59,8 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.EVENTS_DROPPED, "nodenet.events.dropped"),
             Map.entry(NodeCounter.DIALS, "nodenet.dials"),
             Map.entry(NodeCounter.CONTACTS_DIALED, "nodenet.contacts.dialed"),
+            Map.entry(NodeCounter.HELLOS_SENT, "nodenet.hellos.sent"),
+            Map.entry(NodeCounter.HELLOS_ANSWERED, "nodenet.hellos.answered"),
             Map.entry(NodeCounter.CONTACTS_LEARNED, "nodenet.contacts.learned"),
             Map.entry(NodeCounter.CONTACTS_EVICTED, "nodenet.contacts.evicted"),
             Map.entry(NodeCounter.LOOKUPS, "nodenet.lookups"),
