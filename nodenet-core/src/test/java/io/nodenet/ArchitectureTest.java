@@ -161,6 +161,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT)
                 .and()
+                .areTopLevelClasses() // an exception may have an enum of reasons
+                .and()
                 .doNotHaveSimpleName("package-info")
                 .should()
                 .beAssignableTo(NodenetException.class));
