@@ -134,8 +134,27 @@ class ReflexiveReportsTest {
     }
 
     @Test
-    void reportersAreLimitedAndKnownOnesStillCount() {
-        for (int i = 0; i < ReflexiveReports.MAX_REPORTERS; i++) {
+    void lastOf1024ReportersCompletesAQuorumAndFurtherOnesAreIgnoredUntilOneIsForgotten() {
+        for (int i = 0; i < 1021; i++) {
+            report(i, i, Endpoint.quic("203.0.113.7:" + (1 + i)));
+        }
+        for (int i = 0; i < 3; i++) {
+            report(100_000 + i, i, SEEN);
+        }
+        assertThat(reports.judgement().endpoints()).as("1,024 reporters").containsExactly(SEEN);
+
+        assertThat(report(200_000, 3, SEEN)).isFalse();
+        reports.forget(reporter(100_000));
+        assertThat(reports.judgement().endpoints())
+                .as("the 1,025th was ignored")
+                .isEmpty();
+        report(200_000, 3, SEEN);
+        assertThat(reports.judgement().endpoints()).as("there is room again").containsExactly(SEEN);
+    }
+
+    @Test
+    void reportersThatAreKnownStillCountWhenThereAreTooMany() {
+        for (int i = 0; i < 1024; i++) {
             report(i, i, Endpoint.quic("203.0.113.7:" + (1 + i)));
         }
         for (int i = 0; i < 3; i++) {

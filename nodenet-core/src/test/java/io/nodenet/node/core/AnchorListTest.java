@@ -64,11 +64,18 @@ class AnchorListTest {
     }
 
     @Test
-    void anchorsAreBounded() {
-        for (int i = 0; i < AnchorList.MAX_ANCHORS; i++) {
+    void thereAreAtMost256AnchorsAndTheyMayStillGetFurtherAddresses() {
+        String first = overlay.deadAnchor();
+        assertThat(node.addAnchor(first)).isEqualTo(AnchorResult.ADDED);
+        for (int i = 1; i < 256; i++) {
             assertThat(node.addAnchor(overlay.deadAnchor())).isEqualTo(AnchorResult.ADDED);
         }
+
         assertThat(node.addAnchor(overlay.deadAnchor())).isEqualTo(AnchorResult.FULL);
+        assertThat(node.core().anchors()).hasSize(256);
+
+        node.addAnchor(first.replaceFirst("@.*", "@192.0.2.77:4242"));
+        assertThat(view().entry().address().host()).isEqualTo("192.0.2.77");
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.core.message.Verifications;
 import io.nodenet.routed.Freshness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,8 +116,8 @@ class VerificationsTest {
     }
 
     @Test
-    void connectionAboveItsShareIsNotReadUntilHalfIsDone() {
-        for (int i = 0; i < Verifications.CONNECTION_SHARE - 1; i++) {
+    void connectionWith64MessagesUnderVerificationIsNotReadUntil32AreDone() {
+        for (int i = 0; i < 63; i++) {
             arrive(0, message("message " + i));
         }
         assertThat(ends.get(0).isRead()).isTrue();
@@ -127,18 +126,31 @@ class VerificationsTest {
         assertThat(ends.get(0).isRead()).isFalse();
         assertThat(ends.get(1).isRead()).as("the others are read").isTrue();
 
-        for (int i = 0; i < Verifications.CONNECTION_SHARE / 2 - 1; i++) {
+        for (int i = 0; i < 31; i++) {
             node.verified(node.heldJobs.remove(0));
         }
         assertThat(ends.get(0).isRead()).isFalse();
         node.verified(node.heldJobs.remove(0));
         assertThat(ends.get(0).isRead()).isTrue();
         verifyAll();
-        assertThat(node.deliveries).hasSize(Verifications.CONNECTION_SHARE);
+        assertThat(node.deliveries).hasSize(64);
     }
 
     @Test
-    void whatIsUnderWayIsBoundedInTotalAndTheExcessIsCounted() {
+    void beyond64MessagesUnderVerificationWhatAConnectionStillBringsIsDroppedAndCounted() {
+        say(ends.get(0), 64);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isZero();
+        say(ends.get(0), 3);
+
+        assertThat(node.core().verificationsUnderWay()).isEqualTo(64);
+        assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(3);
+        say(ends.get(1), 1);
+        assertThat(node.core().verificationsUnderWay()).as("of another one").isEqualTo(65);
+        verifyAll();
+    }
+
+    @Test
+    void atMost2048AreUnderVerificationInTotalAndTheExcessIsCounted() {
         for (int i = 20; i < 40; i++) {
             ends.add(edgeOf("192.0." + i + ".1:4242"));
         }
@@ -147,7 +159,7 @@ class VerificationsTest {
             arrive(i % ends.size(), message("message " + i)); // as of a transport that has read ahead
         }
 
-        int bound = 2 * NodeCore.MAX_VERIFICATIONS;
+        int bound = 2048;
         assertThat(node.core().verificationsUnderWay()).isEqualTo(bound);
         assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isEqualTo(sent - bound);
         verifyAll();
@@ -260,10 +272,11 @@ class VerificationsTest {
         }
     }
 
-    /** Has the neighbours but for the first two bring messages, {@value Verifications#CONNECTION_SHARE} each at most. */
+    /** Has the neighbours but for the first two bring messages, 64 each at most. */
     private void fillUpTo(int underWay, String... text) {
         while (node.core().verificationsUnderWay() < underWay) {
             say(ends.get(2 + said % (ends.size() - 2)), 1, text);
+            assertThat(node.drops(DropReason.VERIFICATION_OVERLOAD)).isZero();
         }
     }
 
@@ -327,11 +340,11 @@ class VerificationsTest {
     @Test
     void connectionsAreServedOneAfterTheOther() {
         for (int i = 0; i < 3; i++) {
-            for (int message = 0; message < Verifications.CONNECTION_SHARE; message++) {
+            for (int message = 0; message < 64; message++) {
                 arrive(i, message("flood " + i + " " + message));
             }
         }
-        assertThat(node.heldJobs).as("given to the crypto port").hasSizeLessThan(3 * Verifications.CONNECTION_SHARE);
+        assertThat(node.heldJobs).as("given to the crypto port").hasSize(128);
         arrive(3, message("honest"));
 
         int verified = 0;
@@ -339,7 +352,7 @@ class VerificationsTest {
             node.verified(node.heldJobs.remove(0));
             verified++;
         }
-        assertThat(verified - (3 * Verifications.CONNECTION_SHARE - 64))
+        assertThat(verified - 128)
                 .as("what was ahead of it: the jobs in flight, and one of each connection that floods")
                 .isLessThanOrEqualTo(4);
         verifyAll();
@@ -363,13 +376,13 @@ class VerificationsTest {
         assertThat(crowd.get(0).isRead()).as("pushed back").isFalse();
         assertThat(crowd.get(39).isRead()).as("pushed back").isFalse();
 
-        for (int i = 0; i < Verifications.CONNECTION_SHARE - 1; i++) {
+        for (int i = 0; i < 63; i++) {
             arrive(0, message("honest " + i));
         }
         assertThat(ends.get(0).isRead()).as("of another subnet").isTrue();
         verifyAll();
 
-        assertThat(node.deliveries).hasSize(sent + Verifications.CONNECTION_SHARE - 1);
+        assertThat(node.deliveries).hasSize(sent + 63);
         assertThat(crowd.get(0).isRead()).as("read again").isTrue();
         assertThat(node.core().verificationsUnderWay()).isZero();
     }

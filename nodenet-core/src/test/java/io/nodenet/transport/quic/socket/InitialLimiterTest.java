@@ -47,20 +47,29 @@ class InitialLimiterTest {
     }
 
     @Test
-    void oldestOfTooManyPrefixesIsForgotten() throws Exception {
+    void of4096PrefixesEachIsRememberedAndForOneMoreTheOneThatWasQuietForLongestIsForgotten() throws Exception {
         InitialLimiter limiter = new InitialLimiter(1, 0.001);
-        assertThat(limiter.tryOpen(key("192.0.2.1"), 0)).isTrue();
-        assertThat(limiter.tryOpen(key("192.0.2.1"), 0)).isFalse();
-        for (int i = 0; i < InitialLimiter.MAX_PREFIXES + 100; i++) {
-            limiter.tryOpen(key(String.format("10.1.%d.%d", i / 256, i % 256)), 0);
+        for (int i = 0; i < 4096; i++) {
+            assertThat(limiter.tryOpen(address(i), 0)).isTrue();
         }
-        assertThat(limiter.prefixes()).isEqualTo(InitialLimiter.MAX_PREFIXES);
-        assertThat(limiter.tryOpen(key("192.0.2.1"), 0))
+        for (int i = 0; i < 4096; i++) {
+            assertThat(limiter.tryOpen(address(i), 0)).as("remembered").isFalse();
+        }
+        assertThat(limiter.prefixes()).isEqualTo(4096);
+
+        assertThat(limiter.tryOpen(address(0), 0)).isFalse();
+        assertThat(limiter.tryOpen(address(4096), 0)).isTrue();
+
+        assertThat(limiter.prefixes()).isEqualTo(4096);
+        assertThat(limiter.tryOpen(address(0), 0)).as("was not quiet").isFalse();
+        assertThat(limiter.tryOpen(address(4096), 0)).as("the newest").isFalse();
+        assertThat(limiter.tryOpen(address(1), 0))
                 .as("forgotten, so it may try again")
                 .isTrue();
-        assertThat(limiter.tryOpen(key("10.1.16.99"), 0))
-                .as("the newest is remembered")
-                .isFalse();
+    }
+
+    private static AddressKey address(int number) throws UnknownHostException {
+        return key(String.format("10.1.%d.%d", number / 256, number % 256));
     }
 
     @Test

@@ -39,12 +39,12 @@ class SendWindowTest {
     }
 
     @Test
-    void noMoreThanTheWindowIsUnderWay() {
+    void noMoreThan32MessagesAreUnderWay() {
         SendWindow window = windowOf(100);
-        assertThat(send(window, 0)).isEqualTo(numbers(1, SendWindow.SIZE));
+        assertThat(send(window, 0)).isEqualTo(numbers(1, 32));
         assertThat(send(window, 1)).isEmpty();
         assertThat(window.acknowledged(10, 2)).isTrue();
-        assertThat(send(window, 2)).isEqualTo(numbers(SendWindow.SIZE + 1, SendWindow.SIZE + 10));
+        assertThat(send(window, 2)).isEqualTo(numbers(33, 42));
     }
 
     @Test
