@@ -34,7 +34,7 @@ public class SinkConnection implements Connection {
     }
 
     /** Tells whether the core has closed this connection. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
