@@ -38,9 +38,27 @@ class InboundTurnoverTest {
     }
 
     private void add(NodeId id, String address) {
-        Edge edge = new Edge(id, false, new EdgeLimiter(true, new Counts()).take(id), ++now);
-        edge.attach(new SinkConnection(id, Endpoint.quic(address), false), now);
+        add(id, address, false);
+    }
+
+    private void add(NodeId id, String address, boolean outbound) {
+        Edge edge = new Edge(id, outbound, new EdgeLimiter(true, new Counts()).take(id), ++now);
+        edge.attach(new SinkConnection(id, Endpoint.quic(address), outbound), now);
         assertThat(table.add(edge)).isEqualTo(EdgeTable.AddResult.ADDED);
+    }
+
+    /** Makes edges that are siblings whatever else there is. */
+    private void addSiblings() {
+        for (int i = 0; i < EdgeTable.SIBLINGS; i++) {
+            add(id(1, i), "203.0." + i + ".1:4242");
+        }
+    }
+
+    /** Makes edges of one subnet. */
+    private void addCrowd(int edges) {
+        for (int i = 0; i < edges; i++) {
+            add(far(100 + i), "198.51.100." + i + ":4242");
+        }
     }
 
     private boolean makeRoom(NodeId newcomer, String address) {
@@ -121,5 +139,96 @@ class InboundTurnoverTest {
         kept.clear();
         assertThat(makeRoom(far(900), "192.0.2.1:4242")).isTrue();
         assertThat(table.siblings()).extracting(Edge::id).doesNotContain(released.get(0));
+    }
+
+    @Test
+    void eightInboundEdgesOfASubnetAreNoCrowd() {
+        addSiblings();
+        fillWithStrangers(38);
+        addCrowd(8);
+
+        assertThat(makeRoom(far(900), "192.0.2.1:4242")).isTrue();
+
+        assertThat(released).as("the oldest, whatever its subnet").containsExactly(far(38));
+    }
+
+    @Test
+    void nineInboundEdgesOfASubnetAreACrowd() {
+        addSiblings();
+        fillWithStrangers(38);
+        addCrowd(9);
+
+        assertThat(makeRoom(far(900), "192.0.2.1:4242")).isTrue();
+
+        assertThat(released).as("the oldest of the crowd").containsExactly(far(100));
+    }
+
+    @Test
+    void newcomerCountsForItsSubnet() {
+        addSiblings();
+        fillWithStrangers(38);
+        addCrowd(8);
+
+        assertThat(makeRoom(far(900), "198.51.100.99:4242")).isTrue();
+
+        assertThat(released).containsExactly(far(100));
+    }
+
+    @Test
+    void edgesThatThisNodeDialedMakeNoCrowdAndStay() {
+        addSiblings();
+        for (int i = 0; i < 9; i++) {
+            add(far(i), "198.51.100." + i + ":4242", true);
+        }
+        add(far(20), "198.51.100.20:4242");
+
+        assertThat(makeRoom(far(900), "192.0.2.1:4242")).isTrue();
+
+        assertThat(released)
+                .as("the only one that may go, of the fullest part of the network")
+                .containsExactly(far(20));
+    }
+
+    @Test
+    void twoEdgesIntoAPartOfTheNetworkStayAndOfThreeTheOldestGoes() {
+        addSiblings();
+        for (int i = 0; i < 2; i++) {
+            add(id(0x80, i), "198.51." + i + ".1:4242");
+            add(id(0x40, i), "198.52." + i + ".1:4242");
+        }
+
+        assertThat(makeRoom(id(0x20, 1), "192.0.2.1:4242")).isFalse();
+        assertThat(released).isEmpty();
+
+        assertThat(makeRoom(id(0x40, 7), "192.0.2.1:4242")).isTrue();
+        assertThat(released).containsExactly(id(0x40, 0));
+    }
+
+    @Test
+    void fullerPartOfTheNetworkGivesWayToTheNewcomerOfALessFullOne() {
+        addSiblings();
+        for (int i = 0; i < 3; i++) {
+            add(id(0x40, i), "198.52." + i + ".1:4242");
+        }
+        for (int i = 0; i < 4; i++) {
+            add(id(0x80, i), "198.51." + i + ".1:4242");
+        }
+
+        assertThat(makeRoom(id(0x20, 1), "192.0.2.1:4242")).isTrue();
+
+        assertThat(released).containsExactly(id(0x80, 0));
+    }
+
+    @Test
+    void edgesOfPartsThatAreLessFullThanTheNewcomersStay() {
+        addSiblings();
+        for (int i = 0; i < 3; i++) {
+            add(id(0x40, i), "198.52." + i + ".1:4242");
+        }
+        for (int i = 0; i < 4; i++) {
+            add(id(0x80, i), "198.51." + i + ".1:4242", true);
+        }
+
+        assertThat(makeRoom(id(0x80, 9), "192.0.2.1:4242")).isFalse();
     }
 }
