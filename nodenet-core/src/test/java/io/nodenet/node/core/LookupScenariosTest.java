@@ -286,6 +286,27 @@ class LookupScenariosTest {
     }
 
     @Test
+    void threeAddressesOfEachContactAreTold() {
+        String[] addresses = new String[KnownContact.MAX_ENDPOINTS];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = "203.0.113." + (i + 1) + ":4242";
+        }
+        Identity known = know(addresses);
+
+        end.say(Frames.frame(FrameType.SIBLINGS, question()));
+        overlay.settle();
+
+        assertThat(answersTo(asker)).singleElement().satisfies(answer -> {
+            Contact told = answer.contacts().get(0);
+            assertThat(told.id()).isEqualTo(known.nodeId());
+            assertThat(told.endpoints())
+                    .isEqualTo(List.of(addresses).subList(0, 3).stream()
+                            .map(Endpoint::quic)
+                            .toList());
+        });
+    }
+
+    @Test
     void D17_lookupWhoseOnlyCloserHopBroughtItIsAnswered() {
         NodeId target = Frames.flip(asker.id(), 255);
 

@@ -101,6 +101,24 @@ class SelfCoordinatesTest {
     }
 
     @Test
+    void fourAddressesAreAnnouncedAndTheLikeliestFirst() {
+        List<Endpoint> local = new ArrayList<>(List.of(Endpoint.quic("10.1.1.1:4242")));
+        for (int i = 1; i <= 8; i++) {
+            local.add(Endpoint.quic("203.0.113." + i + ":4242"));
+        }
+        node.input(core -> core.onLocalEndpoints(local));
+        Puppet asker = overlay.puppet(overlay.newId(), Endpoint.quic("198.51.100.1:4242"));
+        overlay.edge(node, asker, false).say(Frames.frame(FrameType.SIBLINGS, new byte[8]));
+        overlay.settle();
+
+        assertThat(asker.heard("05"))
+                .singleElement()
+                .satisfies(answer -> assertThat(
+                                RecordedAnswer.of(answer).contacts().get(0).endpoints())
+                        .isEqualTo(local.subList(1, 5)));
+    }
+
+    @Test
     void unsolicitedPongIsNoReport() {
         neighbour(SEEN);
         neighbour(SEEN);

@@ -4,6 +4,7 @@ import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
 import io.nodenet.node.core.edge.Dials;
@@ -133,6 +134,9 @@ final class Dialing implements DialOutput, ApplicationOutput {
 
     @Override
     public void completed(long operation, long value) {}
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {}
 
     @Override
     public void failed(long operation, NodenetException cause) {}

@@ -7,6 +7,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.routing.KnowledgeTable;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,28 @@ class EvictionProbesTest {
 
     private long evicted() {
         return dialing.counts.events().get(NodeCounter.CONTACTS_EVICTED);
+    }
+
+    @Test
+    void B12_newcomerWaitsUntilTheStalestEntryStaysSilent() {
+        int full = KnowledgeTable.MAX_BUCKET_ENTRIES;
+        for (int i = 1; i <= full; i++) {
+            dialing.know(i, true);
+        }
+        NodeId newcomer = dialing.know(full + 1, true);
+        NodeId stalest = Dialing.id(1);
+        assertThat(dialing.knowledge.get(newcomer)).isNull();
+
+        probes.add(Objects.requireNonNull(dialing.knowledge.evictionCandidate(newcomer)));
+        probes.probe();
+        assertThat(dialing.peers()).containsExactly(stalest);
+        assertThat(dialing.knowledge.get(stalest)).as("asked before it goes").isNotNull();
+
+        dialing.fail(stalest);
+        assertThat(dialing.knowledge.get(stalest)).isNull();
+        assertThat(dialing.knowledge.get(newcomer)).isNotNull();
+        assertThat(dialing.knowledge.size()).isEqualTo(full);
+        assertThat(evicted()).isEqualTo(1);
     }
 
     @Test

@@ -34,6 +34,21 @@ class RedialsTest {
     }
 
     @Test
+    void B11_failureIsRememberedLongPastItsTimeSoThatTheDelayGoesOnFromThere() {
+        Redials redials = new Redials();
+        redials.failed(peer, 0, random);
+        redials.failed(peer, 10 * SECOND, random);
+        long later = Duration.ofDays(1).toNanos();
+        assertThat(redials.mayDial(peer, later)).isTrue();
+        assertThat(redials.size()).isEqualTo(1);
+
+        redials.failed(peer, later, random);
+
+        assertThat(redials.mayDial(peer, later + 8 * SECOND * 79 / 100)).isFalse();
+        assertThat(redials.mayDial(peer, later + 8 * SECOND * 121 / 100)).isTrue();
+    }
+
+    @Test
     void delayDoublesWithEachFailureAndASuccessForgetsIt() {
         Redials redials = new Redials();
         long now = 0;
