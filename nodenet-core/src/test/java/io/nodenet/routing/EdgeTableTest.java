@@ -2,6 +2,7 @@ package io.nodenet.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.kad.NodeId;
 import io.nodenet.testing.Allocation;
 import io.nodenet.transport.TokenBucket;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,9 +29,64 @@ class EdgeTableTest {
 
     private void fill(int edges) {
         while (table.size() < edges) {
-            TokenBucket bucket = new TokenBucket(1, 1);
-            EdgeBudget budget = new EdgeBudget(bucket, bucket, bucket, bucket, bucket);
-            table.add(new Edge(id(), random.nextBoolean(), budget, 0));
+            add(random.nextBoolean());
+        }
+    }
+
+    private void add(boolean outbound) {
+        TokenBucket bucket = new TokenBucket(1, 1);
+        table.add(new Edge(id(), outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0));
+    }
+
+    /** Adds or removes outbound edges until there are so many; returns the phase. */
+    private ConnectivityPhase phaseWith(int outbound) {
+        while (table.outboundCount() < outbound) {
+            add(true);
+        }
+        while (table.outboundCount() > outbound) {
+            table.remove(table.at(random.nextInt(table.size())).id());
+        }
+        return table.phase();
+    }
+
+    @Test
+    void B14_phaseFollowsTheOutboundEdgesAndKeepsNormalDownToSixty() {
+        assertThat(Stream.of(0, 3, 8, 63, 64, 60, 59).map(this::phaseWith))
+                .containsExactly(
+                        ConnectivityPhase.BOOTSTRAP,
+                        ConnectivityPhase.CRITICAL,
+                        ConnectivityPhase.URGENT,
+                        ConnectivityPhase.NEEDS_FILL,
+                        ConnectivityPhase.NORMAL,
+                        ConnectivityPhase.NORMAL,
+                        ConnectivityPhase.NEEDS_FILL);
+    }
+
+    @Test
+    void B14_inboundEdgesDoNotCount() {
+        for (int i = 0; i < 100; i++) {
+            add(false);
+        }
+
+        assertThat(table.phase()).isEqualTo(ConnectivityPhase.BOOTSTRAP);
+    }
+
+    @Test
+    void B15_theSixteenNearestAreSiblingsWhoeverComesAndGoes() {
+        fill(20);
+        for (int round = 0; round < 200; round++) {
+            if (table.size() < 10 || random.nextInt(40) > table.size()) {
+                add(random.nextBoolean());
+            } else {
+                table.remove(table.at(random.nextInt(table.size())).id());
+            }
+            List<Edge> nearest = table.edges().stream()
+                    .sorted((one, other) -> table.self().compareDistance(one.id(), other.id()))
+                    .limit(16)
+                    .toList();
+
+            assertThat(table.siblings()).isEqualTo(nearest);
+            assertThat(table.edges()).allMatch(edge -> table.isSibling(edge) == nearest.contains(edge));
         }
     }
 

@@ -116,6 +116,28 @@ class DeliveryScenariosTest {
     }
 
     @Test
+    void B22_messageTakesAnotherWayAsSoonAsAHopHasClosedItsConnection() {
+        SimNode node = overlay.quietNode();
+        NodeId target = Frames.flip(node.id(), 0);
+        Puppet best = overlay.puppet(Frames.flip(target, 9));
+        Puppet second = overlay.puppet(Frames.flip(target, 8));
+        Wire closing = overlay.edge(node, best, true);
+        overlay.edge(node, second, true);
+        Wire from = overlay.edge(node, overlay.puppet(), false);
+
+        closing.close(CloseReason.DROPPED);
+        overlay.runFor(Duration.ofMillis(99));
+        assertThat(node.core().edges().get(best.id())).isNull();
+        assertThat(node.edgesDown()).containsExactly(CloseReason.PEER_CLOSED);
+        from.say(Frames.route(overlay.newIdentity(), target, overlay.time().wallNanos(), "rerouted"));
+        overlay.settle();
+
+        assertThat(second.heard("01")).hasSize(1);
+        assertThat(best.heard("01")).isEmpty();
+        assertThat(node.count(NodeCounter.FORWARDED)).isEqualTo(1);
+    }
+
+    @Test
     void A08_messageToSelfIsDeliveredOnceWithItsOriginator() {
         SimNode node = overlay.quietNode();
         Wire from = overlay.edge(node, overlay.puppet(), false);

@@ -7,6 +7,8 @@ import io.nodenet.fact.NodeCounter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeepaliveTest {
     private static final String PING = "010200";
@@ -96,6 +98,49 @@ class KeepaliveTest {
         assertThat(finger.heard()).isEmpty();
         overlay.runFor(Duration.ofMillis(2500));
         assertThat(finger.heard()).containsExactly(PING);
+    }
+
+    @Test
+    void B16_siblingThatFallsSilentIsPingedAndDroppedBeforeAFingerThatDoes() {
+        for (int i = 0; i < 15; i++) {
+            overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200 + i)).answeringPings(), false);
+        }
+        Puppet sibling = overlay.puppet(Frames.flip(node.id(), 199));
+        Puppet finger = overlay.puppet(Frames.flip(node.id(), 0));
+        for (Puppet silent : List.of(finger, sibling)) {
+            overlay.edge(node, silent, false).say(PONG);
+            overlay.settle();
+            silent.heard();
+        }
+
+        overlay.runFor(Duration.ofMillis(16_500));
+        assertThat(sibling.heard()).containsOnly(PING);
+        assertThat(finger.heard()).isEmpty();
+        overlay.runFor(Duration.ofSeconds(9));
+        assertThat(node.core().edges().get(sibling.id())).isNull();
+        assertThat(node.core().edges().get(finger.id())).isNotNull();
+
+        overlay.runFor(Duration.ofSeconds(11));
+        assertThat(node.core().edges().get(finger.id())).isNull();
+        assertThat(node.edgesDown()).containsExactly(CloseReason.SILENT, CloseReason.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, -60})
+    void B27_edgesOutliveAStepOfTheWallClock(long minutes) {
+        SimNode other = overlay.node();
+        overlay.edge(node, other);
+        overlay.runFor(Duration.ofSeconds(30));
+        long pings = node.count(NodeCounter.PINGS_SENT);
+
+        node.stepWallClock(Duration.ofMinutes(minutes));
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(node.count(NodeCounter.PINGS_SENT)).as("nothing looks idle").isLessThanOrEqualTo(pings + 1);
+        overlay.runFor(Duration.ofMinutes(10));
+
+        assertThat(node.core().edges().size()).isEqualTo(1);
+        assertThat(node.edgesDown()).isEmpty();
+        assertThat(other.edgesDown()).isEmpty();
     }
 
     @Test

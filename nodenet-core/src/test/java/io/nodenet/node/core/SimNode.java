@@ -65,6 +65,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     private final Overlay overlay;
     private final Identity identity;
     private final NodeCore core;
+    private final SteppedLoop clock;
     private final CoreLoop loop;
     private final List<Connection> writable = new ArrayList<>();
     private long lastSentNanos = Long.MIN_VALUE;
@@ -104,7 +105,8 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         this.nonces = overlay.random()::nextLong;
         this.core = new NodeCore(
                 config, new Counts(), this, this, this, overlay.random().split(), () -> nonces.getAsLong());
-        this.loop = new CoreLoop(transport.loop(), core, connection -> {});
+        this.clock = new SteppedLoop(transport.loop());
+        this.loop = new CoreLoop(clock, core, connection -> {});
     }
 
     NodeCore core() {
@@ -125,6 +127,11 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     long now() {
         return overlay.time().nanos();
+    }
+
+    /** Sets the wall clock of this node forward, or back by a negative duration. */
+    void stepWallClock(Duration by) {
+        clock.step(by);
     }
 
     void start() {
