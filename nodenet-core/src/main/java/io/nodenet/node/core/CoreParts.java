@@ -172,18 +172,12 @@ final class CoreParts {
         PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
         discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
         keptPeers = new KeptPeers(turn, timers, edges, knowledge, dialing, lookups, random);
-        upkeep = new Upkeep(
-                config,
-                turn,
-                timers,
-                edges,
-                knowledge,
-                dialing,
-                new Upkeep.Parts(control, anchors, keptPeers, counts, random));
+        Upkeep.Parts parts = new Upkeep.Parts(control, anchors, keptPeers, counts, random);
+        upkeep = new Upkeep(config, turn, timers, edges, knowledge, dialing, parts);
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
         book = new PeerBook(table, knowledge, learning::fromHearsay);
         learning.listener(upkeep);
-        edges.roomMaker(new InboundTurnover(table, keptPeers::contains, control::release)::makeRoom);
+        edges.roomMaker(new InboundTurnover(table, parts::keeps, control::release)::makeRoom);
         edges.observers(
                 self,
                 anchors,

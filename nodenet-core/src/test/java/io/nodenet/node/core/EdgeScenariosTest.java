@@ -12,6 +12,7 @@ import io.nodenet.wire.FrameType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EdgeScenariosTest {
@@ -233,6 +234,42 @@ class EdgeScenariosTest {
         Wire outbound = overlay.edge(small, overlay.puppet(), true);
         assertThat(outbound.closedFor()).isNull();
         assertThat(small.core().edges().size()).isEqualTo(257);
+    }
+
+    /** Has somebody of the farthest half of the network dial in. */
+    private Wire dialInFromAfar(SimNode to) {
+        NodeId id = overlay.newId();
+        while (to.id().commonPrefixLength(id) > 0) {
+            id = overlay.newId();
+        }
+        return overlay.edge(to, overlay.puppet(id), false);
+    }
+
+    @Test
+    void F15_keptPeersAndTheTwoFirstAnchorsThatDialedInGiveWayToNobody() {
+        Identity identity = overlay.newIdentity();
+        SimNode small = overlay.node(
+                identity, Overlay.config(identity, 0).maxInboundEdges(22).build());
+        small.start();
+        for (int i = 0; i < 16; i++) {
+            overlay.edge(small, overlay.puppet(Frames.flip(small.id(), 200 + i)), false);
+        }
+        Wire kept = dialInFromAfar(small);
+        List<Wire> anchors = List.of(dialInFromAfar(small), dialInFromAfar(small), dialInFromAfar(small));
+        Wire stranger = dialInFromAfar(small);
+        Wire last = dialInFromAfar(small);
+        small.input(core -> core.keep(kept.peer()));
+        anchors.forEach(anchor -> small.addAnchor(anchor.farHost()));
+
+        List<Wire> gone = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            dialInFromAfar(small);
+            gone.addAll(Stream.of(kept, anchors.get(0), anchors.get(1), anchors.get(2), stranger, last)
+                    .filter(wire -> wire.closedFor() == CloseReason.RELEASED && !gone.contains(wire))
+                    .toList());
+        }
+
+        assertThat(gone).as("the oldest that may go first").containsExactly(anchors.get(2), stranger, last);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses who gives way when all inbound slots are taken and another peer comes (docs/protocol/08, W-34, [L]).
  *
- * <p>Siblings stay, and so do the few edges into a part of the network. Of the rest, those go first of whose subnet there are more than
+ * <p>Siblings stay, and so do edges that are kept and the few edges into a part of the network. Of the rest, those go first of whose subnet there are more than
  * {@value #FAIR_SHARE}, then those of the part of the network to which there are most edges; among equals the one that has been there
  * longest, which has had the time to find others.
  */

@@ -76,8 +76,8 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
      */
     public record Parts(
             ControlPlane control, AnchorList anchors, KeptPeers keptPeers, Counts counts, RandomGenerator random) {
-        /** Returns whether an edge must stay although it is superfluous. */
-        boolean keeps(NodeId peer) {
+        /** Returns whether an edge must stay although it is superfluous: one to a kept peer, or to an anchor that is not dispensable. */
+        public boolean keeps(NodeId peer) {
             return anchors.keeps(peer) || keptPeers.contains(peer);
         }
     }
