@@ -83,17 +83,39 @@ public final class ContactListCodec {
             throw new IllegalArgumentException(
                     contacts.size() + " contacts with " + addresses + " addresses are too many");
         }
-        Varint.write(contacts.size(), out);
+        writeCount(contacts.size(), out);
         for (Contact contact : contacts) {
-            byte[] key = contact.key();
-            out.writeBytes(contact.id().toBytes())
-                    .writeBytes(key == null ? ZERO_KEY : key)
-                    .writeBytes(ZERO_KEY);
-            out.writeInt(contact.capabilities());
-            Varint.write(contact.endpoints().size(), out);
-            for (Endpoint endpoint : contact.endpoints()) {
-                AddressCodec.write(endpoint, out.ensureWritable(AddressCodec.length(endpoint)));
-            }
+            writeContact(contact, contact.endpoints().size(), out);
+        }
+    }
+
+    /** Begins a list; as many contacts must be written behind it, at most {@link #MAX_CONTACTS}. */
+    public static void writeCount(int contacts, ByteBuf out) {
+        Varint.write(contacts, out);
+    }
+
+    /** Appends one contact of a list, with its first addresses. Allocates nothing unless the buffer grows. */
+    public static void writeContact(Contact contact, int maxEndpoints, ByteBuf out) {
+        writeContact(contact.id(), contact.key(), contact.capabilities(), contact.endpoints(), maxEndpoints, out);
+    }
+
+    /** Appends one contact of a list by its parts; as {@link #writeContact(Contact, int, ByteBuf)}. */
+    public static void writeContact(
+            NodeId id,
+            byte @Nullable [] key,
+            int capabilities,
+            List<Endpoint> endpoints,
+            int maxEndpoints,
+            ByteBuf out) {
+        for (int i = 0; i < NodeId.LENGTH / Long.BYTES; i++) {
+            out.writeLong(id.word(i));
+        }
+        out.writeBytes(key == null ? ZERO_KEY : key).writeBytes(ZERO_KEY).writeInt(capabilities);
+        int count = Math.min(maxEndpoints, endpoints.size());
+        Varint.write(count, out);
+        for (int i = 0; i < count; i++) {
+            Endpoint endpoint = endpoints.get(i);
+            AddressCodec.write(endpoint, out.ensureWritable(AddressCodec.length(endpoint)));
         }
     }
 

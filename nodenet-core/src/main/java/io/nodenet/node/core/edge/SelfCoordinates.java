@@ -42,6 +42,7 @@ public final class SelfCoordinates implements EdgeObserver {
     private List<Endpoint> local = List.of();
     private boolean dialed;
     private boolean amongPublic;
+    private @Nullable Contact contact;
 
     /** Creates coordinates that are unknown. */
     public SelfCoordinates(CoreConfig config, Turn turn, Timers timers, ApplicationOutput application) {
@@ -59,6 +60,7 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /** Learns that the node's own addresses have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
+        contact = null;
         local = List.copyOf(localEndpoints);
         dialed = false;
         amongPublic = false;
@@ -75,6 +77,7 @@ public final class SelfCoordinates implements EdgeObserver {
     /** Takes a connection that a peer made as the sign that this node can be dialed, and its address as one of where peers are. */
     @Override
     public void onConnection(EdgeConnection connection) {
+        contact = null;
         dialed |= !connection.connection().isOutbound();
         amongPublic |= scopeOf(connection.connection().remoteEndpoint()) == Scope.PUBLIC;
     }
@@ -99,9 +102,14 @@ public final class SelfCoordinates implements EdgeObserver {
         return config.self();
     }
 
-    /** Returns what this node tells others of itself. */
+    /** Returns what this node tells others of itself; the same object as long as that does not change. */
     public Contact contact() {
-        return new Contact(config.self(), config.key(), 0, announced());
+        Contact told = contact;
+        if (told == null) {
+            told = new Contact(config.self(), config.key(), 0, announced());
+            contact = told;
+        }
+        return told;
     }
 
     /**
@@ -181,6 +189,7 @@ public final class SelfCoordinates implements EdgeObserver {
 
     private void tell(boolean changed) {
         if (changed) {
+            contact = null;
             application.event(new NodeEvent.ReflexiveAddressChanged(reports.judgement()));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.testing.Allocation;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,5 +58,26 @@ class OriginLimiterTest {
 
         assertThat(limiter.size()).isEqualTo(ORIGINATORS);
         assertThat(limiter.tryTake(victim)).isFalse();
+    }
+
+    @Test
+    void H16_newOriginatorIsTakenInForABucketAndNoMoreWhileTheTableIsSaturated() {
+        NodeId[] originators = new NodeId[3 * ORIGINATORS];
+        for (int i = 0; i < originators.length; i++) {
+            originators[i] = newId();
+        }
+        int[] next = {0};
+        while (next[0] < ORIGINATORS) {
+            limiter.tryTake(originators[next[0]++]);
+        }
+
+        long bytes = Allocation.bytesOf(() -> {
+            for (int i = 0; i < ORIGINATORS; i++) {
+                limiter.tryTake(originators[next[0]++]);
+            }
+        });
+
+        assertThat(limiter.size()).isEqualTo(ORIGINATORS);
+        assertThat(bytes / ORIGINATORS).as("nothing is copied or sorted").isBetween(1L, 200L);
     }
 }

@@ -1,0 +1,36 @@
+package io.nodenet.node.core;
+
+import io.nodenet.NodenetException;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.DeliveryResult;
+
+/** An application that hears everything and does nothing about it. */
+public enum NoApplication implements ApplicationOutput {
+    INSTANCE;
+
+    @Override
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+        return DeliveryResult.TAKEN;
+    }
+
+    @Override
+    public void completed(long operation, long value) {}
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {}
+
+    @Override
+    public void failed(long operation, NodenetException cause) {}
+
+    @Override
+    public void askPolicy(long operation, NodeId peer, boolean outbound) {}
+
+    @Override
+    public void event(NodeEvent event) {}
+
+    @Override
+    public void left() {}
+}
