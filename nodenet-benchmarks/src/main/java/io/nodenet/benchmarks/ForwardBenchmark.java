@@ -2,21 +2,16 @@ package io.nodenet.benchmarks;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.NodeCounter;
-import io.nodenet.fact.NodeEvent;
-import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
-import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
-import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
@@ -152,30 +147,5 @@ public class ForwardBenchmark {
 
         @Override
         public void resolve(long operation, HostPort address) {}
-    }
-
-    private static final class NoApplication implements ApplicationOutput {
-        @Override
-        public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
-            return DeliveryResult.FULL;
-        }
-
-        @Override
-        public void completed(long operation, long value) {}
-
-        @Override
-        public void introduced(long operation, PeerIntroduction introduction) {}
-
-        @Override
-        public void failed(long operation, NodenetException cause) {}
-
-        @Override
-        public void askPolicy(long operation, NodeId peer, boolean outbound) {}
-
-        @Override
-        public void event(NodeEvent event) {}
-
-        @Override
-        public void left() {}
     }
 }

@@ -93,4 +93,14 @@ class AllocationTest {
         assertThat(benchmark.observeWeak()).isEqualTo(KnowledgeTable.Outcome.PROOF_OF_WORK);
         assertThat(benchmark.closest()).isEqualTo(16);
     }
+
+    @Test
+    void writingAnAnswerAllocatesNothing() {
+        AnswerBenchmark benchmark = new AnswerBenchmark();
+        benchmark.setUp();
+
+        assertAllocatesNothing(benchmark::answer);
+
+        assertThat(benchmark.answer()).as("16 contacts and one").isGreaterThan(17 * 100);
+    }
 }

@@ -1,0 +1,34 @@
+package io.nodenet.benchmarks;
+
+import io.nodenet.NodenetException;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.DeliveryResult;
+
+/** An application that takes no message and hears nothing. */
+final class NoApplication implements ApplicationOutput {
+    @Override
+    public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
+        return DeliveryResult.FULL;
+    }
+
+    @Override
+    public void completed(long operation, long value) {}
+
+    @Override
+    public void introduced(long operation, PeerIntroduction introduction) {}
+
+    @Override
+    public void failed(long operation, NodenetException cause) {}
+
+    @Override
+    public void askPolicy(long operation, NodeId peer, boolean outbound) {}
+
+    @Override
+    public void event(NodeEvent event) {}
+
+    @Override
+    public void left() {}
+}
