@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
@@ -9,6 +10,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.upkeep.AnchorResult;
 import io.nodenet.wire.FrameType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -270,6 +272,63 @@ class EdgeScenariosTest {
         }
 
         assertThat(gone).as("the oldest that may go first").containsExactly(anchors.get(2), stranger, last);
+    }
+
+    /** Adds a node with the caps of real hosts. */
+    private SimNode publicNode() {
+        Identity identity = overlay.newIdentity();
+        SimNode host = overlay.node(identity, Overlay.config(identity, 0).build(), Endpoint.quic("203.0.113.1:4242"));
+        host.start();
+        return host;
+    }
+
+    private Puppet puppetAt(String address) {
+        return overlay.puppet(overlay.newId(), Endpoint.quic(address)).answeringPings();
+    }
+
+    @Test
+    void F18_throwawayConnectionsOfEightAddressesKeepNoNewcomerOut() {
+        SimNode host = publicNode();
+        List<Wire> throwaways = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+            throwaways.add(overlay.edge(host, puppetAt("198.51." + i % 8 + ".1:" + (1000 + i)), false));
+        }
+        assertThat(host.core().edges().size()).isEqualTo(256);
+
+        List<Wire> newcomers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            newcomers.add(overlay.edge(host, puppetAt("192.0." + i + ".1:4242"), false));
+            comeBack(host, throwaways, i);
+        }
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(newcomers).allMatch(newcomer -> newcomer.closedFor() == null);
+        assertThat(host.core().edges().size()).isEqualTo(256);
+    }
+
+    /** Has somebody else dial in from the address of each connection that made room. */
+    private void comeBack(SimNode host, List<Wire> throwaways, int round) {
+        for (int i = 0; i < throwaways.size(); i++) {
+            if (throwaways.get(i).closedFor() != null) {
+                String address = "198.51." + i % 8 + ".1:" + (2000 + 256 * round + i);
+                throwaways.set(i, overlay.edge(host, puppetAt(address), false));
+            }
+        }
+    }
+
+    @Test
+    void F18_connectionsThatSayNothingKeepNoNewcomerOut() {
+        SimNode host = publicNode();
+        for (int i = 0; i < 288; i++) {
+            puppetAt("198.51." + i % 9 + ".1:" + (1000 + i))
+                    .dial(host, Duration.ofSeconds(1).toNanos());
+        }
+        overlay.settle();
+
+        Wire newcomer = overlay.edge(host, puppetAt("192.0.2.1:4242"), false);
+
+        assertThat(newcomer.closedFor()).isNull();
+        assertThat(host.core().edges().get(newcomer.peer())).isNotNull();
     }
 
     @Test

@@ -128,6 +128,12 @@ final class Overlay {
         return remember(new SimNode(this, identity, transport(identity.nodeId(), newEndpoint()), config));
     }
 
+    /** Adds a node at an address, with the caps on connections that real hosts have; the caller starts it. */
+    SimNode node(Identity identity, CoreConfig config, Endpoint endpoint) {
+        MemoryTransport host = network.transport(identity.nodeId(), endpoint, new HostProfile());
+        return remember(new SimNode(this, identity, host, config));
+    }
+
     Puppet puppet() {
         return puppet(newId());
     }
