@@ -49,6 +49,11 @@ final class SinkConnection implements Connection {
     }
 
     @Override
+    public long waitingNanos() {
+        return -1;
+    }
+
+    @Override
     public void setReading(boolean reading) {}
 
     @Override

@@ -30,6 +30,8 @@ public enum NodeCounter {
     EVENTS_DROPPED,
     /** Dials begun. */
     DIALS,
+    /** Dials begun alongside a connection that fell silent or carries nothing more. */
+    SECOND_DIALS,
     /** Contacts dialed of this node's own accord. */
     CONTACTS_DIALED,
     /** Look-ups begun. */

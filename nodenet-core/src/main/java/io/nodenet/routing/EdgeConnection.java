@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,12 @@ public final class EdgeConnection {
     /** The most pings that wait for their pong. */
     public static final int MAX_OUTSTANDING_PINGS = 16;
 
+    /** The shortest time without progress after which a connection is stuck. */
+    static final long MIN_STUCK_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Payload that every path carries in one packet. More may need larger packets, which a path may have ceased to carry. */
+    private static final int SMALL_BYTES = 1_200;
+
     private final Connection connection;
     private final Edge edge;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
@@ -23,6 +30,8 @@ public final class EdgeConnection {
     private long lastReceivedNanos;
     private long lastPingNanos;
     private long answeredPingNanos;
+    private long lastPongNanos;
+    private long sentSincePing;
     private long unansweredSinceNanos;
     private boolean unanswered;
 
@@ -36,6 +45,7 @@ public final class EdgeConnection {
         this.lastReceivedNanos = nowNanos;
         this.lastPingNanos = nowNanos;
         this.answeredPingNanos = nowNanos;
+        this.lastPongNanos = nowNanos;
     }
 
     public Connection connection() {
@@ -52,7 +62,7 @@ public final class EdgeConnection {
 
     /** Sends a frame and notes that an answer is due. */
     public WriteResult send(ByteBuf frame, long nowNanos) {
-        WriteResult result = connection.send(frame);
+        WriteResult result = reply(frame);
         if (result == WriteResult.ACCEPTED && !unanswered) {
             unanswered = true;
             unansweredSinceNanos = nowNanos;
@@ -62,7 +72,12 @@ public final class EdgeConnection {
 
     /** Sends the answer to something that just arrived: nothing is due for it, or two idle nodes would ping each other for ever. */
     public WriteResult reply(ByteBuf frame) {
-        return connection.send(frame);
+        int bytes = frame.readableBytes();
+        WriteResult result = connection.send(frame);
+        if (result == WriteResult.ACCEPTED) {
+            sentSincePing += bytes;
+        }
+        return result;
     }
 
     /** Notes that a frame arrived. */
@@ -106,6 +121,44 @@ public final class EdgeConnection {
                 && nowNanos - oldest.sentNanos() >= patienceNanos / 2;
     }
 
+    /** Returns whether so much was sent behind the last ping that it need not have fitted small packets. */
+    public boolean isUnproven() {
+        return sentSincePing > SMALL_BYTES;
+    }
+
+    /** Returns whether it is time to ask a second time whether the peer gets anything: the answer to a ping may have been dropped. */
+    public boolean isStuckPerhaps(long nowNanos) {
+        return pings.size() == 1 && isPongOverdue(nowNanos, stuckNanos() / 2);
+    }
+
+    /**
+     * Returns whether nothing that was sent has got anywhere for two seconds or the patience of the edge, though the peer may be heard: the
+     * network takes no byte of what waits, or none waits and two pings in a row are unanswered.
+     */
+    public boolean isStuck(long nowNanos) {
+        return isStuck(nowNanos, stuckNanos());
+    }
+
+    /** Returns whether nothing that was sent has got anywhere for a time. */
+    public boolean isStuck(long nowNanos, long afterNanos) {
+        long waitingNanos = connection.waitingNanos();
+        return waitingNanos < 0 ? pings.size() > 1 && isPongOverdue(nowNanos, afterNanos) : waitingNanos >= afterNanos;
+    }
+
+    private boolean isPongOverdue(long nowNanos, long afterNanos) {
+        Ping oldest = pings.peek();
+        return oldest != null && lastPongNanos <= oldest.sentNanos() && nowNanos - oldest.sentNanos() >= afterNanos;
+    }
+
+    private long stuckNanos() {
+        return Math.max(MIN_STUCK_NANOS, edge.patienceNanos());
+    }
+
+    /** Returns whether a ping has been answered later than at an instant. */
+    public boolean isAnsweredSince(long nanos) {
+        return lastPongNanos > Math.max(nanos, sinceNanos);
+    }
+
     /** Returns whether this connection is suspect while the other one of its edge has been heard meanwhile. */
     public boolean isSuperseded(long nowNanos) {
         if (!isSuspect(nowNanos)) {
@@ -133,6 +186,7 @@ public final class EdgeConnection {
     public void pingSent(Ping ping) {
         pings.add(ping);
         lastPingNanos = ping.sentNanos();
+        sentSincePing = 0;
     }
 
     /** Answers when the last ping was sent, or this became an edge, in monotonic nanoseconds. */
@@ -140,9 +194,10 @@ public final class EdgeConnection {
         return lastPingNanos;
     }
 
-    /** Remembers a ping that was answered. */
-    public void pingAnswered(Ping ping) {
+    /** Remembers a ping that has just been answered. */
+    public void pingAnswered(Ping ping, long nowNanos) {
         answeredPingNanos = ping.sentNanos();
+        lastPongNanos = nowNanos;
     }
 
     /** Answers when the last ping was sent that has been answered, or this became an edge, in monotonic nanoseconds. */

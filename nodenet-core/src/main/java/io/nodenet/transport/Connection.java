@@ -35,6 +35,12 @@ public interface Connection {
     boolean isWritable();
 
     /**
+     * Returns for how many nanoseconds bytes have waited for the network without any of them being taken, negative if none wait. What
+     * the network has taken may still be lost on the way.
+     */
+    long waitingNanos();
+
+    /**
      * Pauses or resumes reading; while paused, flow control pushes back on the peer. Frames already decoded in this turn may still
      * arrive.
      */

@@ -163,7 +163,7 @@ final class CoreParts {
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
-        secondDials = new SecondDials(turn, timers, edges, control, dials, random);
+        secondDials = new SecondDials(turn, timers, edges, control, dials, random, counts);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);

@@ -55,6 +55,7 @@ final class MemoryConnection implements Connection {
     private boolean announced;
     private boolean refused;
     private boolean watching;
+    private boolean stuck;
 
     private record Flight(ByteBuf frame, long arrivalNanos) {}
 
@@ -143,6 +144,18 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
+    public long waitingNanos() {
+        boolean waiting = queuedBytes > WINDOW_BYTES || linkFreeNanos > local.now();
+        return waiting ? local.now() - movedAtNanos : -1;
+    }
+
+    /** Has this end carry nothing more, or carry on. */
+    void setStuck(boolean on) {
+        stuck = on;
+        pump();
+    }
+
+    @Override
     public void setReading(boolean wanted) {
         reading = wanted;
         MemoryConnection other = peer;
@@ -154,7 +167,11 @@ final class MemoryConnection implements Connection {
     /** Delivers what has arrived, in a later event; called whenever something may have become deliverable. */
     void pump() {
         Flight first = flights.peek();
-        if (first == null || !open || pumpTimer != null || local.links().isCut(local.id(), remoteId)) {
+        if (first == null
+                || !open
+                || pumpTimer != null
+                || stuck
+                || local.links().isCut(local.id(), remoteId)) {
             return;
         }
         pumpTimer = local.time().schedule(this::deliverFirst, first.arrivalNanos - local.now());
@@ -165,7 +182,7 @@ final class MemoryConnection implements Connection {
         MemoryConnection other = peer;
         Flight first = flights.peek();
         boolean cut = local.links().isCut(local.id(), remoteId);
-        if (first == null || cut || other == null || !other.open || !other.reading) {
+        if (first == null || cut || stuck || other == null || !other.open || !other.reading) {
             return;
         }
         flights.remove();
@@ -265,7 +282,7 @@ final class MemoryConnection implements Connection {
     private void deliverRest(MemoryConnection other) {
         for (Flight flight = flights.poll(); flight != null; flight = flights.poll()) {
             ByteBuf frame = flight.frame;
-            if (other.open && other.reading) {
+            if (other.open && other.reading && !stuck) {
                 other.local.loop().run(() -> other.receive(frame));
             }
         }

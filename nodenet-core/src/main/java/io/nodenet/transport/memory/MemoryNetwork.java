@@ -75,10 +75,31 @@ public final class MemoryNetwork {
         cut(b, a);
     }
 
+    /**
+     * Has the connections that there are now carry nothing more in one direction until {@link #heal}, as on a path that has become too
+     * narrow for their packets: later connections are whole, and the other direction goes on.
+     */
+    public void stick(NodeId from, NodeId to) {
+        setStuck(from, to, true);
+    }
+
+    private void setStuck(NodeId from, NodeId to, boolean on) {
+        MemoryTransport host = byId.get(from);
+        if (host != null) {
+            for (MemoryConnection connection : host.connections()) {
+                if (connection.remoteId().equals(to)) {
+                    connection.setStuck(on);
+                }
+            }
+        }
+    }
+
     /** Mends both directions between two hosts; what waited goes on its way. */
     public void heal(NodeId a, NodeId b) {
         links.mend(a, b);
         links.mend(b, a);
+        setStuck(a, b, false);
+        setStuck(b, a, false);
         resume(a);
         resume(b);
     }
@@ -86,6 +107,7 @@ public final class MemoryNetwork {
     /** Mends everything. */
     public void healAll() {
         links.mendAll();
+        byId.values().forEach(host -> host.connections().forEach(connection -> connection.setStuck(false)));
         List.copyOf(byId.keySet()).forEach(this::resume);
     }
 

@@ -135,8 +135,7 @@ class SelfCoordinatesTest {
     @Test
     void busyNeighbourIsAskedAgainEveryTwoMinutes() {
         SimNode busy = overlay.node();
-        Wire end = overlay.edge(busy, overlay.puppet(), true);
-        end.say(PONG_OF_NOTHING);
+        Wire end = overlay.edge(busy, overlay.puppet().answeringPings(), true);
         overlay.settle();
         long pings = busy.count(NodeCounter.PINGS_SENT);
 

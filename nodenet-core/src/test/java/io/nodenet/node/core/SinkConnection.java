@@ -65,6 +65,11 @@ public class SinkConnection implements Connection {
     }
 
     @Override
+    public final long waitingNanos() {
+        return -1;
+    }
+
+    @Override
     public final void setReading(boolean on) {
         reading = on;
     }

@@ -25,6 +25,9 @@ final class UdpProxy implements AutoCloseable {
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
+    /** The largest packet that the way to the server carries; larger ones are lost, and nobody says so. */
+    volatile int largestToServer = Integer.MAX_VALUE;
+
     /** How long a packet takes, in each direction. */
     volatile long delayMillis;
 
@@ -93,6 +96,9 @@ final class UdpProxy implements AutoCloseable {
             client = packet.getSocketAddress();
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
+            if (bytes.length > largestToServer) {
+                continue;
+            }
             if (hold && !toClient.isEmpty()) {
                 held.add(bytes);
             } else {

@@ -93,8 +93,9 @@ public final class ControlPlane {
             counts.drop(DropReason.UNSOLICITED_PONG);
             return;
         }
-        connection.pingAnswered(ping);
-        long roundTripNanos = turn.nowNanos() - ping.sentNanos();
+        long now = turn.nowNanos();
+        connection.pingAnswered(ping, now);
+        long roundTripNanos = now - ping.sentNanos();
         connection.edge().onPong(roundTripNanos, observed);
         self.onReport(connection, observed);
         if (ping.operation() != 0) {

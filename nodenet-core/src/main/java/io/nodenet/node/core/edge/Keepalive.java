@@ -16,11 +16,13 @@ import java.util.random.RandomGenerator;
  * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s, or as soon as
  * it is suspect while the other one of its edge is heard. An idle one is pinged after 5 s if this node dialed it, which keeps a NAT's
  * mapping and notices a restarted peer, else after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy
- * neighbour, too, is to tell where it sees this node (W-25).
+ * neighbour, too, is to tell where it sees this node (W-25). One that this node dialed is also pinged after 2 s behind more than
+ * small frames: the peer may be heard and get none of them.
  */
 public final class Keepalive implements EdgeObserver {
     static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     static final long DIALED_IDLE_NANOS = Duration.ofSeconds(5).toNanos();
+    static final long UNPROVEN_NANOS = Duration.ofSeconds(2).toNanos();
     static final long SIBLING_IDLE_NANOS = Duration.ofSeconds(15).toNanos();
     static final long FINGER_IDLE_NANOS = Duration.ofSeconds(25).toNanos();
     static final long SUSPECT_NANOS = Duration.ofSeconds(3).toNanos();
@@ -73,7 +75,13 @@ public final class Keepalive implements EdgeObserver {
         for (Edge edge : table.edges()) {
             long idleNanos = table.isSibling(edge) ? SIBLING_IDLE_NANOS : FINGER_IDLE_NANOS;
             for (EdgeConnection connection : edge.connections()) {
-                sweep(connection, connection.connection().isOutbound() ? DIALED_IDLE_NANOS : idleNanos);
+                boolean dialed = connection.connection().isOutbound();
+                sweep(connection, dialed ? DIALED_IDLE_NANOS : idleNanos);
+                if (dialed
+                        && connection.isUnproven()
+                        && turn.nowNanos() - connection.lastPingNanos() >= UNPROVEN_NANOS) {
+                    control.ping(connection);
+                }
             }
         }
     }

@@ -2,10 +2,12 @@ package io.nodenet.node.core.upkeep;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeCounter;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.turn.Jitter;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -21,11 +23,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials a second connection beside one that this node dialed and that has fallen silent, to the same address: a peer that was restarted
- * answers on that one (decision 011).
+ * Dials a second connection beside one that this node dialed and that has fallen silent or carries nothing more, to the same address: a
+ * peer that was restarted answers on that one, and a path that has become narrower carries the small packets that it begins with (decision
+ * 011).
  *
- * <p>Whichever answers stays. If both do, the newer one is closed again, once a ping behind its last frame is answered: a peer that keeps
- * one connection per NodeID has kept the older (docs/protocol/08, W-20).
+ * <p>Whichever answers pings stays. If both do, the newer one is closed again, once a ping behind its last frame is answered: a peer that
+ * keeps one connection per NodeID has kept the older (docs/protocol/08, W-20).
  */
 public final class SecondDials implements EdgeObserver {
     /** The most dials for one silence, the first of them at once; after those, and after one that succeeds, the edge waits for its end. */
@@ -33,6 +36,12 @@ public final class SecondDials implements EdgeObserver {
 
     /** The most dials under way; more edges wait for the next look at them. */
     static final int MAX_UNDER_WAY = 16;
+
+    /** The shortest time from one fresh connection beside a stuck one to the next of the same edge. */
+    static final long STUCK_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** How long a connection may stay stuck before it is closed, if the other one of its edge is answered. */
+    static final long STUCK_FOR_GOOD_NANOS = Duration.ofSeconds(8).toNanos();
 
     static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -48,35 +57,45 @@ public final class SecondDials implements EdgeObserver {
     private final ControlPlane control;
     private final Dials dials;
     private final RandomGenerator random;
-    /** What is done about each silent edge; an entry goes with the silence or the edge. */
+    private final Counts counts;
+    /** What is done about each silent or stuck edge; an entry goes with the silence, after a pause, or with the edge. */
     private final Map<Edge, Silence> silences = new LinkedHashMap<>();
 
     private int underWay;
     private boolean running;
 
-    /** One silence of an edge, and the dials that it led to. */
+    /** One silence of an edge, or one time that it was stuck, and the dials that it led to. */
     private static final class Silence {
         final long beganNanos;
+        final boolean stuck;
         int attempts;
         boolean dialing;
         long operation;
         long nextNanos;
         long pauseNanos = FIRST_PAUSE_NANOS;
 
-        Silence(long nowNanos) {
+        Silence(long nowNanos, boolean stuck) {
             beganNanos = nowNanos;
+            this.stuck = stuck;
             nextNanos = nowNanos;
         }
     }
 
     public SecondDials(
-            Turn turn, Timers timers, Edges edges, ControlPlane control, Dials dials, RandomGenerator random) {
+            Turn turn,
+            Timers timers,
+            Edges edges,
+            ControlPlane control,
+            Dials dials,
+            RandomGenerator random,
+            Counts counts) {
         this.turn = turn;
         this.timers = timers;
         this.edges = edges;
         this.control = control;
         this.dials = dials;
         this.random = random;
+        this.counts = counts;
     }
 
     /** Starts to look at the edges each second, and twice as often while an answer is overdue. */
@@ -120,26 +139,54 @@ public final class SecondDials implements EdgeObserver {
     private void look(Edge edge) {
         long now = turn.nowNanos();
         List<EdgeConnection> connections = edge.connections();
+        boolean silent = connections.stream().allMatch(each -> each.isSuspect(now));
         Silence silence = silences.get(edge);
-        if (silence != null && connections.stream().anyMatch(each -> each.isHeardSince(silence.beganNanos))) {
+        if (silence != null && isOver(silence, connections, silent)) {
             forget(edge);
         }
-        if (connections.stream().allMatch(each -> each.isSuspect(now))) {
-            dial(edge);
+        if (silent) {
+            dial(edge, false);
             return;
         }
         for (EdgeConnection each : connections) {
-            if (each.connection().isOutbound() && each.isDoubtful(now)) {
+            if (each.connection().isOutbound() && (each.isDoubtful(now) || each.isStuckPerhaps(now))) {
                 control.ping(each);
             }
         }
+        getRound(edge);
         closeSurplus(edge);
     }
 
-    private void dial(Edge edge) {
+    private boolean isOver(Silence silence, List<EdgeConnection> connections, boolean silent) {
+        return silence.stuck
+                ? silent || turn.nowNanos() - silence.beganNanos >= STUCK_PAUSE_NANOS
+                : connections.stream().anyMatch(each -> each.isHeardSince(silence.beganNanos));
+    }
+
+    /** Writes to a connection that carries what is sent, if need be a fresh one, and closes one that has not for long. */
+    private void getRound(Edge edge) {
+        long now = turn.nowNanos();
+        List<EdgeConnection> connections = edge.connections();
+        EdgeConnection written = connections.get(0);
+        if (!written.isStuck(now)) {
+            EdgeConnection spare = connections.size() < Edge.MAX_CONNECTIONS ? null : connections.get(1);
+            if (spare != null
+                    && spare.isStuck(now, STUCK_FOR_GOOD_NANOS)
+                    && written.isAnsweredSince(now - STUCK_FOR_GOOD_NANOS)) {
+                edges.drop(spare, CloseReason.STALLED);
+            }
+        } else if (connections.size() == Edge.MAX_CONNECTIONS
+                && !connections.get(1).isStuck(now)) {
+            edge.prefer(connections.get(1));
+        } else {
+            dial(edge, true);
+        }
+    }
+
+    private void dial(Edge edge, boolean stuck) {
         long now = turn.nowNanos();
         Endpoint address = dialedAddress(edge);
-        Silence silence = silences.computeIfAbsent(edge, any -> new Silence(now));
+        Silence silence = silences.computeIfAbsent(edge, any -> new Silence(now, stuck));
         if (address == null
                 || silence.dialing
                 || silence.attempts == MAX_ATTEMPTS
@@ -150,6 +197,7 @@ public final class SecondDials implements EdgeObserver {
         silence.attempts++;
         silence.dialing = true;
         underWay++;
+        counts.count(NodeCounter.SECOND_DIALS);
         silence.operation = dials.dial(edge.id(), address, edge.patienceNanos(), new SecondDial(silence));
     }
 
@@ -171,7 +219,7 @@ public final class SecondDials implements EdgeObserver {
         boolean currentIsNewer = both.get(0).sinceNanos() > both.get(1).sinceNanos();
         EdgeConnection newer = both.get(currentIsNewer ? 0 : 1);
         EdgeConnection older = both.get(currentIsNewer ? 1 : 0);
-        if (!older.isHeardSince(newer.sinceNanos()) || !newer.isHeardSince(newer.sinceNanos())) {
+        if (!older.isAnsweredSince(newer.sinceNanos()) || !newer.isHeardSince(newer.sinceNanos())) {
             return;
         }
         if (currentIsNewer) {

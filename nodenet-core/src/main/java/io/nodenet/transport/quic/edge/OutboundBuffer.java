@@ -115,6 +115,19 @@ final class OutboundBuffer {
         return (first == null ? 0 : first.readableBytes()) + (second == null ? 0 : second.readableBytes());
     }
 
+    /** Returns for how long bytes have waited without any being taken, negative if none wait. */
+    long waitingNanos() {
+        ByteBuf buffer = inFlight;
+        if (buffer == null) {
+            return -1;
+        }
+        long now = loop.time().nanos();
+        if (writes != watchedWrite || buffer.readerIndex() != watchedIndex) {
+            see(buffer, now);
+        }
+        return now - movedAtNanos;
+    }
+
     /** Tells whether nothing waits, and so little was written lately that the network holds none of it back. */
     boolean isQuiet() {
         return queued() == 0 && (recentBytes <= QUIET_BYTES || loop.time().nanos() - recentSinceNanos > QUIET_NANOS);
@@ -141,7 +154,7 @@ final class OutboundBuffer {
             onWritten(future);
         } else {
             future.addListener(written);
-            watch();
+            watch(buffer);
         }
     }
 
@@ -163,11 +176,15 @@ final class OutboundBuffer {
         }
     }
 
-    private void watch() {
-        ByteBuf buffer = inFlight;
+    /** Notes how far the write that waits has come. */
+    private void see(ByteBuf buffer, long nowNanos) {
         watchedWrite = writes;
-        watchedIndex = buffer == null ? 0 : buffer.readerIndex();
-        movedAtNanos = loop.time().nanos();
+        watchedIndex = buffer.readerIndex();
+        movedAtNanos = nowNanos;
+    }
+
+    private void watch(ByteBuf buffer) {
+        see(buffer, loop.time().nanos());
         if (!watching && deadlineNanos > 0) {
             watching = true;
             loop.schedule(this::probe, Math.max(1, deadlineNanos / STALL_PROBES));
@@ -182,7 +199,7 @@ final class OutboundBuffer {
             return;
         }
         if (writes != watchedWrite || buffer.readerIndex() != watchedIndex) {
-            watch();
+            watch(buffer);
         } else if (loop.time().nanos() - movedAtNanos >= deadlineNanos) {
             owner.onStalled();
         } else {

@@ -241,6 +241,11 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
     }
 
     @Override
+    public long waitingNanos() {
+        return outbound.waitingNanos();
+    }
+
+    @Override
     public void onFlushNeeded() {
         if (!queued) {
             queued = true;

@@ -56,6 +56,11 @@ public enum NodenetMeters implements MeterDocumentation {
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
     DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials begun."),
+    SECOND_DIALS(
+            "nodenet.dials.second",
+            Meter.Type.COUNTER,
+            "",
+            "Dials begun alongside a connection that fell silent or carries nothing more."),
     CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes that the node knows."),
     SIBLINGS("nodenet.siblings", Meter.Type.GAUGE, "", "Edges to the nearest known nodes that can be dialed."),
     SIBLINGS_WANTED(

@@ -112,6 +112,7 @@ public final class NodenetMetrics implements MeterBinder {
             case DUPLICATE_IDENTITY -> NodenetMeters.DUPLICATE_IDENTITY;
             case EVENTS_DROPPED -> NodenetMeters.EVENTS_DROPPED;
             case DIALS -> NodenetMeters.DIALS;
+            case SECOND_DIALS -> NodenetMeters.SECOND_DIALS;
             case CONTACTS_DIALED -> NodenetMeters.CONTACTS_DIALED;
             case HELLOS_SENT -> NodenetMeters.HELLOS_SENT;
             case HELLOS_ANSWERED -> NodenetMeters.HELLOS_ANSWERED;

@@ -58,6 +58,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.DUPLICATE_IDENTITY, "nodenet.duplicate.identity"),
             Map.entry(NodeCounter.EVENTS_DROPPED, "nodenet.events.dropped"),
             Map.entry(NodeCounter.DIALS, "nodenet.dials"),
+            Map.entry(NodeCounter.SECOND_DIALS, "nodenet.dials.second"),
             Map.entry(NodeCounter.CONTACTS_DIALED, "nodenet.contacts.dialed"),
             Map.entry(NodeCounter.HELLOS_SENT, "nodenet.hellos.sent"),
             Map.entry(NodeCounter.HELLOS_ANSWERED, "nodenet.hellos.answered"),
