@@ -10,7 +10,7 @@ public enum Limit {
     PENDING_BYTES,
     /** Events not yet handled by the application. */
     PENDING_EVENTS,
-    /** Bytes submitted by application threads and not yet processed by the loop. */
+    /** Bytes submitted by application threads and not yet sent: the loop has not taken them up, or they wait for room. */
     SUBMISSION_BYTES,
     /** Signatures that are being verified. */
     VERIFICATIONS,

@@ -14,6 +14,8 @@ public enum NodeCounter {
     COPIES_SENT,
     /** Direct messages that left. */
     DIRECT_SENT,
+    /** Messages of the application that waited for room. */
+    MESSAGES_DELAYED,
     /** Pings sent. */
     PINGS_SENT,
     /** Pings answered. */

@@ -110,7 +110,8 @@ public interface Node extends AutoCloseable {
 
     /**
      * Sends a signed message to a NodeID through the network, in up to three copies over different neighbours; the receiving node
-     * delivers it once. Signs in the calling thread, about 70 µs. A message to this node's own ID is delivered locally (W-29).
+     * delivers it once. Signs in the calling thread, about 70 µs. The answer comes at once: {@link SendResult#FULL} as long as messages
+     * wait for room. A message that was accepted waits for room up to a second, and is lost and counted if there is none. A message to this node's own ID is delivered locally (W-29).
      *
      * @param payload 0 to {@value #MAX_MESSAGE_BYTES} bytes, copied
      * @throws io.nodenet.PayloadTooLargeException if it is larger
@@ -121,7 +122,7 @@ public interface Node extends AutoCloseable {
     /**
      * Sends as {@link #send} does, and tells how many copies left: completes with 1 to 3, which says nothing of their arrival, or
      * exceptionally with {@link io.nodenet.UnroutableException} if there is no edge to leave over, or
-     * {@link io.nodenet.BackpressureException} if the submission budget is used up or no edge had room. A message to this node's own ID
+     * {@link io.nodenet.BackpressureException} if the submission budget is used up, or no edge had room within a second. A message to this node's own ID
      * counts as one copy.
      *
      * @param payload 0 to {@value #MAX_MESSAGE_BYTES} bytes, copied
@@ -132,7 +133,8 @@ public interface Node extends AutoCloseable {
 
     /**
      * Sends bytes over the edge to a neighbour. Completes when the connection has taken them, and exceptionally with
-     * {@link io.nodenet.UnroutableException} if there is no edge, {@link io.nodenet.BackpressureException} if it has no room, or
+     * {@link io.nodenet.UnroutableException} if there is no edge, {@link io.nodenet.BackpressureException} if it has no room within a second or too
+     * much waits for it already, or
      * {@link io.nodenet.ConnectionClosedException} if it just went down.
      *
      * @param payload 0 to {@value #MAX_DIRECT_BYTES} bytes, copied

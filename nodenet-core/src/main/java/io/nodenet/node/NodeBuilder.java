@@ -187,7 +187,7 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the maximum number of bytes submitted by application threads but not yet processed by the loop. Default 8 MiB, minimum 128 KiB. */
+    /** Sets the maximum number of bytes submitted by application threads but not yet sent. Default 8 MiB, minimum 128 KiB. */
     public NodeBuilder submissionBudget(int bytes) {
         submissionBudget =
                 ConfigurationException.requireRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);

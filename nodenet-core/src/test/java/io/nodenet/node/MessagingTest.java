@@ -17,6 +17,7 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -181,6 +182,59 @@ class MessagingTest {
             message = receiver.next();
         }
         assertThat(message.text()).isEqualTo("room again");
+    }
+
+    @Test
+    void messagesThatFindNoRoomWaitForItAndArriveInTheirOrder() throws Exception {
+        receiver.receiving();
+        congest();
+        List<CompletableFuture<?>> sends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sends.add(sender.node.sendReportingCopies(receiver.id(), ("routed " + i).getBytes(UTF_8)));
+            sends.add(sender.node.sendDirect(receiver.id(), ("direct " + i).getBytes(UTF_8)));
+        }
+        assertThat(settled(sender).counters().get(NodeCounter.MESSAGES_DELAYED))
+                .as("with the one that found out")
+                .isEqualTo(41);
+        assertThat(sender.node.send(receiver.id(), new byte[1]))
+                .as("who asks for an answer at once gets it")
+                .isEqualTo(SendResult.FULL);
+
+        sender.cutTo(receiver, false);
+
+        for (CompletableFuture<?> send : sends) {
+            assertThatCode(() -> send.get(MemoryNode.WAIT_SECONDS, SECONDS)).doesNotThrowAnyException();
+        }
+        List<String> texts = new ArrayList<>();
+        while (texts.size() < 40) {
+            InboundMessage message = receiver.next();
+            if (message.payload().length != FILLER_BYTES) {
+                texts.add(message.text());
+            }
+        }
+        for (String kind : List.of("routed", "direct")) {
+            assertThat(texts.stream().filter(text -> text.startsWith(kind)))
+                    .as(kind)
+                    .hasSize(20)
+                    .isSortedAccordingTo(Comparator.comparing(text -> Integer.parseInt(text.substring(7))));
+        }
+        assertThat(settled(sender).limits().get(Limit.SUBMISSION_BYTES).used()).isZero();
+    }
+
+    @Test
+    void messageThatWasAcceptedAndFindsNoRoomIsNotLost() throws Exception {
+        receiver.receiving();
+        CountDownLatch release = sender.block();
+        List<SendResult> results = new ArrayList<>();
+        for (int i = 0; i < 20; i++) { // more than the connection takes at once
+            results.add(sender.node.send(receiver.id(), new byte[FILLER_BYTES]));
+        }
+        release.countDown();
+
+        assertThat(results).containsOnly(SendResult.ACCEPTED);
+        for (int i = 0; i < 20; i++) {
+            receiver.next();
+        }
     }
 
     @Test

@@ -207,6 +207,20 @@ public final class NodeCore {
         return parts.departure.hasBegun() ? 0 : parts.originator.originate(message);
     }
 
+    /**
+     * Launches a routed message if there is room for it, and counts nothing if there is none.
+     *
+     * @return how many copies left, 0 if there is no edge, or {@link Originator#NO_ROOM}
+     */
+    public int tryOriginate(SignedMessage message) {
+        return parts.departure.hasBegun() ? 0 : parts.originator.tryOriginate(message);
+    }
+
+    /** Sends bytes to a neighbour as {@link #sendDirect} does if there is room for them; false, and nothing counted, if there is none. */
+    public boolean trySendDirect(long operation, NodeId peer, byte[] payload) {
+        return parts.originator.trySendDirect(operation, peer, payload);
+    }
+
     /** Sends bytes to a neighbour; completes with their number. */
     public void sendDirect(long operation, NodeId peer, byte[] payload) {
         parts.originator.sendDirect(operation, peer, payload);

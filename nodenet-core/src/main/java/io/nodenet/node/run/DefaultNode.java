@@ -220,8 +220,7 @@ public final class DefaultNode implements Node {
             return deliverLocally(payload) ? CompletableFuture.completedFuture(1) : inboxFull();
         }
         SignedMessage message = sign(target, payload);
-        return driver.submit(payload.length, operation -> driver.originate(operation, message))
-                .thenApply(copies -> ((Long) copies).intValue());
+        return driver.originateReporting(message).thenApply(copies -> ((Long) copies).intValue());
     }
 
     private SignedMessage sign(NodeId target, byte[] payload) {
@@ -245,8 +244,7 @@ public final class DefaultNode implements Node {
             return deliverLocally(payload) ? CompletableFuture.completedFuture(null) : inboxFull();
         }
         byte[] copy = payload.clone();
-        return driver.submit(copy.length, operation -> driver.core().sendDirect(operation, peer, copy))
-                .thenApply(bytes -> null);
+        return driver.sendDirect(peer, copy).thenApply(bytes -> null);
     }
 
     @Override

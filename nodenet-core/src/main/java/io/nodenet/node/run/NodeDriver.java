@@ -14,6 +14,7 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.SendResult;
 import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.message.Originator;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
@@ -54,6 +55,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     private final PendingOperations pending = new PendingOperations();
     private final Submissions submissions;
     private final SubmissionQueue submitted;
+    private final WaitingMessages waiting;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile boolean routable;
     private volatile boolean congested;
@@ -75,7 +77,8 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.crypto = new CryptoPool(config.self(), this::verified, this::checked, signer, this::signed);
         this.resolver = new NameResolver(config.self());
         this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
-        this.coreLoop = new CoreLoop(loop, core, connection -> congested = false);
+        this.waiting = new WaitingMessages(loop, submissions, counts);
+        this.coreLoop = new CoreLoop(loop, core, connection -> onRoom());
     }
 
     /** Answers the core, whose counters any thread may read; everything else belongs to the loop. */
@@ -134,28 +137,79 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
 
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
     void originate(SignedMessage message) {
-        submitted.add(() -> coreLoop.input(node -> {
-            submissions.release(message.payloadLength());
-            originated(message);
-        }));
+        submitted.add(() -> coreLoop.input(
+                node -> waiting.send(WaitingMessages.ROUTED, message.payloadLength(), new Routed(message, 0))));
     }
 
-    private int originated(SignedMessage message) {
-        int copies = core.originate(message);
-        congested = copies == 0 && !core.edges().isEmpty();
-        return copies;
+    /** Sends a routed message as an operation that ends with the number of copies, if the submission budget allows. Any thread. */
+    CompletableFuture<Object> originateReporting(SignedMessage message) {
+        return begin(
+                message.payloadLength(),
+                operation ->
+                        waiting.send(WaitingMessages.ROUTED, message.payloadLength(), new Routed(message, operation)));
     }
 
-    /** Originates a message as an operation that ends with the number of copies. */
-    void originate(long operation, SignedMessage message) {
-        int copies = originated(message);
-        if (copies > 0) {
-            completed(operation, copies);
-        } else if (congested) {
-            failed(operation, new BackpressureException("No edge has room for the message; try again later"));
-        } else {
-            failed(operation, new UnroutableException("There is no edge to leave over"));
+    /** Sends bytes to a neighbour as an operation that ends with their number, if the submission budget allows. Any thread. */
+    CompletableFuture<Object> sendDirect(NodeId peer, byte[] payload) {
+        return begin(
+                payload.length, operation -> waiting.send(peer, payload.length, new Direct(operation, peer, payload)));
+    }
+
+    /** A routed message of an operation, 0 if nobody waits for its end. */
+    private final class Routed implements WaitingMessages.Message {
+        private final SignedMessage message;
+        private final long operation;
+
+        Routed(SignedMessage message, long operation) {
+            this.message = message;
+            this.operation = operation;
         }
+
+        @Override
+        public boolean leave() {
+            int copies = core.tryOriginate(message);
+            congested = copies == Originator.NO_ROOM;
+            if (copies > 0) {
+                completed(operation, copies);
+            } else if (copies == 0) {
+                failed(operation, new UnroutableException("There is no edge to leave over"));
+            }
+            return !congested;
+        }
+
+        @Override
+        public void giveUp() {
+            failed(operation, new BackpressureException("No edge has room for the message; try again later"));
+        }
+    }
+
+    /** Bytes of an operation for a neighbour. */
+    private final class Direct implements WaitingMessages.Message {
+        private final long operation;
+        private final NodeId peer;
+        private final byte[] payload;
+
+        Direct(long operation, NodeId peer, byte[] payload) {
+            this.operation = operation;
+            this.peer = peer;
+            this.payload = payload;
+        }
+
+        @Override
+        public boolean leave() {
+            return core.trySendDirect(operation, peer, payload);
+        }
+
+        @Override
+        public void giveUp() {
+            failed(operation, Originator.noRoom(peer));
+        }
+    }
+
+    /** A connection has room again, or has ended. */
+    private void onRoom() {
+        congested = false; // the first message that finds no room says so again
+        coreLoop.input(node -> waiting.sendAll());
     }
 
     /**
@@ -166,6 +220,14 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
      * @return completes with what the operation ends with: a {@link Long}, unless its method in the core says otherwise
      */
     public CompletableFuture<Object> submit(int bytes, LongConsumer operation) {
+        return begin(bytes, number -> {
+            submissions.release(bytes);
+            operation.accept(number);
+        });
+    }
+
+    /** Brings an operation to the loop as {@link #submit} does; it gives its budget back itself. */
+    private CompletableFuture<Object> begin(int bytes, LongConsumer operation) {
         CompletableFuture<Object> result = new CompletableFuture<>();
         if (!submissions.tryAcquire(bytes)) {
             result.completeExceptionally(
@@ -173,7 +235,6 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
             return result;
         }
         submitted.add(() -> coreLoop.input(node -> {
-            submissions.release(bytes);
             operation.accept(pending.begin(result));
         }));
         if (closing) { // the loop may have dropped it: nobody else would end it
@@ -195,6 +256,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         closing = true; // before the last task, so that an operation is either submitted before it or sees this
         loop.execute(() -> {
             submitted.takeUpAll();
+            waiting.abandon();
             pending.failAll(closed());
         });
     }
@@ -284,7 +346,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public void event(NodeEvent event) {
         if (event instanceof NodeEvent.PeerConnected) {
-            congested = false;
+            loop.execute(this::onRoom);
         }
         routable = !core.edges().isEmpty();
         callbacks.event(event);

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The operations of the application that the core has not ended yet. Belongs to the loop.
  *
- * <p>Only pings and rendezvous outlast the turn that takes them up, so {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of
- * each connection and the bounds of {@link io.nodenet.node.core.connect.Rendezvous} bound the table.
+ * <p>Only pings, {@link WaitingMessages} and rendezvous outlast the turn that takes them up, so the table is bounded by {@link
+ * io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection, the submission budget, and the bounds of {@link
+ * io.nodenet.node.core.connect.Rendezvous}.
  */
 final class PendingOperations {
     private final Map<Long, CompletableFuture<Object>> operations = new HashMap<>();

@@ -3,7 +3,7 @@ package io.nodenet.node.run;
 import io.nodenet.node.NodeSnapshot;
 import java.util.concurrent.Semaphore;
 
-/** The byte-bounded budget of what application threads have submitted and the loop has not taken up yet (W-05). Thread-safe. */
+/** The byte-bounded budget of what application threads have submitted and the loop has not sent yet (W-05). Thread-safe. */
 public final class Submissions {
     /** What a submission costs besides its bytes. */
     private static final int OVERHEAD_BYTES = 256;
@@ -18,12 +18,22 @@ public final class Submissions {
 
     /** Takes the budget of a submission; answers false if it does not suffice. */
     boolean tryAcquire(int bytes) {
-        return budget.tryAcquire(OVERHEAD_BYTES + bytes);
+        return budget.tryAcquire(cost(bytes));
     }
 
     /** Gives the budget of a submission back. */
     void release(int bytes) {
-        budget.release(OVERHEAD_BYTES + bytes);
+        budget.release(cost(bytes));
+    }
+
+    /** Returns what a submission of some bytes takes of the budget. */
+    static int cost(int bytes) {
+        return OVERHEAD_BYTES + bytes;
+    }
+
+    /** Returns the whole budget in bytes. */
+    int maxBytes() {
+        return maxBytes;
     }
 
     NodeSnapshot.Usage usage() {

@@ -22,6 +22,9 @@ public final class Originator {
     /** How many copies of a routed message leave, each over another first hop. */
     public static final int DISJOINT_PATHS = 3;
 
+    /** Answers that no edge has room. */
+    public static final int NO_ROOM = -1;
+
     private final Turn turn;
     private final Edges edges;
     private final FrameWriter writer;
@@ -44,7 +47,21 @@ public final class Originator {
      * @return how many copies left
      */
     public int originate(SignedMessage message) {
+        return originate(message, false);
+    }
+
+    /**
+     * Launches a routed message as {@link #originate(SignedMessage)} does, for a caller that keeps it if there is no room.
+     *
+     * @return how many copies left, or {@link #NO_ROOM}: then nothing was counted
+     */
+    public int tryOriginate(SignedMessage message) {
+        return originate(message, true);
+    }
+
+    private int originate(SignedMessage message, boolean kept) {
         int copies = 0;
+        int refused = 0;
         boolean hopsWereClosed = true;
         while (copies == 0 && hopsWereClosed && !edges.table().isEmpty()) { // each round has one connection less
             List<Edge> hops = edges.table().closestRoutes(message.target(), DISJOINT_PATHS, Edge::isWritable);
@@ -57,13 +74,17 @@ public final class Originator {
                 switch (result) {
                     case ACCEPTED -> copies++;
                     case FULL -> {
-                        counts.drop(DropReason.SEND_BUFFER_FULL);
+                        refused++;
                         hopsWereClosed = false;
                     }
                     case CLOSED -> edges.dropClosed(hop);
                 }
             }
         }
+        if (copies == 0 && refused > 0 && kept) {
+            return NO_ROOM;
+        }
+        counts.drop(DropReason.SEND_BUFFER_FULL, refused);
         if (copies > 0) {
             counts.count(NodeCounter.ORIGINATED);
             counts.count(NodeCounter.COPIES_SENT, copies);
@@ -75,11 +96,24 @@ public final class Originator {
 
     /** Sends an application frame to a neighbour; completes with its size in bytes. */
     public void sendDirect(long operation, NodeId peer, byte[] payload) {
+        if (!trySendDirect(operation, peer, payload)) {
+            counts.drop(DropReason.SEND_BUFFER_FULL);
+            application.failed(operation, noRoom(peer));
+        }
+    }
+
+    /** Returns what a caller is told if the connection to a neighbour has no room. */
+    public static BackpressureException noRoom(NodeId peer) {
+        return new BackpressureException("The connection to " + peer + " has no room; send again later");
+    }
+
+    /** Sends as {@link #sendDirect} does, unless there is no room: then false, and nothing was counted or told. */
+    public boolean trySendDirect(long operation, NodeId peer, byte[] payload) {
         Edge edge = edges.table().get(peer);
         if (edge == null) {
             counts.drop(DropReason.UNROUTABLE);
             application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
-            return;
+            return true;
         }
         switch (edge.send(writer.application(payload), turn.nowNanos())) {
             case ACCEPTED -> {
@@ -87,16 +121,14 @@ public final class Originator {
                 application.completed(operation, payload.length);
             }
             case FULL -> {
-                counts.drop(DropReason.SEND_BUFFER_FULL);
-                application.failed(
-                        operation,
-                        new BackpressureException("The connection to " + peer + " has no room; send again later"));
+                return false;
             }
             case CLOSED -> {
                 edges.dropClosed(edge);
                 application.failed(operation, new ConnectionClosedException("The connection to " + peer + " is down"));
             }
         }
+        return true;
     }
 
     private static List<NodeId> avoid(List<Edge> hops, Edge hop, NodeId target) {

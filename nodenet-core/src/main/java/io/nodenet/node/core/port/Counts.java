@@ -21,6 +21,11 @@ public final class Counts {
         drops.increment(reason);
     }
 
+    /** Counts several drops for one reason. */
+    public void drop(DropReason reason, int amount) {
+        drops.add(reason, amount);
+    }
+
     /** Counts a message that was handed to the application. */
     public void delivery(DeliveryResult result) {
         switch (result) {

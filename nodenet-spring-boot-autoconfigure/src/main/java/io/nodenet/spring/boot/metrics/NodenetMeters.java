@@ -52,6 +52,8 @@ public enum NodenetMeters implements MeterDocumentation {
     MESSAGES_ORIGINATED("nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages that this node originated."),
     MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies of originated messages that were sent."),
     MESSAGES_DIRECT("nodenet.messages.direct", Meter.Type.COUNTER, "", "Direct messages that left."),
+    MESSAGES_DELAYED(
+            "nodenet.messages.delayed", Meter.Type.COUNTER, "", "Messages of the application that waited for room."),
     PINGS_SENT("nodenet.pings.sent", Meter.Type.COUNTER, "", "Pings sent."),
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),

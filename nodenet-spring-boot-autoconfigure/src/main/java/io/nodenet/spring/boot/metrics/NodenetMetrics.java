@@ -104,6 +104,7 @@ public final class NodenetMetrics implements MeterBinder {
             case ORIGINATED -> NodenetMeters.MESSAGES_ORIGINATED;
             case COPIES_SENT -> NodenetMeters.MESSAGE_COPIES;
             case DIRECT_SENT -> NodenetMeters.MESSAGES_DIRECT;
+            case MESSAGES_DELAYED -> NodenetMeters.MESSAGES_DELAYED;
             case PINGS_SENT -> NodenetMeters.PINGS_SENT;
             case PONGS_SENT -> NodenetMeters.PONGS_SENT;
             case VERIFICATIONS -> NodenetMeters.VERIFICATIONS;

@@ -50,6 +50,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.ORIGINATED, "nodenet.messages.originated"),
             Map.entry(NodeCounter.COPIES_SENT, "nodenet.messages.copies"),
             Map.entry(NodeCounter.DIRECT_SENT, "nodenet.messages.direct"),
+            Map.entry(NodeCounter.MESSAGES_DELAYED, "nodenet.messages.delayed"),
             Map.entry(NodeCounter.PINGS_SENT, "nodenet.pings.sent"),
             Map.entry(NodeCounter.PONGS_SENT, "nodenet.pongs.sent"),
             Map.entry(NodeCounter.VERIFICATIONS, "nodenet.verifications"),
