@@ -115,7 +115,7 @@ final class CoreParts {
         this.counts = counts;
         this.application = application;
         Operations operations = new Operations();
-        FrameWriter writer = new FrameWriter();
+        FrameWriter writer = new FrameWriter(config.frameBufferBytes());
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
         questions = new PolicyQuestions(config.gated(), timers, operations, application);
@@ -155,7 +155,7 @@ final class CoreParts {
                 config.difficulty(),
                 turn,
                 edges,
-                new NodeIdCache(random.nextLong()),
+                new NodeIdCache(config.originatorCacheKeys(), random.nextLong()),
                 verifications,
                 new ForwardSampler(turn, crypto, random, counts),
                 counts);

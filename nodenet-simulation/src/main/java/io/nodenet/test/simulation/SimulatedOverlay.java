@@ -43,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SimulatedOverlay {
+    /** Enough for those that a simulated node hears between two frames of one originator; a larger cache changes no run. */
+    private static final int ORIGINATOR_CACHE_KEYS = 64;
+
+    /** Enough for most frames of upkeep. */
+    private static final int FRAME_BUFFER_BYTES = 1_024;
+
     /** The addresses from 11.0.0.0 to 99.255.255.255 are public, all of them. */
     private static final int FIRST_PUBLIC_OCTET = 11;
 
@@ -179,14 +185,7 @@ public final class SimulatedOverlay {
      */
     public SimulatedNode addNode(
             Identity identity, HostProfile profile, List<Contact> remembered, SimulatedNode... anchors) {
-        return add(
-                identity,
-                profile,
-                CoreConfig.of(identity, settings.difficulty)
-                        .gated(settings.gated)
-                        .targetEdges(settings.targetEdges),
-                remembered,
-                anchors);
+        return add(identity, profile, config(identity).targetEdges(settings.targetEdges), remembered, anchors);
     }
 
     /**
@@ -194,12 +193,17 @@ public final class SimulatedOverlay {
      * for overlays of both kinds.
      */
     public SimulatedNode addDeployedNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
-        CoreConfig.Builder config = CoreConfig.of(identity, settings.difficulty)
-                .gated(settings.gated)
-                .targetEdges(0);
-        SimulatedNode node = add(identity, profile, config, List.of(), anchors);
+        SimulatedNode node = add(identity, profile, config(identity).targetEdges(0), List.of(), anchors);
         node.followDeployedPolicy(random.split());
         return node;
+    }
+
+    /** Begins the settings of a node that has thousands of others for company in one heap. */
+    private CoreConfig.Builder config(Identity identity) {
+        return CoreConfig.of(identity, settings.difficulty)
+                .gated(settings.gated)
+                .originatorCacheKeys(ORIGINATOR_CACHE_KEYS)
+                .frameBufferBytes(FRAME_BUFFER_BYTES);
     }
 
     private SimulatedNode add(

@@ -17,21 +17,31 @@ import java.util.List;
  * <p>Not thread-safe; what a method answers is valid until the next call.
  */
 public final class FrameWriter {
-    private final ByteBuf buffer = Unpooled.buffer(FrameCodec.MAX_PACKET, FrameCodec.MAX_PACKET);
+    private final ByteBuf buffer;
+
+    /**
+     * Creates a writer.
+     *
+     * @param bytes the size that the buffer begins with; it grows with the largest frame, to {@link FrameCodec#MAX_PACKET} at most
+     */
+    public FrameWriter(int bytes) {
+        buffer = Unpooled.buffer(bytes, FrameCodec.MAX_PACKET);
+    }
 
     ByteBuf empty(FrameType type) {
-        FrameCodec.encodeHeader(type, 0, buffer.clear());
+        FrameCodec.encodeHeader(type, 0, clear(0));
         return buffer;
     }
 
     ByteBuf pong(Endpoint observed) {
-        FrameCodec.encodeHeader(FrameType.PONG, AddressCodec.length(observed), buffer.clear());
+        int length = AddressCodec.length(observed);
+        FrameCodec.encodeHeader(FrameType.PONG, length, clear(length));
         AddressCodec.write(observed, buffer);
         return buffer;
     }
 
     public ByteBuf application(byte[] payload) {
-        FrameCodec.encodeHeader(FrameType.APP, payload.length, buffer.clear());
+        FrameCodec.encodeHeader(FrameType.APP, payload.length, clear(payload.length));
         return buffer.writeBytes(payload);
     }
 
@@ -41,14 +51,20 @@ public final class FrameWriter {
 
     /** Writes a copy of a message that may be forwarded so often. */
     public ByteBuf copy(SignedMessage message, int hops, List<NodeId> avoid) {
-        message.writeFrame(buffer.clear(), hops, avoid);
+        buffer.clear().ensureWritable(message.frameLength(avoid.size()));
+        message.writeFrame(buffer, hops, avoid);
         return buffer;
     }
 
     /** Writes the question for the contacts nearest to the neighbour that gets it. */
     public ByteBuf siblings(long nonce) {
-        FrameCodec.encodeHeader(FrameType.SIBLINGS, NonceCodec.LENGTH, buffer.clear());
+        FrameCodec.encodeHeader(FrameType.SIBLINGS, NonceCodec.LENGTH, clear(NonceCodec.LENGTH));
         NonceCodec.writeQuestion(nonce, buffer);
         return buffer;
+    }
+
+    /** Makes room for a frame with a payload of a length: codecs refuse a buffer that is too short instead of having it grow. */
+    private ByteBuf clear(int payloadLength) {
+        return buffer.clear().ensureWritable(FrameCodec.frameLength(payloadLength));
     }
 }

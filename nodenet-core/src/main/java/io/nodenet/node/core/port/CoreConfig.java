@@ -1,7 +1,10 @@
 package io.nodenet.node.core.port;
 
+import io.nodenet.ConfigurationException;
 import io.nodenet.identity.Identity;
+import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
+import io.nodenet.wire.FrameCodec;
 
 /**
  * The settings of a {@link NodeCore}.
@@ -17,6 +20,9 @@ import io.nodenet.kad.NodeId;
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
  * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
  * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
+ * @param originatorCacheKeys the number of originators whose NodeIDs are remembered, so that each hop of a message does not hash its key
+ *     again: a power of two; 43 bytes each, and as much again for each that is in use
+ * @param frameBufferBytes the size that the buffer for frames of this node begins with; it grows with the largest frame, to 64 KiB
  * @param returning whether the identity is older than this process, so that peers may hold connections of an earlier one
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -32,6 +38,8 @@ public record CoreConfig(
         boolean upkeep,
         boolean ipAddressed,
         int deduplicationCapacity,
+        int originatorCacheKeys,
+        int frameBufferBytes,
         boolean returning) {
     /** Default of {@link #maxInboundEdges}. */
     public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
@@ -41,6 +49,15 @@ public record CoreConfig(
 
     /** Default of {@link #deduplicationCapacity}. */
     public static final int DEFAULT_DEDUPLICATION_CAPACITY = 1_048_576;
+
+    /** Smallest value of {@link #originatorCacheKeys}. */
+    public static final int MIN_ORIGINATOR_CACHE_KEYS = 4;
+
+    /** Largest value of {@link #originatorCacheKeys}. */
+    public static final int MAX_ORIGINATOR_CACHE_KEYS = 65_536;
+
+    /** Smallest value of {@link #frameBufferBytes}. */
+    public static final int MIN_FRAME_BUFFER_BYTES = 256;
 
     /** Begins the settings of an ordinary node whose identity nobody knows yet. */
     public static Builder of(Identity identity, int difficulty) {
@@ -60,6 +77,8 @@ public record CoreConfig(
         private boolean upkeep = true;
         private boolean ipAddressed = true;
         private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
+        private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
+        private int frameBufferBytes = FrameCodec.MAX_PACKET;
         private boolean returning;
 
         private Builder(Identity identity, int difficulty) {
@@ -111,6 +130,34 @@ public record CoreConfig(
             return this;
         }
 
+        /**
+         * Sets {@link CoreConfig#originatorCacheKeys}; default 4,096.
+         *
+         * @throws ConfigurationException if it is not a power of two from {@value #MIN_ORIGINATOR_CACHE_KEYS} to
+         *     {@value #MAX_ORIGINATOR_CACHE_KEYS}
+         */
+        public Builder originatorCacheKeys(int value) {
+            ConfigurationException.requireRange(
+                    "originatorCacheKeys", value, MIN_ORIGINATOR_CACHE_KEYS, MAX_ORIGINATOR_CACHE_KEYS);
+            if (Integer.bitCount(value) != 1) {
+                throw new ConfigurationException("originatorCacheKeys is " + value + ": choose a power of two from "
+                        + MIN_ORIGINATOR_CACHE_KEYS + " to " + MAX_ORIGINATOR_CACHE_KEYS);
+            }
+            originatorCacheKeys = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link CoreConfig#frameBufferBytes}; default 65,536, which never has to grow.
+         *
+         * @throws ConfigurationException if it is less than {@value #MIN_FRAME_BUFFER_BYTES} or more than 65,536
+         */
+        public Builder frameBufferBytes(int value) {
+            frameBufferBytes = ConfigurationException.requireRange(
+                    "frameBufferBytes", value, MIN_FRAME_BUFFER_BYTES, FrameCodec.MAX_PACKET);
+            return this;
+        }
+
         /** Sets {@link CoreConfig#returning}. */
         public Builder returning(boolean value) {
             returning = value;
@@ -131,6 +178,8 @@ public record CoreConfig(
                     upkeep,
                     ipAddressed,
                     deduplicationCapacity,
+                    originatorCacheKeys,
+                    frameBufferBytes,
                     returning);
         }
     }
