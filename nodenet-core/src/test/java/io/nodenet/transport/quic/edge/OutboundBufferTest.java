@@ -173,6 +173,24 @@ class OutboundBufferTest {
     }
 
     @Test
+    void bytesWaitFromTheLastTimeThatSomeWereTaken() {
+        offer(400);
+        assertThat(buffer.waitingNanos()).as("nothing was written").isNegative();
+        buffer.flush(stream);
+        loop.advance(30);
+        assertThat(buffer.waitingNanos()).isEqualTo(30);
+
+        writes.element().bytes().skipBytes(100);
+        assertThat(buffer.waitingNanos()).as("the stream takes a part").isZero();
+        loop.advance(20);
+        assertThat(buffer.waitingNanos()).isEqualTo(20);
+
+        writes.remove().take();
+        assertThat(buffer.waitingNanos()).isNegative();
+        assertThat(loop.time().nanos()).as("nobody waits for the deadline").isEqualTo(50);
+    }
+
+    @Test
     void framesGatherWhileAWriteWaits() {
         offer(1);
         buffer.flush(stream);
