@@ -15,6 +15,11 @@ final class NoApplication implements ApplicationOutput {
     }
 
     @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        return DeliveryResult.FULL;
+    }
+
+    @Override
     public void completed(long operation, long value) {}
 
     @Override

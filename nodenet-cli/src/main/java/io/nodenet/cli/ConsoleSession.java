@@ -35,7 +35,7 @@ final class ConsoleSession {
     static final int MAX_PENDING = 1024;
 
     private static final Set<String> NOT_YET =
-            Set.of("sealed", "connect", "media", "media-close", "media-datagram", "media-message");
+            Set.of("connect", "media", "media-close", "media-datagram", "media-message");
 
     private final Node node;
     private final @Nullable ConsoleGate gate;
@@ -100,6 +100,7 @@ final class ConsoleSession {
             case "send" ->
                 later(command, node.sendReportingCopies(command.peer(), command.payload()), copies -> copies);
             case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
+            case "sealed" -> later(command, node.sendSealed(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
             case "rendezvous" -> later(command, node.rendezvous(command.peer()), ConsoleSession::plain);

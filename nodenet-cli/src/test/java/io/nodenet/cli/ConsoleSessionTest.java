@@ -36,6 +36,7 @@ class ConsoleSessionTest {
         assertThat(answers(
                         "{\"cmd\":\"send\",\"peer\":\"" + PEER + "\",\"hex\":\"00ff\",\"tag\":\"t\"}",
                         "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"\",\"timeout\":500}",
+                        "{\"cmd\":\"sealed\",\"peer\":\"" + PEER + "\",\"hex\":\"01\"}",
                         "{\"cmd\":\"ping\",\"peer\":\"" + PEER + "\",\"tag\":{\"any\":[1]}}",
                         "{\"cmd\":\"rendezvous\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
@@ -47,6 +48,7 @@ class ConsoleSessionTest {
                 .containsExactly(
                         "{\"event\":\"done\",\"cmd\":\"send\",\"tag\":\"t\",\"result\":3}",
                         "{\"event\":\"done\",\"cmd\":\"direct\",\"result\":\"sent\"}",
+                        "{\"event\":\"done\",\"cmd\":\"sealed\",\"result\":\"sent\"}",
                         "{\"event\":\"done\",\"cmd\":\"ping\",\"tag\":{\"any\":[1]},\"result\":1234}",
                         "{\"event\":\"done\",\"cmd\":\"rendezvous\",\"result\":{\"id\":\"" + PEER
                                 + "\",\"key\":\"01\",\"exchangeKey\":\"02\",\"endpoints\":[\"192.0.2.7:4242\"]}}",
@@ -59,6 +61,7 @@ class ConsoleSessionTest {
                 .containsExactly(
                         "send 00ff abababab",
                         "direct abababab",
+                        "sealed abababab",
                         "ping abababab",
                         "rendezvous abababab",
                         "drop abababab",
@@ -84,7 +87,7 @@ class ConsoleSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sealed", "connect", "media", "media-close", "media-datagram", "media-message"})
+    @ValueSource(strings = {"connect", "media", "media-close", "media-datagram", "media-message"})
     void commandsOfLaterVersionsAreRefused(String command) {
         assertThat(answers("{\"cmd\":\"" + command + "\",\"tag\":3}"))
                 .containsExactly(

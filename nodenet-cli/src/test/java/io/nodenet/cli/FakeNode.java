@@ -127,6 +127,11 @@ final class FakeNode implements Node {
     }
 
     @Override
+    public CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload) {
+        return answer("sealed", peer, null);
+    }
+
+    @Override
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         List<Endpoint> endpoints = List.of(Endpoint.quic("192.0.2.7:4242"));
         return answer("rendezvous", peer, new PeerIntroduction(peer, new byte[] {1}, new byte[] {2}, endpoints));

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -72,15 +73,24 @@ public record SealedBox(NodeId sender, byte[] content) {
         byte[] scalar = new byte[X25519.SCALAR_SIZE];
         RANDOM.nextBytes(scalar);
         try {
-            return seal(sender, recipientKey, content, additionalData, sealedNanos, scalar);
+            return seal(
+                    sender.publicKey(), sender::sign, recipientKey, content, additionalData, sealedNanos, scalar);
         } finally {
             Arrays.fill(scalar, (byte) 0);
         }
     }
 
-    /** Seals with a given one-time scalar, which must never be used twice. */
-    static byte[] seal(
-            Identity sender,
+    /**
+     * Seals a content as {@link #seal(Identity, byte[], byte[], byte[], long)} does, for a caller that holds no identity or draws the
+     * randomness itself.
+     *
+     * @param senderKey the sender's 32-byte Ed25519 key
+     * @param signer makes the signature of this key of the bytes that it is given
+     * @param scalar 32 random bytes; never use them twice, that would repeat key and nonce of the cipher
+     */
+    public static byte[] seal(
+            byte[] senderKey,
+            UnaryOperator<byte[]> signer,
             byte[] recipientKey,
             byte[] content,
             byte[] additionalData,
@@ -98,9 +108,9 @@ public record SealedBox(NodeId sender, byte[] content) {
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, shared, content, 0, content.length, additionalData);
         byte[] signed = signed(oneTimeKey, recipientKey, sealedNanos, sealed);
         byte[] box = new byte[HEAD_LENGTH + Varint.length(sealed.length) + sealed.length + Ed25519.SIGNATURE_LENGTH];
-        ByteBuffer.wrap(box).put(oneTimeKey).put(sender.publicKey()).putLong(sealedNanos);
+        ByteBuffer.wrap(box).put(oneTimeKey).put(senderKey).putLong(sealedNanos);
         int offset = Varint.write(sealed.length, box, HEAD_LENGTH);
-        ByteBuffer.wrap(box).position(offset).put(sealed).put(sender.sign(signed));
+        ByteBuffer.wrap(box).position(offset).put(sealed).put(signer.apply(signed));
         return box;
     }
 

@@ -6,6 +6,8 @@ public enum MessagePath {
     ROUTED,
     /** Over an edge with its originator. */
     DIRECT,
+    /** Through other nodes, sealed by its originator: nobody else could read it. */
+    SEALED,
     /** From this node itself. */
     LOCAL
 }

@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.KeptPeers;
@@ -35,6 +36,9 @@ import java.util.function.Consumer;
 public interface Node extends AutoCloseable {
     /** The largest payload of {@link #send} in bytes, whatever the number of edges (W-32). */
     int MAX_MESSAGE_BYTES = 65_326;
+
+    /** The most bytes of the payload of a sealed message. */
+    int MAX_SEALED_BYTES = MAX_MESSAGE_BYTES - SealedBox.MAX_OVERHEAD;
 
     /** The largest payload of {@link #sendDirect} in bytes. */
     int MAX_DIRECT_BYTES = 65_531;
@@ -166,6 +170,24 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout);
+
+    /**
+     * Sends a message as {@link #send} does, sealed so that nobody but its recipient can read it, and that names its sender to it
+     * (docs/protocol/03, section 7). Nodes that forward it see who sends to whom, and how much. A recipient that this node has had no
+     * rendezvous with introduces itself first, within {@link #DEFAULT_RENDEZVOUS_TIMEOUT}. The recipient's node opens the message and
+     * delivers it on the path {@link MessagePath#SEALED}; nodes of other kinds deliver the box, which {@link io.nodenet.identity.SealedBox}
+     * opens with {@link io.nodenet.identity.SealedBox#boundTo} of the sender.
+     *
+     * <p>Completes when copies have left, which says nothing of their arrival. Completes exceptionally as {@link #rendezvous} does, and with
+     * {@link io.nodenet.BackpressureException} if too much waits already, 4 MiB of payloads. Sealed messages to one peer may overtake each
+     * other while its key is unknown.
+     *
+     * @param payload 0 to {@value #MAX_SEALED_BYTES} bytes, copied
+     * @throws io.nodenet.PayloadTooLargeException if it is larger
+     * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload);
 
     /**
      * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,

@@ -41,7 +41,8 @@ class SealedBoxVectorsTest {
             Identity recipient = Identity.fromSeed(row.bytes("recipient_seed"));
 
             byte[] box = SealedBox.seal(
-                    sender,
+                    sender.publicKey(),
+                    sender::sign,
                     row.bytes("recipient_x_pub"),
                     row.bytes("plaintext"),
                     row.bytes("aad"),

@@ -15,6 +15,8 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.run.Callbacks;
 import io.nodenet.node.run.NodeDriver;
+import io.nodenet.node.run.OwnKeys;
+import io.nodenet.node.run.SentClock;
 import io.nodenet.node.run.Submissions;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.memory.MemoryNetwork;
@@ -241,7 +243,7 @@ class NodeLifecycleTest {
                 new Callbacks(Node.builder().settings(host.identity), counts.events()),
                 new Submissions(NodeBuilder.DEFAULT_SUBMISSION_BUDGET),
                 counts,
-                job -> job.sign(host.identity, 0),
+                new OwnKeys(host.identity, new SentClock(() -> 0, () -> 0), () -> 0),
                 new SplittableRandom(1));
         driver.closePools();
         host.transport.close();

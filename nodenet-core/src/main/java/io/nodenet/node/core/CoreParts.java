@@ -6,6 +6,7 @@ import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
 import io.nodenet.node.core.connect.Introductions;
 import io.nodenet.node.core.connect.Rendezvous;
+import io.nodenet.node.core.connect.SealedMessages;
 import io.nodenet.node.core.edge.ClockWatch;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Departure;
@@ -87,6 +88,7 @@ final class CoreParts {
     final IsolationWatch isolation;
     final Learning learning;
     final Rendezvous rendezvous;
+    final SealedMessages sealed;
     final Lookups lookups;
     final Discovery discovery;
     final KeptPeers keptPeers;
@@ -134,6 +136,7 @@ final class CoreParts {
         NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
         Rendezvous.Sender sender = new Rendezvous.Sender(nonces, signatures, originator, crypto);
         rendezvous = new Rendezvous(config, timers, edges, self, learning, sender, counts);
+        sealed = new SealedMessages(config, turn, learning, rendezvous, sender, application);
         Introductions introductions = new Introductions(config, turn, self, limiter, learning, sender, counts);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.HELLO, introductions::onHello);
@@ -212,7 +215,11 @@ final class CoreParts {
     }
 
     private void deliver(VerificationJob job) {
-        counts.delivery(application.deliver(job.originator(), false, job.payload()));
+        byte[] opened = job.opened();
+        counts.delivery(
+                opened == null
+                        ? application.deliver(job.originator(), false, job.payload())
+                        : application.deliverSealed(job.originator(), opened));
         learning.fromMessage(job.originator(), job.key());
     }
 }

@@ -241,6 +241,11 @@ public final class NodeCore {
         });
     }
 
+    /** Sends a content that only its recipient can read, which introduces itself first if need be; completes with the number of copies. */
+    public void sendSealed(long operation, NodeId peer, byte[] content, long timeoutNanos) {
+        parts.sealed.send(operation, peer, content, timeoutNanos);
+    }
+
     /** Pings a neighbour; completes with the round trip in nanoseconds. */
     public void ping(long operation, NodeId peer) {
         parts.control.ping(operation, peer);

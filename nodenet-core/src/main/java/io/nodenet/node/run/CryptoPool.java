@@ -14,10 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
- * Signs and verifies off the loop on a few threads, each with a bounded queue; messages of one originator keep their order, since one
+ * Signs, verifies and opens boxes off the loop on a few threads, each with a bounded queue; messages of one originator keep their order, since one
  * thread serves them all.
  */
 final class CryptoPool implements AutoCloseable {
@@ -33,7 +32,7 @@ final class CryptoPool implements AutoCloseable {
     private final List<ThreadPoolExecutor> stripes = new ArrayList<>();
     private final BiConsumer<VerificationJob, Boolean> results;
     private final BiConsumer<CheckJob, Boolean> checked;
-    private final Function<SigningJob, SignedMessage> signer;
+    private final OwnKeys keys;
     private final BiConsumer<SigningJob, SignedMessage> signed;
     private final long salt = new SecureRandom().nextLong();
 
@@ -42,18 +41,18 @@ final class CryptoPool implements AutoCloseable {
      *
      * @param results gets the result of each verification, on a thread of the pool
      * @param checked gets the result of each check, on a thread of the pool
-     * @param signer signs, on a thread of the pool
+     * @param keys sign and open, on a thread of the pool
      * @param signed gets each signed message, on a thread of the pool
      */
     CryptoPool(
             NodeId node,
             BiConsumer<VerificationJob, Boolean> results,
             BiConsumer<CheckJob, Boolean> checked,
-            Function<SigningJob, SignedMessage> signer,
+            OwnKeys keys,
             BiConsumer<SigningJob, SignedMessage> signed) {
         this.results = results;
         this.checked = checked;
-        this.signer = signer;
+        this.keys = keys;
         this.signed = signed;
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < threads; i++) {
@@ -93,7 +92,7 @@ final class CryptoPool implements AutoCloseable {
             idlest = stripe.getQueue().size() < idlest.getQueue().size() ? stripe : idlest;
         }
         try {
-            idlest.execute(() -> signed.accept(job, signer.apply(job)));
+            idlest.execute(() -> signed.accept(job, keys.sign(job)));
             return true;
         } catch (RejectedExecutionException e) {
             return false;
@@ -128,6 +127,9 @@ final class CryptoPool implements AutoCloseable {
         boolean good = false;
         try {
             good = job.verify();
+            if (good) {
+                keys.open(job);
+            }
         } finally {
             results.accept(job, good);
         }

@@ -86,8 +86,8 @@ public final class DefaultNode implements Node {
                 .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
         SplittableRandom random = new SplittableRandom(secure.nextLong());
-        this.driver = new NodeDriver(
-                transport, config, callbacks, submissions, counts, job -> job.sign(identity, sentClock.next()), random);
+        OwnKeys keys = new OwnKeys(identity, sentClock, transport.loop().time()::wallNanos);
+        this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, keys, random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
         driver.onFailure(this::fail);
         anchorIds.addAll(settings.anchors());
@@ -245,6 +245,21 @@ public final class DefaultNode implements Node {
         }
         byte[] copy = payload.clone();
         return driver.sendDirect(peer, copy).thenApply(bytes -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload) {
+        requireRunning();
+        requireSize(payload, MAX_SEALED_BYTES);
+        if (peer.equals(id())) {
+            return deliverLocally(payload) ? CompletableFuture.completedFuture(null) : inboxFull();
+        }
+        requireOtherPeer(peer);
+        byte[] copy = payload.clone();
+        long timeoutNanos = DEFAULT_RENDEZVOUS_TIMEOUT.toNanos();
+        return driver.submit(
+                        copy.length, operation -> driver.core().sendSealed(operation, peer, copy, timeoutNanos))
+                .thenApply(copies -> null);
     }
 
     @Override

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -67,14 +66,14 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
             Callbacks callbacks,
             Submissions submissions,
             Counts counts,
-            Function<SigningJob, SignedMessage> signer,
+            OwnKeys keys,
             SplittableRandom random) {
         this.transport = transport;
         this.loop = transport.loop();
         this.callbacks = callbacks;
         this.submissions = submissions;
         this.submitted = new SubmissionQueue(loop);
-        this.crypto = new CryptoPool(config.self(), this::verified, this::checked, signer, this::signed);
+        this.crypto = new CryptoPool(config.self(), this::verified, this::checked, keys, this::signed);
         this.resolver = new NameResolver(config.self());
         this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
         this.waiting = new WaitingMessages(loop, submissions, counts);
@@ -315,6 +314,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {
         return deliver(originator, direct ? MessagePath.DIRECT : MessagePath.ROUTED, payload);
+    }
+
+    @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        return deliver(sender, MessagePath.SEALED, content);
     }
 
     /** Hands a message to the application. Any thread. */

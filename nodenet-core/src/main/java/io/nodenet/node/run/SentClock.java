@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * may come again that was given before the step; the digits that the clock does not fill are drawn anew then, which makes that unlikely,
  * and only equal messages to the same peer would be mistaken for each other.
  */
-final class SentClock {
+public final class SentClock {
     /** How far the times may run ahead of the wall clock: longer than the tick of any clock in use. */
     static final long TICK_NANOS = 50_000_000;
 
@@ -27,7 +27,7 @@ final class SentClock {
      * @param wallNanos nanoseconds since 1970
      * @param random random bits
      */
-    SentClock(LongSupplier wallNanos, LongSupplier random) {
+    public SentClock(LongSupplier wallNanos, LongSupplier random) {
         this.wallNanos = wallNanos;
         this.random = random;
     }

@@ -391,6 +391,11 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        return deliver(sender, false, content);
+    }
+
+    @Override
     public boolean sign(SigningJob job) {
         if (cryptoRoom) {
             unsigned.add(job);

@@ -9,30 +9,15 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveryScenariosTest {
     private final Overlay overlay = new Overlay(5);
 
-    /** Answers quiet nodes in a chain, each strictly closer to the last one than the one before. */
-    private List<SimNode> chain(int length) {
-        List<SimNode> nodes = new ArrayList<>();
-        for (int i = 0; i < length; i++) {
-            nodes.add(overlay.quietNode());
-        }
-        NodeId last = nodes.get(0).id();
-        nodes.sort(Comparator.comparing(SimNode::id, last::compareDistance).reversed());
-        for (int i = 1; i < length; i++) {
-            overlay.edge(nodes.get(i - 1), nodes.get(i));
-        }
-        return nodes;
-    }
-
     @Test
     void A01_messageCrossesAChainOfSixAndNamesItsOriginator() {
-        List<SimNode> nodes = chain(6);
+        List<SimNode> nodes = overlay.chain(6);
 
         nodes.get(0).send(nodes.get(5).id(), "hello R");
         overlay.runFor(Duration.ofSeconds(1));
@@ -197,7 +182,7 @@ class DeliveryScenariosTest {
 
     @Test
     void A13_messageCrossesSeventeenConnectionsAndNotEighteen() {
-        List<SimNode> nodes = chain(19);
+        List<SimNode> nodes = overlay.chain(19);
 
         // the last but one is as near to itself as can be, and every node before it is strictly closer than its
         // predecessor

@@ -17,6 +17,11 @@ public enum NoApplication implements ApplicationOutput {
     }
 
     @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        return DeliveryResult.TAKEN;
+    }
+
+    @Override
     public void completed(long operation, long value) {}
 
     @Override

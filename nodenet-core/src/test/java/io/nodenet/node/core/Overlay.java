@@ -13,6 +13,7 @@ import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,20 @@ final class Overlay {
         wire.twin().say(UNKNOWN_FRAME);
         settle();
         return wire;
+    }
+
+    /** Makes quiet nodes in a chain, each strictly closer to the last one than the one before. */
+    List<SimNode> chain(int length) {
+        List<SimNode> nodes = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            nodes.add(quietNode());
+        }
+        NodeId last = nodes.get(0).id();
+        nodes.sort(Comparator.comparing(SimNode::id, last::compareDistance).reversed());
+        for (int i = 1; i < length; i++) {
+            edge(nodes.get(i - 1), nodes.get(i));
+        }
+        return nodes;
     }
 
     /** Takes a node off the network or brings it back: what it sends and what is sent to it waits, dials time out. */

@@ -83,6 +83,10 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<NodeEvent> events = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
     final Map<Long, Long> completed = new HashMap<>();
+    /** How each message came, in order. */
+    final List<String> order = new ArrayList<>();
+
+    final List<Delivery> sealed = new ArrayList<>();
     final List<CheckJob> heldChecks = new ArrayList<>();
     final Map<Long, PeerIntroduction> introductions = new HashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
@@ -178,6 +182,12 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** Starts a rendezvous; returns the number of the operation. */
     long rendezvous(NodeId peer, Duration timeout) {
         loop.input(node -> node.rendezvous(++operations, peer, timeout.toNanos()));
+        return operations;
+    }
+
+    /** Starts to send a sealed message; returns the number of the operation. */
+    long sendSealed(NodeId peer, byte[] content) {
+        loop.input(node -> node.sendSealed(++operations, peer, content, Duration.ofSeconds(10).toNanos()));
         return operations;
     }
 
@@ -278,7 +288,13 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         if (holdVerifications) {
             heldJobs.add(job);
         } else {
-            loop.execute(node -> node.onVerified(job, job.verify()));
+            loop.execute(node -> {
+                boolean good = job.verify();
+                if (good) {
+                    job.open(identity, transport().loop().time().wallNanos());
+                }
+                node.onVerified(job, good);
+            });
         }
         return true;
     }
@@ -319,7 +335,15 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         if (deliveries.size() >= deliveryRoom) {
             return DeliveryResult.FULL;
         }
+        order.add(direct ? "direct" : "routed");
         deliveries.add(new Delivery(originator, direct, payload));
+        return DeliveryResult.TAKEN;
+    }
+
+    @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        order.add("sealed");
+        sealed.add(new Delivery(sender, false, content));
         return DeliveryResult.TAKEN;
     }
 

@@ -25,6 +25,7 @@ class CryptoPoolTest {
     private static final long WAIT_SECONDS = 20;
 
     private final Identity origin = Identity.generate();
+    private final OwnKeys keys = new OwnKeys(origin, new SentClock(() -> 0, () -> 0), () -> 0);
 
     /** Makes a job; the pool does not ask for its connection. */
     @SuppressWarnings("NullAway")
@@ -53,7 +54,7 @@ class CryptoPoolTest {
             awaitQuietly(release);
         };
         try (CryptoPool pool = new CryptoPool(
-                origin.nodeId(), results, (job, good) -> {}, job -> job.sign(origin, 0), (job, message) -> {})) {
+                origin.nodeId(), results, (job, good) -> {}, keys, (job, message) -> {})) {
             taken.add(job(0));
             assertThat(pool.verify(taken.get(0))).isTrue();
             assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();

@@ -331,6 +331,12 @@ public final class SimulatedNode {
             return DeliveryResult.TAKEN;
         }
 
+        /** Takes it for a routed message: boxes are not opened here. */
+        @Override
+        public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+            return deliver(sender, false, content);
+        }
+
         @Override
         public void completed(long operation, long value) {
             end(operation);

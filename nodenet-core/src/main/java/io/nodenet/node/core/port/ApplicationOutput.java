@@ -16,6 +16,14 @@ public interface ApplicationOutput {
      */
     DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload);
 
+    /**
+     * Hands over what a routed message carried sealed for this node.
+     *
+     * @param sender who signed the message and sealed its content
+     * @param content belongs to the receiver
+     */
+    DeliveryResult deliverSealed(NodeId sender, byte[] content);
+
     /** An operation of the application succeeded; the meaning of the value depends on the operation. */
     void completed(long operation, long value);
 

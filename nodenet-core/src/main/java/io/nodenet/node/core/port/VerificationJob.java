@@ -1,7 +1,10 @@
 package io.nodenet.node.core.port;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.SealedBoxException;
 import io.nodenet.identity.Ed25519;
+import io.nodenet.identity.Identity;
+import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routed.RoutedMessageView;
 import io.nodenet.routed.RoutedSigning;
@@ -11,7 +14,9 @@ import io.nodenet.wire.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One routed message whose signature is to be checked, on a slice of its frame that it holds.
@@ -21,6 +26,9 @@ import java.util.Arrays;
 public final class VerificationJob {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** How old a box may be: its message was found fresh, and is not much younger than the box. */
+    private static final Duration MAX_SEALED_AGE = Duration.ofSeconds(60);
+
     private final EdgeConnection connection;
     private final FrameType type;
     private final NodeId originator;
@@ -29,6 +37,7 @@ public final class VerificationJob {
     private final int payloadLength;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
+    private byte @Nullable [] opened;
 
     /** Goes on with a message once its signature was checked; called on the loop. */
     public interface Continuation {
@@ -94,6 +103,30 @@ public final class VerificationJob {
     public boolean accept() {
         int offset = message.arrayOffset() + message.readerIndex();
         return view.parse(message.array(), offset, message.readableBytes()) == Outcome.OK;
+    }
+
+    /**
+     * Opens the payload if it is a box that its originator has sealed for this node and tied to itself; called once, on the thread that
+     * verified the message, after that. Any other payload is left as it is: it may mean something to the application.
+     *
+     * @param wallNanos the time in nanoseconds since 1970
+     */
+    public void open(Identity self, long wallNanos) {
+        if (type != FrameType.ROUTE || !view.target().equals(self.nodeId()) || !SealedBox.hasForm(view.payload())) {
+            return;
+        }
+        try {
+            SealedBox box =
+                    SealedBox.open(self, view.payload(), SealedBox.boundTo(originator), wallNanos, MAX_SEALED_AGE);
+            opened = box.sender().equals(originator) ? box.content() : null;
+        } catch (SealedBoxException e) {
+            opened = null;
+        }
+    }
+
+    /** Returns what was sealed in the payload, null if nothing was; only once the job is finished. */
+    public byte @Nullable [] opened() {
+        return opened;
     }
 
     public EdgeConnection connection() {

@@ -133,6 +133,11 @@ final class Dialing implements DialOutput, ApplicationOutput {
     }
 
     @Override
+    public DeliveryResult deliverSealed(NodeId sender, byte[] content) {
+        return DeliveryResult.CLOSED;
+    }
+
+    @Override
     public void completed(long operation, long value) {}
 
     @Override

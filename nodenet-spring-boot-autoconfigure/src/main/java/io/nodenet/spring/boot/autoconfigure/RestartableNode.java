@@ -146,6 +146,11 @@ final class RestartableNode implements Node {
     }
 
     @Override
+    public CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload) {
+        return run.node.sendSealed(peer, payload);
+    }
+
+    @Override
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         return run.node.rendezvous(peer, timeout);
     }
