@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.AnchorState;
@@ -114,6 +115,30 @@ class AnchorListTest {
 
         assertThat(node.core().edges().get(anchor.id())).isNotNull();
         assertThat(view().failures()).isZero();
+    }
+
+    /** Adds a node of a network that demands 16 leading zero bits; its seed was found in advance. */
+    private SimNode worked(String seed) {
+        Identity identity = Identity.fromSeed(Vectors.unhex(seed));
+        SimNode worked = overlay.node(
+                identity, Overlay.config(identity, 16).targetEdges(32).build());
+        worked.start();
+        return worked;
+    }
+
+    @Test
+    void C12_anchorWithoutAKeyIsJoinedWithinTwoSecondsWhereWorkIsNeeded() {
+        SimNode entry = worked("5425c19fd17e13b541a09c93b73ba1ea0c1c6baf75a702df648a57089026c6e2");
+        SimNode fresh = worked("f315c6c54ed598ff2b1a2585b952b53445c020fcdcafa72a17c0e567812b1ca0");
+
+        fresh.addAnchor(entry);
+        overlay.runFor(Duration.ofSeconds(2));
+
+        assertThat(fresh.core().edges().get(entry.id())).isNotNull();
+        assertThat(entry.core().edges().get(fresh.id())).isNotNull();
+        assertThat(fresh.core().knowledge().get(entry.id()).key())
+                .as("it was told over the edge")
+                .isEqualTo(entry.identity().publicKey());
     }
 
     @Test
