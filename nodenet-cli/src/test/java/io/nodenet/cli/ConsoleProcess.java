@@ -174,17 +174,18 @@ final class ConsoleProcess implements AutoCloseable {
         }
     }
 
-    /** Returns whether a payload was delivered so far. */
-    boolean hasHeard(String hex) {
-        return heard.contains(hex);
-    }
-
     /** Returns whether a payload is delivered within a time. */
     boolean hears(String hex, int seconds) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return hearsUntil(hex, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** Returns whether a payload is delivered before an instant of {@link System#nanoTime}. */
+    boolean hearsUntil(String hex, long endNanos) throws InterruptedException {
         synchronized (events) {
-            while (!heard.contains(hex) && System.nanoTime() < deadline) {
-                events.wait(100);
+            long left = endNanos - System.nanoTime();
+            while (!heard.contains(hex) && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(events, left);
+                left = endNanos - System.nanoTime();
             }
         }
         return heard.contains(hex);

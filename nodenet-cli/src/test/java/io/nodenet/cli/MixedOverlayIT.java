@@ -9,12 +9,12 @@ import io.nodenet.transport.quic.QuicTransport;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +50,8 @@ class MixedOverlayIT {
 
         void send(String to, String hex) throws Exception;
 
-        boolean hasHeard(String hex);
+        /** Returns whether a payload is delivered before an instant of {@link System#nanoTime}. */
+        boolean hearsUntil(String hex, long endNanos) throws InterruptedException;
 
         @Override
         void close();
@@ -58,7 +59,7 @@ class MixedOverlayIT {
 
     /** A node of ours, in this process. */
     private static final class Ours implements Member {
-        private final Set<String> heard = ConcurrentHashMap.newKeySet();
+        private final Set<String> heard = new HashSet<>();
         private final Node node;
 
         Ours(@Nullable String anchor) {
@@ -67,7 +68,12 @@ class MixedOverlayIT {
                     .difficulty(0)
                     .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)));
             node = (anchor == null ? builder : builder.anchor(anchor)).build();
-            node.onMessage(message -> heard.add(HexFormat.of().formatHex(message.payload())));
+            node.onMessage(message -> {
+                synchronized (heard) {
+                    heard.add(HexFormat.of().formatHex(message.payload()));
+                    heard.notifyAll();
+                }
+            });
             node.start();
         }
 
@@ -92,8 +98,15 @@ class MixedOverlayIT {
         }
 
         @Override
-        public boolean hasHeard(String hex) {
-            return heard.contains(hex);
+        public boolean hearsUntil(String hex, long endNanos) throws InterruptedException {
+            synchronized (heard) {
+                long left = endNanos - System.nanoTime();
+                while (!heard.contains(hex) && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(heard, left);
+                    left = endNanos - System.nanoTime();
+                }
+                return heard.contains(hex);
+            }
         }
 
         @Override
@@ -133,8 +146,8 @@ class MixedOverlayIT {
         }
 
         @Override
-        public boolean hasHeard(String hex) {
-            return process.hasHeard(hex);
+        public boolean hearsUntil(String hex, long endNanos) throws InterruptedException {
+            return process.hearsUntil(hex, endNanos);
         }
 
         @Override
@@ -175,29 +188,24 @@ class MixedOverlayIT {
     /** Sends one message between each two members; returns the share that arrives, by direction. */
     private static Map<String, Double> round(List<Member> members, int round) throws Exception {
         Map<String, Double> arrived = new TreeMap<>();
-        List<String> lost = new ArrayList<>();
         int count = members.size();
         for (int from = 0; from < count; from++) {
             for (int to = 0; to < count; to++) {
                 if (from != to) {
                     members.get(from).send(members.get(to).id(), payload(round, from, to));
-                    lost.add(payload(round, from, to));
                 }
             }
         }
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_ARRIVAL_MILLIS);
-        while (!lost.isEmpty() && System.nanoTime() < end) {
-            lost.removeIf(hex -> members.get(target(hex)).hasHeard(hex));
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
         Map<String, Integer> sent = new TreeMap<>();
         for (int from = 0; from < count; from++) {
             for (int to = 0; to < count; to++) {
                 if (from != to) {
                     String direction =
                             members.get(from).kind() + " to " + members.get(to).kind();
+                    boolean heard = members.get(to).hearsUntil(payload(round, from, to), end);
                     sent.merge(direction, 1, Integer::sum);
-                    arrived.merge(direction, lost.contains(payload(round, from, to)) ? 0.0 : 1.0, Double::sum);
+                    arrived.merge(direction, heard ? 1.0 : 0.0, Double::sum);
                 }
             }
         }
@@ -212,9 +220,5 @@ class MixedOverlayIT {
                         .put((byte) from)
                         .put((byte) to)
                         .array());
-    }
-
-    private static int target(String hex) {
-        return HexFormat.of().parseHex(hex)[3];
     }
 }
