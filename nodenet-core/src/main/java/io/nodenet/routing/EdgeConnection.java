@@ -128,12 +128,18 @@ public final class EdgeConnection {
 
     /** Returns whether it is time to ask a second time whether the peer gets anything: the answer to a ping may have been dropped. */
     public boolean isStuckPerhaps(long nowNanos) {
-        return pings.size() == 1 && isPongOverdue(nowNanos, stuckNanos() / 2);
+        return pings.size() == 1 && isPongLate(nowNanos);
+    }
+
+    /** Returns whether no ping has been answered for half of the time after which this connection is stuck. */
+    public boolean isPongLate(long nowNanos) {
+        return isPongOverdue(nowNanos, stuckNanos() / 2);
     }
 
     /**
      * Returns whether nothing that was sent has got anywhere for two seconds or the patience of the edge, though the peer may be heard: the
-     * network takes no byte of what waits, or none waits and two pings in a row are unanswered.
+     * network takes no byte of what waits, or two pings in a row are unanswered. Pings have half as much time again while bytes wait that
+     * they may be behind.
      */
     public boolean isStuck(long nowNanos) {
         return isStuck(nowNanos, stuckNanos());
@@ -142,7 +148,8 @@ public final class EdgeConnection {
     /** Returns whether nothing that was sent has got anywhere for a time. */
     public boolean isStuck(long nowNanos, long afterNanos) {
         long waitingNanos = connection.waitingNanos();
-        return waitingNanos < 0 ? pings.size() > 1 && isPongOverdue(nowNanos, afterNanos) : waitingNanos >= afterNanos;
+        long pongNanos = waitingNanos < 0 ? afterNanos : afterNanos + afterNanos / 2;
+        return waitingNanos >= afterNanos || (pings.size() > 1 && isPongOverdue(nowNanos, pongNanos));
     }
 
     private boolean isPongOverdue(long nowNanos, long afterNanos) {

@@ -65,7 +65,7 @@ public class SinkConnection implements Connection {
     }
 
     @Override
-    public final long waitingNanos() {
+    public long waitingNanos() {
         return -1;
     }
 

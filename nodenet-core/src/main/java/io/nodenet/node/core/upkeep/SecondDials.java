@@ -130,7 +130,8 @@ public final class SecondDials implements EdgeObserver {
             if (edge.isOutbound()) {
                 look(edge);
                 overdue |= edge.connections().stream()
-                        .anyMatch(each -> each.isUnanswered(turn.nowNanos(), edge.patienceNanos() / 2));
+                        .anyMatch(each -> each.isUnanswered(turn.nowNanos(), edge.patienceNanos() / 2)
+                                || each.isPongLate(turn.nowNanos()));
             }
         }
         return overdue;
