@@ -7,7 +7,6 @@ import static io.nodenet.routing.Contacts.keyless;
 import static io.nodenet.routing.Contacts.moved;
 import static io.nodenet.routing.KnowledgeTable.MAX_BUCKET_ENTRIES;
 import static io.nodenet.routing.KnowledgeTable.MAX_BUCKET_STAND_INS;
-import static io.nodenet.routing.KnowledgeTable.MAX_SITE_ENTRIES;
 import static io.nodenet.routing.KnowledgeTable.MAX_SUBNET_ENTRIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -210,8 +209,8 @@ class KnowledgeTableTest {
     }
 
     @Test
-    void aSiteOfIpv6MayHaveNoMoreThanTwoFullSubnets() {
-        for (int i = 0; i < MAX_SITE_ENTRIES; i++) {
+    void sixteenEntriesOfASiteOfIpv6AreKeptAndNoMore() {
+        for (int i = 0; i < 16; i++) {
             assertThat(table.observe(contacts.at("[2001:db8:7:" + i + "::1]:1"), HEARSAY, 1))
                     .isEqualTo(Outcome.INSERTED);
         }

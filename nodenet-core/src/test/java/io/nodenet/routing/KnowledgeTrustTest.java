@@ -186,31 +186,37 @@ class KnowledgeTrustTest {
     }
 
     @Test
-    void oneTellingOfHearsayIsTakenFromItsBest() {
+    void oneTellingOfHearsayAddsItsBestFourAddresses() {
         Contact contact = contacts.at(texts(0, 20));
 
         table.observe(contact, HEARSAY, 1);
 
-        assertThat(endpointsOf(contact)).isEqualTo(endpoints(texts(0, KnownContact.MAX_HEARSAY_ENDPOINTS)));
+        assertThat(endpointsOf(contact)).isEqualTo(endpoints(texts(0, 4)));
     }
 
     @Test
-    void addressesOfAllSourcesAreBoundedAndHearsayGoesFirst() {
+    void eightAddressesOfAllSourcesAreKeptTwoOfHandshakesAndHearsayGoesFirst() {
         Contact contact = contacts.at(texts(0, 4));
         table.observe(contact, HEARSAY, 1);
         table.observe(moved(contact, texts(10, 13)), OWNER, 2);
         table.observe(moved(contact, texts(20, 21)), HANDSHAKE, 3);
         assertThat(endpointsOf(contact))
-                .hasSize(KnownContact.MAX_ENDPOINTS)
+                .hasSize(8)
                 .endsWith(endpoints(texts(0, 4)).toArray(Endpoint[]::new));
 
         table.observe(moved(contact, texts(30, 31)), HANDSHAKE, 4);
         assertThat(endpointsOf(contact))
                 .isEqualTo(endpoints(concat(texts(30, 31), texts(20, 21), texts(10, 13), texts(1, 4))));
 
+        table.observe(moved(contact, texts(35, 36)), HANDSHAKE, 4);
+        assertThat(endpointsOf(contact))
+                .startsWith(endpoints(concat(texts(35, 36), texts(30, 31), texts(10, 13)))
+                        .toArray(Endpoint[]::new));
+        table.observe(moved(contact, texts(30, 31)), HANDSHAKE, 4);
+
         table.observe(moved(contact, texts(40, 56)), OWNER, 5);
         table.observe(moved(contact, texts(60, 61)), HEARSAY, 6);
-        assertThat(endpointsOf(contact)).isEqualTo(endpoints(concat(texts(30, 31), texts(20, 21), texts(40, 46))));
+        assertThat(endpointsOf(contact)).isEqualTo(endpoints(concat(texts(30, 31), texts(35, 36), texts(40, 46))));
     }
 
     private static String[] concat(String[]... parts) {

@@ -11,7 +11,10 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.EdgeBudget;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EdgeLimiterTest {
     private static final byte[] APPLICATION_FRAME = Frames.frame(FrameType.APP, Frames.bytes("x"));
@@ -100,7 +103,7 @@ class EdgeLimiterTest {
     }
 
     @Test
-    void refilledBudgetsAreForgottenAndTheOthersAreBounded() {
+    void refilledBudgetsAreForgottenAndOfTheOthers4096AreKept() {
         Counts counts = new Counts();
         EdgeLimiter limiter = new EdgeLimiter(true, counts);
         NodeId drained = overlay.newId();
@@ -110,18 +113,78 @@ class EdgeLimiterTest {
         assertThat(limiter.take(drained).tryForward(0)).as("still drained").isFalse();
         limiter.remember(drained, budget, 0);
 
-        for (int i = 0; i < 2 * EdgeLimiter.REMEMBERED; i++) {
+        for (int i = 0; i < 8192; i++) {
             NodeId id = overlay.newId();
             EdgeBudget other = limiter.take(id);
             other.tryControl(0);
             limiter.remember(id, other, 0);
         }
-        assertThat(limiter.remembered()).isEqualTo(EdgeLimiter.REMEMBERED);
-        assertThat(counts.drops().get(DropReason.EDGE_BUDGET_EVICTED)).isEqualTo(EdgeLimiter.REMEMBERED + 1);
+        assertThat(limiter.remembered()).isEqualTo(4096);
+        assertThat(counts.drops().get(DropReason.EDGE_BUDGET_EVICTED)).isEqualTo(4097);
 
         NodeId untouched = overlay.newId();
         limiter.remember(untouched, limiter.take(untouched), Duration.ofHours(1).toNanos());
         assertThat(limiter.remembered()).isZero();
+    }
+
+    /** Takes what one of the limits of an edge allows. */
+    private enum Limit {
+        CONTROL(32, 16, EdgeBudget::tryControl),
+        FORWARD(1024, 512, EdgeBudget::tryForward),
+        PING(1024, 256, EdgeBudget::tryPing),
+        FORGERIES(1024, 192, EdgeBudget::tryForgery),
+        FORWARD_KIBIBYTES(4096, 8192, (budget, now) -> budget.tryForwardBytes(1024, now));
+
+        private final int burst;
+        private final int perSecond;
+        private final BiPredicate<EdgeBudget, Long> take;
+
+        Limit(int burst, int perSecond, BiPredicate<EdgeBudget, Long> take) {
+            this.burst = burst;
+            this.perSecond = perSecond;
+            this.take = take;
+        }
+
+        int takeAll(EdgeBudget budget, long nowNanos) {
+            int taken = 0;
+            while (take.test(budget, nowNanos)) {
+                taken++;
+            }
+            return taken;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Limit.class)
+    void anEdgeMayAskForTheBurstAtOnceAndThenForTheRateThatIsDocumented(Limit limit) {
+        EdgeBudget budget = new EdgeLimiter(true, new Counts()).take(peer.id());
+
+        assertThat(limit.takeAll(budget, 0)).isEqualTo(limit.burst);
+        assertThat(limit.takeAll(budget, Duration.ofMillis(500).toNanos())).isEqualTo(limit.perSecond / 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Limit.class)
+    void budgetIsKeptUntilEachOfItsLimitsHasRefilled(Limit limit) {
+        EdgeLimiter limiter = new EdgeLimiter(true, new Counts());
+        EdgeBudget budget = limiter.take(peer.id());
+        limit.take.test(budget, 0L);
+        limiter.remember(peer.id(), budget, 0);
+        assertThat(limiter.remembered()).isEqualTo(1);
+
+        NodeId other = overlay.newId();
+        limiter.remember(other, limiter.take(other), Duration.ofSeconds(1).toNanos());
+        assertThat(limiter.remembered()).isZero();
+    }
+
+    @Test
+    void forgeriesAreChargedToTheMessagesOfAnEdgeAsWell() {
+        EdgeBudget budget = new EdgeLimiter(true, new Counts()).take(peer.id());
+        for (int i = 0; i < 24; i++) {
+            budget.tryForgery(0);
+        }
+
+        assertThat(Limit.FORWARD.takeAll(budget, 0)).isEqualTo(1000);
     }
 
     @Test
