@@ -117,6 +117,44 @@ class EdgeTableTest {
         assertThat(table.closest(id(), -1, edge -> true)).isEmpty();
     }
 
+    @Test
+    void routesLeadOverLeavesOnlyIfThereAreNotEnoughOthers() {
+        fill(20);
+        NodeId target = id();
+        List<Edge> nearest = table.closest(target, 20, edge -> true);
+        nearest.forEach(edge -> edge.setUndialable(true));
+        List<Edge> dialable = nearest.subList(10, 13);
+        dialable.forEach(edge -> edge.setUndialable(false));
+        Predicate<Edge> inbound = edge -> !edge.isOutbound() || dialable.contains(edge);
+        List<Edge> outbound = nearest.stream().filter(Edge::isOutbound).toList();
+
+        assertThat(table.closestRoutes(target, 3, edge -> dialable.contains(edge)))
+                .isEqualTo(dialable);
+        assertThat(table.closestRoutes(target, 2, edge -> nearest.indexOf(edge) < 10 && !edge.isOutbound()))
+                .as("leaves, for want of others")
+                .isEqualTo(table.closest(target, 2, edge -> !edge.isOutbound()));
+        assertThat(table.closestRoutes(target, 4, inbound))
+                .as("three are not enough")
+                .isEqualTo(table.closest(target, 4, inbound));
+        assertThat(table.closestRoutes(target, outbound.size(), edge -> true))
+                .as("who was dialed is no leaf")
+                .doesNotContainAnyElementsOf(
+                        nearest.stream().filter(edge -> edge.isLeaf()).toList());
+    }
+
+    @Test
+    void leafThatIsTheTargetIsARouteToItself() {
+        fill(20);
+        Edge leaf = table.edges().stream()
+                .filter(edge -> !edge.isOutbound())
+                .findFirst()
+                .orElseThrow();
+        leaf.setUndialable(true);
+
+        assertThat(table.closestRoutes(leaf.id(), 1, edge -> true)).containsExactly(leaf);
+        assertThat(table.closestRoutes(id(), 19, edge -> true)).doesNotContain(leaf);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {64, 320})
     void closestAllocatesNothing(int edges) {

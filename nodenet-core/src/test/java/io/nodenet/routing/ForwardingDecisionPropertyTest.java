@@ -48,12 +48,16 @@ class ForwardingDecisionPropertyTest {
                 if (target.equals(table.self())) {
                     continue;
                 }
-                List<Edge> expected = table.edges().stream()
+                List<Edge> qualified = table.edges().stream()
                         .filter(edge -> edge != from && target.isCloser(edge.id(), table.self()))
                         .filter(edge -> !avoid.contains(edge.id()) || edge.id().equals(target))
                         .sorted((a, b) -> target.compareDistance(a.id(), b.id()))
-                        .limit(ForwardingDecision.WINDOW)
                         .toList();
+                List<Edge> routes = qualified.stream()
+                        .filter(edge -> !edge.isLeaf() || edge.id().equals(target))
+                        .toList();
+                List<Edge> expected = (routes.isEmpty() ? qualified : routes)
+                        .stream().limit(8).toList();
 
                 Kind kind = decision.decide(table, message(target, avoid), from, false);
 
@@ -75,6 +79,7 @@ class ForwardingDecisionPropertyTest {
 
     private static EdgeTable table(SplittableRandom random, byte[] base, int firstBit, int bits, int size) {
         EdgeTable table = new EdgeTable(id(random, base, firstBit, bits), Integer.MAX_VALUE);
+        int leavesOfFour = random.nextInt(5);
         for (int i = 0; i < size; i++) {
             EdgeBudget budget = new EdgeBudget(
                     new TokenBucket(1, 1),
@@ -82,7 +87,9 @@ class ForwardingDecisionPropertyTest {
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1));
-            table.add(new Edge(id(random, base, firstBit, bits), false, budget, 0));
+            Edge edge = new Edge(id(random, base, firstBit, bits), false, budget, 0);
+            edge.setUndialable(random.nextInt(4) < leavesOfFour);
+            table.add(edge);
         }
         if (table.isEmpty()) {
             return table(random, base, firstBit, bits, size);

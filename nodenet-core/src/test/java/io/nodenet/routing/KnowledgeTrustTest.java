@@ -294,6 +294,18 @@ class KnowledgeTrustTest {
     }
 
     @Test
+    void theFamilyOfAnAddressMayHaveSixtyFourBytes() {
+        Endpoint longest = Endpoint.of("f".repeat(64), "c");
+        Contact contact = contacts.at();
+        KnowledgeTable withoutSubnets = new KnowledgeTable(Contacts.SELF, 0, false);
+
+        withoutSubnets.observe(new Contact(contact.id(), contact.key(), 0, List.of(longest)), OWNER, 1);
+
+        assertThat(Objects.requireNonNull(withoutSubnets.get(contact.id())).endpoints())
+                .containsExactly(longest);
+    }
+
+    @Test
     void whatIsOfUseFromHereIsAskedOfThePredicate() {
         KnowledgeTable onLoopback = new KnowledgeTable(Contacts.SELF, 0, true, new EndpointFilter(true)::permits);
         Contact contact = contacts.at("127.0.0.1:4242", "host.example:1", "127.0.0.1:4243");
