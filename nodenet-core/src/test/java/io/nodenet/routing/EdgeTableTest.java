@@ -1,11 +1,13 @@
 package io.nodenet.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.kad.NodeId;
 import io.nodenet.testing.Allocation;
 import io.nodenet.transport.TokenBucket;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -115,6 +117,99 @@ class EdgeTableTest {
             }
         }
         assertThat(table.closest(id(), -1, edge -> true)).isEmpty();
+    }
+
+    private Edge edge(NodeId id, boolean outbound) {
+        TokenBucket bucket = new TokenBucket(1, 1);
+        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0);
+    }
+
+    @Test
+    void edgesLieInTheOrderOfTheirDistanceWhicheverComeAndGo() {
+        List<Edge> there = new ArrayList<>();
+        for (int step = 0; step < 2_000; step++) {
+            if (there.isEmpty() || random.nextInt(50) >= there.size() * random.nextInt(2)) {
+                Edge edge = edge(id(), random.nextBoolean());
+                assertThat(table.add(edge)).isEqualTo(EdgeTable.AddResult.ADDED);
+                there.add(edge);
+            } else {
+                Edge gone = there.remove(random.nextInt(there.size()));
+                assertThat(table.remove(gone.id())).isSameAs(gone);
+                assertThat(table.get(gone.id())).isNull();
+                assertThat(table.remove(gone.id())).isNull();
+            }
+            if (step % 20 == 0) {
+                there.sort((one, other) -> table.self().compareDistance(one.id(), other.id()));
+                assertThat(table.edges()).isEqualTo(there);
+                NodeId target = id();
+                assertThat(table.closest(target, 5, edge -> true))
+                        .isEqualTo(there.stream()
+                                .sorted((one, other) -> target.compareDistance(one.id(), other.id()))
+                                .limit(5)
+                                .toList());
+                for (int rank = 0; rank < there.size(); rank++) {
+                    for (int word = 0; word < 4; word++) {
+                        assertThat(table.words(word)[rank])
+                                .isEqualTo(there.get(rank).id().word(word));
+                    }
+                }
+            }
+        }
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> table.at(there.size()));
+    }
+
+    @Test
+    void inboundEdgesBeyondTheLimitAreRefusedAndDialedOnesAreNot() {
+        EdgeTable small = new EdgeTable(id(), 2);
+        Edge first = edge(id(), false);
+        for (int i = 0; i < 3; i++) {
+            assertThat(small.add(edge(id(), true))).isEqualTo(EdgeTable.AddResult.ADDED);
+        }
+        assertThat(small.add(first)).isEqualTo(EdgeTable.AddResult.ADDED);
+        assertThat(small.add(edge(id(), false))).isEqualTo(EdgeTable.AddResult.ADDED);
+
+        assertThat(small.add(edge(id(), false))).isEqualTo(EdgeTable.AddResult.INBOUND_FULL);
+        assertThat(small.add(edge(id(), true))).isEqualTo(EdgeTable.AddResult.ADDED);
+        assertThat(small.add(edge(first.id(), true))).isEqualTo(EdgeTable.AddResult.EXISTS);
+        assertThat(small.add(edge(small.self(), true))).isEqualTo(EdgeTable.AddResult.SELF);
+        assertThat(small.size()).isEqualTo(6);
+
+        small.remove(first.id());
+        assertThat(small.add(edge(id(), false))).isEqualTo(EdgeTable.AddResult.ADDED);
+    }
+
+    @Test
+    void theSixteenNearestEdgesAreSiblings() {
+        fill(16);
+        assertThat(table.edges()).allMatch(table::isSibling);
+        fill(30);
+
+        assertThat(table.siblings()).isEqualTo(table.edges().subList(0, 16));
+        for (Edge edge : table.edges()) {
+            assertThat(table.isSibling(edge)).isEqualTo(table.siblings().contains(edge));
+        }
+    }
+
+    @Test
+    void phaseFollowsTheEdgesThatThisNodeDialed() {
+        for (int i = 0; i < 10; i++) {
+            table.add(edge(id(), false));
+        }
+        assertThat(table.phase()).isEqualTo(ConnectivityPhase.BOOTSTRAP.next(0));
+        List<Edge> dialed = new ArrayList<>();
+        ConnectivityPhase expected = table.phase();
+        for (int i = 0; i < 24; i++) {
+            dialed.add(edge(id(), true));
+            table.add(dialed.get(i));
+            expected = expected.next(i + 1);
+            assertThat(table.phase()).isEqualTo(expected);
+        }
+        assertThat(expected).isNotEqualTo(ConnectivityPhase.BOOTSTRAP);
+        for (int i = 23; i >= 0; i--) {
+            table.remove(dialed.get(i).id());
+            expected = expected.next(i);
+            assertThat(table.phase()).isEqualTo(expected);
+        }
     }
 
     @Test
