@@ -42,4 +42,39 @@ class SolicitationsTest {
         assertThat(solicitations.take(nonce, neighbour)).isTrue();
         assertThat(solicitations.take(nonce, neighbour)).isFalse();
     }
+
+    @Test
+    void lookupTakesThreeAnswersEachFromSomebodyElse() {
+        long nonce = solicitations.lookup();
+        NodeId first = newId();
+
+        assertThat(solicitations.take(nonce, first)).isTrue();
+        assertThat(solicitations.take(nonce, first)).as("again").isFalse();
+        assertThat(solicitations.take(nonce, newId())).isTrue();
+        assertThat(solicitations.take(nonce, newId())).isTrue();
+        assertThat(solicitations.take(nonce, newId())).as("the fourth").isFalse();
+    }
+
+    @Test
+    void answerIsInTimeUntilThirtySecondsHavePassed() {
+        turn.begin(5, 0);
+        long nonce = solicitations.lookup();
+
+        turn.begin(5 + 30_000_000_000L, 0);
+        assertThat(solicitations.take(nonce, newId())).isFalse();
+        turn.begin(5 + 29_999_999_999L, 0);
+        assertThat(solicitations.take(nonce, newId())).isTrue();
+        assertThat(solicitations.take(nonce + 1, newId())).as("not asked").isFalse();
+    }
+
+    @Test
+    void questionWithTheNonceOfAnEarlierOneTakesItsPlace() {
+        Solicitations same = new Solicitations(turn, () -> 7);
+        NodeId answerer = newId();
+        assertThat(same.take(same.lookup(), answerer)).isTrue();
+        assertThat(same.take(same.question(answerer), answerer)).isTrue();
+        assertThat(same.take(7, newId()))
+                .as("it is a question to one neighbour now")
+                .isFalse();
+    }
 }

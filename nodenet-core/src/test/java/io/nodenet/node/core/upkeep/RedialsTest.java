@@ -88,4 +88,43 @@ class RedialsTest {
         assertThat(redials.mayDial(peer, 0)).isTrue();
         assertThat(redials.size()).isEqualTo(REMEMBERED);
     }
+
+    @Test
+    void peerMayBeDialedFromTheInstantOnAtWhichItIsDueAndIsKnownToBe() {
+        Redials redials = new Redials();
+        assertThat(redials.dueForNanos(peer, 0)).isEqualTo(Long.MAX_VALUE);
+        redials.failed(peer, 0, random);
+        long due = -redials.dueForNanos(peer, 0);
+
+        assertThat(due).isBetween(2 * SECOND * 8 / 10, 2 * SECOND * 12 / 10);
+        assertThat(redials.mayDial(peer, due - 1)).isFalse();
+        assertThat(redials.mayDial(peer, due)).isTrue();
+        assertThat(redials.dueForNanos(peer, due + 5)).isEqualTo(5);
+    }
+
+    @Test
+    void delayIsTenMinutesAtMostAndTenSecondsWhileNobodyIsReached() {
+        Redials redials = new Redials();
+        for (int i = 0; i < 20; i++) {
+            redials.failed(peer, 0, random);
+        }
+        assertThat(-redials.dueForNanos(peer, 0)).isBetween(600 * SECOND * 8 / 10, 600 * SECOND * 12 / 10);
+
+        redials.postpone(peer, 0, random);
+        assertThat(-redials.dueForNanos(peer, 0)).isBetween(10 * SECOND * 8 / 10, 10 * SECOND * 12 / 10);
+        redials.failed(peer, 0, random);
+        assertThat(-redials.dueForNanos(peer, 0))
+                .as("what was held against it before still is")
+                .isGreaterThan(400 * SECOND);
+    }
+
+    @Test
+    void everybodyMayBeDialedAfterAReset() {
+        Redials redials = new Redials();
+        redials.failed(peer, 0, random);
+        redials.reset();
+
+        assertThat(redials.mayDial(peer, 0)).isTrue();
+        assertThat(redials.size()).isZero();
+    }
 }
