@@ -87,6 +87,22 @@ class KeepaliveTest {
     }
 
     @Test
+    void busyConnectionIsPingedAllTheSameOnceInTwoMinutes() {
+        peer.answeringPings();
+        Wire end = newConnection(false);
+        for (int i = 0; i < 59; i++) {
+            overlay.runFor(Duration.ofSeconds(2));
+            end.say(Overlay.UNKNOWN_FRAME);
+        }
+        assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);
+
+        overlay.runFor(Duration.ofSeconds(2));
+        end.say(Overlay.UNKNOWN_FRAME);
+        overlay.runFor(Duration.ofSeconds(2));
+        assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(2);
+    }
+
+    @Test
     void fingersArePingedLaterThanSiblings() {
         for (int i = 0; i < 16; i++) {
             overlay.edge(node, overlay.puppet(Frames.flip(node.id(), 200 + i)).answeringPings(), false);
