@@ -73,8 +73,7 @@ public record SealedBox(NodeId sender, byte[] content) {
         byte[] scalar = new byte[X25519.SCALAR_SIZE];
         RANDOM.nextBytes(scalar);
         try {
-            return seal(
-                    sender.publicKey(), sender::sign, recipientKey, content, additionalData, sealedNanos, scalar);
+            return seal(sender.publicKey(), sender::sign, recipientKey, content, additionalData, sealedNanos, scalar);
         } finally {
             Arrays.fill(scalar, (byte) 0);
         }

@@ -257,8 +257,7 @@ public final class DefaultNode implements Node {
         requireOtherPeer(peer);
         byte[] copy = payload.clone();
         long timeoutNanos = DEFAULT_RENDEZVOUS_TIMEOUT.toNanos();
-        return driver.submit(
-                        copy.length, operation -> driver.core().sendSealed(operation, peer, copy, timeoutNanos))
+        return driver.submit(copy.length, operation -> driver.core().sendSealed(operation, peer, copy, timeoutNanos))
                 .thenApply(copies -> null);
     }
 

@@ -82,8 +82,9 @@ class SealedMessagesTest {
         sender.sendSealed(peer.id(), SECRET);
         overlay.settle();
 
-        assertThat(forwarder.heard(ROUTE)).singleElement().satisfies(frame -> assertThat(frame)
-                .doesNotContain(ByteBufUtil.hexDump(SECRET)));
+        assertThat(forwarder.heard(ROUTE))
+                .singleElement()
+                .satisfies(frame -> assertThat(frame).doesNotContain(ByteBufUtil.hexDump(SECRET)));
     }
 
     @Test
@@ -94,10 +95,9 @@ class SealedMessagesTest {
         Identity other = overlay.newIdentity();
         long now = overlay.time().wallNanos();
         byte[] forAnother = SealedBox.seal(sender.identity(), other.exchangeKey(), SECRET, new byte[0], now);
-        byte[] unbound =
-                SealedBox.seal(sender.identity(), peer.identity().exchangeKey(), SECRET, new byte[0], now);
-        byte[] passedOn = SealedBox.seal(
-                other, peer.identity().exchangeKey(), SECRET, SealedBox.boundTo(other.nodeId()), now);
+        byte[] unbound = SealedBox.seal(sender.identity(), peer.identity().exchangeKey(), SECRET, new byte[0], now);
+        byte[] passedOn =
+                SealedBox.seal(other, peer.identity().exchangeKey(), SECRET, SealedBox.boundTo(other.nodeId()), now);
 
         for (byte[] box : List.of(forAnother, unbound, passedOn)) {
             sender.send(peer.id(), box);
@@ -105,7 +105,9 @@ class SealedMessagesTest {
         overlay.settle();
 
         assertThat(peer.sealed).isEmpty();
-        assertThat(peer.deliveries).extracting(SimNode.Delivery::payload).containsExactly(forAnother, unbound, passedOn);
+        assertThat(peer.deliveries)
+                .extracting(SimNode.Delivery::payload)
+                .containsExactly(forAnother, unbound, passedOn);
     }
 
     @Test

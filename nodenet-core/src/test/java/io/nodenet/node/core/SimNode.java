@@ -187,7 +187,8 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     /** Starts to send a sealed message; returns the number of the operation. */
     long sendSealed(NodeId peer, byte[] content) {
-        loop.input(node -> node.sendSealed(++operations, peer, content, Duration.ofSeconds(10).toNanos()));
+        loop.input(node -> node.sendSealed(
+                ++operations, peer, content, Duration.ofSeconds(10).toNanos()));
         return operations;
     }
 

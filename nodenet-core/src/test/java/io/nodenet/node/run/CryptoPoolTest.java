@@ -53,8 +53,8 @@ class CryptoPoolTest {
             entered.countDown();
             awaitQuietly(release);
         };
-        try (CryptoPool pool = new CryptoPool(
-                origin.nodeId(), results, (job, good) -> {}, keys, (job, message) -> {})) {
+        try (CryptoPool pool =
+                new CryptoPool(origin.nodeId(), results, (job, good) -> {}, keys, (job, message) -> {})) {
             taken.add(job(0));
             assertThat(pool.verify(taken.get(0))).isTrue();
             assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();

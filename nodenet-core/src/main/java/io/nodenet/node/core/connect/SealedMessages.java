@@ -64,7 +64,8 @@ public final class SealedMessages {
         }
         if (content.length > MAX_WAITING_BYTES - waitingBytes) {
             application.failed(
-                    operation, new BackpressureException("Too much waits for the keys of its recipients; try again later"));
+                    operation,
+                    new BackpressureException("Too much waits for the keys of its recipients; try again later"));
             return;
         }
         waitingBytes += content.length;
@@ -96,8 +97,8 @@ public final class SealedMessages {
                         config.self(),
                         FrameType.ROUTE,
                         peer,
-                        signer -> SealedBox.seal(
-                                config.key(), signer, recipientKey, content, bound, sealedNanos, scalar),
+                        signer ->
+                                SealedBox.seal(config.key(), signer, recipientKey, content, bound, sealedNanos, scalar),
                         message -> {
                             int copies = sender.originator().originate(message);
                             if (copies > 0) {
