@@ -24,7 +24,7 @@ class ScenarioTableTest {
     private static final Pattern ROW = Pattern.compile("^\\| ([A-DFGH]\\d\\d) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern REFERENCE = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern TEST =
-            Pattern.compile("@(?:Test|SeededTest\\(\\d+\\)|ParameterizedTest)\\s[^;]*?void (\\w+)\\(");
+            Pattern.compile("@(?:Test|SeededTest\\(\\d+\\)|ParameterizedTest(?:\\([^)]*\\))?)\\s[^;]*?void (\\w+)\\(");
     private static final Pattern NUMBERED = Pattern.compile("([A-DFGH]\\d\\d)_\\w+");
     private static final String LEFT = "left: ";
 
