@@ -11,7 +11,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.routed.Contact;
-import io.nodenet.routed.ContactListCodec;
 import io.nodenet.routed.NonceCodec;
 import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routing.ContactSource;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Look-ups, sibling requests and their answers: groups D and H of docs/protocol/09. */
 class LookupScenariosTest {
+    private static final String LOOKUP = "04";
     private static final String NEIGHBORS = "05";
     private static final long NONCE = 0x0123456789abcdefL;
 
@@ -123,7 +123,7 @@ class LookupScenariosTest {
         other.say(lookup(askerIdentity, askerIdentity.nodeId()));
         overlay.settle();
 
-        assertThat(asker.heard("04")).as("its own question").isEmpty();
+        assertThat(asker.heard(LOOKUP)).as("its own question").isEmpty();
         assertThat(node.count(NodeCounter.ANSWERS_SENT)).isEqualTo(1);
     }
 
@@ -279,31 +279,71 @@ class LookupScenariosTest {
         assertThat(answersTo(asker))
                 .singleElement()
                 .satisfies(answer -> assertThat(answer.contacts())
-                        .hasSize(ContactListCodec.MAX_CONTACTS)
+                        .hasSize(17)
                         .extracting(Contact::id)
                         .filteredOn(id -> !id.equals(node.id()))
                         .isSubsetOf(dialable));
     }
 
     @Test
-    void threeAddressesOfEachContactAreTold() {
-        String[] addresses = new String[KnownContact.MAX_ENDPOINTS];
-        for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = "203.0.113." + (i + 1) + ":4242";
+    void whereFewCanBeDialedTheOthersAreToldAsWellTheNearestFirst() {
+        List<NodeId> dialable = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            know();
         }
-        Identity known = know(addresses);
+        for (int i = 0; i < 3; i++) {
+            dialable.add(know("198.51." + i + ".1:4242").nodeId());
+        }
 
         end.say(Frames.frame(FrameType.SIBLINGS, question()));
         overlay.settle();
 
-        assertThat(answersTo(asker)).singleElement().satisfies(answer -> {
-            Contact told = answer.contacts().get(0);
-            assertThat(told.id()).isEqualTo(known.nodeId());
-            assertThat(told.endpoints())
-                    .isEqualTo(List.of(addresses).subList(0, 3).stream()
-                            .map(Endpoint::quic)
-                            .toList());
-        });
+        List<NodeId> told =
+                answersTo(asker).get(0).contacts().stream().map(Contact::id).toList();
+        assertThat(told).hasSize(17).containsAll(dialable).endsWith(node.id());
+        assertThat(told.subList(0, 16)).isSortedAccordingTo((a, b) -> node.id().compareDistance(a, b));
+    }
+
+    @Test
+    void threeAddressesOfAContactAreTold() {
+        know("198.51.1.1:1", "198.51.1.1:2", "198.51.1.1:3", "198.51.1.1:4", "198.51.1.1:5");
+
+        end.say(Frames.frame(FrameType.SIBLINGS, question()));
+        overlay.settle();
+
+        assertThat(answersTo(asker).get(0).contacts().get(0).endpoints())
+                .extracting(Endpoint::text)
+                .containsExactly("198.51.1.1:1", "198.51.1.1:2", "198.51.1.1:3");
+    }
+
+    @Test
+    void lookupLeavesOverTheThreeNearestEdgesAndIsCountedOnce() {
+        List<Puppet> neighbours = new ArrayList<>(List.of(asker));
+        for (int i = 0; i < 5; i++) {
+            neighbours.add(overlay.puppet());
+            overlay.edge(node, neighbours.get(i + 1), i % 2 == 0);
+        }
+        neighbours.forEach(Puppet::heard);
+        NodeId target = overlay.newId();
+
+        node.input(core -> core.lookups().lookUp(target));
+        overlay.settle();
+
+        neighbours.sort((a, b) -> target.compareDistance(a.id(), b.id()));
+        assertThat(neighbours.stream().map(puppet -> puppet.heard(LOOKUP).size()))
+                .containsExactly(1, 1, 1, 0, 0, 0);
+        assertThat(node.count(NodeCounter.LOOKUPS)).isEqualTo(1);
+    }
+
+    @Test
+    void lookupThatNoEdgeTakesIsNotCounted() {
+        end.breakSilently();
+
+        node.input(core -> core.lookups().lookUp(overlay.newId()));
+        overlay.settle();
+
+        assertThat(node.count(NodeCounter.LOOKUPS)).isZero();
+        assertThat(node.core().edges().isEmpty()).as("it is down").isTrue();
     }
 
     @Test

@@ -10,10 +10,12 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.edge.Keepalive;
+import io.nodenet.routed.Contact;
 import io.nodenet.wire.FrameType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A node learns from the pongs of its neighbours where it is seen from outside. */
@@ -98,6 +100,30 @@ class SelfCoordinatesTest {
 
         neighbour(SEEN);
         assertThat(node.core().reflexive().endpoints()).containsExactly(Endpoint.quic(SEEN));
+    }
+
+    private List<String> announced(String... local) {
+        List<Endpoint> endpoints = Stream.of(local).map(Endpoint::quic).toList();
+        node.input(core -> core.onLocalEndpoints(endpoints));
+        Puppet asker = overlay.puppet();
+        Wire end = overlay.edge(node, asker, false);
+        end.say(Frames.frame(FrameType.SIBLINGS, new byte[8]));
+        overlay.settle();
+        List<Contact> told = RecordedAnswer.of(asker.heard("05").get(0)).contacts();
+        return told.get(told.size() - 1).endpoints().stream()
+                .map(Endpoint::text)
+                .toList();
+    }
+
+    @Test
+    void fourAddressesAreAnnouncedPublicOnesBeforePrivateOnes() {
+        assertThat(announced(
+                        "10.0.0.1:1", "10.0.0.2:1", "127.0.0.1:1", "203.0.113.1:1", "203.0.113.2:1", "203.0.113.3:1"))
+                .containsExactly("203.0.113.1:1", "203.0.113.2:1", "203.0.113.3:1", "10.0.0.1:1");
+        assertThat(announced("203.0.113.1:1", "203.0.113.2:1", "203.0.113.3:1", "203.0.113.4:1", "203.0.113.5:1"))
+                .hasSize(4);
+        assertThat(announced("127.0.0.1:1", "10.0.0.1:1")).containsExactly("10.0.0.1:1");
+        assertThat(announced("127.0.0.1:1")).containsExactly("127.0.0.1:1");
     }
 
     @Test
