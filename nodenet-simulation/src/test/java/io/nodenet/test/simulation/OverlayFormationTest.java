@@ -21,6 +21,9 @@ class OverlayFormationTest {
     private static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
     private static final double GOAL = 0.99;
 
+    /** Each node looks beyond what it knows once in six minutes at least; two more for what it learns to be dialed. */
+    private static final Duration ISLANDS_MERGED = Duration.ofMinutes(6 + 2);
+
     private final SimulatedOverlay overlay =
             SimulatedOverlay.seed(42).link(LinkProfile.HOME).trustSignatures().build();
     private final SplittableRandom random = overlay.newRandom();
@@ -203,7 +206,7 @@ class OverlayFormationTest {
         assertThat(delivered(200)).isLessThan(0.8);
 
         overlay.network().healAll();
-        overlay.advance(Duration.ofMinutes(3));
+        overlay.advance(ISLANDS_MERGED);
 
         assertThat(delivered(600)).isGreaterThanOrEqualTo(GOAL);
     }
