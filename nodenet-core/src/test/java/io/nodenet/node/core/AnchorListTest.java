@@ -266,6 +266,7 @@ class AnchorListTest {
         for (int i = 1; i <= 4; i++) {
             node.addAnchor(anchor.id() + "@192.0.2." + i + ":4242");
         }
+        node.dials.clear();
 
         overlay.runFor(Duration.ofMinutes(2));
 
