@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot;
 
 import io.micrometer.observation.Observation;
+import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
@@ -71,6 +72,30 @@ public class NodenetTemplate {
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message) {
         return observed("direct", peer, () -> node.sendDirect(peer, converter.toPayload(message)));
+    }
+
+    /**
+     * Sends a message that only its recipient can read; see {@link Node#sendSealed}. It reaches the recipient's listeners opened, on the path
+     * {@link io.nodenet.node.MessagePath#SEALED}.
+     *
+     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
+     * @throws MessageConversionException if there is no payload for it
+     * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_SEALED_BYTES} bytes
+     * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<Void> sendSealed(NodeId peer, Object message) {
+        return observed("sealed", peer, () -> node.sendSealed(peer, converter.toPayload(message)));
+    }
+
+    /**
+     * Has a peer introduce itself, with its keys and addresses; see {@link Node#rendezvous(NodeId)}.
+     *
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer) {
+        return node.rendezvous(peer);
     }
 
     /** Measures the round trip to a neighbour; see {@link Node#ping}. */

@@ -109,6 +109,17 @@ class TwoApplicationsTest {
                 assertThat(heard.path).isEqualTo(MessagePath.ROUTED);
                 assertThat(heard.at).isBetween(Instant.now().minusSeconds(60), Instant.now());
                 assertThat(next(atAlice.handled)).isEqualTo(next(atAlice.received));
+
+                template.sendSealed(first.id(), new Greeting("for you alone", 8))
+                        .get(WAIT_SECONDS, TimeUnit.SECONDS);
+
+                Heard sealed = next(atAlice.heard);
+                assertThat(sealed.greeting).isEqualTo(new Greeting("for you alone", 8));
+                assertThat(sealed.path).isEqualTo(MessagePath.SEALED);
+                assertThat(template.rendezvous(first.id())
+                                .get(WAIT_SECONDS, TimeUnit.SECONDS)
+                                .peer())
+                        .isEqualTo(first.id());
             }
         }
     }

@@ -40,7 +40,7 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The keys of {@link #SEND} that become tags of its timer. */
     public enum SendKey implements KeyName {
-        /** Which method was called: {@code routed}, {@code reported} or {@code direct}. */
+        /** Which method was called: {@code routed}, {@code reported}, {@code direct} or {@code sealed}. */
         KIND {
             @Override
             public String asString() {

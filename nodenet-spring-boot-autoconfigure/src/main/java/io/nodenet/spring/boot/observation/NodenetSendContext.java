@@ -13,7 +13,7 @@ public final class NodenetSendContext extends Observation.Context {
     /**
      * Makes the context of a call.
      *
-     * @param kind which method was called: routed, reported or direct
+     * @param kind which method was called: routed, reported, direct or sealed
      * @param peer to whom the message goes
      */
     public NodenetSendContext(String kind, NodeId peer) {
@@ -21,7 +21,7 @@ public final class NodenetSendContext extends Observation.Context {
         this.peer = peer;
     }
 
-    /** Answers which method was called: routed, reported or direct. */
+    /** Answers which method was called: routed, reported, direct or sealed. */
     public String kind() {
         return kind;
     }
