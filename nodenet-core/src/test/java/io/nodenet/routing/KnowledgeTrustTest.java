@@ -195,6 +195,16 @@ class KnowledgeTrustTest {
     }
 
     @Test
+    void addressesThatAreKnownCountAmongTheFourOfATelling() {
+        Contact contact = contacts.at(texts(0, 3));
+        table.observe(contact, HEARSAY, 1);
+
+        table.observe(moved(contact, concat(texts(0, 3), texts(10, 12))), HEARSAY, 2);
+
+        assertThat(endpointsOf(contact)).isEqualTo(endpoints(concat(texts(0, 3), texts(10, 11))));
+    }
+
+    @Test
     void eightAddressesOfAllSourcesAreKeptTwoOfHandshakesAndHearsayGoesFirst() {
         Contact contact = contacts.at(texts(0, 4));
         table.observe(contact, HEARSAY, 1);
