@@ -136,7 +136,7 @@ final class CoreParts {
         NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
         Rendezvous.Sender sender = new Rendezvous.Sender(nonces, signatures, originator, crypto);
         rendezvous = new Rendezvous(config, timers, edges, self, learning, sender, counts);
-        sealed = new SealedMessages(config, turn, learning, rendezvous, sender, application);
+        sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
         Introductions introductions = new Introductions(config, turn, self, limiter, learning, sender, counts);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.HELLO, introductions::onHello);

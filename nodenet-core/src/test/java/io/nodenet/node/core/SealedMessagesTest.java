@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.nodenet.BackpressureException;
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.UnroutableException;
+import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.SealedBox;
@@ -23,10 +24,10 @@ class SealedMessagesTest {
 
     private final Overlay overlay = new Overlay(41);
 
-    private static void know(SimNode node, SimNode peer) {
-        Contact contact = new Contact(peer.id(), peer.identity().publicKey(), 0, List.of());
+    private static void know(SimNode node, Identity peer) {
+        Contact contact = new Contact(peer.nodeId(), peer.publicKey(), 0, List.of());
         node.core().knowledge().observe(contact, ContactSource.OWNER, node.now());
-        node.core().knowledge().bindExchangeKey(peer.id(), peer.identity().exchangeKey());
+        node.core().knowledge().bindExchangeKey(peer.nodeId(), peer.exchangeKey());
     }
 
     private SimNode quiet() {
@@ -40,7 +41,7 @@ class SealedMessagesTest {
         List<SimNode> chain = overlay.chain(6);
         SimNode sender = chain.get(0);
         SimNode recipient = chain.get(5);
-        know(sender, recipient);
+        know(sender, recipient.identity());
 
         long operation = sender.sendSealed(recipient.id(), SECRET);
         overlay.runFor(Duration.ofSeconds(1));
@@ -137,6 +138,22 @@ class SealedMessagesTest {
         long unanswered = sender.sendSealed(nobody, SECRET);
         overlay.runFor(Duration.ofSeconds(11));
         assertThat(sender.failed.get(unanswered)).isInstanceOf(NodenetTimeoutException.class);
+    }
+
+    @Test
+    void sealedMessageThatNoEdgeHasRoomForIsRefusedAsSuch() {
+        SimNode sender = quiet();
+        Puppet only = overlay.puppet();
+        Wire end = overlay.edge(sender, only, true);
+        Identity peer = overlay.newIdentity();
+        know(sender, peer);
+        end.stall(true);
+
+        long operation = sender.sendSealed(peer.nodeId(), SECRET);
+        overlay.settle();
+
+        assertThat(sender.failed.get(operation)).isInstanceOf(BackpressureException.class);
+        assertThat(sender.drops(DropReason.SEND_BUFFER_FULL)).isOne();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.nodenet.UnroutableException;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.message.Learning;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CoreConfig;
@@ -28,6 +29,7 @@ public final class SealedMessages {
 
     private final CoreConfig config;
     private final Turn turn;
+    private final Edges edges;
     private final Learning learning;
     private final Rendezvous rendezvous;
     private final Rendezvous.Sender sender;
@@ -37,12 +39,14 @@ public final class SealedMessages {
     public SealedMessages(
             CoreConfig config,
             Turn turn,
+            Edges edges,
             Learning learning,
             Rendezvous rendezvous,
             Rendezvous.Sender sender,
             ApplicationOutput application) {
         this.config = config;
         this.turn = turn;
+        this.edges = edges;
         this.learning = learning;
         this.rendezvous = rendezvous;
         this.sender = sender;
@@ -103,9 +107,14 @@ public final class SealedMessages {
                             int copies = sender.originator().originate(message);
                             if (copies > 0) {
                                 application.completed(operation, copies);
+                            } else if (edges.table().isEmpty()) {
+                                application.failed(
+                                        operation, new UnroutableException("There is no edge to leave over"));
                             } else {
                                 application.failed(
-                                        operation, new UnroutableException("No edge took the message to " + peer));
+                                        operation,
+                                        new BackpressureException(
+                                                "No edge has room for the message; try again later"));
                             }
                         });
         if (!taken) {
