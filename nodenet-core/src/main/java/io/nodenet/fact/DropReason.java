@@ -8,7 +8,7 @@ public enum DropReason {
     MALFORMED_FRAME,
     /** Bytes followed the frame in its packet (W-23). */
     TRAILING_BYTES,
-    /** The frame came on a connection that has ended, or waited on one when it ended. */
+    /** The frame came on a connection that has ended, waited on one when it ended, or was to answer over it. */
     CLOSED_CONNECTION,
     /** A connection from below the difficulty; closed. */
     PEER_PROOF_OF_WORK,

@@ -336,6 +336,16 @@ class LookupScenariosTest {
     }
 
     @Test
+    void answerWhoseConnectionHasEndedBeforeItIsSignedIsCountedAsDropped() {
+        end.arrive(Frames.frame(FrameType.SIBLINGS, question()));
+        node.drop(asker.id());
+        overlay.settle();
+
+        assertThat(node.count(NodeCounter.ANSWERS_SENT)).isZero();
+        assertThat(node.drops(DropReason.CLOSED_CONNECTION)).isOne();
+    }
+
+    @Test
     void lookupThatNoEdgeTakesIsNotCounted() {
         end.breakSilently();
 

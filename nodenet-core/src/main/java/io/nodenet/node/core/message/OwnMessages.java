@@ -38,6 +38,7 @@ public final class OwnMessages {
     void reply(EdgeConnection connection, FrameType type, byte[] payload, Runnable sent) {
         signatures.sign(connection.peer(), type, connection.peer(), payload, message -> {
             if (connection.connection().attachment() != connection) {
+                counts.drop(DropReason.CLOSED_CONNECTION);
                 return;
             }
             switch (connection.reply(writer.copy(message, 1, List.of()))) {
