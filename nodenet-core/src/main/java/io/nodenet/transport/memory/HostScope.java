@@ -2,6 +2,7 @@ package io.nodenet.transport.memory;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.NodeStateException;
+import io.nodenet.address.IpPort;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
@@ -17,15 +18,54 @@ final class HostScope {
     private final VirtualTime time;
     private final VirtualLoop loop;
     private final Links links;
+    private final @Nullable Nat nat;
+    private final @Nullable IpPort inside;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final List<ByteBuf> retained = new ArrayList<>();
     private @Nullable TransportListener listener;
 
-    HostScope(NodeId id, VirtualTime time, Links links, Duration clockSkew) {
+    /**
+     * Creates what the connections of a host share.
+     *
+     * @param nat what translates the addresses of the host, null for nothing
+     * @param inside where the host sends from, as the NAT sees it
+     */
+    HostScope(
+            NodeId id, VirtualTime time, Links links, Duration clockSkew, @Nullable Nat nat, @Nullable IpPort inside) {
         this.id = id;
+        this.nat = nat;
+        this.inside = inside;
         this.time = time;
         this.loop = new VirtualLoop(time, clockSkew.toNanos());
         this.links = links;
+    }
+
+    /** Returns whether a NAT translates what the host sends and hears. */
+    boolean isBehindNat() {
+        return nat != null;
+    }
+
+    /**
+     * Lets a datagram out.
+     *
+     * @param own the address of a host without a NAT
+     * @return where it seems to come from, null if it does not pass the NAT
+     */
+    @Nullable
+    IpPort outbound(@Nullable IpPort own, IpPort destination) {
+        return nat == null || inside == null ? own : nat.outbound(inside, destination, now());
+    }
+
+    /** Returns whether a datagram to one of the external ports of the host gets in. */
+    boolean admits(IpPort source, int port) {
+        return nat == null || nat.admits(source, port, now());
+    }
+
+    /** Has the NAT forget every mapping. */
+    void restartNat() {
+        if (nat != null) {
+            nat.flush();
+        }
     }
 
     NodeId id() {

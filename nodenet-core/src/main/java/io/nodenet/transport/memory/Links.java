@@ -14,6 +14,7 @@ final class Links {
     private final Map<Direction, LinkProfile> profiles = new HashMap<>();
     private final Set<Direction> cuts = new HashSet<>();
     private LinkProfile standard = LinkProfile.LOCAL;
+    private double lostDatagrams;
 
     private record Direction(NodeId from, NodeId to) {}
 
@@ -29,6 +30,16 @@ final class Links {
     /** Sets one direction of the link between two hosts. */
     void set(NodeId from, NodeId to, LinkProfile profile) {
         profiles.put(new Direction(from, to), profile);
+    }
+
+    /** Sets the share of datagrams that get lost. */
+    void loseDatagrams(double share) {
+        lostDatagrams = share;
+    }
+
+    /** Returns whether the next datagram gets lost. */
+    boolean losesDatagram() {
+        return lostDatagrams > 0 && random.nextDouble() < lostDatagrams;
     }
 
     /** Cuts one direction. */

@@ -3,6 +3,7 @@ package io.nodenet.transport.memory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
@@ -11,6 +12,7 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,9 @@ final class MemoryConnection implements Connection {
 
     private final HostScope local;
     private final NodeId remoteId;
-    private final Endpoint remoteEndpoint;
+    private Endpoint remoteEndpoint;
+    private @Nullable IpPort remote;
+    private @Nullable IpPort seenAs;
     private final boolean outbound;
     private final Consumer<MemoryConnection> onEnd;
     /** Sent and not yet delivered at the other end, in order. */
@@ -74,6 +78,7 @@ final class MemoryConnection implements Connection {
         this.local = local;
         this.remoteId = remoteId;
         this.remoteEndpoint = remoteEndpoint;
+        this.remote = remoteEndpoint.ipPort();
         this.outbound = outbound;
         this.onEnd = onEnd;
         this.receivedAtNanos = local.now();
@@ -84,6 +89,7 @@ final class MemoryConnection implements Connection {
 
     void joinTo(MemoryConnection other) {
         peer = other;
+        seenAs = other.remote;
         if (outbound) {
             announced = true;
         } else {
@@ -121,6 +127,7 @@ final class MemoryConnection implements Connection {
             local.counters().increment(TransportCounter.SEND_REFUSED_FULL);
             return WriteResult.FULL;
         }
+        keepNatOpen();
         ByteBuf copy = Unpooled.copiedBuffer(frame);
         NodeId from = local.id();
         linkFreeNanos = Math.max(linkFreeNanos, local.now()) + local.links().serializationNanos(from, remoteId, length);
@@ -182,12 +189,13 @@ final class MemoryConnection implements Connection {
         MemoryConnection other = peer;
         Flight first = flights.peek();
         boolean cut = local.links().isCut(local.id(), remoteId);
-        if (first == null || cut || stuck || other == null || !other.open || !other.reading) {
+        if (first == null || cut || stuck || other == null || !other.open || !other.reading || !other.isReached()) {
             return;
         }
         flights.remove();
         queuedBytes -= first.frame.readableBytes();
         movedAtNanos = local.now();
+        other.keepNatOpen();
         other.local.loop().run(() -> other.receive(first.frame));
         if (refused && queuedBytes <= WINDOW_BYTES) {
             refused = false;
@@ -198,6 +206,35 @@ final class MemoryConnection implements Connection {
             });
         }
         pump();
+    }
+
+    /**
+     * Sends something through the NAT of this end, a frame or an acknowledgement: what waits at the other end gets in again, and if the NAT has
+     * forgotten this end and gives it another port, the other end follows.
+     */
+    private void keepNatOpen() {
+        IpPort to = remote;
+        MemoryConnection other = peer;
+        if (!local.isBehindNat() || to == null || other == null) {
+            return;
+        }
+        boolean wasReached = isReached();
+        IpPort from = local.outbound(null, to);
+        if (from != null && !Objects.equals(from, seenAs)) {
+            seenAs = from;
+            other.remote = from;
+            other.remoteEndpoint = Endpoint.quic(from.text());
+        }
+        if (!wasReached) {
+            other.pump();
+        }
+    }
+
+    /** Returns whether what the other end sends passes the NAT of this end. */
+    private boolean isReached() {
+        IpPort from = remote;
+        IpPort at = seenAs;
+        return !local.isBehindNat() || from == null || at == null || local.admits(from, at.port());
     }
 
     private void receive(ByteBuf frame) {

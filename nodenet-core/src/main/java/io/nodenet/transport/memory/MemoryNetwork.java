@@ -1,7 +1,9 @@
 package io.nodenet.transport.memory;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.IpPort;
 import io.nodenet.kad.NodeId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,14 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryNetwork {
     private final VirtualTime time;
+    private final RandomGenerator random;
     private final Links links;
     private final Map<Endpoint, MemoryTransport> byEndpoint = new HashMap<>();
+    private final Map<ByteBuffer, MemoryTransport> behindNats = new HashMap<>();
     private final Map<NodeId, MemoryTransport> byId = new HashMap<>();
     private final MemoryTransport.Hosts hosts = new Hosts();
 
     /** Creates an empty network. */
     public MemoryNetwork(VirtualTime time, RandomGenerator random) {
         this.time = time;
+        this.random = random;
         this.links = new Links(random);
     }
 
@@ -40,18 +45,49 @@ public final class MemoryNetwork {
     /**
      * Adds a host.
      *
-     * @param endpoint its address as others see it; unique
-     * @throws IllegalArgumentException if the ID or the endpoint is taken
+     * @param endpoint its address as others see it; unique. Behind a NAT the address of the NAT, which no other host has, and the port of the
+     *     host, which is seen from outside if the NAT preserves it
+     * @throws IllegalArgumentException if the ID or the endpoint is taken, or an address behind a NAT is no IP address
      */
     public MemoryTransport transport(NodeId id, Endpoint endpoint, HostProfile profile) {
         if (byEndpoint.containsKey(endpoint) || byId.containsKey(id)) {
             throw new IllegalArgumentException("The network has " + id.shortText() + " or " + endpoint + " already");
         }
-        MemoryTransport transport =
-                new MemoryTransport(hosts, new HostScope(id, time, links, profile.clockSkew()), endpoint, profile);
+        Nat nat = profile.nat() == NatProfile.NONE ? null : natOf(endpoint, profile);
+        IpPort inside = nat == null ? null : MemoryTransport.behindNat(endpoint).ipPort();
+        HostScope scope = new HostScope(id, time, links, profile.clockSkew(), nat, inside);
+        MemoryTransport transport = new MemoryTransport(hosts, scope, endpoint, profile);
         byEndpoint.put(endpoint, transport);
+        if (nat != null) {
+            behindNats.put(addressOf(endpoint), transport);
+        }
         byId.put(id, transport);
         return transport;
+    }
+
+    private Nat natOf(Endpoint endpoint, HostProfile profile) {
+        if (behindNats.containsKey(addressOf(endpoint))) {
+            throw new IllegalArgumentException("Another host is behind the NAT at " + endpoint);
+        }
+        return new Nat(profile.nat(), addressOf(endpoint).array(), profile.mappingTimeout(), random);
+    }
+
+    private static ByteBuffer addressOf(Endpoint endpoint) {
+        IpPort literal = endpoint.ipPort();
+        if (literal == null) {
+            throw new IllegalArgumentException("A host behind a NAT needs an IP address, not " + endpoint);
+        }
+        return ByteBuffer.wrap(literal.address());
+    }
+
+    /**
+     * Loses a share of the datagrams that open connections and NATs: first packets of dials and punches. Frames of connections are never
+     * lost.
+     *
+     * @param share 0 to 1
+     */
+    public void loseDatagrams(double share) {
+        links.loseDatagrams(share);
     }
 
     /** Sets the link between hosts for which none is set. */
@@ -147,13 +183,16 @@ public final class MemoryNetwork {
     private final class Hosts implements MemoryTransport.Hosts {
         @Override
         public @Nullable MemoryTransport at(Endpoint endpoint) {
-            return byEndpoint.get(endpoint);
+            MemoryTransport host = byEndpoint.get(endpoint);
+            IpPort literal = host == null && !behindNats.isEmpty() ? endpoint.ipPort() : null;
+            return literal == null ? host : behindNats.get(ByteBuffer.wrap(literal.address()));
         }
 
         /** Forgets a host and everything that was set for it, so that a later one starts clean. */
         @Override
         public void remove(MemoryTransport host) {
             byEndpoint.remove(host.boundEndpoint());
+            behindNats.values().remove(host);
             byId.remove(host.localId());
             links.forget(host.localId());
         }

@@ -11,12 +11,14 @@ import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,17 @@ public final class MemoryTransport implements Transport {
         void remove(MemoryTransport host);
     }
 
+    /** When the first packet of a dial leaves, and again if nobody answers: quiche assumes a round trip of 333 ms at first (T18). */
+    private static final long[] FIRST_PACKETS_NANOS = {
+        0,
+        Duration.ofSeconds(1).toNanos(),
+        Duration.ofSeconds(3).toNanos(),
+        Duration.ofSeconds(7).toNanos()
+    };
+
+    /** The first packet takes this part of a handshake of two round trips to its target. */
+    private static final int ONE_OF_HANDSHAKE = 4;
+
     /** What stands before the port of the address that a host behind a NAT has on its own network. */
     private static final String BEHIND_NAT = "192.168.0.2:";
 
@@ -48,9 +61,22 @@ public final class MemoryTransport implements Transport {
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
     private final Map<Long, Dial> dials = new HashMap<>();
     private boolean closed;
-    private boolean hasDialed;
 
-    private record Dial(NodeLoop.Timer timer) {}
+    /** A dial under way. */
+    private static final class Dial {
+        private final long operation;
+        private final NodeId expected;
+        private final Endpoint remote;
+        private final long deadlineNanos;
+        private final List<NodeLoop.Timer> timers = new ArrayList<>();
+
+        Dial(long operation, NodeId expected, Endpoint remote, long deadlineNanos) {
+            this.operation = operation;
+            this.expected = expected;
+            this.remote = remote;
+            this.deadlineNanos = deadlineNanos;
+        }
+    }
 
     MemoryTransport(Hosts hosts, HostScope scope, Endpoint endpoint, HostProfile profile) {
         this.hosts = hosts;
@@ -98,65 +124,139 @@ public final class MemoryTransport implements Transport {
         return counters;
     }
 
+    /**
+     * Dials as a QUIC stack does: the first packet leaves at once and again after 1, 3 and 7 seconds, as long as nobody has answered
+     * (T18). Whether it gets there is decided when it arrives.
+     */
     @Override
     public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
-        hasDialed = true;
+        Dial dial = new Dial(operation, expected, remote, scope.now() + timeoutNanos);
+        dials.put(operation, dial);
+        dial.timers.add(loop.schedule(
+                () -> end(dial, DialFailure.Reason.TIMEOUT, "no answer from " + remote.text()), timeoutNanos));
+        for (long delayNanos : FIRST_PACKETS_NANOS) {
+            if (delayNanos < timeoutNanos) {
+                dial.timers.add(loop.schedule(() -> sendFirstPacket(dial), delayNanos));
+            }
+        }
+    }
+
+    private void sendFirstPacket(Dial dial) {
+        Path path = pathTo(dial.remote);
+        MemoryTransport target = hosts.at(dial.remote);
+        if (path == null || target == null || links.losesDatagram()) {
+            return;
+        }
+        long handshake = links.handshakeNanos(id, target.id);
+        if (scope.now() + handshake <= dial.deadlineNanos) {
+            dial.timers.add(loop.schedule(
+                    () -> {
+                        if (target.answers(this, path)) {
+                            dial.timers.add(loop.schedule(
+                                    () -> complete(dial, target, path), handshake - handshake / ONE_OF_HANDSHAKE));
+                        }
+                    },
+                    handshake / ONE_OF_HANDSHAKE));
+        }
+    }
+
+    /** Sends what is no QUIC packet, so that the NAT of this host lets in what comes from there (docs/protocol/04, section 10). */
+    public void punch(Endpoint remote) {
+        Path path = pathTo(remote);
         MemoryTransport target = hosts.at(remote);
-        boolean answered = profile.nat() != NatProfile.UDP_BLOCKED && target != null && target.answers(this);
-        long handshake = target == null ? timeoutNanos : links.handshakeNanos(id, target.id);
-        boolean inTime = answered && handshake <= timeoutNanos;
-        NodeLoop.Timer timer = loop.schedule(
+        if (path == null || target == null || links.losesDatagram()) {
+            return;
+        }
+        loop.schedule(
                 () -> {
-                    dials.remove(operation);
-                    if (inTime && target != null && target.answers(this)) {
-                        complete(operation, expected, target);
-                    } else {
-                        fail(operation, DialFailure.Reason.TIMEOUT, "no answer from " + remote.text());
+                    if (target.isReachedBy(this, path)) {
+                        target.counters.increment(TransportCounter.NON_QUIC_DATAGRAM);
                     }
                 },
-                inTime ? handshake : timeoutNanos);
-        dials.put(operation, new Dial(timer));
+                links.transitNanos(id, target.id));
     }
 
     @Override
     public void cancelDial(long operation) {
-        Dial dial = dials.remove(operation);
+        Dial dial = dials.get(operation);
         if (dial != null) {
-            dial.timer.cancel();
+            dials.remove(operation);
+            dial.timers.forEach(NodeLoop.Timer::cancel);
             loop.execute(() -> fail(operation, DialFailure.Reason.CANCELLED, "cancelled"));
         }
     }
 
-    /** Tells whether a dial of another host gets through to this one and its answers back. */
-    private boolean answers(MemoryTransport dialer) {
-        return !closed
-                && scope.isListening()
-                && profile.nat().admits(hasDialed)
-                && !links.isCut(dialer.id, id)
-                && !links.isCut(id, dialer.id);
+    /** The way of a datagram: where it seems to come from, and where it goes; neither for addresses that are no IP addresses. */
+    private record Path(@Nullable IpPort source, @Nullable IpPort destination) {}
+
+    /** Returns the way to a remote, which the NAT of this host takes note of; null if it does not let it out. */
+    private @Nullable Path pathTo(Endpoint remote) {
+        IpPort destination = remote.ipPort();
+        if (destination == null) {
+            return new Path(null, null);
+        }
+        IpPort source = scope.outbound(endpoint.ipPort(), destination);
+        return source == null ? null : new Path(source, destination);
     }
 
-    private void complete(long operation, NodeId expected, MemoryTransport target) {
-        if (!expected.equals(target.id)) {
-            counters.increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
-            fail(operation, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + target.endpoint.text());
+    /** Has the NAT of this host forget every mapping, as a router does that is restarted; without effect if there is none. */
+    public void restartNat() {
+        scope.restartNat();
+    }
+
+    private boolean isReachedBy(MemoryTransport sender, Path path) {
+        IpPort source = path.source;
+        IpPort destination = path.destination;
+        return !closed
+                && scope.isListening()
+                && (source == null || destination == null || scope.admits(source, destination.port()))
+                && !links.isCut(sender.id, id);
+    }
+
+    /** Tells whether a dial of another host gets through to this one and its answers back, from where they are expected. */
+    private boolean answers(MemoryTransport dialer, Path path) {
+        IpPort source = path.source;
+        return isReachedBy(dialer, path)
+                && !links.isCut(id, dialer.id)
+                && (source == null || Objects.equals(scope.outbound(endpoint.ipPort(), source), path.destination));
+    }
+
+    private void end(Dial dial, DialFailure.Reason reason, String detail) {
+        if (dials.remove(dial.operation) != null) {
+            dial.timers.forEach(NodeLoop.Timer::cancel);
+            fail(dial.operation, reason, detail);
+        }
+    }
+
+    private void complete(Dial dial, MemoryTransport target, Path path) {
+        if (!dials.containsKey(dial.operation) || !target.answers(this, path)) {
             return;
         }
-        MemoryConnection near = new MemoryConnection(scope, target.id, target.endpoint, true, connections::remove);
-        MemoryConnection far = new MemoryConnection(target.scope, id, endpoint, false, target.connections::remove);
-        TransportCounter refusal = target.refusal(endpoint);
+        Endpoint remote = dial.remote;
+        if (!dial.expected.equals(target.id)) {
+            counters.increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
+            end(dial, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + remote.text());
+            return;
+        }
+        IpPort source = path.source;
+        Endpoint seen = source == null ? endpoint : Endpoint.quic(source.text());
+        TransportCounter refusal = target.refusal(seen);
         if (refusal != null) {
             target.counters.increment(refusal);
-            fail(operation, DialFailure.Reason.NO_ROUTE, target.endpoint.text() + " refused the connection");
+            end(dial, DialFailure.Reason.NO_ROUTE, remote.text() + " refused the connection");
             return;
         }
+        dials.remove(dial.operation);
+        dial.timers.forEach(NodeLoop.Timer::cancel);
+        MemoryConnection near = new MemoryConnection(scope, target.id, remote, true, connections::remove);
+        MemoryConnection far = new MemoryConnection(target.scope, id, seen, false, target.connections::remove);
         near.joinTo(far);
         far.joinTo(near);
         connections.add(near);
         target.connections.add(far);
         counters.increment(TransportCounter.DIALS_COMPLETED);
         target.counters.increment(TransportCounter.ACCEPTED);
-        scope.listener().onDialed(operation, near);
+        scope.listener().onDialed(dial.operation, near);
     }
 
     /** Answers which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
@@ -187,7 +287,7 @@ public final class MemoryTransport implements Transport {
         return longestSilent.isEmpty();
     }
 
-    private static Endpoint behindNat(Endpoint external) {
+    static Endpoint behindNat(Endpoint external) {
         IpPort literal = external.ipPort();
         return literal == null ? external : Endpoint.quic(BEHIND_NAT + literal.port());
     }

@@ -13,7 +13,9 @@ import io.nodenet.node.NodeState;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedOverlay;
 import io.nodenet.transport.Transport;
+import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.HostTransport;
+import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.transport.memory.NetworkThread;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,8 +105,20 @@ public final class TestNodenetNetwork {
         return addPeer(PATIENCE);
     }
 
+    /**
+     * Adds a peer behind a NAT of a kind that dials the application, and waits until both have the edge. The application knows it by the address
+     * of its NAT, which lets in whom its kind lets in; see {@link NatProfile}.
+     *
+     * @throws NodeStateException if the application has no node, or it does not run
+     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws AssertionError if there is no edge after 20 seconds of real time, as behind {@link NatProfile#UDP_BLOCKED}
+     */
+    public TestNodenetPeer addPeer(NatProfile nat) {
+        return join(runningApplication(), List.of(), nat, PATIENCE);
+    }
+
     TestNodenetPeer addPeer(Duration patience) {
-        return join(runningApplication(), List.of(), patience);
+        return join(runningApplication(), List.of(), NatProfile.NONE, patience);
     }
 
     /**
@@ -116,7 +130,7 @@ public final class TestNodenetNetwork {
     public TestNodenetPeer addPeer(TestNodenetPeer neighbour, TestNodenetPeer... more) {
         List<TestNodenetPeer> neighbours = new ArrayList<>(List.of(more));
         neighbours.add(0, neighbour);
-        return join(null, neighbours, PATIENCE);
+        return join(null, neighbours, NatProfile.NONE, PATIENCE);
     }
 
     /**
@@ -130,13 +144,14 @@ public final class TestNodenetNetwork {
         Node node = runningApplication();
         List<TestNodenetPeer> added = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            added.add(join(node, added, PATIENCE));
+            added.add(join(node, added, NatProfile.NONE, PATIENCE));
         }
         return List.copyOf(added);
     }
 
-    private TestNodenetPeer join(@Nullable Node node, List<TestNodenetPeer> neighbours, Duration patience) {
-        TestNodenetPeer peer = call(() -> add(node, neighbours));
+    private TestNodenetPeer join(
+            @Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat, Duration patience) {
+        TestNodenetPeer peer = call(() -> add(node, neighbours, nat));
         try {
             await(
                     () -> isJoined(peer, node, neighbours),
@@ -150,12 +165,12 @@ public final class TestNodenetNetwork {
     }
 
     /** Adds a peer and does not wait for its edges; the thread of the network only. */
-    TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours) {
+    TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat) {
         if (peers.size() == MAX_PEERS) {
             throw new IllegalStateException("The network has " + MAX_PEERS + " peers: close some, or reset it");
         }
         SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
-        SimulatedNode added = overlay.addNode(anchors);
+        SimulatedNode added = overlay.addNode(overlay.mint(), new HostProfile().withNat(nat), anchors);
         if (node != null) {
             added.addAnchor(AnchorEntry.parse(node.id() + "@" + applicationEndpoint.text()));
         }

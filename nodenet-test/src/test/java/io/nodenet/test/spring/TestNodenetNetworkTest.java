@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nodenet.address.IpPort;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
@@ -12,6 +13,7 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
+import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +107,22 @@ class TestNodenetNetworkTest {
         assertThat(peers.get(2).awaitDeliveries(1)).singleElement().satisfies(delivery -> {
             assertThat(delivery.direct()).isTrue();
             assertThat(delivery.text()).isEqualTo("hi");
+        });
+    }
+
+    @Test
+    void peerBehindANatIsKnownByWhereItsNatSendsFrom() {
+        TestNodenetPeer peer = network.addPeer(NatProfile.CARRIER);
+
+        peer.sendToApplication("hello");
+
+        peer.awaitDeliveries(1);
+        assertThat(peer.texts()).containsExactly("echo hello");
+        assertThat(node.snapshot().connectivity().edges()).singleElement().satisfies(edge -> {
+            IpPort seen = edge.remote().ipPort();
+            assertThat(seen).isNotNull();
+            assertThat(seen.isPrivate()).isFalse();
+            assertThat(seen.port()).as("a random one").isNotEqualTo(4242);
         });
     }
 
@@ -224,7 +242,7 @@ class TestNodenetNetworkTest {
         TestNodenetPeer hub = network.addPeer();
         network.run(() -> {
             for (int i = 1; i < TestNodenetNetwork.MAX_PEERS; i++) {
-                network.add(null, List.of());
+                network.add(null, List.of(), NatProfile.NONE);
             }
         });
 

@@ -113,8 +113,7 @@ public final class SealedMessages {
                             } else {
                                 application.failed(
                                         operation,
-                                        new BackpressureException(
-                                                "No edge has room for the message; try again later"));
+                                        new BackpressureException("No edge has room for the message; try again later"));
                             }
                         });
         if (!taken) {
