@@ -142,6 +142,29 @@ class NodeIT {
     }
 
     @Test
+    void B23_everyNeighbourSeesTheLeaveOfANodeThatStops() throws Exception {
+        List<Peer> neighbours = List.of(peer(), peer());
+        for (int run = 0; run < 20; run++) {
+            Peer leaving = new Peer(neighbours.toArray(Peer[]::new));
+            for (Peer neighbour : neighbours) {
+                NodeId up;
+                do { // the neighbours may have found each other
+                    up = neighbour.edgesUp.poll(WAIT_SECONDS, SECONDS);
+                    assertThat(up).as("an edge in run " + run).isNotNull();
+                } while (!up.equals(leaving.node.id()));
+            }
+
+            leaving.node.close();
+
+            for (Peer neighbour : neighbours) {
+                assertThat(neighbour.edgesDown.poll(WAIT_SECONDS, SECONDS))
+                        .as("the end in run " + run)
+                        .isEqualTo(CloseReason.PEER_LEFT);
+            }
+        }
+    }
+
+    @Test
     void F16_anAnchorWhoseAddressAnswersWithAnotherIdentityGetsNoEdge() throws Exception {
         Peer stranger = peer();
         Peer alice = peer();

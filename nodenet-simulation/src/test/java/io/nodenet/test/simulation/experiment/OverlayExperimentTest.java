@@ -40,8 +40,8 @@ class OverlayExperimentTest {
     }
 
     @Test
-    void threeOfFourNodesFollowTheDeployedPolicyAndMostMessagesArriveAllTheSame() {
-        ExperimentSettings settings = new ExperimentSettings(60, 0.5, Duration.ofMinutes(5), 1, 0.75);
+    void C09_threeOfFourNodesFollowTheDeployedPolicyAndMostMessagesArriveAllTheSame() {
+        ExperimentSettings settings = new ExperimentSettings(160, 0.5, Duration.ofMinutes(5), 1, 0.75);
         OverlayExperiment experiment = new OverlayExperiment(settings, progress -> {});
 
         ExperimentResult result = experiment.run();
