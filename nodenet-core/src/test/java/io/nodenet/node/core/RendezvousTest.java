@@ -251,6 +251,21 @@ class RendezvousTest {
     }
 
     @Test
+    void thoseWhoWaitAreToldInTheOrderInWhichTheyAsked() {
+        SimNode asker = quiet();
+        SimNode peer = quiet();
+        overlay.edge(asker, peer);
+        List<Long> operations = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            operations.add(asker.rendezvous(peer.id(), TEN_SECONDS));
+        }
+
+        overlay.settle();
+
+        assertThat(asker.introductions.keySet()).containsExactlyElementsOf(operations);
+    }
+
+    @Test
     void peersThatAreAskedAtATimeAreBounded() {
         SimNode asker = quiet();
         overlay.edge(asker, overlay.puppet(), true);

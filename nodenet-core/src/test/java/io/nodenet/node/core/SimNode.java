@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -88,7 +89,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     final List<Delivery> sealed = new ArrayList<>();
     final List<CheckJob> heldChecks = new ArrayList<>();
-    final Map<Long, PeerIntroduction> introductions = new HashMap<>();
+    final Map<Long, PeerIntroduction> introductions = new LinkedHashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
     int deliveryRoom = Integer.MAX_VALUE;
     boolean deliveriesClosed;

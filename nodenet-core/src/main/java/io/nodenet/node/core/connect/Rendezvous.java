@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,7 +168,9 @@ public final class Rendezvous {
     /** One peer that is being asked. */
     private final class Attempt {
         private final NodeId peer;
-        private final Map<Asker, Timers.Deadline> waiting = new HashMap<>();
+        /** In the order in which they asked, in which they are told. */
+        private final Map<Asker, Timers.Deadline> waiting = new LinkedHashMap<>();
+
         private final Set<Nonce> nonces = new HashSet<>();
         private Timers.@Nullable Deadline resend;
         private int checks;
