@@ -219,7 +219,8 @@ class RendezvousTest {
     @Test
     void rendezvousThatNobodyAnswersEndsAtItsTimeout() {
         SimNode asker = quiet();
-        overlay.edge(asker, overlay.puppet(), true);
+        Puppet forwarder = overlay.puppet();
+        overlay.edge(asker, forwarder, true);
         NodeId nobody = overlay.newId();
 
         long operation = asker.rendezvous(nobody, Duration.ofSeconds(2));
@@ -231,6 +232,10 @@ class RendezvousTest {
                 .isInstanceOf(NodenetTimeoutException.class)
                 .hasMessageContaining(nobody.toString())
                 .hasMessageContaining("asked 2 times");
+        overlay.settle();
+        assertThat(forwarder.heard(HELLO)).hasSize(2);
+        overlay.runFor(Duration.ofSeconds(10));
+        assertThat(forwarder.heard(HELLO)).as("nobody waits any more").isEmpty();
     }
 
     @Test

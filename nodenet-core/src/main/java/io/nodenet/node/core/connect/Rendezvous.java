@@ -160,11 +160,6 @@ public final class Rendezvous {
         }
     }
 
-    /** Returns how many peers are being asked. */
-    public int underWay() {
-        return attempts.size();
-    }
-
     /** One peer that is being asked. */
     private final class Attempt {
         private final NodeId peer;
