@@ -32,6 +32,15 @@ final class Echo implements Consumer<InboundMessage> {
             LOG.debug("no echo for {} bytes: they do not fit a routed message", message.payload().length);
             return;
         }
+        if (message.path() == MessagePath.SEALED) {
+            if (answer.length <= Node.MAX_SEALED_BYTES) {
+                var unused = node.sendSealed(message.originator(), answer).exceptionally(failure -> {
+                    LOG.debug("no echo for {}: {}", message, failure.toString());
+                    return null;
+                });
+            }
+            return;
+        }
         SendResult result = node.send(message.originator(), answer);
         if (result != SendResult.ACCEPTED) {
             LOG.debug("no echo for {}: {}", message, result);

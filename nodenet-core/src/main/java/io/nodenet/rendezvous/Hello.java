@@ -3,6 +3,7 @@ package io.nodenet.rendezvous;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.identity.Ed25519;
+import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.Outcome;
@@ -64,13 +65,14 @@ public record Hello(Introduction introduction, byte[] signature) {
     }
 
     /**
-     * Returns whether the signature is the initiator's, for this target.
+     * Returns whether the signature is the initiator's, for this target, and its X25519 key one to which something can be sealed.
      *
      * @param initiatorKey the 32-byte Ed25519 key of the envelope
      */
     public boolean verify(NodeId target, byte[] initiatorKey) {
         byte[] signed = signed(target, introduction);
-        return Ed25519.verify(initiatorKey, 0, signed, 0, signed.length, signature, 0);
+        return Ed25519.verify(initiatorKey, 0, signed, 0, signed.length, signature, 0)
+                && SealedBox.canSealTo(introduction.exchangeKey());
     }
 
     static byte[] signed(NodeId target, Introduction introduction) {

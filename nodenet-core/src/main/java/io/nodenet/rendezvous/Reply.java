@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.identity.Ed25519;
 import io.nodenet.identity.KeyHash;
+import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.Nonce;
@@ -76,7 +77,7 @@ public record Reply(byte[] key, Introduction introduction, byte[] signature) {
      * Checks a reply against what was asked (docs/protocol/03, section 4, [V]).
      *
      * @return {@link Outcome#OK}, or in the order of the checks {@link Outcome#WRONG_TARGET}, {@link Outcome#NONCE_MISMATCH}, {@link
-     *     Outcome#BAD_SIGNATURE}
+     *     Outcome#BAD_SIGNATURE}, and {@link Outcome#ECDH_FAILED} for an X25519 key to which nothing can be sealed
      */
     public Outcome verify(NodeId target, Nonce nonce) {
         if (!isOf(target)) {
@@ -86,7 +87,10 @@ public record Reply(byte[] key, Introduction introduction, byte[] signature) {
             return Outcome.NONCE_MISMATCH;
         }
         byte[] signed = signed(key, introduction);
-        return Ed25519.verify(key, 0, signed, 0, signed.length, signature, 0) ? Outcome.OK : Outcome.BAD_SIGNATURE;
+        if (!Ed25519.verify(key, 0, signed, 0, signed.length, signature, 0)) {
+            return Outcome.BAD_SIGNATURE;
+        }
+        return SealedBox.canSealTo(introduction.exchangeKey()) ? Outcome.OK : Outcome.ECDH_FAILED;
     }
 
     static byte[] signed(byte[] key, Introduction introduction) {

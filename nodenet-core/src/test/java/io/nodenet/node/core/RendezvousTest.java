@@ -340,6 +340,31 @@ class RendezvousTest {
     }
 
     @Test
+    void introductionWithAKeyToWhichNothingCanBeSealedIsRefused() {
+        SimNode node = quiet();
+        Identity hostile = overlay.newIdentity();
+        Puppet puppet = overlay.puppet(hostile.nodeId());
+        Wire wire = overlay.edge(node, puppet, false);
+        Introduction lowOrder = new Introduction(new byte[32], List.of(SOMEWHERE), new Nonce(1, 2));
+        byte[] hello = Hello.sign(node.id(), lowOrder, hostile::sign).toBytes();
+
+        wire.arrive(envelope(FrameType.HELLO, hostile, node.id(), hello));
+        overlay.settle();
+        assertThat(puppet.heard(REPLY)).isEmpty();
+        assertThat(node.drops(DropReason.BAD_INTRODUCTION)).isOne();
+
+        long operation = node.rendezvous(hostile.nodeId(), TEN_SECONDS);
+        overlay.settle();
+        Nonce nonce = nonceOfHello(puppet.heard(HELLO).get(0));
+        Introduction answer = new Introduction(new byte[32], List.of(SOMEWHERE), nonce);
+        byte[] reply = Reply.sign(hostile.publicKey(), answer, hostile::sign).toBytes();
+        wire.arrive(envelope(FrameType.REPLY, hostile, node.id(), reply));
+        overlay.settle();
+        assertThat(node.introductions).doesNotContainKey(operation);
+        assertThat(node.drops(DropReason.BAD_INTRODUCTION)).isEqualTo(2);
+    }
+
+    @Test
     void I12_helloWithBytesBehindItIsRefused() {
         SimNode node = quiet();
         Identity asker = overlay.newIdentity();

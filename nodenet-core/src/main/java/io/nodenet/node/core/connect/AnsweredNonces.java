@@ -29,8 +29,13 @@ final class AnsweredNonces {
     /** Takes note of a question; returns false if it was answered before. */
     boolean add(NodeId asker, Nonce nonce) {
         Question question = new Question(asker, nonce);
+        Long before = answered.get(question);
+        if (before != null && turn.nowNanos() - before < LIFETIME_NANOS) {
+            return false; // and makes nobody else's question go
+        }
         forget();
-        return answered.putIfAbsent(question, turn.nowNanos()) == null;
+        answered.put(question, turn.nowNanos());
+        return true;
     }
 
     private void forget() {

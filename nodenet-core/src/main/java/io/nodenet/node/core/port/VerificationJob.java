@@ -37,6 +37,7 @@ public final class VerificationJob {
     private final int payloadLength;
     private final ByteBuf message;
     private final RoutedMessageView view = new RoutedMessageView();
+    private byte @Nullable [] payload;
     private byte @Nullable [] opened;
 
     /** Goes on with a message once its signature was checked; called on the loop. */
@@ -112,12 +113,16 @@ public final class VerificationJob {
      * @param wallNanos the time in nanoseconds since 1970
      */
     public void open(Identity self, long wallNanos) {
-        if (type != FrameType.ROUTE || !view.target().equals(self.nodeId()) || !SealedBox.hasForm(view.payload())) {
+        if (type != FrameType.ROUTE || !view.target().equals(self.nodeId())) {
+            return;
+        }
+        byte[] sealed = view.payload();
+        payload = sealed;
+        if (!SealedBox.hasForm(sealed)) {
             return;
         }
         try {
-            SealedBox box =
-                    SealedBox.open(self, view.payload(), SealedBox.boundTo(originator), wallNanos, MAX_SEALED_AGE);
+            SealedBox box = SealedBox.open(self, sealed, SealedBox.boundTo(originator), wallNanos, MAX_SEALED_AGE);
             opened = box.sender().equals(originator) ? box.content() : null;
         } catch (SealedBoxException e) {
             opened = null;
@@ -162,8 +167,10 @@ public final class VerificationJob {
                         array, end - signedEnd, end, others, other.payloadOffset(), other.payloadOffset() + signedEnd);
     }
 
+    /** Returns the payload, which belongs to whoever takes it; only once the message was verified. */
     public byte[] payload() {
-        return view.payload();
+        byte[] copied = payload;
+        return copied == null ? view.payload() : copied;
     }
 
     /** Returns whom the message is for; only once it was verified. */
