@@ -115,8 +115,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--target-edges",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Maximum number of edges that the node dials of its own accord; default ${DEFAULT-VALUE}."
-                    + " With 0 it looks for no other nodes.")
+            description =
+                    "Number of edges that the node dials of its own accord, a few more where messages would get lost"
+                            + " otherwise; default ${DEFAULT-VALUE}. With 0 it looks for no other nodes.")
     int targetEdges;
 
     @Option(

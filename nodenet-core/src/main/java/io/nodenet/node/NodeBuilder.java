@@ -143,8 +143,9 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets the maximum number of edges that the node dials of its own accord; default 32. With 0 it neither looks for other nodes nor dials
-     * them: its edges are those to its anchors and those that others dial. Anchors and peers that are kept come on top.
+     * Sets the number of edges that the node dials of its own accord; default 32. It dials more only where messages would get lost
+     * otherwise: to the 8 nodes nearest to it and to one in each populated bucket. With 0 it neither looks for other nodes nor dials them:
+     * its edges are those to its anchors and those that others dial. Anchors and peers that are kept come on top.
      *
      * @throws ConfigurationException if it is negative or above {@value #MAX_TARGET_EDGES}
      */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param edgeAdmission decides which peers may have an edge, null to admit all
  * @param applicationExecutor runs the message receiver, null for a pool of the node
  * @param maxInboundEdges the maximum number of inbound edges
- * @param targetEdges the maximum number of edges that the node dials of its own accord, 0 to look for no other nodes
+ * @param targetEdges the number of edges that the node dials of its own accord, 0 to look for no other nodes
  * @param maxPendingMessages the maximum number of messages accepted and not yet handled
  * @param maxPendingBytes the maximum size of messages accepted and not yet handled
  * @param maxPendingEvents the maximum number of events not yet handled

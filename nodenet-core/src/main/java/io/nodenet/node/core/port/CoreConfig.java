@@ -14,7 +14,7 @@ import io.nodenet.wire.FrameCodec;
  * @param exchangeKey the node's own 32-byte X25519 key; not copied, must not be changed
  * @param difficulty the leading zero bits that every ID of the network must have
  * @param maxInboundEdges the most inbound edges
- * @param targetEdges the most edges that the node dials of its own accord; 0: it neither looks for other nodes nor dials them
+ * @param targetEdges how many edges the node dials of its own accord; 0: it neither looks for other nodes nor dials them
  * @param gated whether an edge admission policy is to be asked
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts

@@ -43,10 +43,11 @@ final class FillPolicy {
      *
      * @param state what there is
      * @param missing whom to dial, the most urgent first
+     * @param essential how many of these are dialed beyond the target: without them messages would get lost
      * @param needed the edges that serve the purpose
      * @param surplus outbound edges that serve none and stand in the way of the target, those that are missed least first
      */
-    record Plan(UpkeepState state, List<KnownContact> missing, Set<NodeId> needed, List<Edge> surplus) {}
+    record Plan(UpkeepState state, List<KnownContact> missing, int essential, Set<NodeId> needed, List<Edge> surplus) {}
 
     FillPolicy(EdgeTable edges, KnowledgeTable knowledge, int targetEdges, RandomGenerator random) {
         this.edges = edges;
@@ -75,6 +76,7 @@ final class FillPolicy {
         addMissing(missing, siblings.subList(0, Math.min(FIRST_SIBLINGS, siblings.size())), SIBLINGS);
         Buckets buckets = new Buckets(usable);
         buckets.addMissing(missing, 1);
+        int essential = missing.size();
         addMissing(missing, siblings, SIBLINGS);
         buckets.addMissing(missing, EDGES_PER_BUCKET);
         int present = (int) siblings.stream()
@@ -86,6 +88,7 @@ final class FillPolicy {
         return new Plan(
                 new UpkeepState(present, siblings.size(), buckets.covered, buckets.populated, knowledge.size()),
                 List.copyOf(missing),
+                essential,
                 needed,
                 surplus(needed, missing.size() - besides, buckets, kept));
     }

@@ -223,10 +223,11 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         int room = edges.table().isEmpty()
                 ? PeerDialer.MAX_UNDER_WAY
                 : MAX_DIALS - (scarce ? edges.table().size() : 0);
+        int outbound = edges.table().outboundCount() - parts.keptPeers.outboundEdges();
+        int left = plan.essential();
         for (KnownContact contact : edges.table().isEmpty() ? inTurn(now) : plan.missing()) {
-            int outbound = edges.table().outboundCount() - parts.keptPeers.outboundEdges();
-            boolean wanted =
-                    scarce || (now - nextDialNanos >= 0 && outbound + dialer.underWay() < config.targetEdges());
+            boolean allowed = left-- > 0 || outbound + dialer.underWay() < config.targetEdges();
+            boolean wanted = scarce || (now - nextDialNanos >= 0 && allowed);
             if (wanted && dialer.underWay() < room && dialer.mayDial(contact.id())) {
                 nextDialNanos = now + Jitter.around(PACE_NANOS, parts.random);
                 dialer.dial(contact, new Wanted(contact.id()));

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
  * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
  * @param peerBook File of good contacts.
- * @param targetEdges Maximum number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; 0 to look for no other nodes.
+ * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
