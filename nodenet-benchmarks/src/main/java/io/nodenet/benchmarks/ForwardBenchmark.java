@@ -146,6 +146,9 @@ public class ForwardBenchmark {
         public void cancelDial(long operation) {}
 
         @Override
+        public void punch(Endpoint target) {}
+
+        @Override
         public void resolve(long operation, HostPort address) {}
     }
 }

@@ -63,6 +63,18 @@ public interface Transport {
     /** Cancels a dial; without effect if it has ended. */
     void cancelDial(long operation);
 
+    /**
+     * Sends one datagram that opens the way for what comes from a target: the four bytes {@code 00 6e 70 01}, from the address from which
+     * a {@linkplain #dial dial} to it would leave, so that NATs on the way make the mapping and the filter entry that this dial needs
+     * (docs/protocol/04, section 10).
+     *
+     * <p>There is no answer and no error: a datagram that the system does not send is counted as any other. A target that may not be dialed
+     * gets none ({@link io.nodenet.address.EndpointFilter}); whether an address that a peer told may be dialed is for the caller to decide.
+     *
+     * @param target a literal address with port; nothing is ever resolved
+     */
+    void punch(Endpoint target);
+
     /** Answers the counters of this transport. Any thread. */
     EnumCounters<TransportCounter> counters();
 

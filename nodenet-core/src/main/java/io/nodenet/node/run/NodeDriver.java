@@ -280,6 +280,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     }
 
     @Override
+    public void punch(Endpoint target) {
+        transport.punch(target);
+    }
+
+    @Override
     public void resolve(long operation, HostPort address) {
         resolver.resolve(address, endpoints -> coreLoop.execute(node -> node.onResolved(operation, endpoints)));
     }

@@ -61,6 +61,11 @@ public final class HostTransport implements Transport {
     }
 
     @Override
+    public void punch(Endpoint target) {
+        host.punch(target);
+    }
+
+    @Override
     public EnumCounters<TransportCounter> counters() {
         return host.counters();
     }

@@ -2,6 +2,7 @@ package io.nodenet.transport.memory;
 
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
@@ -45,6 +46,9 @@ public final class MemoryTransport implements Transport {
 
     /** The first packet takes this part of a handshake of two round trips to its target. */
     private static final int ONE_OF_HANDSHAKE = 4;
+
+    /** Loopback is allowed here, as with QUIC: whether an address that a peer told may be dialed is for the node to decide. */
+    private static final EndpointFilter FILTER = new EndpointFilter(true);
 
     /** What stands before the port of the address that a host behind a NAT has on its own network. */
     private static final String BEHIND_NAT = "192.168.0.2:";
@@ -132,6 +136,11 @@ public final class MemoryTransport implements Transport {
     public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
         Dial dial = new Dial(operation, expected, remote, scope.now() + timeoutNanos);
         dials.put(operation, dial);
+        if (!mayBeDialed(remote)) {
+            dial.timers.add(loop.schedule(
+                    () -> end(dial, DialFailure.Reason.BAD_ENDPOINT, remote.text() + " cannot be dialed"), 0));
+            return;
+        }
         dial.timers.add(loop.schedule(
                 () -> end(dial, DialFailure.Reason.TIMEOUT, "no answer from " + remote.text()), timeoutNanos));
         for (long delayNanos : FIRST_PACKETS_NANOS) {
@@ -139,6 +148,11 @@ public final class MemoryTransport implements Transport {
                 dial.timers.add(loop.schedule(() -> sendFirstPacket(dial), delayNanos));
             }
         }
+    }
+
+    /** Tells whether there may be a host at an endpoint; one that is no IP address is a name of this network. */
+    private static boolean mayBeDialed(Endpoint remote) {
+        return remote.ipPort() == null || FILTER.permits(remote);
     }
 
     private void sendFirstPacket(Dial dial) {
@@ -160,8 +174,11 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** Sends what is no QUIC packet, so that the NAT of this host lets in what comes from there (docs/protocol/04, section 10). */
+    @Override
     public void punch(Endpoint remote) {
+        if (closed || !mayBeDialed(remote)) {
+            return;
+        }
         Path path = pathTo(remote);
         MemoryTransport target = hosts.at(remote);
         if (path == null || target == null || links.losesDatagram()) {

@@ -34,6 +34,7 @@ import io.nodenet.transport.quic.socket.InterfaceWatch;
 import io.nodenet.transport.quic.socket.LocalEndpoints;
 import io.nodenet.transport.quic.socket.PacketDemux;
 import io.nodenet.transport.quic.socket.PeerPaths;
+import io.nodenet.transport.quic.socket.Punches;
 import io.nodenet.transport.quic.socket.QuicLanes;
 import io.nodenet.transport.quic.socket.QuicNativeSupport;
 import io.nodenet.transport.quic.socket.RetryTokens;
@@ -105,6 +106,7 @@ public final class QuicTransport implements Transport {
     private volatile @Nullable ConnectionScope scope;
     private volatile @Nullable QuicLanes lanes;
     private volatile @Nullable UdpSockets sockets;
+    private volatile @Nullable Punches punches;
     private @Nullable InterfaceWatch interfaces;
 
     private QuicTransport(Identity identity, QuicConfig config) {
@@ -193,6 +195,7 @@ public final class QuicTransport implements Transport {
                 config.socket().bindAddress(),
                 config.localAddresses());
         sockets = opened;
+        punches = new Punches(remote -> opened.towards(remote).channel(), counters);
         LOG.debug(
                 "{} listens on {} with {} sockets ({})",
                 localId.shortText(),
@@ -282,6 +285,14 @@ public final class QuicTransport implements Transport {
         DialAttempt attempt = dials.get(operation);
         if (attempt != null) {
             attempt.cancel();
+        }
+    }
+
+    @Override
+    public void punch(Endpoint target) {
+        Punches ready = punches;
+        if (ready != null && !closing) {
+            ready.send(target);
         }
     }
 

@@ -461,6 +461,9 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     public void cancelDial(long operation) {}
 
     @Override
+    public void punch(Endpoint target) {}
+
+    @Override
     public void resolve(long operation, HostPort address) {
         resolutions.add(operation);
     }

@@ -277,6 +277,11 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     @Override
+    public void punch(Endpoint target) {
+        transport().punch(target);
+    }
+
+    @Override
     public void resolve(long operation, HostPort address) {
         resolutions.add(address);
         loop.execute(node -> node.onResolved(operation, overlay.resolve(address.host())));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -104,6 +105,19 @@ class TraversalTest {
 
         assertThat(outside.transport.counters().get(TransportCounter.NON_QUIC_DATAGRAM))
                 .isOne();
+    }
+
+    @Test
+    void whatCannotBeDialedIsNotPunchedAndADialToItFailsAtOnce() {
+        MemoryHost inside = host(NatProfile.PORT_RESTRICTED);
+        Endpoint group = Endpoint.quic("224.0.0.1:4242");
+
+        inside.transport.punch(group);
+        assertThat(reaches(inside, inside, group)).isFalse();
+
+        assertThat(inside.failure).isNotNull();
+        assertThat(inside.failure.reason()).isEqualTo(DialFailure.Reason.BAD_ENDPOINT);
+        assertThat(inside.now()).isZero();
     }
 
     /** Figures of quic-netty.md, T18: whoever dials before the other side has punched waits for its second first packet. */

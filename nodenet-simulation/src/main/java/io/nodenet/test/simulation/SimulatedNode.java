@@ -285,6 +285,11 @@ public final class SimulatedNode {
         }
 
         @Override
+        public void punch(Endpoint target) {
+            transport.punch(target);
+        }
+
+        @Override
         public void resolve(long operation, HostPort address) {
             transport.loop().execute(() -> input(node -> node.onResolved(operation, List.of())));
         }

@@ -68,6 +68,14 @@ final class ContractPeer implements TransportListener {
         return operation;
     }
 
+    /** Sends a datagram that opens NATs, and waits until the loop has done so. */
+    void punch(Endpoint target) {
+        call(() -> {
+            transport.punch(target);
+            return true;
+        });
+    }
+
     /** Dials a peer and waits for the connection. */
     Connection connect(ContractPeer peer) {
         long operation = dial(peer.id, peer.endpoint());

@@ -10,6 +10,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.Transport;
+import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,6 +285,55 @@ public abstract class TransportContract {
         for (int i = 0; i < FLOOD; i++) {
             assertThat(b.frames.get(i).hex()).isEqualTo(String.format("%02x%02x", i & 0xff, i >>> 8));
         }
+    }
+
+    /** A datagram that opens NATs means nothing to whom it reaches (docs/protocol/04, section 10). */
+    @Test
+    void aPunchIsCountedWhereItArrivesAndChangesNothing() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        Connection out = a.connect(b);
+        a.send(out, new byte[] {1});
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+
+        b.punch(a.endpoint());
+        awaitThat("the punch arrives", () -> punchesAt(a) == 1);
+        a.punch(b.endpoint());
+        awaitThat("the other one arrives", () -> punchesAt(b) == 1);
+
+        a.send(out, new byte[] {2});
+        awaitThat("the next frame arrives", () -> b.frames.size() == 2);
+        assertThat(a.closed).isEmpty();
+        assertThat(b.closed).isEmpty();
+        assertThat(a.frames).isEmpty();
+        assertThat(a.connect(b)).isNotSameAs(out);
+    }
+
+    @Test
+    void aPunchAtWhatCannotBeDialedIsNotSentAndDoesNoHarm() {
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        List<Endpoint> refused = List.of(
+                Endpoint.quic("example.com:443"),
+                Endpoint.quic("203.0.113.7:0"),
+                Endpoint.quic("0.0.0.0:4242"),
+                Endpoint.quic("224.0.0.1:4242"),
+                Endpoint.quic("[ff02::1]:4242"),
+                Endpoint.quic("255.255.255.255:4242"),
+                Endpoint.UNKNOWN);
+
+        refused.forEach(a::punch);
+        a.punch(b.endpoint());
+
+        awaitThat("a later punch arrives", () -> punchesAt(b) == 1);
+        assertThat(TransportCounter.values())
+                .filteredOn(counter -> counter.name().startsWith("SEND_"))
+                .allSatisfy(counter ->
+                        assertThat(a.transport().counters().get(counter)).isZero());
+    }
+
+    private static long punchesAt(ContractPeer peer) {
+        return peer.transport().counters().get(TransportCounter.NON_QUIC_DATAGRAM);
     }
 
     /** An attachment is the listener's own. */

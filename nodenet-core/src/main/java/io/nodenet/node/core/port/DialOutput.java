@@ -13,6 +13,9 @@ public interface DialOutput {
     /** Cancels a dial that may have ended already. */
     void cancelDial(long operation);
 
+    /** Sends one datagram that opens the way for what comes from a target; there is no answer. */
+    void punch(Endpoint target);
+
     /** Resolves a configured name, never one that a peer told us; {@link NodeCore#onResolved} follows. */
     void resolve(long operation, HostPort address);
 }

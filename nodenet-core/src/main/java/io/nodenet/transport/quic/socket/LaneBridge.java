@@ -29,7 +29,7 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
     private final CodecAddresses codecAddresses;
     private final LongSupplier nanos;
     private final EnumCounters<TransportCounter> counters;
-    private final ChannelFutureListener count = this::count;
+    private final ChannelFutureListener count;
 
     /** The sockets with packets that were not flushed yet, usually one. */
     private final List<Channel> unflushed = new ArrayList<>();
@@ -38,6 +38,7 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
         this.codecAddresses = codecAddresses;
         this.nanos = nanos;
         this.counters = counters;
+        this.count = SendFailure.counting(counters);
     }
 
     @Override
@@ -99,7 +100,7 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
                 path.socket().flush();
             } else {
                 again.release();
-                count(written);
+                count.operationComplete(written);
             }
         });
     }
@@ -110,14 +111,6 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
             write(path, content.readRetainedSlice(segmentSize));
         }
         return write(path, content);
-    }
-
-    private void count(ChannelFuture written) {
-        Throwable cause = written.cause();
-        TransportCounter counter = cause == null ? null : SendFailure.counter(cause);
-        if (counter != null) {
-            counters.increment(counter);
-        }
     }
 
     @Override

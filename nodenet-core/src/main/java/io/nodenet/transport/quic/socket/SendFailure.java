@@ -1,6 +1,8 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.unix.Errors;
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
@@ -22,6 +24,17 @@ final class SendFailure {
     private static final int EHOSTUNREACH = -113;
 
     private SendFailure() {}
+
+    /** Returns what counts a send that failed. */
+    static ChannelFutureListener counting(EnumCounters<TransportCounter> counters) {
+        return written -> {
+            Throwable cause = written.cause();
+            TransportCounter counter = cause == null ? null : counter(cause);
+            if (counter != null) {
+                counters.increment(counter);
+            }
+        };
+    }
 
     /** Returns under what a failed send is counted, or null if nothing is wrong: the socket was closed. */
     static @Nullable TransportCounter counter(Throwable cause) {

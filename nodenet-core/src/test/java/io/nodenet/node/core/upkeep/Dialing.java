@@ -118,6 +118,11 @@ final class Dialing implements DialOutput, ApplicationOutput {
     }
 
     @Override
+    public void punch(Endpoint target) {
+        throw new AssertionError("Whoever dials contacts punches nobody");
+    }
+
+    @Override
     public void resolve(long operation, HostPort address) {
         throw new AssertionError("Nothing told by a peer is resolved");
     }
