@@ -6,10 +6,13 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.ClockSkew;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
@@ -135,6 +138,13 @@ final class FakeNode implements Node {
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         List<Endpoint> endpoints = List.of(Endpoint.quic("192.0.2.7:4242"));
         return answer("rendezvous", peer, new PeerIntroduction(peer, new byte[] {1}, new byte[] {2}, endpoints));
+    }
+
+    @Override
+    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
+        Endpoint remote = Endpoint.quic("192.0.2.7:4242");
+        return answer(
+                "connect", peer, new Connected(peer, PathKind.PUNCHED, remote, Duration.ofMillis(123), List.of()));
     }
 
     @Override

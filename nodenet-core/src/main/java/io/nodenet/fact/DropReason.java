@@ -16,7 +16,7 @@ public enum DropReason {
     EDGE_REFUSED,
     /** The edge admission policy did not answer in time; closed. */
     ADMISSION_TIMEOUT,
-    /** More frames than may wait came while the edge admission policy was asked. */
+    /** More frames, or requests for a hole punch, than may wait came while the edge admission policy was asked. */
     ADMISSION_OVERFLOW,
     /** All inbound slots are taken; closed. */
     INBOUND_FULL,
@@ -70,6 +70,10 @@ public enum DropReason {
     BAD_INTRODUCTION,
     /** A rendezvous reply that nobody waits for, or that is not of whom was asked. */
     UNSOLICITED_REPLY,
+    /** An answer to a request for a hole punch that this node did not make, or not to whom answered. */
+    UNSOLICITED_ACK,
+    /** A hole punch that a peer asked for, or some of its addresses: too many at a time, or toward one host. */
+    PUNCH_LIMIT,
     /** A contact without its key, with a key that is not its own, or below the difficulty. */
     CONTACT_UNPROVEN,
     /** A contact of a subnet of which enough are known. */

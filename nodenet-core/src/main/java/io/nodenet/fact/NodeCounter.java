@@ -48,6 +48,12 @@ public enum NodeCounter {
     HELLOS_SENT,
     /** Hellos answered. */
     HELLOS_ANSWERED,
+    /** Requests for a hole punch sent, those that were sent again included. */
+    PUNCH_REQUESTS_SENT,
+    /** Requests for a hole punch answered. */
+    PUNCH_REQUESTS_ANSWERED,
+    /** Datagrams sent to open the NAT of this node. */
+    PUNCHES_SENT,
     /** Contacts that became known. */
     CONTACTS_LEARNED,
     /** Contacts that were found dead and forgotten. */

@@ -103,6 +103,31 @@ public sealed interface NodeEvent {
     }
 
     /**
+     * An attempt to come to an edge with a peer has ended; none is told where there was an edge already.
+     *
+     * @param peer whom the application, or this node itself, asked for
+     * @param path how the edge came about, null if there is none
+     * @param remote the peer's address on it, null if there is none
+     * @param took the time that it took
+     * @param steps what was tried, in the order in which it ended
+     */
+    record ConnectEnded(
+            NodeId peer, @Nullable PathKind path, @Nullable Endpoint remote, Duration took, List<ConnectStep> steps)
+            implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Connecting to " + peer + (path == null ? " failed" : " succeeded, " + Labels.of(path)) + ", after "
+                    + took.toMillis() + " ms: "
+                    + steps.stream().map(ConnectStep::describe).collect(Collectors.joining("; "));
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
+
+    /**
      * The connectivity phase changed.
      *
      * @param from the phase before

@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.SealedBox;
@@ -188,6 +189,32 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload);
+
+    /**
+     * Comes to an edge with a peer by {@link ConnectOptions#DEFAULT}.
+     *
+     * @see #connect(NodeId, ConnectOptions)
+     */
+    default CompletableFuture<Connected> connect(NodeId peer) {
+        return connect(peer, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Comes to an edge with a peer that is known by its NodeID: takes the one that is up, else has the peer introduce itself, dials its
+     * addresses, and punches holes into the NATs between the two where dialing alone does not do (docs/protocol/06, section 3). The edge is
+     * encrypted from end to end and proves the peer's identity whatever its path. Callers that ask for the same peer at the same time, over
+     * the same kinds of path, share the attempt. Cancelling the future ends it for this caller; an attempt that nobody waits for ends.
+     *
+     * <p>Nobody keeps the edge for the caller: it may be lost, or closed as superfluous; see {@link #keep}.
+     *
+     * <p>Completes exceptionally with {@link io.nodenet.fact.ConnectFailedException} if there is no edge within the time or nothing is left to
+     * be tried, which names each step and its cause, or with {@link io.nodenet.BackpressureException} if too many peers are being connected
+     * to, 64 at a time, or too many wait for this one.
+     *
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options);
 
     /**
      * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,

@@ -78,7 +78,8 @@ public final class Edge {
 
     /** Returns how the current connection came about. */
     public PathKind path() {
-        return PathKind.DIRECT;
+        EdgeConnection written = current;
+        return written == null ? PathKind.DIRECT : written.path();
     }
 
     /** Answers the connection that is written, null only before the first one is attached and after the last one is gone. */
@@ -103,10 +104,11 @@ public final class Edge {
      * one was dialed: a peer that dials again has given up its older connection. Of two earlier ones, the one that was silent for longer
      * is surplus.
      *
+     * @param path how the connection came about
      * @return the surplus connection that the caller must close, or null
      */
-    public @Nullable Connection attach(Connection connection, long nowNanos) {
-        EdgeConnection added = new EdgeConnection(connection, this, nowNanos);
+    public @Nullable Connection attach(Connection connection, PathKind path, long nowNanos) {
+        EdgeConnection added = new EdgeConnection(connection, path, this, nowNanos);
         connection.attach(added);
         EdgeConnection kept = current;
         EdgeConnection second = spare;

@@ -1,6 +1,7 @@
 package io.nodenet.routing;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
@@ -25,6 +26,7 @@ public final class EdgeConnection {
 
     private final Connection connection;
     private final Edge edge;
+    private final PathKind path;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
     private final long sinceNanos;
     private long lastReceivedNanos;
@@ -38,8 +40,9 @@ public final class EdgeConnection {
     /** A ping that waits for its pong; {@code operation} is 0 for those that nobody asked for. */
     public record Ping(long sentNanos, long operation) {}
 
-    EdgeConnection(Connection connection, Edge edge, long nowNanos) {
+    EdgeConnection(Connection connection, PathKind path, Edge edge, long nowNanos) {
         this.connection = connection;
+        this.path = path;
         this.edge = edge;
         this.sinceNanos = nowNanos;
         this.lastReceivedNanos = nowNanos;
@@ -54,6 +57,11 @@ public final class EdgeConnection {
 
     public Edge edge() {
         return edge;
+    }
+
+    /** Returns how this connection came about. */
+    public PathKind path() {
+        return path;
     }
 
     public NodeId peer() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
 import io.nodenet.transport.Connection;
@@ -24,7 +25,7 @@ class EdgeConnectionTest {
 
     private EdgeConnection attach(boolean outbound, long nowNanos) {
         Connection raw = new SinkConnection(PEER, Endpoint.UNKNOWN, outbound);
-        edge.attach(raw, nowNanos);
+        edge.attach(raw, PathKind.DIRECT, nowNanos);
         return (EdgeConnection) raw.attachment();
     }
 
@@ -158,7 +159,7 @@ class EdgeConnectionTest {
         dialed.touch(START + 1);
 
         SinkConnection third = new SinkConnection(PEER, Endpoint.UNKNOWN, false);
-        assertThat(edge.attach(third, START + 2)).isSameAs(connection.connection());
+        assertThat(edge.attach(third, PathKind.DIRECT, START + 2)).isSameAs(connection.connection());
 
         assertThat(edge.connections()).containsExactly(dialed, (EdgeConnection) third.attachment());
     }

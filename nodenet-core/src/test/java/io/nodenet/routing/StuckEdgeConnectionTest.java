@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
 import io.nodenet.node.core.edge.EdgeLimiter;
@@ -18,7 +19,7 @@ class StuckEdgeConnectionTest {
 
     private final Link link = new Link();
     private final Edge edge = new Edge(PEER, true, new EdgeLimiter(true, new Counts()).take(PEER), 0);
-    private EdgeConnection connection = new EdgeConnection(link, edge, 0);
+    private EdgeConnection connection = new EdgeConnection(link, PathKind.DIRECT, edge, 0);
 
     /** A connection that takes everything, of which some may wait. */
     private static final class Link extends SinkConnection {
@@ -40,7 +41,7 @@ class StuckEdgeConnectionTest {
 
     @BeforeEach
     void begin() {
-        connection = new EdgeConnection(link, edge, 0);
+        connection = new EdgeConnection(link, PathKind.DIRECT, edge, 0);
     }
 
     private void ping(long atMillis) {

@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
+import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.Introductions;
+import io.nodenet.node.core.connect.PunchBursts;
+import io.nodenet.node.core.connect.PunchResponder;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.connect.SealedMessages;
 import io.nodenet.node.core.edge.ClockWatch;
@@ -89,6 +92,8 @@ final class CoreParts {
     final Learning learning;
     final Rendezvous rendezvous;
     final SealedMessages sealed;
+    final ConnectFlow connects;
+    final PunchResponder punches;
     final Lookups lookups;
     final Discovery discovery;
     final KeptPeers keptPeers;
@@ -138,7 +143,26 @@ final class CoreParts {
         rendezvous = new Rendezvous(config, timers, edges, self, learning, sender, counts);
         sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
         Introductions introductions = new Introductions(config, turn, self, limiter, learning, sender, counts);
+        PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
+        edges.acceptedPaths(bursts::pathOf);
+        punches = new PunchResponder(
+                self, limiter, questions, bursts, new PunchResponder.Ways(turn, timers, edges, dials), sender, counts);
+        connects = new ConnectFlow(new ConnectFlow.Parts(
+                turn,
+                timers,
+                edges,
+                dials,
+                questions,
+                self,
+                knowledge,
+                rendezvous,
+                bursts,
+                sender,
+                counts,
+                application));
         TerminalFrames terminal = new TerminalFrames();
+        terminal.serve(FrameType.CONNECT, punches::onConnect);
+        terminal.serve(FrameType.CONNECT_ACK, connects::onAck);
         terminal.serve(FrameType.HELLO, introductions::onHello);
         terminal.serveUnverified(FrameType.REPLY, rendezvous::onReply);
         terminal.serve(FrameType.ROUTE, this::deliver);
@@ -193,6 +217,7 @@ final class CoreParts {
                 upkeep,
                 keptPeers,
                 islands,
+                connects,
                 departure);
     }
 

@@ -8,13 +8,16 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.AnchorSnapshot;
 import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
@@ -42,6 +45,7 @@ import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -241,6 +245,33 @@ public final class NodeCore {
         });
     }
 
+    /**
+     * Comes to an edge with a peer, within a time; ends with how.
+     *
+     * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
+     */
+    public void connect(long operation, NodeId peer, Set<PathKind> paths, long timeoutNanos) {
+        parts.connects.connect(peer, paths, timeoutNanos, new Connecting(operation, parts.application));
+    }
+
+    /** Ends an operation of {@link #connect}, which is told nothing; without effect if it has ended. */
+    public void cancelConnect(long operation) {
+        parts.connects.cancel(new Connecting(operation, parts.application));
+    }
+
+    /** An operation of the application that waits for an edge. */
+    private record Connecting(long operation, ApplicationOutput application) implements ConnectFlow.Asker {
+        @Override
+        public void onConnected(Connected connected) {
+            application.connected(operation, connected);
+        }
+
+        @Override
+        public void onFailed(NodenetException cause) {
+            application.failed(operation, cause);
+        }
+    }
+
     /** Sends a content that only its recipient can read, which introduces itself first if need be; completes with the number of copies. */
     public void sendSealed(long operation, NodeId peer, byte[] content, long timeoutNanos) {
         parts.sealed.send(operation, peer, content, timeoutNanos);
@@ -285,6 +316,8 @@ public final class NodeCore {
 
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
+        parts.connects.stop();
+        parts.punches.stop();
         parts.anchors.stop();
         parts.isolation.stop();
         parts.secondDials.stop();

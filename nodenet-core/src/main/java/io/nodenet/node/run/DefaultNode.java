@@ -7,10 +7,12 @@ import io.nodenet.NodenetException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +51,7 @@ public final class DefaultNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long LEAVE_SECONDS = 2;
     private static final int PING_BYTES = 3;
+    private static final int CONNECT_BYTES = 2_048; // a rendezvous, and requests for a punch
     private static final int RENDEZVOUS_BYTES = 1_024; // four hellos of 200 bytes, signed
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
@@ -276,6 +280,29 @@ public final class DefaultNode implements Node {
                 .toNanos();
         return driver.submit(RENDEZVOUS_BYTES, operation -> driver.core().rendezvous(operation, peer, timeoutNanos))
                 .thenApply(PeerIntroduction.class::cast);
+    }
+
+    @Override
+    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
+        requireRunning();
+        requireOtherPeer(peer);
+        AtomicLong number = new AtomicLong();
+        CompletableFuture<Connected> result = driver.submit(CONNECT_BYTES, operation -> {
+                    number.set(operation);
+                    driver.core()
+                            .connect(
+                                    operation,
+                                    peer,
+                                    options.paths(),
+                                    options.timeout().toNanos());
+                })
+                .thenApply(Connected.class::cast);
+        result.whenComplete((connected, failure) -> {
+            if (result.isCancelled()) {
+                driver.cancelConnect(number);
+            }
+        });
+        return result;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -225,6 +227,18 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         });
     }
 
+    /**
+     * Ends an operation that connects to a peer, whose end nobody waits for any more. Any thread.
+     *
+     * @param operation its number, set once the operation has been taken up
+     */
+    void cancelConnect(AtomicLong operation) {
+        submitted.add(() -> coreLoop.input(node -> {
+            node.cancelConnect(operation.get());
+            pending.forget(operation.get());
+        }));
+    }
+
     /** Brings an operation to the loop as {@link #submit} does; it gives its budget back itself. */
     private CompletableFuture<Object> begin(int bytes, LongConsumer operation) {
         CompletableFuture<Object> result = new CompletableFuture<>();
@@ -340,6 +354,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public void introduced(long operation, PeerIntroduction introduction) {
         pending.complete(operation, introduction);
+    }
+
+    @Override
+    public void connected(long operation, Connected connected) {
+        pending.complete(operation, connected);
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The operations of the application that the core has not ended yet. Belongs to the loop.
  *
- * <p>Only pings, {@link WaitingMessages} and rendezvous outlast the turn that takes them up, so the table is bounded by {@link
- * io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection, the submission budget, and the bounds of {@link
- * io.nodenet.node.core.connect.Rendezvous}.
+ * <p>Only pings, {@link WaitingMessages}, rendezvous and attempts to connect outlast the turn that takes them up, so the table is bounded by
+ * {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection, the submission budget, and the bounds of {@link
+ * io.nodenet.node.core.connect.Rendezvous} and {@link io.nodenet.node.core.connect.ConnectFlow}.
  */
 final class PendingOperations {
     private final Map<Long, CompletableFuture<Object>> operations = new HashMap<>();
@@ -34,6 +34,11 @@ final class PendingOperations {
         if (result != null) {
             result.completeExceptionally(cause);
         }
+    }
+
+    /** Forgets an operation whose end nobody waits for any more. */
+    void forget(long operation) {
+        operations.remove(operation);
     }
 
     void failAll(NodenetException cause) {

@@ -9,6 +9,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
@@ -423,6 +424,11 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     @Override
     public void introduced(long operation, PeerIntroduction introduction) {
+        assertThat(unanswered.remove(operation)).as("answered once").isTrue();
+    }
+
+    @Override
+    public void connected(long operation, Connected connected) {
         assertThat(unanswered.remove(operation)).as("answered once").isTrue();
     }
 

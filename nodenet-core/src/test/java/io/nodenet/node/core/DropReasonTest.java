@@ -3,12 +3,14 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
+import io.nodenet.nat.PunchSignal;
 import io.nodenet.rendezvous.Hello;
 import io.nodenet.rendezvous.Introduction;
 import io.nodenet.rendezvous.Reply;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each way in which a frame can vanish moves exactly one counter by one (W-22). */
 class DropReasonTest {
     private static final Introduction INTRODUCTION = new Introduction(new byte[32], List.of(), new Nonce(1, 2));
+    private static final PunchSignal PUNCH = new PunchSignal(new Nonce(1, 2), List.of());
     /** Causes that are no frame of a peer, with the tests that reach them. */
     private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
             Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
@@ -200,6 +204,19 @@ class DropReasonTest {
                                 FrameType.REPLY,
                                 world.strong(),
                                 new Reply(new byte[32], INTRODUCTION, new byte[64]).toBytes()))),
+                loss(
+                        DropReason.UNSOLICITED_ACK,
+                        world -> world.arrive(world.signed(FrameType.CONNECT_ACK, world.strong(), PUNCH.toBytes()))),
+                loss(DropReason.PUNCH_LIMIT, world -> {
+                    for (int i = 0; i < 3; i++) { // of eight addresses each, all of one host
+                        int first = 8 * i + 1;
+                        List<Endpoint> told = IntStream.range(first, first + 8)
+                                .mapToObj(port -> Endpoint.quic("198.51.100.1:" + port))
+                                .toList();
+                        PunchSignal request = new PunchSignal(new Nonce(9, i), told);
+                        world.arrive(world.signed(FrameType.CONNECT, world.strong(), request.toBytes()));
+                    }
+                }),
                 loss(DropReason.VERIFICATION_OVERLOAD, world -> {
                     world.node.cryptoRoom = 0;
                     world.arrive(world.message(world.node.id(), 16));

@@ -1,6 +1,7 @@
 package io.nodenet.node.core;
 
 import io.nodenet.NodenetException;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
@@ -26,6 +27,9 @@ public enum NoApplication implements ApplicationOutput {
 
     @Override
     public void introduced(long operation, PeerIntroduction introduction) {}
+
+    @Override
+    public void connected(long operation, Connected connected) {}
 
     @Override
     public void failed(long operation, NodenetException cause) {}

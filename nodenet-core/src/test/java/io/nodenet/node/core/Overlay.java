@@ -135,6 +135,11 @@ final class Overlay {
         return remember(new SimNode(this, identity, host, config));
     }
 
+    /** Adds a node at an address, behind a NAT or with other particulars; the caller starts it. */
+    SimNode node(Identity identity, CoreConfig config, Endpoint endpoint, HostProfile profile) {
+        return remember(new SimNode(this, identity, network.transport(identity.nodeId(), endpoint, profile), config));
+    }
+
     Puppet puppet() {
         return puppet(newId());
     }

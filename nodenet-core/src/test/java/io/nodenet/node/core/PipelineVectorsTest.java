@@ -7,6 +7,7 @@ import io.nodenet.Vectors;
 import io.nodenet.Vectors.Row;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
@@ -268,7 +269,7 @@ class PipelineVectorsTest {
                     edge.flag("outgoing"),
                     new EdgeLimiter(true, new Counts()).take(puppet.id()),
                     node.now());
-            added.attach(end.near(), node.now());
+            added.attach(end.near(), PathKind.DIRECT, node.now());
             assertThat(node.core().edges().add(added)).isEqualTo(EdgeTable.AddResult.ADDED);
             if (edge.flag("send_fails")) {
                 failing.add(end);

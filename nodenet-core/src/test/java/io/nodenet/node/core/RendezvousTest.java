@@ -2,8 +2,6 @@ package io.nodenet.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.nodenet.BackpressureException;
 import io.nodenet.NodenetTimeoutException;
@@ -17,15 +15,9 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.rendezvous.Hello;
 import io.nodenet.rendezvous.Introduction;
 import io.nodenet.rendezvous.Reply;
-import io.nodenet.routed.RoutedMessageView;
-import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routing.KnownContact;
-import io.nodenet.wire.Cursor;
-import io.nodenet.wire.FrameCodec;
-import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Nonce;
-import io.nodenet.wire.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +28,11 @@ import org.junit.jupiter.api.Test;
 
 /** Hello and reply: groups H and I of docs/protocol/09. */
 class RendezvousTest {
-    private static final String HELLO = "08";
-    private static final String REPLY = "09";
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Endpoint SOMEWHERE = Endpoint.quic("203.0.113.7:4242");
 
     private final Overlay overlay = new Overlay(23);
-    private long sent;
+    private final Signals signals = new Signals(overlay);
 
     private SimNode quiet() {
         SimNode node = overlay.quietNode();
@@ -50,41 +40,12 @@ class RendezvousTest {
         return node;
     }
 
-    /** Wraps a payload as whoever has an identity. */
-    private byte[] envelope(FrameType type, Identity from, NodeId target, byte[] payload) {
-        ByteBuf frame = Unpooled.buffer(8192);
-        RoutedSigning.sign(from, type, target, overlay.time().wallNanos() + ++sent, payload)
-                .writeFrame(frame, 16, List.of());
-        return ByteBufUtil.getBytes(frame);
-    }
-
-    private static byte[] payload(String frame) {
-        byte[] bytes = ByteBufUtil.decodeHexDump(frame);
-        FrameHeader header = new FrameHeader();
-        RoutedMessageView view = new RoutedMessageView();
-        assertThat(FrameCodec.parse(bytes, 0, bytes.length, header)).isEqualTo(Outcome.OK);
-        assertThat(view.parse(bytes, header.payloadOffset(), header.payloadLength()))
-                .isEqualTo(Outcome.OK);
-        return view.payload();
-    }
-
-    private static Nonce nonceOfHello(String frame) {
-        List<Hello> read = new ArrayList<>();
-        assertThat(Hello.read(new Cursor().reset(payload(frame)), read)).isEqualTo(Outcome.OK);
-        return read.get(0).introduction().nonce();
-    }
-
     private byte[] reply(Identity responder, SimNode asker, Nonce nonce) {
-        Introduction introduction = new Introduction(responder.exchangeKey(), List.of(SOMEWHERE), nonce);
-        byte[] payload =
-                Reply.sign(responder.publicKey(), introduction, responder::sign).toBytes();
-        return envelope(FrameType.REPLY, responder, asker.id(), payload);
+        return signals.reply(responder, asker.id(), nonce, List.of(SOMEWHERE));
     }
 
     private byte[] hello(Identity asker, SimNode node, Nonce nonce) {
-        Introduction introduction = new Introduction(asker.exchangeKey(), List.of(SOMEWHERE), nonce);
-        byte[] payload = Hello.sign(node.id(), introduction, asker::sign).toBytes();
-        return envelope(FrameType.HELLO, asker, node.id(), payload);
+        return signals.hello(asker, node.id(), nonce, List.of(SOMEWHERE));
     }
 
     @Test
@@ -125,12 +86,12 @@ class RendezvousTest {
         Identity forger = overlay.newIdentity();
         long operation = asker.rendezvous(target.nodeId(), TEN_SECONDS);
         overlay.settle();
-        Nonce nonce = nonceOfHello(forwarder.heard(HELLO).get(0));
+        Nonce nonce = Signals.nonceOfHello(forwarder.heard(Signals.HELLO).get(0));
 
         wire.near().send(Unpooled.wrappedBuffer(reply(forger, asker, nonce)));
         Introduction lie = new Introduction(forger.exchangeKey(), List.of(), nonce);
         byte[] forged = Reply.sign(target.publicKey(), lie, forger::sign).toBytes();
-        wire.near().send(Unpooled.wrappedBuffer(envelope(FrameType.REPLY, forger, asker.id(), forged)));
+        wire.near().send(Unpooled.wrappedBuffer(signals.envelope(FrameType.REPLY, forger, asker.id(), forged)));
         overlay.settle();
         assertThat(asker.introductions).isEmpty();
         assertThat(asker.drops(DropReason.UNSOLICITED_REPLY)).isOne();
@@ -151,13 +112,13 @@ class RendezvousTest {
         Identity target = overlay.newIdentity();
         asker.rendezvous(target.nodeId(), TEN_SECONDS);
         overlay.settle();
-        Nonce nonce = nonceOfHello(forwarder.heard(HELLO).get(0));
+        Nonce nonce = Signals.nonceOfHello(forwarder.heard(Signals.HELLO).get(0));
         asker.holdChecks = true;
 
         for (int i = 0; i < 20; i++) {
             Introduction lie = new Introduction(new byte[32], List.of(), nonce);
             byte[] forged = new Reply(target.publicKey(), lie, new byte[64]).toBytes();
-            wire.near().send(Unpooled.wrappedBuffer(envelope(FrameType.REPLY, target, asker.id(), forged)));
+            wire.near().send(Unpooled.wrappedBuffer(signals.envelope(FrameType.REPLY, target, asker.id(), forged)));
         }
         overlay.settle();
 
@@ -177,7 +138,7 @@ class RendezvousTest {
         wire.arrive(hello(overlay.newIdentity(), node, new Nonce(1, 2)));
         overlay.settle();
 
-        assertThat(asker.heard(REPLY)).isEmpty();
+        assertThat(asker.heard(Signals.REPLY)).isEmpty();
         assertThat(node.drops(DropReason.ORIGINATOR_PROOF_OF_WORK)).isOne();
     }
 
@@ -200,18 +161,18 @@ class RendezvousTest {
         long operation = asker.rendezvous(target.nodeId(), Duration.ofSeconds(20));
 
         overlay.runFor(Duration.ofMillis(900));
-        List<String> hellos = new ArrayList<>(forwarder.heard(HELLO));
+        List<String> hellos = new ArrayList<>(forwarder.heard(Signals.HELLO));
         assertThat(hellos).hasSize(1);
         overlay.runFor(Duration.ofSeconds(7));
 
-        hellos.addAll(forwarder.heard(HELLO));
+        hellos.addAll(forwarder.heard(Signals.HELLO));
         assertThat(hellos).hasSize(4);
         Set<Nonce> nonces = new HashSet<>();
-        hellos.forEach(hello -> nonces.add(nonceOfHello(hello)));
+        hellos.forEach(hello -> nonces.add(Signals.nonceOfHello(hello)));
         assertThat(nonces).hasSize(4);
         overlay.runFor(Duration.ofSeconds(5));
-        assertThat(forwarder.heard(HELLO)).as("four at most").isEmpty();
-        wire.near().send(Unpooled.wrappedBuffer(reply(target, asker, nonceOfHello(hellos.get(0)))));
+        assertThat(forwarder.heard(Signals.HELLO)).as("four at most").isEmpty();
+        wire.near().send(Unpooled.wrappedBuffer(reply(target, asker, Signals.nonceOfHello(hellos.get(0)))));
         overlay.settle();
         assertThat(asker.introductions).containsKey(operation);
     }
@@ -233,9 +194,9 @@ class RendezvousTest {
                 .hasMessageContaining(nobody.toString())
                 .hasMessageContaining("asked 2 times");
         overlay.settle();
-        assertThat(forwarder.heard(HELLO)).hasSize(2);
+        assertThat(forwarder.heard(Signals.HELLO)).hasSize(2);
         overlay.runFor(Duration.ofSeconds(10));
-        assertThat(forwarder.heard(HELLO)).as("nobody waits any more").isEmpty();
+        assertThat(forwarder.heard(Signals.HELLO)).as("nobody waits any more").isEmpty();
     }
 
     @Test
@@ -314,12 +275,12 @@ class RendezvousTest {
         wire.arrive(hello(asker, node, new Nonce(3, 5)));
         overlay.settle();
 
-        assertThat(puppet.heard(REPLY)).hasSize(2);
+        assertThat(puppet.heard(Signals.REPLY)).hasSize(2);
         assertThat(node.drops(DropReason.DUPLICATE)).isEqualTo(2);
         overlay.runFor(Duration.ofSeconds(61));
         wire.arrive(hello(asker, node, nonce));
         overlay.settle();
-        assertThat(puppet.heard(REPLY)).as("a minute later").hasSize(1);
+        assertThat(puppet.heard(Signals.REPLY)).as("a minute later").hasSize(1);
     }
 
     @Test
@@ -335,7 +296,7 @@ class RendezvousTest {
         }
         overlay.settle();
 
-        assertThat(puppet.heard(REPLY)).hasSize(32);
+        assertThat(puppet.heard(Signals.REPLY)).hasSize(32);
         assertThat(node.drops(DropReason.RATE_LIMITED_ORIGINATOR)).isEqualTo(168);
     }
 
@@ -348,17 +309,17 @@ class RendezvousTest {
         Introduction lowOrder = new Introduction(new byte[32], List.of(SOMEWHERE), new Nonce(1, 2));
         byte[] hello = Hello.sign(node.id(), lowOrder, hostile::sign).toBytes();
 
-        wire.arrive(envelope(FrameType.HELLO, hostile, node.id(), hello));
+        wire.arrive(signals.envelope(FrameType.HELLO, hostile, node.id(), hello));
         overlay.settle();
-        assertThat(puppet.heard(REPLY)).isEmpty();
+        assertThat(puppet.heard(Signals.REPLY)).isEmpty();
         assertThat(node.drops(DropReason.BAD_INTRODUCTION)).isOne();
 
         long operation = node.rendezvous(hostile.nodeId(), TEN_SECONDS);
         overlay.settle();
-        Nonce nonce = nonceOfHello(puppet.heard(HELLO).get(0));
+        Nonce nonce = Signals.nonceOfHello(puppet.heard(Signals.HELLO).get(0));
         Introduction answer = new Introduction(new byte[32], List.of(SOMEWHERE), nonce);
         byte[] reply = Reply.sign(hostile.publicKey(), answer, hostile::sign).toBytes();
-        wire.arrive(envelope(FrameType.REPLY, hostile, node.id(), reply));
+        wire.arrive(signals.envelope(FrameType.REPLY, hostile, node.id(), reply));
         overlay.settle();
         assertThat(node.introductions).doesNotContainKey(operation);
         assertThat(node.drops(DropReason.BAD_INTRODUCTION)).isEqualTo(2);
@@ -373,10 +334,10 @@ class RendezvousTest {
         Introduction introduction = new Introduction(asker.exchangeKey(), List.of(), new Nonce(1, 1));
         byte[] good = Hello.sign(node.id(), introduction, asker::sign).toBytes();
 
-        wire.arrive(envelope(FrameType.HELLO, asker, node.id(), Arrays.copyOf(good, good.length + 1)));
+        wire.arrive(signals.envelope(FrameType.HELLO, asker, node.id(), Arrays.copyOf(good, good.length + 1)));
         overlay.settle();
 
-        assertThat(puppet.heard(REPLY)).isEmpty();
+        assertThat(puppet.heard(Signals.REPLY)).isEmpty();
         assertThat(node.drops(DropReason.MALFORMED_PAYLOAD)).isOne();
     }
 }

@@ -7,9 +7,11 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
@@ -37,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -63,6 +66,9 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** A dial that was asked for. */
     record Dial(long operation, NodeId peer, Endpoint endpoint, long atNanos) {}
 
+    /** A punch that was sent. */
+    record Punch(Endpoint target, long atNanos) {}
+
     private final Overlay overlay;
     private final Identity identity;
     private final NodeCore core;
@@ -80,6 +86,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Dial> dials = new ArrayList<>();
+    final List<Punch> punches = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
     final List<NodeEvent> events = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
@@ -90,6 +97,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<Delivery> sealed = new ArrayList<>();
     final List<CheckJob> heldChecks = new ArrayList<>();
     final Map<Long, PeerIntroduction> introductions = new LinkedHashMap<>();
+    final Map<Long, Connected> connected = new LinkedHashMap<>();
     final Map<Long, NodenetException> failed = new HashMap<>();
     int deliveryRoom = Integer.MAX_VALUE;
     boolean deliveriesClosed;
@@ -186,6 +194,12 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         return operations;
     }
 
+    /** Starts to connect to a peer; returns the number of the operation. */
+    long connect(NodeId peer, Set<PathKind> paths, Duration timeout) {
+        loop.input(node -> node.connect(++operations, peer, paths, timeout.toNanos()));
+        return operations;
+    }
+
     /** Starts to send a sealed message; returns the number of the operation. */
     long sendSealed(NodeId peer, byte[] content) {
         loop.input(node -> node.sendSealed(
@@ -278,6 +292,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     @Override
     public void punch(Endpoint target) {
+        punches.add(new Punch(target, now()));
         transport().punch(target);
     }
 
@@ -362,6 +377,11 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     @Override
     public void introduced(long operation, PeerIntroduction introduction) {
         introductions.put(operation, introduction);
+    }
+
+    @Override
+    public void connected(long operation, Connected edge) {
+        connected.put(operation, edge);
     }
 
     @Override

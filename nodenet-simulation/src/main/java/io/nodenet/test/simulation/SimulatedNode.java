@@ -6,6 +6,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
@@ -349,6 +350,11 @@ public final class SimulatedNode {
 
         @Override
         public void introduced(long operation, PeerIntroduction introduction) {
+            end(operation);
+        }
+
+        @Override
+        public void connected(long operation, Connected connected) {
             end(operation);
         }
 

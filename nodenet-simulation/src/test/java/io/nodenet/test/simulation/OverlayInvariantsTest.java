@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
@@ -162,7 +163,7 @@ class OverlayInvariantsTest {
         EdgeTable table = new EdgeTable(hub.id(), Integer.MAX_VALUE);
         for (int i = 0; i <= CoreConfig.DEFAULT_MAX_INBOUND_EDGES; i++) {
             Edge edge = edge(id(), false);
-            edge.attach(inbound, 0);
+            edge.attach(inbound, PathKind.DIRECT, 0);
             table.add(edge);
         }
 

@@ -141,6 +141,18 @@ public final class Rendezvous {
         }
     }
 
+    /** Lets somebody wait no longer; it is not told. Without effect if it does not wait. */
+    public void cancel(NodeId peer, Asker asker) {
+        Attempt attempt = attempts.get(peer);
+        Timers.Deadline deadline = attempt == null ? null : attempt.waiting.remove(asker);
+        if (attempt != null && deadline != null) {
+            deadline.cancel();
+            if (attempt.waiting.isEmpty()) {
+                attempt.end();
+            }
+        }
+    }
+
     /** Takes a reply that ends here; nothing of it is verified, and it may be a copy. */
     public void onReply(NodeId target, byte[] payload) {
         List<Reply> read = new ArrayList<>(1);

@@ -33,6 +33,9 @@ public final class DialRace {
         /** A connection is up; the other dials are cancelled. */
         void onWon(Connection connection);
 
+        /** A dial of one address has failed; others may be under way. */
+        default void onFailed(Endpoint endpoint, String detail) {}
+
         /** No address is left; the reason is the last one, null if there was no address at all. */
         void onLost(@Nullable String lastFailure);
     }
@@ -116,7 +119,7 @@ public final class DialRace {
             return;
         }
         next = timers.after(STAGGER.toNanos(), this::dialNext);
-        Attempt attempt = new Attempt();
+        Attempt attempt = new Attempt(endpoint);
         attempt.operation = dials.dial(peer, endpoint, timeoutNanos, attempt);
         underWay.add(attempt.operation);
     }
@@ -146,7 +149,12 @@ public final class DialRace {
 
     /** Takes the outcome of one dial. */
     private final class Attempt implements Dials.Asker {
+        private final Endpoint endpoint;
         private long operation;
+
+        Attempt(Endpoint endpoint) {
+            this.endpoint = endpoint;
+        }
 
         @Override
         public void onDialed(Connection connection) {
@@ -159,6 +167,7 @@ public final class DialRace {
         public void onDialFailed(DialFailure failure) {
             underWay.remove(operation);
             lastFailure = failure.detail();
+            outcome.onFailed(endpoint, failure.detail());
             dialNext();
             endIfLost();
         }

@@ -6,6 +6,7 @@ import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
@@ -15,6 +16,7 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
 import io.nodenet.transport.Connection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class Edges {
     private final ApplicationOutput application;
     private List<EdgeObserver> observers = List.of();
     private Predicate<Connection> roomMaker = newcomer -> false;
+    private Function<Connection, PathKind> acceptedPaths = connection -> PathKind.DIRECT;
 
     public Edges(Turn turn, EdgeTable table, EdgeLimiter limiter, Counts counts, ApplicationOutput application) {
         this.turn = turn;
@@ -60,18 +63,30 @@ public final class Edges {
         roomMaker = maker;
     }
 
+    /** Sets who knows how a connection that a peer made came about; called once, where the core is wired. */
+    public void acceptedPaths(Function<Connection, PathKind> judge) {
+        acceptedPaths = judge;
+    }
+
+    /** Makes a connection an edge as {@link #register(Connection, PathKind)} does: one that was dialed, or one that a peer made. */
+    @Nullable
+    public EdgeConnection register(Connection connection) {
+        return register(connection, connection.isOutbound() ? PathKind.DIRECT : acceptedPaths.apply(connection));
+    }
+
     /**
      * Makes a connection an edge, or adds it to the edge that its peer has already.
      *
+     * @param path how the connection came about
      * @return the connection within its edge, which may have turned out to be down meanwhile, or null if it was refused: then it is
      *     closed and counted
      */
     @Nullable
-    public EdgeConnection register(Connection connection) {
+    public EdgeConnection register(Connection connection, PathKind path) {
         NodeId peer = connection.remoteId();
         Edge existing = table.get(peer);
         if (existing != null) {
-            join(existing, connection);
+            join(existing, connection, path);
             return announce(connection);
         }
         long now = turn.nowNanos();
@@ -91,7 +106,7 @@ public final class Edges {
                     self ? CloseReason.SELF : CloseReason.INBOUND_FULL);
             return null;
         }
-        edge.attach(connection, now);
+        edge.attach(connection, path, now);
         counts.count(NodeCounter.EDGES_ESTABLISHED);
         application.event(
                 new NodeEvent.PeerConnected(peer, null, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
@@ -162,9 +177,10 @@ public final class Edges {
         }
     }
 
-    private void join(Edge edge, Connection connection) {
+    private void join(Edge edge, Connection connection, PathKind path) {
         ConnectivityPhase before = table.phase();
-        Connection surplus = edge.attach(connection, turn.nowNanos());
+        PathKind pathBefore = edge.path();
+        Connection surplus = edge.attach(connection, path, turn.nowNanos());
         edge.touch(turn.nowNanos());
         if (surplus != null) {
             if (surplus.attachment() instanceof EdgeConnection old) {
@@ -173,6 +189,10 @@ public final class Edges {
             refuse(surplus, DropReason.SURPLUS_CONNECTION, CloseReason.SURPLUS);
         }
         table.update();
+        if (edge.path() != pathBefore) {
+            application.event(new NodeEvent.PeerConnected(
+                    edge.id(), pathBefore, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
+        }
         tellPhase(before);
     }
 

@@ -18,6 +18,7 @@ import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,10 +136,14 @@ public final class SelfCoordinates implements EdgeObserver {
     /**
      * Returns where a peer that looks for this node may try to reach it, the likeliest first: its confirmed external addresses, whether it was
      * dialed there or not, then its own ones, public before private. Never an unspecified or link-local address, and loopback only where there
-     * is nothing else.
+     * is nothing else. Behind a NAT that shows each peer another port, the external host with any of them: the peer may let in whatever comes
+     * from there.
      */
     public List<Endpoint> coordinates() {
         Set<Endpoint> coordinates = new LinkedHashSet<>(reports.judgement().endpoints());
+        if (reports.judgement().nat().isSymmetric()) {
+            coordinates.addAll(reports.guesses());
+        }
         for (Scope scope : Scope.values()) {
             if (scope != Scope.LOOPBACK || coordinates.isEmpty()) {
                 local.stream().filter(endpoint -> scopeOf(endpoint) == scope).forEach(coordinates::add);
@@ -161,6 +166,26 @@ public final class SelfCoordinates implements EdgeObserver {
         }
         return scope == Scope.PUBLIC
                 || local.stream().map(SelfCoordinates::scopeOf).anyMatch(own -> own == scope || own == Scope.LOOPBACK);
+    }
+
+    /**
+     * Returns those of the addresses that a peer tells where this node may try to reach it: what {@link #accepts} accepts, and private ones
+     * besides if the peer is seen at one of this node's own external addresses, so that both are behind the same NAT.
+     */
+    public List<Endpoint> candidates(List<Endpoint> told) {
+        boolean isNear = told.stream().anyMatch(this::isOwnHost);
+        return told.stream()
+                .filter(endpoint -> accepts(endpoint) || (isNear && scopeOf(endpoint) == Scope.PRIVATE))
+                .distinct()
+                .toList();
+    }
+
+    private boolean isOwnHost(Endpoint endpoint) {
+        IpPort literal = endpoint.ipPort();
+        return literal != null
+                && reports.judgement().endpoints().stream()
+                        .map(Endpoint::ipPort)
+                        .anyMatch(own -> own != null && Arrays.equals(own.address(), literal.address()));
     }
 
     /** How far an address reaches, the farthest first. */

@@ -1,6 +1,7 @@
 package io.nodenet.node.core.port;
 
 import io.nodenet.NodenetException;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
@@ -29,6 +30,9 @@ public interface ApplicationOutput {
 
     /** A peer has introduced itself, for an operation of the application. */
     void introduced(long operation, PeerIntroduction introduction);
+
+    /** Tells that an operation has led to an edge. */
+    void connected(long operation, Connected connected);
 
     /** An operation of the application failed. */
     void failed(long operation, NodenetException cause);

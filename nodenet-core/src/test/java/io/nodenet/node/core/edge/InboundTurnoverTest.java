@@ -3,6 +3,7 @@ package io.nodenet.node.core.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
 import io.nodenet.node.core.port.Counts;
@@ -43,7 +44,7 @@ class InboundTurnoverTest {
 
     private void add(NodeId id, String address, boolean outbound) {
         Edge edge = new Edge(id, outbound, new EdgeLimiter(true, new Counts()).take(id), ++now);
-        edge.attach(new SinkConnection(id, Endpoint.quic(address), outbound), now);
+        edge.attach(new SinkConnection(id, Endpoint.quic(address), outbound), PathKind.DIRECT, now);
         assertThat(table.add(edge)).isEqualTo(EdgeTable.AddResult.ADDED);
     }
 

@@ -3,6 +3,7 @@ package io.nodenet.node.core.upkeep;
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
@@ -147,6 +148,9 @@ final class Dialing implements DialOutput, ApplicationOutput {
 
     @Override
     public void introduced(long operation, PeerIntroduction introduction) {}
+
+    @Override
+    public void connected(long operation, Connected connected) {}
 
     @Override
     public void failed(long operation, NodenetException cause) {}

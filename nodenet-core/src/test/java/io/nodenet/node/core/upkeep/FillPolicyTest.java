@@ -3,6 +3,7 @@ package io.nodenet.node.core.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.SinkConnection;
@@ -43,7 +44,7 @@ class FillPolicyTest {
 
     private void connect(NodeId id, boolean outbound) {
         Edge edge = new Edge(id, outbound, new EdgeLimiter(true, new Counts()).take(id), ++now);
-        edge.attach(new SinkConnection(id, Endpoint.UNKNOWN, outbound), now);
+        edge.attach(new SinkConnection(id, Endpoint.UNKNOWN, outbound), PathKind.DIRECT, now);
         assertThat(edges.add(edge)).isEqualTo(EdgeTable.AddResult.ADDED);
     }
 

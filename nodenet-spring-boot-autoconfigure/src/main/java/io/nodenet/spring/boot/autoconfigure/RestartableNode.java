@@ -3,9 +3,11 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
@@ -153,6 +155,11 @@ final class RestartableNode implements Node {
     @Override
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         return run.node.rendezvous(peer, timeout);
+    }
+
+    @Override
+    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
+        return run.node.connect(peer, options);
     }
 
     @Override

@@ -94,6 +94,10 @@ public enum NodenetMeters implements MeterDocumentation {
             "Answers to look-ups and sibling requests that were taken in."),
     HELLOS_SENT("nodenet.hellos.sent", Meter.Type.COUNTER, "", "Hellos sent to have a peer introduce itself."),
     HELLOS_ANSWERED("nodenet.hellos.answered", Meter.Type.COUNTER, "", "Hellos answered."),
+    PUNCH_REQUESTS_SENT("nodenet.punch.requests.sent", Meter.Type.COUNTER, "", "Requests for a hole punch sent."),
+    PUNCH_REQUESTS_ANSWERED(
+            "nodenet.punch.requests.answered", Meter.Type.COUNTER, "", "Requests for a hole punch answered."),
+    PUNCHES_SENT("nodenet.punches.sent", Meter.Type.COUNTER, "", "Datagrams sent to open the NAT of this node."),
     EDGES_RELEASED(
             "nodenet.edges.released",
             Meter.Type.COUNTER,

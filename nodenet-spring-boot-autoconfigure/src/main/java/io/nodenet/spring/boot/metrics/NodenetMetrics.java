@@ -117,6 +117,9 @@ public final class NodenetMetrics implements MeterBinder {
             case CONTACTS_DIALED -> NodenetMeters.CONTACTS_DIALED;
             case HELLOS_SENT -> NodenetMeters.HELLOS_SENT;
             case HELLOS_ANSWERED -> NodenetMeters.HELLOS_ANSWERED;
+            case PUNCH_REQUESTS_SENT -> NodenetMeters.PUNCH_REQUESTS_SENT;
+            case PUNCH_REQUESTS_ANSWERED -> NodenetMeters.PUNCH_REQUESTS_ANSWERED;
+            case PUNCHES_SENT -> NodenetMeters.PUNCHES_SENT;
             case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
             case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
             case LOOKUPS -> NodenetMeters.LOOKUPS;

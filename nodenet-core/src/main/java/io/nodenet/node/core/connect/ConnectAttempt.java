@@ -1,0 +1,321 @@
+package io.nodenet.node.core.connect;
+
+import io.nodenet.NodenetException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.ConnectStep.Stage;
+import io.nodenet.fact.Connected;
+import io.nodenet.fact.PathKind;
+import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.kad.NodeId;
+import io.nodenet.nat.PunchSignal;
+import io.nodenet.node.core.edge.DialRace;
+import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.KnownContact;
+import io.nodenet.transport.Connection;
+import io.nodenet.wire.Nonce;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to come to an edge with a peer: which stages are under way, and what has come of those that ended.
+ *
+ * <pre>
+ * policy ── admitted ──┬─ rendezvous ── introduced ── a head start later ── punch
+ *                      └─ direct: addresses known before, then those of the introduction
+ * </pre>
+ *
+ * <p>It succeeds with the first connection to the peer, whoever made it, and fails when no stage is left. Each stage has a time of its own,
+ * so that none uses up that of the next (W6-8).
+ */
+final class ConnectAttempt {
+    /** How long a peer has to introduce itself. */
+    static final long RENDEZVOUS_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** What each dial may take at least; three times what the introduction took if that is more. */
+    static final long DIRECT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** The lead of the addresses that were dialed before a hole punch is asked for. */
+    static final long HEAD_START_NANOS = Duration.ofMillis(150).toNanos();
+
+    /** The most addresses that are dialed or punched. */
+    static final int MAX_CANDIDATES = PunchBursts.MAX_TARGETS;
+
+    private static final int DIALS_PER_ROUND_TRIP = 3;
+
+    private final NodeId peer;
+    private final Set<PathKind> paths;
+    private final ConnectFlow.Parts parts;
+    private final Outcome outcome;
+    private final PunchStage punch;
+    private final long begunNanos;
+    /** When each stage that is under way began. */
+    private final Map<Stage, Long> underWay = new EnumMap<>(Stage.class);
+
+    private final List<ConnectStep> steps = new ArrayList<>();
+    private final Rendezvous.Asker introduced = new Introduced();
+    private Set<Endpoint> candidates = new LinkedHashSet<>();
+    private @Nullable DialRace race;
+    private Timers.@Nullable Deadline headStart;
+    private boolean ended;
+
+    /** Whom an attempt answers, once. */
+    interface Outcome {
+        void onConnected(Connected connected);
+
+        void onFailed(String reason, Duration took, List<ConnectStep> steps);
+    }
+
+    /**
+     * Creates an attempt at rest.
+     *
+     * @param byNonce where the attempt is found by the nonces of its requests
+     */
+    ConnectAttempt(
+            NodeId peer,
+            Set<PathKind> paths,
+            ConnectFlow.Parts parts,
+            Map<Nonce, ConnectAttempt> byNonce,
+            Outcome outcome) {
+        this.peer = peer;
+        this.paths = paths;
+        this.parts = parts;
+        this.outcome = outcome;
+        this.begunNanos = parts.turn().nowNanos();
+        this.punch = new PunchStage(this, parts, byNonce);
+    }
+
+    NodeId peer() {
+        return peer;
+    }
+
+    void begin() {
+        begin(Stage.POLICY);
+        parts.questions().ask(peer, true, this::onPolicy);
+    }
+
+    private void onPolicy(PolicyQuestions.Answer answer) {
+        if (ended) {
+            return;
+        }
+        if (answer != PolicyQuestions.Answer.ADMITTED) {
+            end(
+                    Stage.POLICY,
+                    ConnectStep.Outcome.FAILED,
+                    answer == PolicyQuestions.Answer.REFUSED ? "the policy refuses the peer" : "no answer in time");
+            failIfNothingIsLeft();
+            return;
+        }
+        underWay.remove(Stage.POLICY);
+        begin(Stage.DIRECT);
+        begin(Stage.RENDEZVOUS);
+        KnownContact known = parts.knowledge().get(peer);
+        if (known != null) {
+            dial(known.endpoints(), DIRECT_NANOS);
+        }
+        if (!ended) {
+            parts.rendezvous().ask(peer, RENDEZVOUS_NANOS, introduced);
+        }
+    }
+
+    /** Dials further addresses of the peer. */
+    private void dial(List<Endpoint> told, long timeoutNanos) {
+        List<Endpoint> usable = parts.self().candidates(told);
+        usable.stream().limit(MAX_CANDIDATES).forEach(candidates::add);
+        DialRace running = race;
+        if (running == null) {
+            running = new DialRace(parts.dials(), parts.timers(), peer, timeoutNanos, new Direct());
+            race = running;
+        }
+        running.add(usable);
+    }
+
+    /** Takes a request's answer of the peer itself. */
+    void onAck(PunchSignal answer) {
+        if (!ended) {
+            punch.onAck(answer);
+        }
+    }
+
+    /** Takes an edge to the peer that somebody else has made, mostly the peer itself. */
+    void onEdge(EdgeConnection connection) {
+        if (!ended) {
+            succeed(connection.path(), connection.connection().remoteEndpoint());
+        }
+    }
+
+    /** Ends without an edge. */
+    void giveUp(String reason) {
+        if (!ended) {
+            List<ConnectStep> all = stepsSoFar();
+            stop();
+            outcome.onFailed(reason, sinceBegun(), all);
+        }
+    }
+
+    /** Returns what was tried, with what is still under way at its end. */
+    List<ConnectStep> stepsSoFar() {
+        List<ConnectStep> all = new ArrayList<>(steps);
+        underWay.forEach((stage, since) -> all.add(step(stage, null, ConnectStep.Outcome.CANCELLED, "")));
+        return all;
+    }
+
+    /** Returns where the peer may be, the addresses of its answer last. */
+    List<Endpoint> candidates(List<Endpoint> answered) {
+        Set<Endpoint> all = new LinkedHashSet<>(candidates);
+        all.addAll(parts.self().candidates(answered));
+        return all.stream().limit(MAX_CANDIDATES).toList();
+    }
+
+    void begin(Stage stage) {
+        underWay.put(stage, parts.turn().nowNanos());
+    }
+
+    /** Notes the end of a stage that led to no edge, or that is told in no other way. */
+    void end(Stage stage, ConnectStep.Outcome how, String detail) {
+        steps.add(step(stage, null, how, detail));
+        underWay.remove(stage);
+    }
+
+    /** Takes a connection that a stage has made. */
+    void succeed(Connection connection, PathKind path) {
+        stop();
+        EdgeConnection live = parts.edges().register(connection, path);
+        if (live == null) {
+            outcome.onFailed("The connection to " + peer + " did not become an edge", sinceBegun(), steps);
+        } else {
+            report(path, connection.remoteEndpoint());
+        }
+    }
+
+    private void succeed(PathKind path, Endpoint remote) {
+        stop();
+        report(path, remote);
+    }
+
+    private void report(PathKind path, Endpoint remote) {
+        Stage stage = path == PathKind.DIRECT ? Stage.DIRECT : Stage.PUNCH;
+        steps.add(step(stage, remote, ConnectStep.Outcome.SUCCEEDED, ""));
+        outcome.onConnected(new Connected(peer, path, remote, sinceBegun(), steps));
+    }
+
+    void failIfNothingIsLeft() {
+        if (!ended && underWay.isEmpty() && headStart == null) {
+            stop();
+            outcome.onFailed(peer + " was not reached", sinceBegun(), steps);
+        }
+    }
+
+    private void stop() {
+        ended = true;
+        parts.rendezvous().cancel(peer, introduced);
+        DialRace running = race;
+        if (running != null) {
+            running.cancel();
+        }
+        stopWaiting();
+        punch.stop();
+    }
+
+    private void stopWaiting() {
+        Timers.Deadline waiting = headStart;
+        if (waiting != null) {
+            waiting.cancel();
+            headStart = null;
+        }
+    }
+
+    private void beginPunch() {
+        stopWaiting();
+        begin(Stage.PUNCH);
+        punch.begin();
+    }
+
+    private ConnectStep step(Stage stage, @Nullable Endpoint endpoint, ConnectStep.Outcome how, String detail) {
+        long now = parts.turn().nowNanos();
+        Long since = underWay.get(stage);
+        long began = since == null ? now : since;
+        return new ConnectStep(
+                stage, endpoint, how, detail, Duration.ofNanos(began - begunNanos), Duration.ofNanos(now - began));
+    }
+
+    private Duration sinceBegun() {
+        return Duration.ofNanos(parts.turn().nowNanos() - begunNanos);
+    }
+
+    /** Takes what comes of the question who the peer is. */
+    private final class Introduced implements Rendezvous.Asker {
+        @Override
+        public void onIntroduced(PeerIntroduction introduction) {
+            if (ended) {
+                return;
+            }
+            Long since = underWay.get(Stage.RENDEZVOUS);
+            long took = since == null ? 0 : parts.turn().nowNanos() - since;
+            end(
+                    Stage.RENDEZVOUS,
+                    ConnectStep.Outcome.SUCCEEDED,
+                    introduction.endpoints().size() + " addresses");
+            if (paths.contains(PathKind.PUNCHED)) {
+                headStart = parts.timers().after(HEAD_START_NANOS, ConnectAttempt.this::beginPunch);
+            } else {
+                end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "not wanted");
+            }
+            dial(introduction.endpoints(), Math.max(DIRECT_NANOS, DIALS_PER_ROUND_TRIP * took));
+            completeRace();
+        }
+
+        @Override
+        public void onFailed(NodenetException cause) {
+            if (ended) {
+                return;
+            }
+            end(Stage.RENDEZVOUS, ConnectStep.Outcome.FAILED, String.valueOf(cause.getMessage()));
+            end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "the peer has not introduced itself");
+            completeRace();
+            failIfNothingIsLeft();
+        }
+
+        private void completeRace() {
+            DialRace running = race;
+            if (running == null) {
+                end(Stage.DIRECT, ConnectStep.Outcome.SKIPPED, "no address is known");
+            } else {
+                running.complete();
+            }
+        }
+    }
+
+    /** Takes what comes of the dials. */
+    private final class Direct implements DialRace.Outcome {
+        @Override
+        public void onWon(Connection connection) {
+            succeed(connection, PathKind.DIRECT);
+        }
+
+        @Override
+        public void onFailed(Endpoint endpoint, String detail) {
+            steps.add(step(Stage.DIRECT, endpoint, ConnectStep.Outcome.FAILED, detail));
+        }
+
+        @Override
+        public void onLost(@Nullable String lastFailure) {
+            underWay.remove(Stage.DIRECT);
+            if (lastFailure == null) {
+                steps.add(step(Stage.DIRECT, null, ConnectStep.Outcome.SKIPPED, "the peer tells no usable address"));
+            }
+            if (headStart != null) {
+                beginPunch();
+            }
+            failIfNothingIsLeft();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.nodenet.node.core.connect;
+
+import io.nodenet.BackpressureException;
+import io.nodenet.NodenetException;
+import io.nodenet.fact.ConnectFailedException;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.Connected;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
+import io.nodenet.nat.PunchSignal;
+import io.nodenet.node.core.edge.Dials;
+import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.edge.SelfCoordinates;
+import io.nodenet.node.core.port.ApplicationOutput;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.KnowledgeTable;
+import io.nodenet.wire.Cursor;
+import io.nodenet.wire.Nonce;
+import io.nodenet.wire.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Comes to an edge with a peer that is known by its NodeID: finds it, dials it, and punches holes into NATs where that alone does not do
+ * (docs/protocol/06, section 3 and 08, section 11).
+ *
+ * <p>[L] Whoever asks for a peer that is being connected to already, over the same kinds of path, shares what comes of it.
+ */
+public final class ConnectFlow implements EdgeObserver {
+    /** The most peers that are being connected to. */
+    public static final int MAX_PEERS = 64;
+
+    /** The most that wait for one peer. */
+    static final int MAX_ASKERS = 64;
+
+    private final Parts parts;
+    private final Cursor cursor = new Cursor();
+    private final Map<Wish, Shared> shared = new LinkedHashMap<>();
+    private final Map<Asker, Shared> byAsker = new HashMap<>();
+    private final Map<Nonce, ConnectAttempt> byNonce = new HashMap<>();
+    private boolean stopped;
+
+    /** Waits for an edge to a peer. */
+    public interface Asker {
+        /** The edge is up. */
+        void onConnected(Connected connected);
+
+        /** It is not, and nothing is tried any more. */
+        void onFailed(NodenetException cause);
+    }
+
+    /**
+     * What an attempt works with.
+     *
+     * @param knowledge holds the addresses of peers that are known already
+     * @param sender signs and sends requests for a hole punch
+     */
+    public record Parts(
+            Turn turn,
+            Timers timers,
+            Edges edges,
+            Dials dials,
+            PolicyQuestions questions,
+            SelfCoordinates self,
+            KnowledgeTable knowledge,
+            Rendezvous rendezvous,
+            PunchBursts bursts,
+            Rendezvous.Sender sender,
+            Counts counts,
+            ApplicationOutput application) {}
+
+    private record Wish(NodeId peer, Set<PathKind> paths) {}
+
+    public ConnectFlow(Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Comes to an edge with a peer.
+     *
+     * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
+     * @param timeoutNanos how long this asker waits
+     * @param asker told once, maybe before the method returns
+     */
+    public void connect(NodeId peer, Set<PathKind> paths, long timeoutNanos, Asker asker) {
+        Edge edge = parts.edges.table().get(peer);
+        EdgeConnection up = edge == null ? null : edge.current();
+        if (up != null) {
+            ConnectStep step = new ConnectStep(
+                    ConnectStep.Stage.EXISTING_EDGE,
+                    null,
+                    ConnectStep.Outcome.SUCCEEDED,
+                    "",
+                    Duration.ZERO,
+                    Duration.ZERO);
+            asker.onConnected(
+                    new Connected(peer, up.path(), up.connection().remoteEndpoint(), Duration.ZERO, List.of(step)));
+            return;
+        }
+        Wish wish = new Wish(peer, Set.copyOf(paths));
+        Shared running = shared.get(wish);
+        if (stopped || (running == null && shared.size() == MAX_PEERS)) {
+            asker.onFailed(new BackpressureException(
+                    "Too many peers (" + MAX_PEERS + ") are being connected to; try again later"));
+        } else if (running != null && running.waiting.size() == MAX_ASKERS) {
+            asker.onFailed(
+                    new BackpressureException("Too many (" + MAX_ASKERS + ") wait for " + peer + "; try again later"));
+        } else if (running != null) {
+            running.add(asker, timeoutNanos);
+        } else {
+            Shared begun = new Shared(wish);
+            shared.put(wish, begun);
+            begun.add(asker, timeoutNanos);
+            begun.attempt.begin();
+        }
+    }
+
+    /** Lets somebody wait no longer; nobody is told. Without effect if there is nothing to wait for any more. */
+    public void cancel(Asker asker) {
+        Shared waitedFor = byAsker.get(asker);
+        if (waitedFor != null) {
+            waitedFor.remove(asker);
+        }
+    }
+
+    /** Takes the answer to a request for a hole punch, whose envelope was verified. */
+    public void onAck(VerificationJob message) {
+        List<PunchSignal> read = new ArrayList<>(1);
+        if (PunchSignal.read(cursor.reset(message.payload()), read) != Outcome.OK) {
+            parts.counts.drop(DropReason.MALFORMED_PAYLOAD);
+            return;
+        }
+        PunchSignal answer = read.get(0);
+        ConnectAttempt attempt = byNonce.get(answer.nonce());
+        if (attempt == null || !attempt.peer().equals(message.originator())) { // forwarders know the nonce (W-08)
+            parts.counts.drop(DropReason.UNSOLICITED_ACK);
+        } else {
+            attempt.onAck(answer);
+        }
+    }
+
+    @Override
+    public void onConnection(EdgeConnection connection) {
+        for (Shared one : List.copyOf(shared.values())) {
+            if (one.wish.peer.equals(connection.peer())) {
+                one.attempt.onEdge(connection);
+            }
+        }
+    }
+
+    /** Ends everything that is under way, and begins nothing any more. */
+    public void stop() {
+        stopped = true;
+        List.copyOf(shared.values()).forEach(one -> one.attempt.giveUp("This node leaves the network"));
+    }
+
+    /** One attempt and who waits for it. */
+    private final class Shared implements ConnectAttempt.Outcome {
+        private final Wish wish;
+        private final ConnectAttempt attempt;
+        /** In the order in which they asked, in which they are told. */
+        private final Map<Asker, Timers.Deadline> waiting = new LinkedHashMap<>();
+
+        Shared(Wish wish) {
+            this.wish = wish;
+            this.attempt = new ConnectAttempt(wish.peer, wish.paths, parts, byNonce, this);
+        }
+
+        void add(Asker asker, long timeoutNanos) {
+            byAsker.put(asker, this);
+            waiting.put(asker, parts.timers.after(timeoutNanos, () -> {
+                String reason = wish.peer + " was not reached within "
+                        + Duration.ofNanos(timeoutNanos).toMillis() + " ms";
+                if (waiting.size() == 1) {
+                    attempt.giveUp(reason);
+                } else {
+                    List<ConnectStep> steps = attempt.stepsSoFar();
+                    remove(asker);
+                    asker.onFailed(new ConnectFailedException(wish.peer, reason, steps));
+                }
+            }));
+        }
+
+        void remove(Asker asker) {
+            byAsker.remove(asker);
+            Timers.Deadline deadline = waiting.remove(asker);
+            if (deadline != null) {
+                deadline.cancel();
+            }
+            if (waiting.isEmpty()) {
+                attempt.giveUp("Nobody waits for " + wish.peer + " any more");
+            }
+        }
+
+        @Override
+        public void onConnected(Connected connected) {
+            List<Asker> askers = end();
+            parts.application.event(new NodeEvent.ConnectEnded(
+                    wish.peer, connected.path(), connected.remote(), connected.took(), connected.steps()));
+            askers.forEach(asker -> asker.onConnected(connected));
+        }
+
+        @Override
+        public void onFailed(String reason, Duration took, List<ConnectStep> steps) {
+            List<Asker> askers = end();
+            parts.application.event(new NodeEvent.ConnectEnded(wish.peer, null, null, took, steps));
+            ConnectFailedException cause = new ConnectFailedException(wish.peer, reason, steps);
+            askers.forEach(asker -> asker.onFailed(cause));
+        }
+
+        private List<Asker> end() {
+            shared.remove(wish);
+            List<Asker> askers = List.copyOf(waiting.keySet());
+            waiting.values().forEach(Timers.Deadline::cancel);
+            waiting.clear();
+            askers.forEach(byAsker::remove);
+            return askers;
+        }
+    }
+}

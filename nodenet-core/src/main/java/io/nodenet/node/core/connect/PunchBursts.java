@@ -1,0 +1,219 @@
+package io.nodenet.node.core.connect;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.address.IpPort;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.TokenBucket;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends punches: bursts of small datagrams that open the NAT of this node to a peer that is about to dial (docs/protocol/04, section 10).
+ *
+ * <p>[V] What a stranger can aim at a host is bounded: eight addresses a burst, 32 bursts at a time, and for each IP address that is punched
+ * {@value #TARGETS_AT_ONCE} targets at once and {@value #TARGETS_PER_SECOND} a second (W4-12).
+ */
+public final class PunchBursts {
+    /** How often each address gets a datagram. */
+    static final int VOLLEYS = 5;
+
+    /** The time from one volley to the next. */
+    static final long INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** The most addresses of a burst. */
+    static final int MAX_TARGETS = 8;
+
+    /** The most bursts at a time that others have asked for. */
+    static final int MAX_REQUESTED = 32;
+
+    /** The targets, address and port, that one IP address may be at once. */
+    static final int TARGETS_AT_ONCE = 16;
+
+    /** The targets that one IP address may be in a second, after that. */
+    static final int TARGETS_PER_SECOND = 2;
+
+    /** How long it is remembered that a host was punched: what it dials within this time comes through the hole. */
+    static final long MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** The most hosts that are remembered; the one that was punched longest ago goes for a new one. */
+    static final int MAX_HOSTS = 1024;
+
+    private final Turn turn;
+    private final Timers timers;
+    private final DialOutput output;
+    private final Counts counts;
+    /** By host, the one that was punched longest ago first. */
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
+
+    private int requested;
+    private boolean stopped;
+
+    /** A host that was punched. */
+    private static final class Host {
+        private final TokenBucket targets = new TokenBucket(TARGETS_AT_ONCE, TARGETS_PER_SECOND);
+        private long punchedNanos;
+    }
+
+    public PunchBursts(Turn turn, Timers timers, DialOutput output, Counts counts) {
+        this.turn = turn;
+        this.timers = timers;
+        this.output = output;
+        this.counts = counts;
+    }
+
+    /** Datagrams that go on for a fifth of a second. */
+    final class Burst {
+        private final List<Endpoint> targets;
+        private final boolean isRequested;
+        private int volleys;
+        private Timers.@Nullable Deadline next;
+
+        private Burst(List<Endpoint> targets, boolean isRequested) {
+            this.targets = targets;
+            this.isRequested = isRequested;
+        }
+
+        List<Endpoint> targets() {
+            return targets;
+        }
+
+        private void volley() {
+            if (stopped) {
+                end();
+                return;
+            }
+            targets.forEach(output::punch);
+            counts.count(NodeCounter.PUNCHES_SENT, targets.size());
+            volleys++;
+            if (volleys < VOLLEYS) {
+                next = timers.after(INTERVAL_NANOS, this::volley);
+            } else {
+                end();
+            }
+        }
+
+        /** Stops: no further datagram leaves. */
+        void stop() {
+            Timers.Deadline deadline = next;
+            if (deadline != null) {
+                deadline.cancel();
+                end();
+            }
+        }
+
+        private void end() {
+            next = null;
+            if (isRequested) {
+                requested--;
+            }
+        }
+    }
+
+    /**
+     * Begins a burst of this node's own; its first datagrams leave at once.
+     *
+     * @param targets what may be punched, of which the first {@link #MAX_TARGETS} are
+     */
+    Burst begin(List<Endpoint> targets) {
+        List<Endpoint> first = first(targets);
+        first.forEach(target -> remember(hostOf(target)));
+        return begin(first, false);
+    }
+
+    /**
+     * Begins a burst that somebody else has asked for, toward those of the targets whose limit allows it.
+     *
+     * @param targets what may be punched, of which the first {@link #MAX_TARGETS} are
+     * @return null, and counted, if the limits allow none
+     */
+    @Nullable
+    Burst request(List<Endpoint> targets) {
+        List<Endpoint> first = first(targets);
+        List<Endpoint> allowed = requested == MAX_REQUESTED
+                ? List.of()
+                : first.stream().filter(this::take).toList();
+        if (allowed.size() < first.size()) {
+            counts.drop(DropReason.PUNCH_LIMIT);
+        }
+        if (allowed.isEmpty()) {
+            return null;
+        }
+        requested++;
+        return begin(allowed, true);
+    }
+
+    /** Sends no datagram any more. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Returns how many hosts are remembered. */
+    int size() {
+        return hosts.size();
+    }
+
+    /** Returns how a connection that a peer made came about: through a hole, if this node has just punched one for its host. */
+    public PathKind pathOf(Connection accepted) {
+        Host host = hosts.get(hostOf(accepted.remoteEndpoint()));
+        return host != null && turn.nowNanos() - host.punchedNanos < MEMORY_NANOS ? PathKind.PUNCHED : PathKind.DIRECT;
+    }
+
+    private static List<Endpoint> first(List<Endpoint> targets) {
+        return targets.subList(0, Math.min(targets.size(), MAX_TARGETS));
+    }
+
+    private Burst begin(List<Endpoint> targets, boolean isRequested) {
+        Burst burst = new Burst(targets, isRequested);
+        burst.volley();
+        return burst;
+    }
+
+    private boolean take(Endpoint target) {
+        String name = hostOf(target);
+        Host known = hosts.get(name);
+        Host host = known == null ? new Host() : known;
+        return host.targets.tryTake(turn.nowNanos()) && remember(name, host);
+    }
+
+    private void remember(String name) {
+        Host known = hosts.get(name);
+        remember(name, known == null ? new Host() : known);
+    }
+
+    private boolean remember(String name, Host host) {
+        hosts.remove(name);
+        forget();
+        host.punchedNanos = turn.nowNanos();
+        hosts.put(name, host);
+        return true;
+    }
+
+    private void forget() {
+        Iterator<Host> oldestFirst = hosts.values().iterator();
+        while (oldestFirst.hasNext()) {
+            boolean isOld = turn.nowNanos() - oldestFirst.next().punchedNanos >= MEMORY_NANOS;
+            if (!isOld && hosts.size() < MAX_HOSTS) {
+                return;
+            }
+            oldestFirst.remove();
+        }
+    }
+
+    private static String hostOf(Endpoint endpoint) {
+        IpPort literal = endpoint.ipPort();
+        return literal == null
+                ? endpoint.text()
+                : IpPort.of(literal.address(), literal.zone(), 0).text();
+    }
+}

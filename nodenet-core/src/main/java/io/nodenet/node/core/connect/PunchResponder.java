@@ -1,0 +1,189 @@
+package io.nodenet.node.core.connect;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NatKind;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
+import io.nodenet.nat.PunchSignal;
+import io.nodenet.node.core.edge.DialRace;
+import io.nodenet.node.core.edge.Dials;
+import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.edge.SelfCoordinates;
+import io.nodenet.node.core.message.OriginLimiter;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.VerificationJob;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.transport.Connection;
+import io.nodenet.wire.Cursor;
+import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests for a hole punch: tells its addresses and opens the NAT of this node for whoever asked (docs/protocol/06, section 4).
+ *
+ * <p>[L] Each request is answered once, though it comes in several copies (W6-12), and only to whom the edge admission policy admits
+ * (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
+ */
+public final class PunchResponder {
+    /** The time from the answer to the dial of this node: by then the asker has sent punches of its own (T18). */
+    static final long DIAL_BACK_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** What each dial of this node may take. */
+    static final long DIAL_NANOS = Duration.ofSeconds(4).toNanos();
+
+    /** The most requests whose asker the policy is asked about, or is dialed, at a time. */
+    static final int MAX_UNDER_WAY = 64;
+
+    private final SelfCoordinates self;
+    private final OriginLimiter limiter;
+    private final PolicyQuestions questions;
+    private final PunchBursts bursts;
+    private final Ways ways;
+    private final Rendezvous.Sender sender;
+    private final Counts counts;
+    private final AnsweredNonces answered;
+    private final Cursor cursor = new Cursor();
+    private final Map<NodeId, DialBack> dialBacks = new HashMap<>();
+    private int asked;
+
+    /**
+     * How edges are made.
+     *
+     * @param edges gets the connections
+     */
+    public record Ways(Turn turn, Timers timers, Edges edges, Dials dials) {}
+
+    public PunchResponder(
+            SelfCoordinates self,
+            OriginLimiter limiter,
+            PolicyQuestions questions,
+            PunchBursts bursts,
+            Ways ways,
+            Rendezvous.Sender sender,
+            Counts counts) {
+        this.self = self;
+        this.limiter = limiter;
+        this.questions = questions;
+        this.bursts = bursts;
+        this.ways = ways;
+        this.sender = sender;
+        this.counts = counts;
+        this.answered = new AnsweredNonces(ways.turn);
+    }
+
+    /** Takes a request whose envelope was verified. */
+    public void onConnect(VerificationJob message) {
+        NodeId asker = message.originator();
+        if (!limiter.tryTake(asker)) {
+            counts.drop(DropReason.RATE_LIMITED_ORIGINATOR);
+            return;
+        }
+        List<PunchSignal> read = new ArrayList<>(1);
+        if (PunchSignal.read(cursor.reset(message.payload()), read) != Outcome.OK) {
+            counts.drop(DropReason.MALFORMED_PAYLOAD);
+            return;
+        }
+        PunchSignal request = read.get(0);
+        if (!answered.add(asker, request.nonce())) {
+            counts.drop(DropReason.DUPLICATE);
+        } else if (asked == MAX_UNDER_WAY) {
+            counts.drop(DropReason.ADMISSION_OVERFLOW);
+        } else {
+            asked++;
+            questions.ask(asker, false, answer -> {
+                asked--;
+                switch (answer) {
+                    case ADMITTED -> answer(asker, request);
+                    case REFUSED -> counts.drop(DropReason.EDGE_REFUSED);
+                    case TIMEOUT -> counts.drop(DropReason.ADMISSION_TIMEOUT);
+                }
+            });
+        }
+    }
+
+    /** Punches and dials nobody any more. */
+    public void stop() {
+        bursts.stop();
+        List.copyOf(dialBacks.values()).forEach(DialBack::end);
+    }
+
+    private void answer(NodeId asker, PunchSignal request) {
+        PunchSignal own = new PunchSignal(request.nonce(), self.coordinates());
+        sender.signatures().sign(asker, FrameType.CONNECT_ACK, asker, own.toBytes(), message -> {
+            if (sender.originator().originate(message) > 0) {
+                counts.count(NodeCounter.PUNCH_REQUESTS_ANSWERED);
+            }
+        });
+        List<Endpoint> candidates = self.candidates(request.endpoints());
+        PunchBursts.Burst burst = candidates.isEmpty() ? null : bursts.request(candidates);
+        if (burst != null && mayBeUndialable() && !dialBacks.containsKey(asker) && dialBacks.size() < MAX_UNDER_WAY) {
+            new DialBack(asker, burst.targets()).begin();
+        }
+    }
+
+    /** Returns whether peers may be unable to dial this node at the addresses that it tells, even after a punch. */
+    private boolean mayBeUndialable() {
+        NatKind nat = self.reflexive().nat();
+        return nat == NatKind.UNKNOWN || nat.isSymmetric();
+    }
+
+    /** Dials one asker, unless an edge to it has come about meanwhile. */
+    private final class DialBack implements DialRace.Outcome {
+        private final NodeId peer;
+        private final List<Endpoint> targets;
+        private Timers.@Nullable Deadline wait;
+        private @Nullable DialRace race;
+
+        DialBack(NodeId peer, List<Endpoint> targets) {
+            this.peer = peer;
+            this.targets = targets;
+        }
+
+        void begin() {
+            dialBacks.put(peer, this);
+            wait = ways.timers.after(DIAL_BACK_NANOS, () -> {
+                if (ways.edges.table().get(peer) != null) {
+                    end();
+                    return;
+                }
+                DialRace begun = new DialRace(ways.dials, ways.timers, peer, DIAL_NANOS, this);
+                race = begun;
+                begun.add(targets);
+                begun.complete();
+            });
+        }
+
+        @Override
+        public void onWon(Connection connection) {
+            end();
+            ways.edges.register(connection, PathKind.PUNCHED);
+        }
+
+        @Override
+        public void onLost(@Nullable String lastFailure) {
+            end();
+        }
+
+        void end() {
+            dialBacks.remove(peer);
+            Timers.Deadline waiting = wait;
+            if (waiting != null) {
+                waiting.cancel();
+            }
+            DialRace running = race;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.nodenet.node.core.connect;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.ConnectStep.Stage;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
+import io.nodenet.nat.PunchSignal;
+import io.nodenet.node.core.edge.Dials;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Nonce;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The initiator's part of a hole punch: asks the peer for it, and once the peer has answered punches and dials (docs/protocol/06, section 4).
+ *
+ * <p>[L] The answer tells that the peer has punched, so the first dial follows this node's first punch at once. An address that stays silent
+ * gets fresh dials, since a first packet that was lost would come again after a second only (T18). A request that stays without an answer is
+ * sent again, with a new nonce; an answer to any of them counts. The peer may dial this node instead, so the stage waits to its end.
+ */
+final class PunchStage {
+    /** How long the peer has to answer, and how long the dials after that may take. */
+    static final long STEP_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** The time from the first request to the second; each further one takes twice as long as the one before. */
+    static final long RESEND_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** The most requests for one punch. */
+    static final int MAX_REQUESTS = 4;
+
+    /** The time after which an address that stays silent is dialed anew. */
+    static final long REDIAL_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** How often each address is dialed. */
+    static final int MAX_DIALS = 4;
+
+    private final ConnectAttempt attempt;
+    private final ConnectFlow.Parts parts;
+    private final Map<Nonce, ConnectAttempt> byNonce;
+    private final Set<Nonce> nonces = new HashSet<>();
+    private final Set<Long> dials = new HashSet<>();
+    private List<Endpoint> targets = List.of();
+    private PunchBursts.@Nullable Burst burst;
+    private Timers.@Nullable Deadline next;
+    private Timers.@Nullable Deadline deadline;
+    private String lastFailure = "no answer to the dials";
+    private int rounds;
+    private boolean answered;
+
+    PunchStage(ConnectAttempt attempt, ConnectFlow.Parts parts, Map<Nonce, ConnectAttempt> byNonce) {
+        this.attempt = attempt;
+        this.parts = parts;
+        this.byNonce = byNonce;
+    }
+
+    void begin() {
+        deadline = parts.timers().after(STEP_NANOS, () -> fail("no answer, asked " + nonces.size() + " times"));
+        request();
+    }
+
+    private void request() {
+        Nonce nonce = parts.sender().draw();
+        nonces.add(nonce);
+        byNonce.put(nonce, attempt);
+        PunchSignal own = new PunchSignal(nonce, parts.self().coordinates());
+        parts.sender()
+                .signatures()
+                .sign(parts.self().id(), FrameType.CONNECT, attempt.peer(), own.toBytes(), message -> {
+                    if (byNonce.containsKey(nonce)
+                            && parts.sender().originator().originate(message) > 0) {
+                        parts.counts().count(NodeCounter.PUNCH_REQUESTS_SENT);
+                    }
+                });
+        if (nonces.size() < MAX_REQUESTS) {
+            next = parts.timers().after(RESEND_NANOS << (nonces.size() - 1), this::request);
+        }
+    }
+
+    /** Takes the peer's answer; further ones say nothing new. */
+    void onAck(PunchSignal answer) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        cancelTimers();
+        targets = attempt.candidates(answer.endpoints());
+        if (targets.isEmpty()) {
+            lastFailure = "the peer tells no usable address, and has not dialed";
+        }
+        deadline = parts.timers().after(STEP_NANOS, () -> fail(lastFailure));
+        burst = parts.bursts().begin(targets);
+        dialAll();
+    }
+
+    private void dialAll() {
+        rounds++;
+        for (Endpoint target : targets) {
+            Attempt dial = new Attempt();
+            dial.operation = parts.dials().dial(attempt.peer(), target, STEP_NANOS, dial);
+            dials.add(dial.operation);
+        }
+        next = rounds < MAX_DIALS ? parts.timers().after(REDIAL_NANOS, this::dialAll) : null;
+    }
+
+    private void fail(String detail) {
+        stop();
+        attempt.end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
+        attempt.failIfNothingIsLeft();
+    }
+
+    /** Ends everything that is under way. */
+    void stop() {
+        cancelTimers();
+        PunchBursts.Burst running = burst;
+        if (running != null) {
+            running.stop();
+        }
+        new ArrayList<>(dials).forEach(parts.dials()::cancel);
+        dials.clear();
+        nonces.forEach(byNonce::remove);
+    }
+
+    private void cancelTimers() {
+        for (Timers.Deadline timer : new Timers.Deadline[] {next, deadline}) {
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+        next = null;
+        deadline = null;
+    }
+
+    /** Takes the outcome of one dial. */
+    private final class Attempt implements Dials.Asker {
+        private long operation;
+
+        @Override
+        public void onDialed(Connection connection) {
+            dials.remove(operation);
+            attempt.succeed(connection, PathKind.PUNCHED);
+        }
+
+        @Override
+        public void onDialFailed(DialFailure failure) {
+            dials.remove(operation);
+            lastFailure = failure.detail(); // the peer may still dial this node
+        }
+    }
+}

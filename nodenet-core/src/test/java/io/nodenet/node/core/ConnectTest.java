@@ -1,0 +1,485 @@
+package io.nodenet.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.BackpressureException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectFailedException;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.ConnectStep.Outcome;
+import io.nodenet.fact.ConnectStep.Stage;
+import io.nodenet.fact.Connected;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.transport.memory.HostProfile;
+import io.nodenet.transport.memory.NatBehavior;
+import io.nodenet.transport.memory.NatProfile;
+import io.nodenet.wire.Nonce;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** From a NodeID to an edge, through NATs: groups I and J of docs/protocol/09, as far as they need no relay. */
+class ConnectTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Set<PathKind> ALL = EnumSet.allOf(PathKind.class);
+
+    private final Overlay overlay = new Overlay(14, Duration.ofMillis(15));
+    private final Signals signals = new Signals(overlay);
+    private final List<SimNode> anchors = new ArrayList<>();
+    private int hosts;
+
+    /** Adds a node that dials the anchors, and is told by them where it is seen. */
+    private SimNode behind(NatProfile nat) {
+        Identity identity = overlay.newIdentity();
+        hosts++;
+        SimNode node = overlay.node(
+                identity,
+                Overlay.config(identity, 0).build(),
+                Endpoint.quic("203.0." + hosts + ".1:4242"),
+                new HostProfile().withNat(nat));
+        anchors.forEach(node::addAnchor);
+        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
+        return node;
+    }
+
+    private void makeAnchors() {
+        for (int i = 0; i < 3; i++) {
+            anchors.add(behind(NatProfile.NONE));
+        }
+    }
+
+    private static Connected edgeOf(SimNode node, long operation) {
+        Connected connected = node.connected.get(operation);
+        assertThat(node.failed.get(operation)).isNull();
+        assertThat(connected).isNotNull();
+        return connected;
+    }
+
+    private static List<Stage> stages(List<ConnectStep> steps, Outcome outcome) {
+        return steps.stream()
+                .filter(step -> step.outcome() == outcome)
+                .map(ConnectStep::stage)
+                .toList();
+    }
+
+    static Stream<Arguments> pairs() {
+        Set<NatProfile> kinds = EnumSet.complementOf(EnumSet.of(NatProfile.UDP_BLOCKED));
+        return kinds.stream().flatMap(a -> kinds.stream().map(b -> Arguments.of(a, b)));
+    }
+
+    private static boolean isCone(NatProfile kind) {
+        return kind.mapping() == NatBehavior.ENDPOINT_INDEPENDENT;
+    }
+
+    private static boolean isOpenByPort(NatProfile kind) {
+        return isCone(kind) && kind.filtering() != NatBehavior.ADDRESS_AND_PORT_DEPENDENT;
+    }
+
+    /** The best path by mapping and filtering alone, without guessing ports; null where only a relay helps. */
+    private static @Nullable PathKind best(NatProfile caller, NatProfile callee) {
+        if (isCone(callee) && callee.filtering() == NatBehavior.ENDPOINT_INDEPENDENT) {
+            return PathKind.DIRECT;
+        }
+        return (isCone(caller) && isCone(callee)) || isOpenByPort(caller) || isOpenByPort(callee)
+                ? PathKind.PUNCHED
+                : null;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void J03_everyPairOfNatsIsConnectedOnItsBestPath(NatProfile callerNat, NatProfile calleeNat) {
+        makeAnchors();
+        SimNode caller = behind(callerNat);
+        SimNode callee = behind(calleeNat);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(TIMEOUT);
+
+        PathKind best = best(callerNat, calleeNat);
+        if (best == null) {
+            assertThat(caller.failed.get(operation)).isInstanceOf(ConnectFailedException.class);
+            return;
+        }
+        Connected connected = edgeOf(caller, operation);
+        assertThat(connected.path()).isEqualTo(best);
+        assertThat(caller.core().edges().get(callee.id()).path()).isEqualTo(best);
+        Duration limit = best == PathKind.DIRECT
+                ? Duration.ofMillis(200)
+                : isCone(calleeNat) ? Duration.ofMillis(400) : Duration.ofMillis(1200);
+        assertThat(connected.took()).as(connected.steps().toString()).isLessThanOrEqualTo(limit);
+    }
+
+    private SimNode quiet() {
+        SimNode node = overlay.quietNode();
+        node.start();
+        return node;
+    }
+
+    @Test
+    void I05_edgeThatTheTargetMadeIsReturnedWithoutADial() {
+        SimNode node = quiet();
+        SimNode peer = quiet();
+        overlay.edge(peer, node);
+
+        long operation = node.connect(peer.id(), ALL, TIMEOUT);
+
+        Connected connected = edgeOf(node, operation);
+        assertThat(connected.path()).isEqualTo(PathKind.DIRECT);
+        assertThat(connected.took()).isZero();
+        assertThat(stages(connected.steps(), Outcome.SUCCEEDED)).containsExactly(Stage.EXISTING_EDGE);
+        assertThat(node.dials).isEmpty();
+    }
+
+    @Test
+    void I09_peerBehindAThirdNodeGetsAnEdgeOfItsOwn() {
+        SimNode caller = quiet();
+        SimNode between = quiet();
+        SimNode callee = quiet();
+        overlay.edge(caller, between);
+        overlay.edge(callee, between);
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(edgeOf(caller, operation).remote()).isEqualTo(callee.endpoint());
+        caller.sendDirect(callee.id(), new byte[] {1});
+        overlay.settle();
+        assertThat(callee.core().edges().get(caller.id())).isNotNull();
+        callee.sendDirect(caller.id(), new byte[] {2});
+        overlay.settle();
+        assertThat(caller.deliveries).hasSize(1);
+        assertThat(callee.deliveries).hasSize(1);
+    }
+
+    @Test
+    void I06_failureTellsEachStepAndTheCauseOfEachDial() {
+        makeAnchors();
+        SimNode caller = behind(NatProfile.NONE);
+        SimNode callee = behind(NatProfile.PORT_RESTRICTED);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        long operation = caller.connect(callee.id(), EnumSet.of(PathKind.DIRECT), TIMEOUT);
+        overlay.runFor(TIMEOUT);
+
+        ConnectFailedException failure = (ConnectFailedException) caller.failed.get(operation);
+        assertThat(failure)
+                .hasMessageContaining("no answer from " + callee.endpoint().text());
+        assertThat(stages(failure.steps(), Outcome.SUCCEEDED)).containsExactly(Stage.RENDEZVOUS);
+        assertThat(stages(failure.steps(), Outcome.FAILED)).containsExactly(Stage.DIRECT);
+        assertThat(stages(failure.steps(), Outcome.SKIPPED)).containsExactly(Stage.PUNCH);
+        assertThat(caller.events)
+                .anyMatch(event -> event instanceof NodeEvent.ConnectEnded ended
+                        && ended.path() == null
+                        && ended.steps().equals(failure.steps()));
+    }
+
+    @Test
+    void failureNamesWhatWasUnderWayWhenTheTimeWasOver() {
+        makeAnchors();
+        SimNode caller = behind(NatProfile.NONE);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        long operation = caller.connect(overlay.newId(), ALL, Duration.ofMillis(700));
+        overlay.runFor(Duration.ofMillis(701));
+
+        ConnectFailedException failure = (ConnectFailedException) caller.failed.get(operation);
+        assertThat(failure).hasMessageContaining("not reached within 700 ms");
+        assertThat(stages(failure.steps(), Outcome.CANCELLED)).containsExactly(Stage.RENDEZVOUS, Stage.DIRECT);
+    }
+
+    @Test
+    void noStageOutlivesItsOwnTimeWhoeverWaitsLonger() {
+        makeAnchors();
+        SimNode caller = behind(NatProfile.NONE);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        long operation = caller.connect(overlay.newId(), ALL, Duration.ofHours(1));
+        overlay.runFor(Duration.ofSeconds(11));
+
+        ConnectFailedException failure = (ConnectFailedException) caller.failed.get(operation);
+        assertThat(stages(failure.steps(), Outcome.FAILED)).containsExactly(Stage.RENDEZVOUS);
+    }
+
+    @Test
+    void I13_firstHelloThatIsLostCostsASecond() {
+        SimNode caller = quiet();
+        SimNode between = quiet();
+        SimNode callee = quiet();
+        overlay.edge(caller, between);
+        overlay.edge(callee, between);
+        overlay.network().stick(caller.id(), between.id());
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofMillis(100));
+        overlay.network().breakConnections(caller.id(), between.id());
+        overlay.network().healAll();
+        overlay.edge(caller, between);
+        overlay.runFor(Duration.ofSeconds(2));
+
+        assertThat(edgeOf(caller, operation).took()).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void I15_thoseWhoConnectToOnePeerAtTheSameTimeShareTheAttempt() {
+        SimNode caller = quiet();
+        SimNode between = quiet();
+        SimNode callee = quiet();
+        overlay.edge(caller, between);
+        overlay.edge(callee, between);
+
+        long first = caller.connect(callee.id(), ALL, TIMEOUT);
+        long impatient = caller.connect(callee.id(), ALL, Duration.ofMillis(1));
+        long third = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(caller.connected).containsOnlyKeys(first, third);
+        assertThat(caller.failed).containsOnlyKeys(impatient);
+        assertThat(caller.count(NodeCounter.HELLOS_SENT)).isOne();
+        assertThat(caller.dials).hasSize(1);
+        assertThat(caller.core().edges().get(callee.id()).connections()).hasSize(1);
+    }
+
+    @Test
+    void I16_peerThatThePolicyRefusesIsNeitherAskedNorDialed() {
+        Identity identity = overlay.newIdentity();
+        SimNode caller = overlay.node(
+                identity, Overlay.config(identity, 0).upkeep(false).gated(true).build());
+        caller.start();
+        SimNode callee = quiet();
+        overlay.edge(caller, callee);
+        NodeId refused = overlay.newId();
+        caller.policy = (peer, outbound) -> !peer.equals(refused);
+
+        long operation = caller.connect(refused, ALL, TIMEOUT);
+        overlay.settle();
+
+        ConnectFailedException failure = (ConnectFailedException) caller.failed.get(operation);
+        assertThat(stages(failure.steps(), Outcome.FAILED)).containsExactly(Stage.POLICY);
+        assertThat(caller.count(NodeCounter.HELLOS_SENT)).isZero();
+        assertThat(caller.dials).isEmpty();
+    }
+
+    @Test
+    void I17_twoNodesThatConnectToEachOtherAtTheSameInstantHaveOneEdge() {
+        makeAnchors();
+        SimNode one = behind(NatProfile.PORT_RESTRICTED);
+        SimNode other = behind(NatProfile.PORT_RESTRICTED);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        long there = one.connect(other.id(), ALL, TIMEOUT);
+        long back = other.connect(one.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofMinutes(1));
+
+        assertThat(edgeOf(one, there).took()).isLessThan(Duration.ofMillis(500));
+        assertThat(edgeOf(other, back).took()).isLessThan(Duration.ofMillis(500));
+        assertThat(one.core().edges().get(other.id())).isNotNull();
+        assertThat(other.core().edges().get(one.id())).isNotNull();
+        assertThat(one.events).noneMatch(event -> event instanceof NodeEvent.PeerDisconnected);
+    }
+
+    @Test
+    void whoeverWaitsNoLongerIsToldNothingAndTheAttemptEnds() {
+        SimNode caller = quiet();
+        overlay.edge(caller, quiet());
+        long operation = caller.connect(overlay.newId(), ALL, TIMEOUT);
+        overlay.settle();
+
+        caller.input(core -> core.cancelConnect(operation));
+        overlay.runFor(TIMEOUT);
+
+        assertThat(caller.connected).isEmpty();
+        assertThat(caller.failed).isEmpty();
+        assertThat(caller.count(NodeCounter.HELLOS_SENT)).isOne();
+    }
+
+    @Test
+    void attemptsEndWhenTheNodeLeaves() {
+        SimNode caller = quiet();
+        overlay.edge(caller, quiet());
+        long operation = caller.connect(overlay.newId(), ALL, TIMEOUT);
+
+        caller.input(NodeCore::leave);
+
+        assertThat(caller.failed.get(operation)).hasMessageContaining("leaves the network");
+    }
+
+    @Test
+    void peersThatAreConnectedToAtATimeAreBounded() {
+        SimNode caller = quiet();
+        overlay.edge(caller, overlay.puppet(), true);
+        for (int i = 0; i < 64; i++) {
+            caller.connect(overlay.newId(), ALL, TIMEOUT);
+        }
+
+        long operation = caller.connect(overlay.newId(), ALL, TIMEOUT);
+
+        assertThat(caller.failed).containsOnlyKeys(operation);
+        assertThat(caller.failed.get(operation)).isInstanceOf(BackpressureException.class);
+    }
+
+    @Test
+    void thoseWhoWaitForOnePeerAreBounded() {
+        SimNode caller = quiet();
+        overlay.edge(caller, overlay.puppet(), true);
+        NodeId peer = overlay.newId();
+        for (int i = 0; i < 64; i++) {
+            caller.connect(peer, ALL, TIMEOUT);
+        }
+
+        long operation = caller.connect(peer, ALL, TIMEOUT);
+
+        assertThat(caller.failed).containsOnlyKeys(operation);
+        assertThat(caller.failed.get(operation)).isInstanceOf(BackpressureException.class);
+    }
+
+    @Test
+    void peerThatIsKnownIsDialedBeforeItHasIntroducedItself() {
+        SimNode caller = quiet();
+        SimNode between = quiet();
+        SimNode callee = quiet();
+        overlay.edge(caller, between);
+        overlay.edge(callee, between);
+        caller.rendezvous(callee.id(), TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        Connected connected = edgeOf(caller, operation);
+        assertThat(connected.took())
+                .as("a handshake, and no rendezvous before it")
+                .isEqualTo(Duration.ofMillis(60));
+    }
+
+    @Test
+    void F19_addressesThatLeadNowhereGoodAreNeitherDialedNorPunched() {
+        SimNode caller = behind(NatProfile.NONE);
+        Identity target = overlay.newIdentity();
+        Puppet forwarder = overlay.puppet().answeringPings();
+        Wire wire = overlay.edge(caller, forwarder, true);
+        List<Endpoint> bad = List.of(
+                Endpoint.quic("host.example:4242"),
+                Endpoint.quic("127.0.0.1:4242"),
+                Endpoint.quic("[::1]:4242"),
+                Endpoint.quic("192.168.7.7:4242"),
+                Endpoint.quic("224.0.0.1:4242"),
+                Endpoint.quic("198.51.100.9:0"));
+        Endpoint good = Endpoint.quic("198.51.100.9:4242");
+        long operation = caller.connect(target.nodeId(), ALL, TIMEOUT);
+        overlay.settle();
+
+        List<Endpoint> told = new ArrayList<>(bad);
+        told.add(good);
+        wire.arrive(signals.reply(
+                target,
+                caller.id(),
+                Signals.nonceOfHello(forwarder.heard(Signals.HELLO).get(0)),
+                told));
+        overlay.runFor(Duration.ofMillis(200));
+        Nonce nonce =
+                Signals.punchSignal(forwarder.heard(Signals.CONNECT).get(0)).nonce();
+        wire.arrive(signals.ack(target, caller.id(), nonce, told));
+        overlay.runFor(TIMEOUT);
+
+        assertThat(caller.failed).containsOnlyKeys(operation);
+        assertThat(caller.dials).extracting(SimNode.Dial::endpoint).isNotEmpty().containsOnly(good);
+        assertThat(caller.punches)
+                .extracting(SimNode.Punch::target)
+                .isNotEmpty()
+                .containsOnly(good);
+        assertThat(caller.resolutions).isEmpty();
+    }
+
+    @Test
+    void F17_answerOfAThirdPartyIsIgnoredAndThatOfTheTargetStillCounts() {
+        SimNode caller = behind(NatProfile.NONE);
+        Identity target = overlay.newIdentity();
+        Identity third = overlay.newIdentity();
+        Puppet forwarder = overlay.puppet().answeringPings();
+        Wire wire = overlay.edge(caller, forwarder, true);
+        Endpoint told = Endpoint.quic("198.51.100.9:4242");
+        Endpoint victim = Endpoint.quic("198.51.100.66:4242");
+        caller.connect(target.nodeId(), ALL, TIMEOUT);
+        overlay.settle();
+        wire.arrive(signals.reply(
+                target,
+                caller.id(),
+                Signals.nonceOfHello(forwarder.heard(Signals.HELLO).get(0)),
+                List.of()));
+        overlay.runFor(Duration.ofMillis(200));
+        Nonce nonce =
+                Signals.punchSignal(forwarder.heard(Signals.CONNECT).get(0)).nonce();
+
+        wire.arrive(signals.ack(third, caller.id(), nonce, List.of(victim)));
+        overlay.settle();
+        assertThat(caller.drops(DropReason.UNSOLICITED_ACK)).isOne();
+        assertThat(caller.punches).isEmpty();
+
+        wire.arrive(signals.ack(target, caller.id(), nonce, List.of(told)));
+        overlay.settle();
+        assertThat(caller.punches).extracting(SimNode.Punch::target).containsOnly(told);
+        assertThat(caller.dials).extracting(SimNode.Dial::endpoint).containsOnly(told);
+    }
+
+    @Test
+    void H12_eightOfTheAddressesAreDialedAndPunched() {
+        SimNode caller = behind(NatProfile.NONE);
+        Identity target = overlay.newIdentity();
+        Puppet forwarder = overlay.puppet().answeringPings();
+        Wire wire = overlay.edge(caller, forwarder, true);
+        List<Endpoint> told = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            told.add(Endpoint.quic("198.51.100." + (i % 12) + ":4242"));
+        }
+        caller.connect(target.nodeId(), ALL, TIMEOUT);
+        overlay.settle();
+        wire.arrive(signals.reply(
+                target,
+                caller.id(),
+                Signals.nonceOfHello(forwarder.heard(Signals.HELLO).get(0)),
+                told));
+        overlay.runFor(Duration.ofMillis(200));
+        Nonce nonce =
+                Signals.punchSignal(forwarder.heard(Signals.CONNECT).get(0)).nonce();
+        wire.arrive(signals.ack(target, caller.id(), nonce, told));
+        overlay.runFor(TIMEOUT);
+
+        assertThat(caller.dials.stream().map(SimNode.Dial::endpoint).distinct()).hasSize(8);
+        assertThat(caller.punches.stream().map(SimNode.Punch::target).distinct())
+                .hasSize(8);
+        assertThat(caller.dials).as("once directly, four times after the punch").hasSize(8 + 4 * 8);
+    }
+
+    @Test
+    void C07_anyPairOfAConvergedOverlayCompletesARendezvous() {
+        makeAnchors();
+        List<SimNode> nodes = new ArrayList<>(anchors);
+        nodes.add(behind(NatProfile.PORT_RESTRICTED));
+        nodes.add(behind(NatProfile.SYMMETRIC));
+        overlay.runFor(Duration.ofSeconds(10));
+
+        for (SimNode one : nodes) {
+            for (SimNode other : nodes) {
+                if (one != other) {
+                    long operation = one.rendezvous(other.id(), TIMEOUT);
+                    overlay.runFor(Duration.ofSeconds(1));
+                    assertThat(one.introductions).containsKey(operation);
+                }
+            }
+        }
+    }
+}
