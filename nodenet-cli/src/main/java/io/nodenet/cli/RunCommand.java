@@ -138,8 +138,33 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "false",
-            description = "Has edges only with anchors and with peers that the console allows.")
+            description =
+                    "Has edges only with anchors and with peers that the console allows, and dials the latter only when"
+                            + " told to: --target-edges does not count.")
     boolean gate;
+
+    @Option(
+            names = "--relay",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Volunteers as a relay. This version does not, and says so.")
+    boolean relay;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "WHOSE",
+            defaultValue = "none",
+            description = "Whose calls are accepted: none, even (callers whose ID ends in an even byte) or all; default"
+                    + " ${DEFAULT-VALUE}. This version accepts none, and says so.")
+    Calls calls = Calls.NONE;
+
+    /** Whose calls are accepted. */
+    enum Calls {
+        NONE,
+        EVEN,
+        ALL
+    }
 
     /** Who the node is: a file or, for tests, a seed. */
     static final class Who {
@@ -174,6 +199,7 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
         OptionRange.check(command, "--target-edges", targetEdges, 0, NodeBuilder.MAX_TARGET_EDGES);
         List<AnchorEntry> entries = anchorEntries();
+        tellWhatIsNotThereYet();
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
         if (listen == null && entries.isEmpty() && (peers == null || !Files.exists(peers))) {
@@ -191,6 +217,15 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void tellWhatIsNotThereYet() {
+        if (relay) {
+            streams.err().println("nodenet: --relay has no effect: this version does not relay for others");
+        }
+        if (calls != Calls.NONE) {
+            streams.err().println("nodenet: --calls has no effect: this version accepts no calls");
+        }
     }
 
     private List<AnchorEntry> anchorEntries() {
@@ -216,7 +251,7 @@ final class RunCommand implements Callable<Integer> {
                 maxInbound,
                 maxInboundPerAddress,
                 peers,
-                targetEdges,
+                gate ? 0 : targetEdges,
                 echo,
                 gate ? new ConsoleGate() : null);
     }

@@ -57,6 +57,9 @@ class RunCommandTest {
                 "--seed=0707",
                 "--difficulty=many",
                 "--gate=perhaps",
+                "--relay=perhaps",
+                "--calls",
+                "--calls=perhaps",
                 "--frobnicate",
                 "--difficulty=-1",
                 "--difficulty=257",
@@ -156,8 +159,7 @@ class RunCommandTest {
                         "--target-edges=5",
                         "--max-inbound-per-address=3",
                         "--peers=" + directory.resolve("node.peers"),
-                        "--echo",
-                        "--gate=true"))
+                        "--echo"))
                 .isZero();
         assertThat(cli.started).singleElement().satisfies(settings -> {
             assertThat(settings.identity().nodeId()).isEqualTo(ID);
@@ -172,7 +174,6 @@ class RunCommandTest {
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
             assertThat(settings.peers()).isEqualTo(directory.resolve("node.peers"));
             assertThat(settings.echo()).isTrue();
-            assertThat(settings.gate()).isNotNull();
         });
     }
 
@@ -241,6 +242,59 @@ class RunCommandTest {
             assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
             assertThat(settings.echo()).isFalse();
             assertThat(settings.gate()).isNull();
+        });
+    }
+
+    @Test
+    void optionsAsTheLaboratoryGivesThemAreTaken() {
+        assertThat(cli.run(
+                        "run",
+                        "--console",
+                        "--echo",
+                        "--seed=" + SEED,
+                        "--listen=127.0.0.1:0",
+                        "--difficulty=0",
+                        "--anchor=",
+                        "--relay=false",
+                        "--gate=false",
+                        "--calls=none"))
+                .isZero();
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.anchors()).isEmpty();
+            assertThat(settings.gate()).isNull();
+            assertThat(settings.targetEdges()).isEqualTo(32);
+        });
+        assertThat(cli.errLines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--relay", "--relay=true", "--calls=even", "--calls=all"})
+    void whatThisVersionCannotDoYetIsToldInOneLine(String option) {
+        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", option))
+                .isZero();
+
+        assertThat(cli.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("nodenet: " + option.replaceFirst("=.*", ""))
+                .contains("this version");
+        assertThat(cli.outLines()).first().asString().endsWith("\"relay\":false}");
+    }
+
+    @Test
+    void gatedNodeDialsNobodyOfItsOwnAccord() {
+        assertThat(cli.run(
+                        "run",
+                        "--console",
+                        "--seed=" + SEED,
+                        "--difficulty=0",
+                        "--listen=:0",
+                        "--gate",
+                        "--anchor=" + PEER + "@127.0.0.1:3"))
+                .isZero();
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.gate()).isNotNull();
+            assertThat(settings.targetEdges()).isZero();
         });
     }
 
