@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,11 @@ public final class ReflexiveReports {
     /** Answers what the reports amount to. */
     public ReflexiveAddress judgement() {
         return judgement;
+    }
+
+    /** Returns every address that a neighbour reports, confirmed or not, with duplicates. */
+    public Stream<Endpoint> observed() {
+        return reports.values().stream().map(report -> Endpoint.quic(report.text));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
@@ -86,6 +87,8 @@ public final class DefaultNode implements Node {
                 .targetEdges(settings.targetEdges())
                 .gated(settings.edgeAdmission() != null)
                 .rateLimited(settings.rateLimited())
+                .advertised(
+                        settings.advertised().stream().map(HostPort::toEndpoint).toList())
                 .returning(!identity.isNew())
                 .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
@@ -138,7 +141,7 @@ public final class DefaultNode implements Node {
             bound = true;
             state = NodeState.RUNNING;
         }
-        driver.start(withoutSelf(settings.anchors()), remembered, snapshots::localEndpoints);
+        driver.start(withoutSelf(settings.anchors()), remembered, transport::localEndpoints);
         dropLog.start();
         book.start();
         if (settings.difficulty() == 0) {

@@ -103,7 +103,7 @@ final class SnapshotTaker {
     }
 
     /** Returns the concrete addresses of the node, advertised ones first. */
-    List<Endpoint> localEndpoints() {
+    private List<Endpoint> localEndpoints() {
         Set<Endpoint> endpoints = new LinkedHashSet<>();
         settings.advertised().stream().map(HostPort::toEndpoint).forEach(endpoints::add);
         endpoints.addAll(transport.localEndpoints());

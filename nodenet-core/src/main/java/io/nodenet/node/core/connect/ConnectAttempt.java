@@ -62,7 +62,8 @@ final class ConnectAttempt {
 
     private final List<ConnectStep> steps = new ArrayList<>();
     private final Rendezvous.Asker introduced = new Introduced();
-    private Set<Endpoint> candidates = new LinkedHashSet<>();
+    private final Set<Endpoint> candidates = new LinkedHashSet<>();
+    private List<Endpoint> told = List.of();
     private @Nullable DialRace race;
     private Timers.@Nullable Deadline headStart;
     private boolean ended;
@@ -97,6 +98,11 @@ final class ConnectAttempt {
         return peer;
     }
 
+    /** Returns what the peer has told of its addresses, in its introduction or before. */
+    List<Endpoint> told() {
+        return told;
+    }
+
     void begin() {
         begin(Stage.POLICY);
         parts.questions().ask(peer, true, this::onPolicy);
@@ -127,8 +133,9 @@ final class ConnectAttempt {
     }
 
     /** Dials further addresses of the peer. */
-    private void dial(List<Endpoint> told, long timeoutNanos) {
-        List<Endpoint> usable = parts.self().candidates(told);
+    private void dial(List<Endpoint> endpoints, long timeoutNanos) {
+        told = endpoints;
+        List<Endpoint> usable = parts.self().candidates(endpoints);
         usable.stream().limit(MAX_CANDIDATES).forEach(candidates::add);
         DialRace running = race;
         if (running == null) {

@@ -17,7 +17,6 @@ import io.nodenet.rendezvous.Introduction;
 import io.nodenet.rendezvous.Reply;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameType;
-import io.nodenet.wire.Nonce;
 import io.nodenet.wire.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ public final class Introductions {
                 counts.drop(DropReason.DUPLICATE);
             } else {
                 learning.fromIntroduction(new PeerIntroduction(asker, key, told.exchangeKey(), told.endpoints()));
-                answer(asker, told.nonce());
+                answer(asker, told);
             }
         });
         if (!sender.crypto().check(job)) {
@@ -81,8 +80,8 @@ public final class Introductions {
         }
     }
 
-    private void answer(NodeId asker, Nonce nonce) {
-        Introduction own = new Introduction(config.exchangeKey(), self.coordinates(), nonce);
+    private void answer(NodeId asker, Introduction told) {
+        Introduction own = new Introduction(config.exchangeKey(), self.coordinatesFor(told.endpoints()), told.nonce());
         sender.signatures()
                 .sign(
                         asker,

@@ -118,7 +118,7 @@ public final class PunchResponder {
     }
 
     private void answer(NodeId asker, PunchSignal request) {
-        PunchSignal own = new PunchSignal(request.nonce(), self.coordinates());
+        PunchSignal own = new PunchSignal(request.nonce(), self.coordinatesFor(request.endpoints()));
         sender.signatures().sign(asker, FrameType.CONNECT_ACK, asker, own.toBytes(), message -> {
             if (sender.originator().originate(message) > 0) {
                 counts.count(NodeCounter.PUNCH_REQUESTS_ANSWERED);

@@ -71,7 +71,7 @@ final class PunchStage {
         Nonce nonce = parts.sender().draw();
         nonces.add(nonce);
         byNonce.put(nonce, attempt);
-        PunchSignal own = new PunchSignal(nonce, parts.self().coordinates());
+        PunchSignal own = new PunchSignal(nonce, parts.self().coordinatesFor(attempt.told()));
         parts.sender()
                 .signatures()
                 .sign(parts.self().id(), FrameType.CONNECT, attempt.peer(), own.toBytes(), message -> {

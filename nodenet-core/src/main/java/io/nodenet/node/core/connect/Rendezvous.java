@@ -202,7 +202,8 @@ public final class Rendezvous {
             Nonce nonce = sender.draw();
             nonces.add(nonce);
             byNonce.put(nonce, this);
-            Introduction own = new Introduction(config.exchangeKey(), self.coordinates(), nonce);
+            Introduction own =
+                    new Introduction(config.exchangeKey(), self.coordinatesFor(learning.endpointsOf(peer)), nonce);
             sender.signatures()
                     .sign(
                             config.self(),

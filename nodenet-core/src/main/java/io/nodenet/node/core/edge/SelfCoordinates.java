@@ -1,7 +1,7 @@
 package io.nodenet.node.core.edge;
 
+import io.nodenet.address.AddressScope;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.CloseReason;
@@ -18,21 +18,29 @@ import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Knows where this node is seen from outside, and tells the application when that changes (docs/protocol/08, section 13). */
+/**
+ * Knows where this node can be reached and is seen from outside, decides which of its addresses whom is told and which that others tell may
+ * be dialed, and tells the application when the external address changes (docs/protocol/08, sections 10.4 and 13).
+ *
+ * <p>[L] An address that the operator has set is told to everybody, as is a public one. Private ones are told only to a peer that shows an
+ * external address of this node as its own, or where neither is known to have any, as on a LAN without internet (W-18).
+ */
 public final class SelfCoordinates implements EdgeObserver {
     /** The most addresses that are announced. */
     static final int MAX_ANNOUNCED = 4;
 
-    /** The most addresses that a peer is told that looks for this node: as many as anybody tries (docs/protocol/06, section 3). */
-    static final int MAX_COORDINATES = 8;
+    /** The most addresses that a peer is told, and the most of a peer's that are tried: as many as anybody tries (docs/protocol/06, section 3). */
+    public static final int MAX_COORDINATES = 8;
 
-    private static final EndpointFilter ANNOUNCEABLE = new EndpointFilter(true);
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final CoreConfig config;
@@ -80,7 +88,7 @@ public final class SelfCoordinates implements EdgeObserver {
     public void onConnection(EdgeConnection connection) {
         contact = null;
         dialed |= !connection.connection().isOutbound();
-        amongPublic |= scopeOf(connection.connection().remoteEndpoint()) == Scope.PUBLIC;
+        amongPublic |= AddressScope.of(connection.connection().remoteEndpoint()) == AddressScope.PUBLIC;
     }
 
     @Override
@@ -114,42 +122,107 @@ public final class SelfCoordinates implements EdgeObserver {
     }
 
     /**
-     * Returns where others can reach this node, the likeliest first: confirmed external addresses, then its own ones, public before private.
-     * Never an unspecified or link-local address, and loopback only where there is nothing else (W-02). The external address of a node behind
-     * a NAT is left out until somebody has dialed this node: others would dial it in vain, and take a leaf for a router. Private addresses are
-     * left out once a neighbour has a public one: they mean something else elsewhere.
+     * Returns where others can reach this node, the likeliest first: what the operator has set, confirmed external addresses, then its own
+     * ones, public before private. Never an unspecified or link-local address, and loopback only where there is nothing else (W-02). The
+     * external address of a node behind a NAT is left out until somebody has dialed this node: others would dial it in vain, and take a leaf
+     * for a router. Private addresses are left out once a neighbour has a public one: they mean something else elsewhere.
      */
     public List<Endpoint> announced() {
-        Set<Endpoint> announced = new LinkedHashSet<>();
+        Set<Endpoint> announced = new LinkedHashSet<>(config.advertised());
         if (dialed || reports.judgement().nat() == NatKind.NONE) {
             announced.addAll(reports.judgement().endpoints());
         }
-        for (Scope scope : Scope.values()) {
-            boolean useful = scope != Scope.PRIVATE || !amongPublic;
-            if (useful && (scope != Scope.LOOPBACK || announced.isEmpty())) {
-                local.stream().filter(endpoint -> scopeOf(endpoint) == scope).forEach(announced::add);
+        for (AddressScope scope : AddressScope.values()) {
+            boolean useful = scope != AddressScope.PRIVATE || !amongPublic;
+            if (useful && (scope != AddressScope.LOOPBACK || announced.isEmpty())) {
+                own(scope).forEach(announced::add);
             }
         }
         return announced.stream().limit(MAX_ANNOUNCED).toList();
     }
 
     /**
-     * Returns where a peer that looks for this node may try to reach it, the likeliest first: its confirmed external addresses, whether it was
-     * dialed there or not, then its own ones, public before private. Never an unspecified or link-local address, and loopback only where there
-     * is nothing else. Behind a NAT that shows each peer another port, the external host with any of them: the peer may let in whatever comes
-     * from there.
+     * Returns where a peer may try to reach this node, the likeliest first: what the operator has set, confirmed external addresses, whether it
+     * was dialed there or not, then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
+     * IPv6 addresses, so that many of one kind leave room for the others. Never an unspecified or link-local address, and loopback only for a
+     * node that has nothing else. Behind a NAT that shows each peer another port, the external host with any of them: the peer may let in
+     * whatever comes from there.
+     *
+     * @param peer what the peer tells, or is known, to have for addresses itself; empty for a stranger
      */
-    public List<Endpoint> coordinates() {
-        Set<Endpoint> coordinates = new LinkedHashSet<>(reports.judgement().endpoints());
+    public List<Endpoint> coordinatesFor(Collection<Endpoint> peer) {
+        Set<Endpoint> coordinates = new LinkedHashSet<>(config.advertised());
+        coordinates.addAll(reports.judgement().endpoints());
         if (reports.judgement().nat().isSymmetric()) {
             coordinates.addAll(reports.guesses());
         }
-        for (Scope scope : Scope.values()) {
-            if (scope != Scope.LOOPBACK || coordinates.isEmpty()) {
-                local.stream().filter(endpoint -> scopeOf(endpoint) == scope).forEach(coordinates::add);
+        List<List<Endpoint>> kinds = new ArrayList<>();
+        addFamilies(kinds, AddressScope.PUBLIC);
+        if (sharesSite(peer)) {
+            addFamilies(kinds, AddressScope.PRIVATE);
+        }
+        kinds.add(own(AddressScope.OTHER).toList());
+        for (int i = 0; i < local.size(); i++) {
+            for (List<Endpoint> kind : kinds) {
+                if (i < kind.size()) {
+                    coordinates.add(kind.get(i));
+                }
             }
         }
+        if (coordinates.isEmpty() && own(AddressScope.PRIVATE).findAny().isEmpty()) {
+            own(AddressScope.LOOPBACK).forEach(coordinates::add);
+        }
         return coordinates.stream().limit(MAX_COORDINATES).toList();
+    }
+
+    /** Returns where a peer of which nothing is known may try to reach this node. */
+    public List<Endpoint> coordinatesForStranger() {
+        return coordinatesFor(List.of());
+    }
+
+    private void addFamilies(List<List<Endpoint>> kinds, AddressScope scope) {
+        kinds.add(own(scope).filter(SelfCoordinates::isIpv4).toList());
+        kinds.add(own(scope).filter(endpoint -> !isIpv4(endpoint)).toList());
+    }
+
+    private Stream<Endpoint> own(AddressScope scope) {
+        return local.stream().filter(endpoint -> AddressScope.of(endpoint) == scope);
+    }
+
+    private static boolean isIpv4(Endpoint endpoint) {
+        IpPort literal = endpoint.ipPort();
+        return literal != null && literal.isIpv4();
+    }
+
+    /**
+     * Returns whether a peer is where private addresses of this node mean the same as here, as far as its own addresses tell, which it may have
+     * made up.
+     */
+    private boolean sharesSite(Collection<Endpoint> peer) {
+        Set<Object> theirs = externalAddresses(peer.stream());
+        if (theirs.isEmpty()) {
+            return externalAddresses(external()).isEmpty();
+        }
+        Set<Object> ours = externalAddresses(Stream.concat(external(), reports.observed()));
+        return ours.stream().anyMatch(theirs::contains);
+    }
+
+    /** Returns where this node is reached from outside, as far as that is sure. */
+    private Stream<Endpoint> external() {
+        return Stream.of(config.advertised(), reports.judgement().endpoints(), local)
+                .flatMap(List::stream);
+    }
+
+    /** Returns what those who share it have in common: the IPv4 address of a NAT, the /64 of an IPv6 link. */
+    private static Set<Object> externalAddresses(Stream<Endpoint> endpoints) {
+        Set<Object> addresses = new HashSet<>();
+        endpoints.forEach(endpoint -> {
+            IpPort literal = AddressScope.of(endpoint) == AddressScope.PUBLIC ? endpoint.ipPort() : null;
+            if (literal != null) {
+                addresses.add(literal.isIpv4() ? IpPort.of(literal.address(), "", 0) : SubnetKey.of(literal));
+            }
+        });
+        return addresses;
     }
 
     /**
@@ -160,56 +233,30 @@ public final class SelfCoordinates implements EdgeObserver {
         if (!config.ipAddressed()) {
             return !told.isEmpty();
         }
-        Scope scope = scopeOf(told);
-        if (scope == null || scope == Scope.OTHER || (scope == Scope.PRIVATE && amongPublic)) {
+        AddressScope scope = AddressScope.of(told);
+        if (scope == null || scope == AddressScope.OTHER || (scope == AddressScope.PRIVATE && amongPublic)) {
             return false;
         }
-        return scope == Scope.PUBLIC
-                || local.stream().map(SelfCoordinates::scopeOf).anyMatch(own -> own == scope || own == Scope.LOOPBACK);
+        return scope == AddressScope.PUBLIC || has(scope) || has(AddressScope.LOOPBACK);
     }
 
     /**
-     * Returns those of the addresses that a peer tells where this node may try to reach it: what {@link #accepts} accepts, and private ones
-     * besides if the peer is seen at one of this node's own external addresses, so that both are behind the same NAT.
+     * Returns which of the addresses that a peer told of itself may be dialed or punched, in their order and without duplicates, the first
+     * {@value #MAX_COORDINATES}: those that this node {@link #accepts}, and private ones of a peer that shares its external address. Never one
+     * of this node's own.
      */
-    public List<Endpoint> candidates(List<Endpoint> told) {
-        boolean isNear = told.stream().anyMatch(this::isOwnHost);
+    public List<Endpoint> candidates(Collection<Endpoint> told) {
+        boolean near = has(AddressScope.PRIVATE) && sharesSite(told);
         return told.stream()
-                .filter(endpoint -> accepts(endpoint) || (isNear && scopeOf(endpoint) == Scope.PRIVATE))
                 .distinct()
+                .filter(endpoint -> accepts(endpoint) || (near && AddressScope.of(endpoint) == AddressScope.PRIVATE))
+                .filter(endpoint -> !local.contains(endpoint))
+                .limit(MAX_COORDINATES)
                 .toList();
     }
 
-    private boolean isOwnHost(Endpoint endpoint) {
-        IpPort literal = endpoint.ipPort();
-        return literal != null
-                && reports.judgement().endpoints().stream()
-                        .map(Endpoint::ipPort)
-                        .anyMatch(own -> own != null && Arrays.equals(own.address(), literal.address()));
-    }
-
-    /** How far an address reaches, the farthest first. */
-    private enum Scope {
-        PUBLIC,
-        PRIVATE,
-        /** Of a transport that has no IP addresses. */
-        OTHER,
-        LOOPBACK
-    }
-
-    /** Returns how far an address reaches, null for one that cannot be dialed. */
-    private static @Nullable Scope scopeOf(Endpoint endpoint) {
-        if (!endpoint.isQuic()) {
-            return endpoint.isEmpty() ? null : Scope.OTHER;
-        }
-        IpPort literal = ANNOUNCEABLE.permits(endpoint) ? endpoint.ipPort() : null;
-        if (literal == null || !literal.zone().isEmpty()) {
-            return null;
-        }
-        if (EndpointFilter.isLoopback(literal)) {
-            return Scope.LOOPBACK;
-        }
-        return literal.isPrivate() ? Scope.PRIVATE : Scope.PUBLIC;
+    private boolean has(AddressScope scope) {
+        return own(scope).findAny().isPresent();
     }
 
     private void tell(boolean changed) {

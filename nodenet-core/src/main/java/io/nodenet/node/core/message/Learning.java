@@ -139,7 +139,8 @@ public final class Learning implements EdgeObserver {
         }
     }
 
-    private List<Endpoint> endpointsOf(NodeId id) {
+    /** Returns the known addresses of a node, best first; none for one that is unknown. */
+    public List<Endpoint> endpointsOf(NodeId id) {
         KnownContact known = knowledge.get(id);
         return known == null ? List.of() : known.endpoints();
     }

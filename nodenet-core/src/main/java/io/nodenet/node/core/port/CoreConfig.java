@@ -1,10 +1,12 @@
 package io.nodenet.node.core.port;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
 import io.nodenet.wire.FrameCodec;
+import java.util.List;
 
 /**
  * The settings of a {@link NodeCore}.
@@ -19,6 +21,7 @@ import io.nodenet.wire.FrameCodec;
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
  * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
+ * @param advertised addresses that the operator has set, under which others reach this node
  * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
  * @param originatorCacheKeys the number of originators whose NodeIDs are remembered, so that each hop of a message does not hash its key
  *     again: a power of two; 43 bytes each, and as much again for each that is in use
@@ -37,6 +40,7 @@ public record CoreConfig(
         boolean rateLimited,
         boolean upkeep,
         boolean ipAddressed,
+        List<Endpoint> advertised,
         int deduplicationCapacity,
         int originatorCacheKeys,
         int frameBufferBytes,
@@ -59,6 +63,11 @@ public record CoreConfig(
     /** Smallest value of {@link #frameBufferBytes}. */
     public static final int MIN_FRAME_BUFFER_BYTES = 256;
 
+    /** Copies the list. */
+    public CoreConfig {
+        advertised = List.copyOf(advertised);
+    }
+
     /** Begins the settings of an ordinary node whose identity nobody knows yet. */
     public static Builder of(Identity identity, int difficulty) {
         return new Builder(identity, difficulty);
@@ -76,6 +85,7 @@ public record CoreConfig(
         private boolean rateLimited = true;
         private boolean upkeep = true;
         private boolean ipAddressed = true;
+        private List<Endpoint> advertised = List.of();
         private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
         private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
         private int frameBufferBytes = FrameCodec.MAX_PACKET;
@@ -121,6 +131,12 @@ public record CoreConfig(
         /** Sets {@link CoreConfig#ipAddressed}. */
         public Builder ipAddressed(boolean value) {
             ipAddressed = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#advertised}. */
+        public Builder advertised(List<Endpoint> value) {
+            advertised = value;
             return this;
         }
 
@@ -177,6 +193,7 @@ public record CoreConfig(
                     rateLimited,
                     upkeep,
                     ipAddressed,
+                    advertised,
                     deduplicationCapacity,
                     originatorCacheKeys,
                     frameBufferBytes,
