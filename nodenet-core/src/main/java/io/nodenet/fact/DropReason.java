@@ -68,6 +68,12 @@ public enum DropReason {
     UNSOLICITED_NEIGHBORS,
     /** The signature inside a hello or a reply is wrong, or made for somebody else. */
     BAD_INTRODUCTION,
+    /** The address disclosure policy said no: a question where this node is was not answered, or asked without its own addresses. */
+    DISCLOSURE_REFUSED,
+    /** The same, because the address disclosure policy did not answer in time, or too many questions waited for it. */
+    DISCLOSURE_TIMEOUT,
+    /** The hourly bucket of the originator for questions where this node is, is empty. */
+    RATE_LIMITED_DISCLOSURE,
     /** A rendezvous reply that nobody waits for, or that is not of whom was asked. */
     UNSOLICITED_REPLY,
     /** An answer to a request for a hole punch that this node did not make, or not to whom answered. */

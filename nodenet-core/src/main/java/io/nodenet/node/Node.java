@@ -160,7 +160,8 @@ public interface Node extends AutoCloseable {
     /**
      * Has a peer introduce itself: asks for it through the network, by its NodeID alone, and takes the answer that its key has signed
      * (docs/protocol/03). Callers that ask for the same peer at the same time share the answer. The question is sent again after 1, 3 and 7
-     * seconds. The peer, and whoever forwards the question, learn the addresses of this node.
+     * seconds. The peer, and whoever forwards the question, learn the addresses of this node, if its {@link AddressDisclosure} allows it; else
+     * the question goes out without them.
      *
      * <p>Completes exceptionally with {@link io.nodenet.UnroutableException} at once if there is no edge to leave over,
      * {@link io.nodenet.NodenetTimeoutException} if no valid answer comes in time, or {@link io.nodenet.BackpressureException} if too many

@@ -57,6 +57,7 @@ public final class NodeBuilder {
     private @Nullable Identity identity;
     private @Nullable Function<Identity, Transport> transport;
     private @Nullable EdgeAdmission edgeAdmission;
+    private @Nullable AddressDisclosure addressDisclosure;
     private @Nullable Executor applicationExecutor;
     private int difficulty = ProofOfWork.DEFAULT_DIFFICULTY;
     private int maxInboundEdges = CoreConfig.DEFAULT_MAX_INBOUND_EDGES;
@@ -160,6 +161,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    /** Sets the address disclosure policy. By default every peer that has done the proof of work is told where the node is. */
+    public NodeBuilder addressDisclosure(AddressDisclosure disclosure) {
+        addressDisclosure = disclosure;
+        return this;
+    }
+
     /**
      * Sets where messages are handed over; default a pool of the node with as many threads as there are cores. It is not shut down by the
      * node.
@@ -255,6 +262,7 @@ public final class NodeBuilder {
                 anchors,
                 advertised,
                 edgeAdmission,
+                addressDisclosure,
                 applicationExecutor,
                 maxInboundEdges,
                 targetEdges,

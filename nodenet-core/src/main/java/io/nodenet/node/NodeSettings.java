@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchors the configured entry points
  * @param advertised addresses that are told to others before those that the node finds by itself
  * @param edgeAdmission decides which peers may have an edge, null to admit all
+ * @param addressDisclosure decides which peers are told where the node is, null to tell all
  * @param applicationExecutor runs the message receiver, null for a pool of the node
  * @param maxInboundEdges the maximum number of inbound edges
  * @param targetEdges the number of edges that the node dials of its own accord, 0 to look for no other nodes
@@ -34,6 +35,7 @@ public record NodeSettings(
         List<AnchorEntry> anchors,
         List<HostPort> advertised,
         @Nullable EdgeAdmission edgeAdmission,
+        @Nullable AddressDisclosure addressDisclosure,
         @Nullable Executor applicationExecutor,
         int maxInboundEdges,
         int targetEdges,

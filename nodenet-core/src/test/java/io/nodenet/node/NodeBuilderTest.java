@@ -173,6 +173,7 @@ class NodeBuilderTest {
         assertThat(settings.submissionBudget()).isEqualTo(8 << 20);
         assertThat(settings.drainTimeout()).hasSeconds(5);
         assertThat(settings.edgeAdmission()).isNull();
+        assertThat(settings.addressDisclosure()).isNull();
         assertThat(settings.rateLimited()).isTrue();
         assertThat(Node.builder().settings(identity).difficulty()).isEqualTo(16);
     }

@@ -5,6 +5,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
 import io.nodenet.node.core.connect.ConnectFlow;
+import io.nodenet.node.core.connect.Disclosure;
 import io.nodenet.node.core.connect.Introductions;
 import io.nodenet.node.core.connect.PunchBursts;
 import io.nodenet.node.core.connect.PunchResponder;
@@ -125,7 +126,7 @@ final class CoreParts {
         FrameWriter writer = new FrameWriter(config.frameBufferBytes());
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
-        questions = new PolicyQuestions(config.gated(), timers, operations, application);
+        questions = new PolicyQuestions(config.gated(), config.selective(), timers, operations, application);
         dials = new Dials(dialer, operations, counts);
         self = new SelfCoordinates(config, turn, timers, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
@@ -140,13 +141,19 @@ final class CoreParts {
         NeighborAnswers answers = new NeighborAnswers(turn, knowledge, self, limiter, messages, counts);
         NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
         Rendezvous.Sender sender = new Rendezvous.Sender(nonces, signatures, originator, crypto);
-        rendezvous = new Rendezvous(config, timers, edges, self, learning, sender, counts);
+        Disclosure disclosure = new Disclosure(turn, self, learning, questions, counts);
+        rendezvous = new Rendezvous(config, timers, edges, disclosure, learning, sender, counts);
         sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
-        Introductions introductions = new Introductions(config, turn, self, limiter, learning, sender, counts);
+        Introductions introductions = new Introductions(config, turn, disclosure, limiter, learning, sender, counts);
         PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
         edges.acceptedPaths(bursts::pathOf);
         punches = new PunchResponder(
-                self, limiter, questions, bursts, new PunchResponder.Ways(turn, timers, edges, dials), sender, counts);
+                self,
+                disclosure,
+                limiter,
+                questions,
+                bursts,
+                new PunchResponder.Ways(turn, timers, edges, dials), sender, counts);
         connects = new ConnectFlow(new ConnectFlow.Parts(
                 turn,
                 timers,

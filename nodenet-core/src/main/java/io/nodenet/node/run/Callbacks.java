@@ -4,30 +4,39 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.metrics.Labels;
+import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.NodeSettings;
+import io.nodenet.node.core.port.Policy;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Runs application code off the loop: the receiver of messages, subscribers of events, the edge admission policy. Thread-safe. */
+/** Runs application code off the loop: the receiver of messages, subscribers of events, the policies. Thread-safe. */
 public final class Callbacks {
-    /** The maximum number of questions that wait for the edge admission policy; more are refused by their deadline. */
+    /** The maximum number of questions that wait for one policy; more are refused by their deadline. */
     static final int MAX_PENDING_QUESTIONS = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final long IDLE_SECONDS = 30;
 
-    private final @Nullable EdgeAdmission admission;
+    private final Map<Policy, BiPredicate<NodeId, Boolean>> policies = new EnumMap<>(Policy.class);
+    /** A thread for each policy, so that a slow one holds up no other. */
+    private final Map<Policy, ExecutorService> questions = new EnumMap<>(Policy.class);
+
     private final @Nullable ExecutorService ownExecutor;
-    private final ExecutorService questions;
     private final ExecutorService listener;
     private final long drainNanos;
     private final DeliveryQueue deliveries;
@@ -41,7 +50,14 @@ public final class Callbacks {
      */
     public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters) {
         NodeId self = settings.identity().nodeId();
-        admission = settings.edgeAdmission();
+        EdgeAdmission admission = settings.edgeAdmission();
+        if (admission != null) {
+            add(self, Policy.EDGE_ADMISSION, "admission", admission::admit);
+        }
+        AddressDisclosure disclosure = settings.addressDisclosure();
+        if (disclosure != null) {
+            add(self, Policy.ADDRESS_DISCLOSURE, "disclosure", disclosure::disclose);
+        }
         Executor given = settings.applicationExecutor();
         if (given == null) {
             int threads = Runtime.getRuntime().availableProcessors();
@@ -51,8 +67,6 @@ public final class Callbacks {
         } else {
             ownExecutor = null;
         }
-        questions =
-                NodeThreads.pool(self, "admission", 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS);
         deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
         receivers = new Receivers(deliveries, given);
         drainNanos = settings.drainTimeout().toNanos();
@@ -73,13 +87,21 @@ public final class Callbacks {
         return events;
     }
 
-    /** Asks the edge admission policy; {@code answer} is called on another thread, or never if too many questions wait. */
-    void ask(NodeId peer, boolean outbound, Consumer<Boolean> answer) {
-        EdgeAdmission policy = admission;
+    private void add(NodeId self, Policy policy, String thread, BiPredicate<NodeId, Boolean> asked) {
+        policies.put(policy, asked);
+        questions.put(
+                policy,
+                NodeThreads.pool(self, thread, 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS));
+    }
+
+    /** Asks a policy, which there is; {@code answer} is called on another thread, or never if too many questions wait. */
+    void ask(Policy policy, NodeId peer, boolean outbound, Consumer<Boolean> answer) {
+        BiPredicate<NodeId, Boolean> asked = Objects.requireNonNull(policies.get(policy));
         try {
-            questions.execute(() -> answer.accept(policy == null || admits(policy, peer, outbound)));
+            Objects.requireNonNull(questions.get(policy))
+                    .execute(() -> answer.accept(allows(policy, asked, peer, outbound)));
         } catch (RejectedExecutionException e) {
-            LOG.debug("Too many peers wait for the edge admission policy: {} is refused", peer.shortText());
+            LOG.debug("Too many questions wait for the {} policy: {} is refused", Labels.of(policy), peer.shortText());
         }
     }
 
@@ -98,7 +120,7 @@ public final class Callbacks {
 
     /** Waits until what was accepted is handled, as long as the drain timeout allows. */
     void drain() {
-        questions.shutdownNow();
+        questions.values().forEach(ExecutorService::shutdownNow);
         try {
             receivers.close(System.nanoTime() + drainNanos);
         } catch (InterruptedException e) {
@@ -123,11 +145,11 @@ public final class Callbacks {
         }
     }
 
-    private static boolean admits(EdgeAdmission policy, NodeId peer, boolean outbound) {
+    private static boolean allows(Policy policy, BiPredicate<NodeId, Boolean> asked, NodeId peer, boolean outbound) {
         try {
-            return policy.admit(peer, outbound);
+            return asked.test(peer, outbound);
         } catch (Throwable e) { // an Error is no answer either
-            LOG.warn("The edge admission policy threw for {}, which is refused", peer, e);
+            LOG.warn("The {} policy threw for {}, which is refused", Labels.of(policy), peer, e);
             return false;
         }
     }

@@ -86,6 +86,7 @@ public final class DefaultNode implements Node {
                 .maxInboundEdges(settings.maxInboundEdges())
                 .targetEdges(settings.targetEdges())
                 .gated(settings.edgeAdmission() != null)
+                .selective(settings.addressDisclosure() != null)
                 .rateLimited(settings.rateLimited())
                 .advertised(
                         settings.advertised().stream().map(HostPort::toEndpoint).toList())

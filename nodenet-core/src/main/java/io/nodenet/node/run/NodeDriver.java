@@ -23,6 +23,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.Contact;
@@ -367,8 +368,9 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     }
 
     @Override
-    public void askPolicy(long operation, NodeId peer, boolean outbound) {
-        callbacks.ask(peer, outbound, admitted -> coreLoop.execute(node -> node.onPolicyAnswer(operation, admitted)));
+    public void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound) {
+        callbacks.ask(
+                policy, peer, outbound, admitted -> coreLoop.execute(node -> node.onPolicyAnswer(operation, admitted)));
     }
 
     @Override

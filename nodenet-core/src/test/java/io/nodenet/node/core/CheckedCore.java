@@ -27,6 +27,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.RoutedMessageView;
@@ -438,7 +439,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     @Override
-    public void askPolicy(long operation, NodeId peer, boolean outbound) {
+    public void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound) {
         gates.put(operation, peer);
     }
 

@@ -7,6 +7,7 @@ import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.port.Policy;
 
 /** An application that hears everything and does nothing about it. */
 public enum NoApplication implements ApplicationOutput {
@@ -35,7 +36,7 @@ public enum NoApplication implements ApplicationOutput {
     public void failed(long operation, NodenetException cause) {}
 
     @Override
-    public void askPolicy(long operation, NodeId peer, boolean outbound) {}
+    public void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound) {}
 
     @Override
     public void event(NodeEvent event) {}

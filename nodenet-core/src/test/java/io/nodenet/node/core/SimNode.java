@@ -22,6 +22,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.upkeep.AnchorResult;
@@ -49,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 final class SimNode extends Host implements DialOutput, CryptoOutput, ApplicationOutput {
     private static final int MARGIN = 3;
 
-    /** How the edge admission policy answers. */
-    interface Policy {
+    /** How a policy answers. */
+    interface Verdict {
         /** Answers true, false, or null for never. */
         @Nullable
         Boolean admit(NodeId peer, boolean outbound);
@@ -105,7 +106,8 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     boolean holdChecks;
     boolean holdVerifications;
     boolean hasLeft;
-    Policy policy = (peer, outbound) -> true;
+    Verdict policy = (peer, outbound) -> true;
+    Verdict disclosure = (peer, outbound) -> true;
     long policyDelayNanos;
 
     /** Done before the core is given a frame. */
@@ -390,8 +392,8 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     @Override
-    public void askPolicy(long operation, NodeId peer, boolean outbound) {
-        Boolean answer = policy.admit(peer, outbound);
+    public void askPolicy(long operation, Policy asked, NodeId peer, boolean outbound) {
+        Boolean answer = (asked == Policy.EDGE_ADMISSION ? policy : disclosure).admit(peer, outbound);
         if (answer != null) {
             transport()
                     .loop()

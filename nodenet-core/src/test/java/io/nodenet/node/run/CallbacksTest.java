@@ -11,6 +11,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.core.port.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ class CallbacksTest {
                         block();
                         return outbound;
                     },
+                    (peer, outbound) -> !outbound,
                     Runnable::run,
                     1,
                     1,
@@ -72,22 +74,33 @@ class CallbacksTest {
     @Test
     void questionsWaitUpToTheirLimitAndMoreAreNotAsked() throws Exception {
         BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
-        callbacks.ask(NodeId.ZERO, true, answers::add);
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
         assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();
         for (int i = 0; i < Callbacks.MAX_PENDING_QUESTIONS; i++) {
-            callbacks.ask(NodeId.ZERO, true, answers::add);
+            callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
         }
-        callbacks.ask(NodeId.ZERO, false, answers::add);
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, false, answers::add);
         release.countDown();
 
         for (int i = 0; i <= Callbacks.MAX_PENDING_QUESTIONS; i++) {
             assertThat(answers.poll(WAIT_SECONDS, SECONDS)).isTrue();
         }
-        callbacks.ask(NodeId.ZERO, true, answers::add);
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
         assertThat(answers.poll(WAIT_SECONDS, SECONDS))
                 .as("the next answer is that of the next question: the one too many was never asked")
                 .isTrue();
         assertThat(Callbacks.MAX_PENDING_QUESTIONS).isEqualTo(512);
+    }
+
+    @Test
+    void questionAboutAddressesDoesNotWaitForOneAboutEdges() throws Exception {
+        BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
+        assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();
+
+        callbacks.ask(Policy.ADDRESS_DISCLOSURE, NodeId.ZERO, true, answers::add);
+
+        assertThat(answers.poll(WAIT_SECONDS, SECONDS)).isFalse();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.run.CoreLoop;
@@ -364,7 +365,7 @@ public final class SimulatedNode {
         }
 
         @Override
-        public void askPolicy(long operation, NodeId peer, boolean outbound) {
+        public void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound) {
             transport.loop().execute(() -> input(node -> node.onPolicyAnswer(operation, overlay.admits(id(), peer))));
         }
 

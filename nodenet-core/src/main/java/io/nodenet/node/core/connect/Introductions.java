@@ -1,10 +1,10 @@
 package io.nodenet.node.core.connect;
 
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.message.Learning;
 import io.nodenet.node.core.message.OriginLimiter;
 import io.nodenet.node.core.port.CheckJob;
@@ -17,6 +17,7 @@ import io.nodenet.rendezvous.Introduction;
 import io.nodenet.rendezvous.Reply;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameType;
+import io.nodenet.wire.Nonce;
 import io.nodenet.wire.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.List;
 /** Answers hellos: introduces this node to whoever asks for it and has proved who it is (docs/protocol/08, section 10.2). */
 public final class Introductions {
     private final CoreConfig config;
-    private final SelfCoordinates self;
+    private final Disclosure disclosure;
     private final OriginLimiter limiter;
     private final Learning learning;
     private final Rendezvous.Sender sender;
@@ -35,13 +36,13 @@ public final class Introductions {
     public Introductions(
             CoreConfig config,
             Turn turn,
-            SelfCoordinates self,
+            Disclosure disclosure,
             OriginLimiter limiter,
             Learning learning,
             Rendezvous.Sender sender,
             Counts counts) {
         this.config = config;
-        this.self = self;
+        this.disclosure = disclosure;
         this.limiter = limiter;
         this.learning = learning;
         this.sender = sender;
@@ -72,7 +73,7 @@ public final class Introductions {
                 counts.drop(DropReason.DUPLICATE);
             } else {
                 learning.fromIntroduction(new PeerIntroduction(asker, key, told.exchangeKey(), told.endpoints()));
-                answer(asker, told);
+                disclosure.beforeAnswer(asker, told.endpoints(), own -> answer(asker, own, told.nonce()));
             }
         });
         if (!sender.crypto().check(job)) {
@@ -80,8 +81,8 @@ public final class Introductions {
         }
     }
 
-    private void answer(NodeId asker, Introduction told) {
-        Introduction own = new Introduction(config.exchangeKey(), self.coordinatesFor(told.endpoints()), told.nonce());
+    private void answer(NodeId asker, List<Endpoint> coordinates, Nonce nonce) {
+        Introduction own = new Introduction(config.exchangeKey(), coordinates, nonce);
         sender.signatures()
                 .sign(
                         asker,

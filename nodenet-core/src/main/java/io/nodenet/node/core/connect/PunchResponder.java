@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Answers requests for a hole punch: tells its addresses and opens the NAT of this node for whoever asked (docs/protocol/06, section 4).
  *
  * <p>[L] Each request is answered once, though it comes in several copies (W6-12), and only to whom the edge admission policy admits
- * (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
+ * and {@link Disclosure} tells addresses (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
  */
 public final class PunchResponder {
     /** The time from the answer to the dial of this node: by then the asker has sent punches of its own (T18). */
@@ -45,6 +45,7 @@ public final class PunchResponder {
     static final int MAX_UNDER_WAY = 64;
 
     private final SelfCoordinates self;
+    private final Disclosure disclosure;
     private final OriginLimiter limiter;
     private final PolicyQuestions questions;
     private final PunchBursts bursts;
@@ -65,6 +66,7 @@ public final class PunchResponder {
 
     public PunchResponder(
             SelfCoordinates self,
+            Disclosure disclosure,
             OriginLimiter limiter,
             PolicyQuestions questions,
             PunchBursts bursts,
@@ -72,6 +74,7 @@ public final class PunchResponder {
             Rendezvous.Sender sender,
             Counts counts) {
         this.self = self;
+        this.disclosure = disclosure;
         this.limiter = limiter;
         this.questions = questions;
         this.bursts = bursts;
@@ -103,7 +106,8 @@ public final class PunchResponder {
             questions.ask(asker, false, answer -> {
                 asked--;
                 switch (answer) {
-                    case ADMITTED -> answer(asker, request);
+                    case ADMITTED ->
+                        disclosure.beforeAnswer(asker, request.endpoints(), own -> answer(asker, request, own));
                     case REFUSED -> counts.drop(DropReason.EDGE_REFUSED);
                     case TIMEOUT -> counts.drop(DropReason.ADMISSION_TIMEOUT);
                 }
@@ -117,8 +121,8 @@ public final class PunchResponder {
         List.copyOf(dialBacks.values()).forEach(DialBack::end);
     }
 
-    private void answer(NodeId asker, PunchSignal request) {
-        PunchSignal own = new PunchSignal(request.nonce(), self.coordinatesFor(request.endpoints()));
+    private void answer(NodeId asker, PunchSignal request, List<Endpoint> coordinates) {
+        PunchSignal own = new PunchSignal(request.nonce(), coordinates);
         sender.signatures().sign(asker, FrameType.CONNECT_ACK, asker, own.toBytes(), message -> {
             if (sender.originator().originate(message) > 0) {
                 counts.count(NodeCounter.PUNCH_REQUESTS_ANSWERED);

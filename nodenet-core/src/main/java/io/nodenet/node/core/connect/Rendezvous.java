@@ -4,12 +4,12 @@ import io.nodenet.BackpressureException;
 import io.nodenet.NodenetException;
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.UnroutableException;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.Edges;
-import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.message.Learning;
 import io.nodenet.node.core.message.Originator;
 import io.nodenet.node.core.message.Signatures;
@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Has peers introduce themselves, by hello and reply over the overlay (docs/protocol/03, section 5 and 08, section 10.1).
  *
  * <p>[L] Who asks for a peer that is asked already shares its answer. A hello that stays without a reply is sent again, each time in a new
- * envelope with a new nonce; a reply to any of them counts (W-09). What is no valid reply does not end the wait.
+ * envelope with a new nonce; a reply to any of them counts (W-09). What is no valid reply does not end the wait. A peer that the application does not
+ * let know the addresses of this node is asked without them.
  */
 public final class Rendezvous {
     /** The most peers that are asked at a time. */
@@ -61,7 +62,7 @@ public final class Rendezvous {
     private final CoreConfig config;
     private final Timers timers;
     private final Edges edges;
-    private final SelfCoordinates self;
+    private final Disclosure disclosure;
     private final Learning learning;
     private final Sender sender;
     private final Counts counts;
@@ -94,14 +95,14 @@ public final class Rendezvous {
             CoreConfig config,
             Timers timers,
             Edges edges,
-            SelfCoordinates self,
+            Disclosure disclosure,
             Learning learning,
             Sender sender,
             Counts counts) {
         this.config = config;
         this.timers = timers;
         this.edges = edges;
-        this.self = self;
+        this.disclosure = disclosure;
         this.learning = learning;
         this.sender = sender;
         this.counts = counts;
@@ -137,7 +138,7 @@ public final class Rendezvous {
         }
         attempt.add(asker, timeoutNanos);
         if (isNew) {
-            attempt.sayHello();
+            attempt.begin();
         }
     }
 
@@ -180,6 +181,7 @@ public final class Rendezvous {
 
         private final Set<Nonce> nonces = new HashSet<>();
         private Timers.@Nullable Deadline resend;
+        private boolean disclosed;
         private int checks;
 
         Attempt(NodeId peer) {
@@ -198,12 +200,25 @@ public final class Rendezvous {
             }));
         }
 
-        void sayHello() {
+        void begin() {
+            disclosure.beforeAsking(
+                    peer,
+                    () -> {
+                        disclosed = true;
+                        sayHello();
+                    },
+                    this::sayHello);
+        }
+
+        private void sayHello() {
+            if (attempts.get(peer) != this) {
+                return; // all gave up before the application had answered
+            }
             Nonce nonce = sender.draw();
             nonces.add(nonce);
             byNonce.put(nonce, this);
-            Introduction own =
-                    new Introduction(config.exchangeKey(), self.coordinatesFor(learning.endpointsOf(peer)), nonce);
+            List<Endpoint> coordinates = disclosed ? disclosure.coordinatesFor(peer) : List.of();
+            Introduction own = new Introduction(config.exchangeKey(), coordinates, nonce);
             sender.signatures()
                     .sign(
                             config.self(),

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Limits what one originator may have this node do: look-ups answered, neighbours taken in (docs/protocol/02, section 10, [V]).
+ * Limits what one originator may have this node do: look-ups answered, neighbours taken in (docs/protocol/02, section 10, [V]), addresses
+ * told.
  *
  * <p>Asked only once the signature holds, so that a forger neither makes nor drains a bucket. A bucket is the instant at which it will be full
  * again, which is all that there is to know of it.
@@ -24,6 +25,8 @@ public final class OriginLimiter {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos() / 16;
 
     private final Turn turn;
+    private final long intervalNanos;
+    private final long capacityNanos;
     private final Map<NodeId, Bucket> buckets = new HashMap<>();
     private final TreeSet<Bucket> fullestFirst =
             new TreeSet<>(Comparator.comparingLong((Bucket bucket) -> bucket.fullAtNanos)
@@ -42,8 +45,21 @@ public final class OriginLimiter {
         }
     }
 
+    /** Creates the limit of what an originator may ask by its messages. */
     public OriginLimiter(Turn turn) {
+        this(turn, BURST, Duration.ofNanos(INTERVAL_NANOS));
+    }
+
+    /**
+     * Creates a limit.
+     *
+     * @param burst how often something is allowed at once
+     * @param interval after which it is allowed once more
+     */
+    public OriginLimiter(Turn turn, int burst, Duration interval) {
         this.turn = turn;
+        this.intervalNanos = interval.toNanos();
+        this.capacityNanos = burst * intervalNanos;
     }
 
     /** Takes a token of an originator; returns whether there was one. */
@@ -51,11 +67,11 @@ public final class OriginLimiter {
         long now = turn.nowNanos();
         Bucket bucket = buckets.get(originator);
         if (bucket == null) {
-            add(originator, now + INTERVAL_NANOS);
+            add(originator, now + intervalNanos);
             return true;
         }
-        long fullAtNanos = Math.max(now, bucket.fullAtNanos) + INTERVAL_NANOS;
-        if (fullAtNanos - now > BURST * INTERVAL_NANOS) {
+        long fullAtNanos = Math.max(now, bucket.fullAtNanos) + intervalNanos;
+        if (fullAtNanos - now > capacityNanos) {
             return false;
         }
         fullestFirst.remove(bucket);

@@ -37,8 +37,8 @@ public interface ApplicationOutput {
     /** An operation of the application failed. */
     void failed(long operation, NodenetException cause);
 
-    /** Asks the edge admission policy; {@link NodeCore#onPolicyAnswer} follows unless the core's deadline is over first. */
-    void askPolicy(long operation, NodeId peer, boolean outbound);
+    /** Asks a policy about a peer; {@link NodeCore#onPolicyAnswer} follows unless the core's deadline is over first. */
+    void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound);
 
     /** Something happened that the application may want to know. */
     void event(NodeEvent event);

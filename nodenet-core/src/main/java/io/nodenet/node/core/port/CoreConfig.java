@@ -18,6 +18,7 @@ import java.util.List;
  * @param maxInboundEdges the most inbound edges
  * @param targetEdges how many edges the node dials of its own accord; 0: it neither looks for other nodes nor dials them
  * @param gated whether an edge admission policy is to be asked
+ * @param selective whether an address disclosure policy is to be asked
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
  * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
@@ -37,6 +38,7 @@ public record CoreConfig(
         int maxInboundEdges,
         int targetEdges,
         boolean gated,
+        boolean selective,
         boolean rateLimited,
         boolean upkeep,
         boolean ipAddressed,
@@ -82,6 +84,7 @@ public record CoreConfig(
         private int maxInboundEdges = DEFAULT_MAX_INBOUND_EDGES;
         private int targetEdges = DEFAULT_TARGET_EDGES;
         private boolean gated;
+        private boolean selective;
         private boolean rateLimited = true;
         private boolean upkeep = true;
         private boolean ipAddressed = true;
@@ -113,6 +116,12 @@ public record CoreConfig(
         /** Sets {@link CoreConfig#gated}. */
         public Builder gated(boolean value) {
             gated = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#selective}. */
+        public Builder selective(boolean value) {
+            selective = value;
             return this;
         }
 
@@ -190,6 +199,7 @@ public record CoreConfig(
                     maxInboundEdges,
                     targetEdges,
                     gated,
+                    selective,
                     rateLimited,
                     upkeep,
                     ipAddressed,

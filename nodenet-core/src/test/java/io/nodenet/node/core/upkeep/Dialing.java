@@ -16,6 +16,7 @@ import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.turn.Operations;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -50,7 +51,7 @@ final class Dialing implements DialOutput, ApplicationOutput {
     Dialing(boolean policy) {
         Operations operations = new Operations();
         edges = new Edges(turn, new EdgeTable(NodeId.ZERO, 256), new EdgeLimiter(true, counts), counts, this);
-        questions = new PolicyQuestions(policy, timers, operations, this);
+        questions = new PolicyQuestions(policy, false, timers, operations, this);
         dials = new Dials(this, operations, counts);
         dialer = new PeerDialer(timers, questions, dials, counts);
     }
@@ -129,7 +130,7 @@ final class Dialing implements DialOutput, ApplicationOutput {
     }
 
     @Override
-    public void askPolicy(long operation, NodeId peer, boolean outbound) {
+    public void askPolicy(long operation, Policy about, NodeId peer, boolean outbound) {
         asked.add(new Waiting(operation, peer));
     }
 

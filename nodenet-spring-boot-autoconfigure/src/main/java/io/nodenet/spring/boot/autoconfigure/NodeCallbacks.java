@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
@@ -10,12 +11,17 @@ import java.util.List;
  * What the beans of an application have to say about a node.
  *
  * @param admissions who decides with whom there are edges; all must agree
+ * @param disclosures who decides which peers are told where the node is; all must agree
  * @param customizers who has the last word about the settings
  */
-record NodeCallbacks(List<EdgeAdmission> admissions, List<NodeBuilderCustomizer> customizers) {
+record NodeCallbacks(
+        List<EdgeAdmission> admissions, List<AddressDisclosure> disclosures, List<NodeBuilderCustomizer> customizers) {
     void applyTo(NodeBuilder builder) {
         if (!admissions.isEmpty()) {
             builder.edgeAdmission(this::admits);
+        }
+        if (!disclosures.isEmpty()) {
+            builder.addressDisclosure(this::discloses);
         }
     }
 
@@ -25,5 +31,9 @@ record NodeCallbacks(List<EdgeAdmission> admissions, List<NodeBuilderCustomizer>
 
     private boolean admits(NodeId peer, boolean outbound) {
         return admissions.stream().allMatch(admission -> admission.admit(peer, outbound));
+    }
+
+    private boolean discloses(NodeId peer, boolean outbound) {
+        return disclosures.stream().allMatch(disclosure -> disclosure.disclose(peer, outbound));
     }
 }

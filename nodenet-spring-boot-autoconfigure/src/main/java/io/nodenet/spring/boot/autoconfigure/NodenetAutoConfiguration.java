@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
@@ -89,9 +90,13 @@ public final class NodenetAutoConfiguration {
 
     @Bean
     NodeCallbacks nodenetNodeCallbacks(
-            ObjectProvider<EdgeAdmission> admissions, ObjectProvider<NodeBuilderCustomizer> customizers) {
+            ObjectProvider<EdgeAdmission> admissions,
+            ObjectProvider<AddressDisclosure> disclosures,
+            ObjectProvider<NodeBuilderCustomizer> customizers) {
         return new NodeCallbacks(
-                admissions.orderedStream().toList(), customizers.orderedStream().toList());
+                admissions.orderedStream().toList(),
+                disclosures.orderedStream().toList(),
+                customizers.orderedStream().toList());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
@@ -402,6 +403,31 @@ class NodenetAutoConfigurationTest {
                         Awaitility.await()
                                 .until(() -> node.snapshot().connectivity().edges().stream()
                                         .anyMatch(edge -> edge.peer().equals(admitted.id())));
+                    }
+                });
+    }
+
+    @Test
+    void everyAddressDisclosureMustAgree() {
+        List<NodeId> asked = new CopyOnWriteArrayList<>();
+        AtomicBoolean agreed = new AtomicBoolean();
+        runner.withBean("yes", AddressDisclosure.class, () -> (peer, outbound) -> asked.add(peer))
+                .withBean("no", AddressDisclosure.class, () -> (peer, outbound) -> agreed.get())
+                .run(context -> {
+                    Node node = context.getBean(Node.class);
+                    try (Node asker = dialer(node)) {
+                        Awaitility.await()
+                                .until(() ->
+                                        !asker.snapshot().connectivity().edges().isEmpty());
+                        assertThat(asker.rendezvous(node.id(), Duration.ofMillis(200)))
+                                .failsWithin(Duration.ofSeconds(20));
+                        Awaitility.await()
+                                .until(() -> node.snapshot().counters().get(DropReason.DISCLOSURE_REFUSED) > 0);
+                        assertThat(asked).contains(asker.id());
+
+                        agreed.set(true);
+                        assertThat(asker.rendezvous(node.id(), Duration.ofSeconds(20)))
+                                .succeedsWithin(Duration.ofSeconds(20));
                     }
                 });
     }

@@ -1,0 +1,9 @@
+package io.nodenet.node.core.port;
+
+/** What the application may be asked about a peer. */
+public enum Policy {
+    /** Whether there may be an edge to it. */
+    EDGE_ADMISSION,
+    /** Whether it may be told where this node is. */
+    ADDRESS_DISCLOSURE
+}
