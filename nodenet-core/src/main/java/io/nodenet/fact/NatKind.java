@@ -8,7 +8,7 @@ public enum NatKind {
     NONE,
     /** Every neighbour sees the same external address: hole punching works. */
     ENDPOINT_INDEPENDENT,
-    /** Neighbours at other addresses see other external addresses. */
+    /** Neighbours at other addresses see other external addresses, and those at one address the same, whatever their port. */
     ADDRESS_DEPENDENT,
     /** Neighbours at other addresses or ports see other external addresses. Assumed when reports cannot tell it from the one above. */
     ADDRESS_AND_PORT_DEPENDENT;

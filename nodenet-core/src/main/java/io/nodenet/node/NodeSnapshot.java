@@ -6,6 +6,7 @@ import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.ContactSnapshot;
 import io.nodenet.fact.Limit;
+import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
@@ -81,14 +82,18 @@ public record NodeSnapshot(
      * @param bound the address that the socket is bound to, possibly a wildcard
      * @param local the concrete addresses under which others may reach it, advertised ones first
      * @param reflexive where neighbours see it, as far as enough of them agree
+     * @param natEvidence what they report, by class of addresses; classes without a report are left out
      */
-    public record Addresses(Endpoint bound, List<Endpoint> local, ReflexiveAddress reflexive) {
+    public record Addresses(
+            Endpoint bound, List<Endpoint> local, ReflexiveAddress reflexive, List<NatEvidence> natEvidence) {
         /** The addresses of a node whose socket is not bound. */
-        public static final Addresses NONE = new Addresses(Endpoint.UNKNOWN, List.of(), ReflexiveAddress.UNKNOWN);
+        public static final Addresses NONE =
+                new Addresses(Endpoint.UNKNOWN, List.of(), ReflexiveAddress.UNKNOWN, List.of());
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Addresses {
             local = List.copyOf(local);
+            natEvidence = List.copyOf(natEvidence);
         }
     }
 

@@ -3,7 +3,8 @@ package io.nodenet.nat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.SubnetKey;
+import io.nodenet.fact.AddressClass;
+import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
@@ -16,18 +17,20 @@ class ReflexiveReportsTest {
     private static final Endpoint SEEN_V6 = Endpoint.quic("[2001:db8::7]:4242");
     private static final long LATER = ReflexiveReports.EXPIRY.toNanos();
 
-    private final ReflexiveReports reports = new ReflexiveReports();
+    private final ReflexiveReports reports = new ReflexiveReports(3);
 
     private boolean report(int reporter, int subnet, Endpoint observed) {
-        return reports.report(reporter(reporter), observed, subnet(subnet), 0);
+        return reports.report(reporter(reporter), observed, from(reporter, subnet), 0);
     }
 
     private static NodeId reporter(int number) {
         return NodeId.parse(String.format("%064x", number));
     }
 
-    private static SubnetKey subnet(int number) {
-        return new SubnetKey(0, number + 1L);
+    /** Returns the address of a neighbour in a subnet, which no other neighbour has. */
+    private static Endpoint from(int reporter, int subnet) {
+        return Endpoint.quic(
+                "[2001:db8:" + Integer.toHexString(subnet) + "::" + Integer.toHexString(reporter + 1) + "]:4242");
     }
 
     @Test
@@ -93,9 +96,9 @@ class ReflexiveReportsTest {
         report(7, 7, SEEN);
         assertThat(reports.judgement().endpoints()).containsExactly(SEEN, SEEN_V6);
 
-        ReflexiveReports lan = new ReflexiveReports();
+        ReflexiveReports lan = new ReflexiveReports(3);
         for (int i = 0; i < 5; i++) {
-            lan.report(reporter(i), Endpoint.quic("10.1.2.3:4242"), subnet(i), 0);
+            lan.report(reporter(i), Endpoint.quic("10.1.2.3:4242"), from(i, i), 0);
         }
         assertThat(lan.judgement()).isEqualTo(ReflexiveAddress.UNKNOWN);
     }
@@ -125,7 +128,7 @@ class ReflexiveReportsTest {
         }
         long half = LATER / 2;
         for (int i = 0; i < 2; i++) {
-            reports.report(reporter(i), SEEN, subnet(i), half);
+            reports.report(reporter(i), SEEN, from(i, i), half);
         }
         assertThat(reports.expire(LATER - 1)).isFalse();
 
@@ -166,5 +169,128 @@ class ReflexiveReportsTest {
             report(i, i, SEEN);
         }
         assertThat(reports.judgement().endpoints()).containsExactly(SEEN);
+    }
+
+    private void report(int reporter, String from, String observed) {
+        reports.report(reporter(reporter), Endpoint.quic(observed), Endpoint.quic(from), 0);
+    }
+
+    @Test
+    void neighboursAtOneAddressTellWhetherTheirPortMattersToTheNat() {
+        report(1, "198.51.100.1:1", "203.0.113.7:5001");
+        report(2, "198.51.100.1:2", "203.0.113.7:5001");
+        report(3, "198.51.101.1:1", "203.0.113.7:5002");
+        assertThat(reports.judgement().nat()).isEqualTo(NatKind.ADDRESS_DEPENDENT);
+
+        report(4, "198.51.101.1:2", "203.0.113.7:5003");
+        assertThat(reports.judgement().nat()).isEqualTo(NatKind.ADDRESS_AND_PORT_DEPENDENT);
+
+        reports.forget(reporter(4));
+        assertThat(reports.judgement().nat()).isEqualTo(NatKind.ADDRESS_DEPENDENT);
+        reports.forget(reporter(2));
+        report(5, "198.51.102.1:1", "203.0.113.7:5004");
+        assertThat(reports.judgement().nat())
+                .as("nobody is left who could tell")
+                .isEqualTo(NatKind.ADDRESS_AND_PORT_DEPENDENT);
+    }
+
+    @Test
+    void evidenceNamesReportersSubnetsAndAddressesOfEachClass() {
+        report(1, "198.51.100.1:1", "203.0.113.7:4242");
+        report(2, "198.51.100.2:1", "203.0.113.7:4242");
+        report(3, "198.51.101.1:1", "203.0.113.7:4242");
+        report(4, "198.51.102.1:1", "203.0.113.7:6666");
+        report(5, "[2001:db8:1::1]:1", "[2001:db8::7]:4242");
+        report(6, "10.0.0.2:1", "10.0.0.1:4242");
+        report(7, "a.example:1", "10.0.0.1:4242");
+
+        assertThat(reports.evidence())
+                .containsExactly(
+                        new NatEvidence(
+                                AddressClass.PUBLIC_IPV4,
+                                NatKind.ENDPOINT_INDEPENDENT,
+                                4,
+                                3,
+                                List.of(
+                                        new NatEvidence.Seen(Endpoint.quic("203.0.113.7:4242"), 3, 2),
+                                        new NatEvidence.Seen(Endpoint.quic("203.0.113.7:6666"), 1, 1))),
+                        new NatEvidence(
+                                AddressClass.PUBLIC_IPV6,
+                                NatKind.UNKNOWN,
+                                1,
+                                1,
+                                List.of(new NatEvidence.Seen(SEEN_V6, 1, 1))),
+                        new NatEvidence(
+                                AddressClass.PRIVATE_IPV4,
+                                NatKind.UNKNOWN,
+                                2,
+                                1,
+                                List.of(new NatEvidence.Seen(Endpoint.quic("10.0.0.1:4242"), 2, 1))));
+        assertThat(reports.judgement().endpoints()).containsExactly(SEEN);
+    }
+
+    @Test
+    void evidenceListsTheEightAddressesThatMostReport() {
+        for (int i = 0; i < 20; i++) {
+            report(i, i, Endpoint.quic("203.0.113.7:" + (5000 + i / 2)));
+        }
+        report(20, 20, Endpoint.quic("203.0.113.7:5009"));
+
+        NatEvidence evidence = reports.evidence().get(0);
+
+        assertThat(evidence.reporters()).isEqualTo(21);
+        assertThat(evidence.seen()).hasSize(8);
+        assertThat(evidence.seen().get(0).endpoint()).isEqualTo(Endpoint.quic("203.0.113.7:5009"));
+    }
+
+    @Test
+    void quorumOfOneBelievesTheOnlyNeighbourAndLaterTwoThatAgree() {
+        ReflexiveReports small = new ReflexiveReports(1);
+
+        assertThat(small.report(reporter(1), SEEN, from(1, 1), 0)).isTrue();
+        assertThat(small.judgement()).isEqualTo(new ReflexiveAddress(List.of(SEEN), NatKind.ENDPOINT_INDEPENDENT));
+        small.report(reporter(2), FALSE_ONE, from(2, 1), 0);
+        assertThat(small.judgement()).isEqualTo(new ReflexiveAddress(List.of(), NatKind.ADDRESS_AND_PORT_DEPENDENT));
+        small.report(reporter(3), SEEN, from(3, 1), 0);
+        assertThat(small.judgement().endpoints()).containsExactly(SEEN);
+    }
+
+    @Test
+    void quorumOfTwoNeedsTwoSubnets() {
+        ReflexiveReports small = new ReflexiveReports(2);
+
+        small.report(reporter(1), SEEN, from(1, 1), 0);
+        small.report(reporter(2), SEEN, from(2, 1), 0);
+        assertThat(small.judgement()).isEqualTo(ReflexiveAddress.UNKNOWN);
+        small.report(reporter(3), SEEN, from(3, 2), 0);
+        assertThat(small.judgement().endpoints()).containsExactly(SEEN);
+
+        ReflexiveReports symmetric = new ReflexiveReports(2);
+        symmetric.report(reporter(1), SEEN, from(1, 1), 0);
+        assertThat(symmetric.judgement().nat()).isEqualTo(NatKind.UNKNOWN);
+        symmetric.report(reporter(2), FALSE_ONE, from(2, 2), 0);
+        assertThat(symmetric.judgement().nat().isSymmetric()).isTrue();
+    }
+
+    @Test
+    void largerQuorumNeedsMoreNeighbours() {
+        ReflexiveReports careful = new ReflexiveReports(5);
+        for (int i = 0; i < 4; i++) {
+            careful.report(reporter(i), SEEN, from(i, i), 0);
+        }
+        assertThat(careful.judgement()).isEqualTo(ReflexiveAddress.UNKNOWN);
+
+        careful.report(reporter(4), SEEN, from(4, 4), 0);
+        assertThat(careful.judgement().endpoints()).containsExactly(SEEN);
+    }
+
+    @Test
+    void hostThatAQuorumAgreesOnIsAGuessWhateverThePort() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(reports.guesses()).isEmpty();
+            report(i, i, Endpoint.quic("203.0.113.7:" + (5000 + i)));
+        }
+
+        assertThat(reports.guesses()).containsExactly(Endpoint.quic("203.0.113.7:5002"));
     }
 }

@@ -8,7 +8,6 @@ import io.nodenet.address.Dialability;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
-import io.nodenet.address.SubnetKey;
 import io.nodenet.kad.NodeId;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -55,7 +54,7 @@ class ReflexiveVectorsTest {
     void judgementIsTheRecordedOneButForSpellingFamiliesAndPrivateAddresses() {
         Set<Better> exercised = EnumSet.noneOf(Better.class);
         Vectors.load("nat.json").each("reflexive", row -> {
-            ReflexiveReports table = new ReflexiveReports();
+            ReflexiveReports table = new ReflexiveReports(ReflexiveReports.DEFAULT_QUORUM);
             Rules recorded = new Rules(EnumSet.noneOf(Better.class));
             Rules ours = new Rules(EnumSet.allOf(Better.class));
             for (Row step : row.rows("steps")) {
@@ -67,7 +66,7 @@ class ReflexiveVectorsTest {
                 } else {
                     Endpoint observed = endpoint(step.row("addr"));
                     Integer subnet = step.has("subnet") ? step.integer("subnet") : null;
-                    table.report(reporter(reporter), observed, subnet == null ? null : subnet(subnet), 0);
+                    table.report(reporter(reporter), observed, from(reporter, subnet), 0);
                     recorded.report(reporter, observed, subnet);
                     ours.report(reporter, observed, subnet);
                 }
@@ -94,9 +93,9 @@ class ReflexiveVectorsTest {
     void noAddressIsConfirmedThatIsNotPlausible() {
         Vectors.load("nat.json").each("endpoints", row -> {
             Endpoint endpoint = Endpoint.quic(row.string("endpoint"));
-            ReflexiveReports table = new ReflexiveReports();
-            for (int i = 0; i < ReflexiveReports.QUORUM; i++) {
-                table.report(reporter(i), endpoint, subnet(i), 0);
+            ReflexiveReports table = new ReflexiveReports(ReflexiveReports.DEFAULT_QUORUM);
+            for (int i = 0; i < ReflexiveReports.DEFAULT_QUORUM; i++) {
+                table.report(reporter(i), endpoint, from(i, i), 0);
             }
 
             IpPort literal = endpoint.ipPort();
@@ -125,8 +124,12 @@ class ReflexiveVectorsTest {
         return NodeId.parse(String.format("%064x", number));
     }
 
-    private static SubnetKey subnet(int number) {
-        return new SubnetKey(0, number + 1L);
+    /** Returns an address in a subnet; none of no subnet. */
+    private static Endpoint from(int reporter, @Nullable Integer subnet) {
+        return subnet == null
+                ? Endpoint.UNKNOWN
+                : Endpoint.quic("[2001:db8:" + Integer.toHexString(subnet) + "::" + Integer.toHexString(reporter + 1)
+                        + "]:4242");
     }
 
     private static Endpoint endpoint(Row row) {

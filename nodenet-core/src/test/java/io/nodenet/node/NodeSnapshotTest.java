@@ -7,6 +7,7 @@ import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.transport.TransportCounter;
@@ -35,6 +36,11 @@ class NodeSnapshotTest {
                     .extracting(endpoint -> endpoint.text())
                     .as("what the operator says comes first")
                     .containsExactly("203.0.113.7:4242", node.node.endpoint().text());
+            assertThat(snapshot.addresses().natEvidence()).singleElement().satisfies(evidence -> {
+                assertThat(evidence.nat()).isEqualTo(NatKind.UNKNOWN);
+                assertThat(evidence.reporters()).isEqualTo(1);
+                assertThat(evidence.seen().get(0).endpoint()).isEqualTo(node.node.endpoint());
+            });
             assertThat(snapshot.connectivity().phase()).isEqualTo(ConnectivityPhase.CRITICAL);
             assertThat(snapshot.connectivity().outboundEdges()).isEqualTo(1);
             assertThat(snapshot.connectivity().inboundEdges()).isZero();

@@ -10,6 +10,7 @@ import io.nodenet.fact.ClockSkew;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
@@ -366,6 +367,11 @@ public final class NodeCore {
     /** Answers where this node is seen from outside. */
     public ReflexiveAddress reflexive() {
         return parts.self.reflexive();
+    }
+
+    /** Returns what neighbours report of where they see this node, by class of addresses. */
+    public List<NatEvidence> natEvidence() {
+        return parts.self.natEvidence();
     }
 
     /** Returns how far the wall clock of this node is off, as far as its neighbours tell; judged every ten seconds. */

@@ -62,7 +62,8 @@ final class SnapshotTaker {
                 uptime,
                 settings.difficulty(),
                 bound
-                        ? new NodeSnapshot.Addresses(transport.boundEndpoint(), localEndpoints(), core.reflexive())
+                        ? new NodeSnapshot.Addresses(
+                                transport.boundEndpoint(), localEndpoints(), core.reflexive(), core.natEvidence())
                         : NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         table.phase(), table.outboundCount(), table.size() - table.outboundCount(), edges(table)),

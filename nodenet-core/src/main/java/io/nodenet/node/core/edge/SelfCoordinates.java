@@ -5,6 +5,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
@@ -47,7 +48,7 @@ public final class SelfCoordinates implements EdgeObserver {
     private final Turn turn;
     private final Timers timers;
     private final ApplicationOutput application;
-    private final ReflexiveReports reports = new ReflexiveReports();
+    private final ReflexiveReports reports;
     private List<Endpoint> local = List.of();
     private boolean dialed;
     private boolean amongPublic;
@@ -59,6 +60,7 @@ public final class SelfCoordinates implements EdgeObserver {
         this.turn = turn;
         this.timers = timers;
         this.application = application;
+        this.reports = new ReflexiveReports(config.reflexiveQuorum());
     }
 
     /** Learns the node's own addresses, and starts to forget reports that are too old. */
@@ -98,12 +100,17 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /** Takes the report of a neighbour, which came over this connection. */
     void onReport(EdgeConnection connection, Endpoint observed) {
-        SubnetKey subnet = SubnetKey.of(connection.connection().remoteEndpoint());
-        tell(reports.report(connection.peer(), observed, subnet, turn.nowNanos()));
+        Endpoint from = connection.connection().remoteEndpoint();
+        tell(reports.report(connection.peer(), observed, from, turn.nowNanos()));
     }
 
     public ReflexiveAddress reflexive() {
         return reports.judgement();
+    }
+
+    /** Returns what neighbours report of where they see this node, by class of addresses. */
+    public List<NatEvidence> natEvidence() {
+        return reports.evidence();
     }
 
     /** Returns the NodeID of this node. */
@@ -143,7 +150,8 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /**
      * Returns where a peer may try to reach this node, the likeliest first: what the operator has set, confirmed external addresses, whether it
-     * was dialed there or not, then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
+     * was dialed there or not, or behind a NAT that shows each peer another port the external host with any of them, for the peer may let in
+     * whatever comes from there; then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
      * IPv6 addresses, so that many of one kind leave room for the others. Never an unspecified or link-local address, and loopback only for a
      * node that has nothing else. Behind a NAT that shows each peer another port, the external host with any of them: the peer may let in
      * whatever comes from there.

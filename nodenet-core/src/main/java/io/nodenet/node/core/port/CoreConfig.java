@@ -5,6 +5,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
+import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.wire.FrameCodec;
 import java.util.List;
 
@@ -23,6 +24,7 @@ import java.util.List;
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
  * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
  * @param advertised addresses that the operator has set, under which others reach this node
+ * @param reflexiveQuorum how many neighbours must agree on where the node is seen from outside
  * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
  * @param originatorCacheKeys the number of originators whose NodeIDs are remembered, so that each hop of a message does not hash its key
  *     again: a power of two; 43 bytes each, and as much again for each that is in use
@@ -43,6 +45,7 @@ public record CoreConfig(
         boolean upkeep,
         boolean ipAddressed,
         List<Endpoint> advertised,
+        int reflexiveQuorum,
         int deduplicationCapacity,
         int originatorCacheKeys,
         int frameBufferBytes,
@@ -89,6 +92,7 @@ public record CoreConfig(
         private boolean upkeep = true;
         private boolean ipAddressed = true;
         private List<Endpoint> advertised = List.of();
+        private int reflexiveQuorum = ReflexiveReports.DEFAULT_QUORUM;
         private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
         private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
         private int frameBufferBytes = FrameCodec.MAX_PACKET;
@@ -149,6 +153,12 @@ public record CoreConfig(
             return this;
         }
 
+        /** Sets {@link CoreConfig#reflexiveQuorum}. */
+        public Builder reflexiveQuorum(int value) {
+            reflexiveQuorum = value;
+            return this;
+        }
+
         /** Sets {@link CoreConfig#deduplicationCapacity}. */
         public Builder deduplicationCapacity(int value) {
             deduplicationCapacity = value;
@@ -204,6 +214,7 @@ public record CoreConfig(
                     upkeep,
                     ipAddressed,
                     advertised,
+                    reflexiveQuorum,
                     deduplicationCapacity,
                     originatorCacheKeys,
                     frameBufferBytes,

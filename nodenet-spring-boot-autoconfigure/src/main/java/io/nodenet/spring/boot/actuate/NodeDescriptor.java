@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ContactSnapshot;
+import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeSnapshot;
@@ -106,8 +107,42 @@ public record NodeDescriptor(
      * @param endpoints the confirmed addresses, one per IP family at most
      * @param symmetric whether a NAT seems to show each neighbour another one
      * @param nat the NAT that the reports point to
+     * @param evidence what neighbours report, by class of addresses
      */
-    public record ReflexiveDescriptor(List<String> endpoints, boolean symmetric, String nat) {}
+    public record ReflexiveDescriptor(
+            List<String> endpoints, boolean symmetric, String nat, List<EvidenceDescriptor> evidence) {}
+
+    /**
+     * What neighbours report of the addresses of one class as the endpoint shows it.
+     *
+     * @param addressClass the class
+     * @param nat what the reports of this class point to by themselves
+     * @param reporters the number of neighbours that report an address of this class
+     * @param subnets the number of subnets that they are in
+     * @param seen the addresses that they report, the one that most report first
+     */
+    public record EvidenceDescriptor(
+            String addressClass, String nat, int reporters, int subnets, List<SeenDescriptor> seen) {
+        static EvidenceDescriptor of(NatEvidence evidence) {
+            return new EvidenceDescriptor(
+                    Labels.of(evidence.addressClass()),
+                    Labels.of(evidence.nat()),
+                    evidence.reporters(),
+                    evidence.subnets(),
+                    evidence.seen().stream()
+                            .map(seen -> new SeenDescriptor(seen.endpoint().text(), seen.reporters(), seen.subnets()))
+                            .toList());
+        }
+    }
+
+    /**
+     * An address at which neighbours see the node.
+     *
+     * @param endpoint the address
+     * @param reporters the number of neighbours that report it
+     * @param subnets the number of subnets that they are in
+     */
+    public record SeenDescriptor(String endpoint, int reporters, int subnets) {}
 
     static NodeDescriptor of(NodeSnapshot node) {
         return new NodeDescriptor(
@@ -122,7 +157,10 @@ public record NodeDescriptor(
                                 .map(Endpoint::text)
                                 .toList(),
                         node.addresses().reflexive().nat().isSymmetric(),
-                        Labels.of(node.addresses().reflexive().nat())),
+                        Labels.of(node.addresses().reflexive().nat()),
+                        node.addresses().natEvidence().stream()
+                                .map(EvidenceDescriptor::of)
+                                .toList()),
                 node.clock().ahead(),
                 Labels.of(node.connectivity().phase()),
                 node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),

@@ -165,7 +165,7 @@ class NodenetMetricsTest {
                 state,
                 Duration.ofMillis(61_500),
                 0,
-                new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive),
+                new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive, List.of()),
                 new NodeSnapshot.Connectivity(phase, 17, 18, List.of()),
                 new UpkeepState(31, 32, 33, 34, 35),
                 List.of(),
