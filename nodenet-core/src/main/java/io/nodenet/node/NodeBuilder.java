@@ -9,6 +9,7 @@ import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
+import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
@@ -65,6 +66,7 @@ public final class NodeBuilder {
     private int maxPendingMessages = DEFAULT_MAX_PENDING_MESSAGES;
     private int maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
     private int maxPendingEvents = DEFAULT_MAX_PENDING_EVENTS;
+    private int reflexiveQuorum = ReflexiveReports.DEFAULT_QUORUM;
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean rateLimited = true;
@@ -152,6 +154,21 @@ public final class NodeBuilder {
      */
     public NodeBuilder targetEdges(int edges) {
         targetEdges = ConfigurationException.requireRange("targetEdges", edges, 0, MAX_TARGET_EDGES);
+        return this;
+    }
+
+    /**
+     * Sets how many neighbours must agree on where they see this node before it takes that for its external address and tells others; default
+     * 3, minimum 1. From 2 on they must be in two subnets at least. A node with fewer neighbours never learns its external address: lower this
+     * in a small network, or {@link #advertise} the address.
+     *
+     * <p>So many liars can make the node advertise an address of their choice: whoever looks for it then sends a few packets there in vain,
+     * never to a wrong peer. With 1 a single neighbour is believed as long as it is the only one, and then two that agree, of whatever
+     * subnet.
+     */
+    public NodeBuilder reflexiveQuorum(int neighbours) {
+        reflexiveQuorum =
+                ConfigurationException.requireRange("reflexiveQuorum", neighbours, 1, ReflexiveReports.MAX_REPORTERS);
         return this;
     }
 
@@ -269,6 +286,7 @@ public final class NodeBuilder {
                 maxPendingMessages,
                 maxPendingBytes,
                 maxPendingEvents,
+                reflexiveQuorum,
                 submissionBudget,
                 drainTimeout,
                 rateLimited,

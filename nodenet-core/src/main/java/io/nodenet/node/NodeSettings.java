@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPendingMessages the maximum number of messages accepted and not yet handled
  * @param maxPendingBytes the maximum size of messages accepted and not yet handled
  * @param maxPendingEvents the maximum number of events not yet handled
+ * @param reflexiveQuorum how many neighbours must agree on where the node is seen from outside
  * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
  * @param drainTimeout the longest wait for pending messages at close
  * @param rateLimited whether edges are held to their budgets
@@ -42,6 +43,7 @@ public record NodeSettings(
         int maxPendingMessages,
         int maxPendingBytes,
         int maxPendingEvents,
+        int reflexiveQuorum,
         int submissionBudget,
         Duration drainTimeout,
         boolean rateLimited,

@@ -90,6 +90,7 @@ public final class DefaultNode implements Node {
                 .rateLimited(settings.rateLimited())
                 .advertised(
                         settings.advertised().stream().map(HostPort::toEndpoint).toList())
+                .reflexiveQuorum(settings.reflexiveQuorum())
                 .returning(!identity.isNew())
                 .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);

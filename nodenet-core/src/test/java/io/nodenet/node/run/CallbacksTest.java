@@ -46,6 +46,7 @@ class CallbacksTest {
                     1,
                     EVENTS,
                     1,
+                    1,
                     Duration.ofSeconds(WAIT_SECONDS),
                     true,
                     null),
