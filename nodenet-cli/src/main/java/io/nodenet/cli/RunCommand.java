@@ -121,6 +121,15 @@ final class RunCommand implements Callable<Integer> {
     int targetEdges;
 
     @Option(
+            names = "--reflexive-quorum",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "Number of neighbours that must agree on where they see this node; default ${DEFAULT-VALUE}. Fewer in"
+                            + " a small network: so many liars can have it advertise a wrong address.")
+    int reflexiveQuorum;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -198,6 +207,7 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--max-inbound", maxInbound, 0, MAX_CONNECTIONS);
         OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
         OptionRange.check(command, "--target-edges", targetEdges, 0, NodeBuilder.MAX_TARGET_EDGES);
+        OptionRange.check(command, "--reflexive-quorum", reflexiveQuorum, 1, NodeBuilder.MAX_REFLEXIVE_QUORUM);
         List<AnchorEntry> entries = anchorEntries();
         tellWhatIsNotThereYet();
         logLevel.apply();
@@ -252,6 +262,7 @@ final class RunCommand implements Callable<Integer> {
                 maxInboundPerAddress,
                 peers,
                 gate ? 0 : targetEdges,
+                reflexiveQuorum,
                 echo,
                 gate ? new ConsoleGate() : null);
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInboundPerAddress connections that it accepts at a time per IPv4 address or IPv6 /64
  * @param peers the file that keeps good contacts for the next start, null for none
  * @param targetEdges edges that it dials of its own accord
+ * @param reflexiveQuorum neighbours that must agree on where they see it
  * @param echo whether it answers messages, for conformance tests
  * @param gate decides which peers may have an edge, null to admit all
  */
@@ -39,6 +40,7 @@ record RunOptions(
         int maxInboundPerAddress,
         @Nullable Path peers,
         int targetEdges,
+        int reflexiveQuorum,
         boolean echo,
         @Nullable ConsoleGate gate) {
     /** Builds the node, which is not started. */
@@ -49,6 +51,7 @@ record RunOptions(
                 .difficulty(difficulty)
                 .maxInboundEdges(maxInbound)
                 .targetEdges(targetEdges)
+                .reflexiveQuorum(reflexiveQuorum)
                 .transport(QuicTransport.factory(quic -> configure(quic.bind(address))));
         anchors.forEach(builder::anchor);
         advertise.forEach(advertised -> builder.advertise(advertised.toString()));

@@ -64,6 +64,8 @@ class RunCommandTest {
                 "--difficulty=-1",
                 "--difficulty=257",
                 "--max-inbound=-1",
+                "--reflexive-quorum=0",
+                "--reflexive-quorum=1025",
                 "--target-edges=-1",
                 "--target-edges=1025",
                 "--max-inbound-per-address=0",
@@ -157,6 +159,7 @@ class RunCommandTest {
                         "--advertise=192.0.2.1:5",
                         "--max-inbound=7",
                         "--target-edges=5",
+                        "--reflexive-quorum=2",
                         "--max-inbound-per-address=3",
                         "--peers=" + directory.resolve("node.peers"),
                         "--echo"))
@@ -171,6 +174,7 @@ class RunCommandTest {
             assertThat(settings.difficulty()).isZero();
             assertThat(settings.maxInbound()).isEqualTo(7);
             assertThat(settings.targetEdges()).isEqualTo(5);
+            assertThat(settings.reflexiveQuorum()).isEqualTo(2);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(3);
             assertThat(settings.peers()).isEqualTo(directory.resolve("node.peers"));
             assertThat(settings.echo()).isTrue();
@@ -239,6 +243,7 @@ class RunCommandTest {
             assertThat(settings.anchors()).isEmpty();
             assertThat(settings.maxInbound()).isEqualTo(256);
             assertThat(settings.targetEdges()).isEqualTo(32);
+            assertThat(settings.reflexiveQuorum()).isEqualTo(3);
             assertThat(settings.maxInboundPerAddress()).isEqualTo(32);
             assertThat(settings.echo()).isFalse();
             assertThat(settings.gate()).isNull();

@@ -32,6 +32,9 @@ public final class NodeBuilder {
     /** The largest value of {@link #targetEdges}. */
     public static final int MAX_TARGET_EDGES = 1024;
 
+    /** The largest value of {@link #reflexiveQuorum}. */
+    public static final int MAX_REFLEXIVE_QUORUM = ReflexiveReports.MAX_REPORTERS;
+
     /** Default of {@link #maxPendingMessages}. */
     public static final int DEFAULT_MAX_PENDING_MESSAGES = 4096;
 
@@ -165,10 +168,11 @@ public final class NodeBuilder {
      * <p>So many liars can make the node advertise an address of their choice: whoever looks for it then sends a few packets there in vain,
      * never to a wrong peer. With 1 a single neighbour is believed as long as it is the only one, and then two that agree, of whatever
      * subnet.
+     *
+     * @throws ConfigurationException if it is below 1 or above {@value #MAX_REFLEXIVE_QUORUM}
      */
     public NodeBuilder reflexiveQuorum(int neighbours) {
-        reflexiveQuorum =
-                ConfigurationException.requireRange("reflexiveQuorum", neighbours, 1, ReflexiveReports.MAX_REPORTERS);
+        reflexiveQuorum = ConfigurationException.requireRange("reflexiveQuorum", neighbours, 1, MAX_REFLEXIVE_QUORUM);
         return this;
     }
 

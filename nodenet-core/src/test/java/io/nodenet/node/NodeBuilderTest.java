@@ -51,6 +51,8 @@ class NodeBuilderTest {
                 Arguments.of("difficulty", -1),
                 Arguments.of("difficulty", 257),
                 Arguments.of("maxInboundEdges", -1),
+                Arguments.of("reflexiveQuorum", 0),
+                Arguments.of("reflexiveQuorum", NodeBuilder.MAX_REFLEXIVE_QUORUM + 1),
                 Arguments.of("targetEdges", -1),
                 Arguments.of("targetEdges", NodeBuilder.MAX_TARGET_EDGES + 1),
                 Arguments.of("maxPendingMessages", 0),
@@ -64,6 +66,7 @@ class NodeBuilderTest {
         Map<String, IntFunction<NodeBuilder>> setters = Map.of(
                 "difficulty", builder()::difficulty,
                 "maxInboundEdges", builder()::maxInboundEdges,
+                "reflexiveQuorum", builder()::reflexiveQuorum,
                 "targetEdges", builder()::targetEdges,
                 "maxPendingMessages", builder()::maxPendingMessages,
                 "maxPendingBytes", builder()::maxPendingBytes,
@@ -168,6 +171,7 @@ class NodeBuilderTest {
 
         assertThat(settings.maxInboundEdges()).isEqualTo(256);
         assertThat(settings.targetEdges()).isEqualTo(32);
+        assertThat(settings.reflexiveQuorum()).isEqualTo(3);
         assertThat(settings.maxPendingMessages()).isEqualTo(4096);
         assertThat(settings.maxPendingBytes()).isEqualTo(16 << 20);
         assertThat(settings.submissionBudget()).isEqualTo(8 << 20);

@@ -8,6 +8,7 @@ import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.ReflexiveAddress;
+import io.nodenet.identity.Identity;
 import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.routed.Contact;
@@ -24,7 +25,7 @@ class SelfCoordinatesTest {
     private static final String PONG_OF_NOTHING = "0103020000";
 
     private final Overlay overlay = new Overlay(61);
-    private final SimNode node = overlay.quietNode();
+    private SimNode node = overlay.quietNode();
     private final List<Wire> ends = new ArrayList<>();
 
     /** Makes a neighbour of a subnet of its own that reports where it sees the node. */
@@ -60,6 +61,18 @@ class SelfCoordinatesTest {
         assertThat(node.core().reflexive()).isEqualTo(confirmed);
         assertThat(node.events(NodeEvent.ReflexiveAddressChanged.class))
                 .containsExactly(new NodeEvent.ReflexiveAddressChanged(confirmed));
+    }
+
+    @Test
+    void neighbourOfANodeWithAQuorumOfOneConfirmsItsAddressAlone() {
+        Identity identity = overlay.newIdentity();
+        node = overlay.node(
+                identity,
+                Overlay.config(identity, 0).upkeep(false).reflexiveQuorum(1).build());
+
+        neighbour(SEEN);
+
+        assertThat(node.core().reflexive().endpoints()).containsExactly(Endpoint.quic(SEEN));
     }
 
     @Test

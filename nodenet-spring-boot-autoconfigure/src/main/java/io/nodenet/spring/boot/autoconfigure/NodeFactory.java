@@ -69,6 +69,7 @@ final class NodeFactory {
                         properties.transport().quic().maxInbound())
                 .to(builder::maxInboundEdges);
         Settings.map("nodenet.target-edges", properties.targetEdges()).to(builder::targetEdges);
+        Settings.map("nodenet.reflexive-quorum", properties.reflexiveQuorum()).to(builder::reflexiveQuorum);
         Settings.map(
                         "nodenet.delivery.max-pending-messages",
                         properties.delivery().maxPendingMessages())

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
  * @param peerBook File of good contacts.
  * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
+ * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -37,6 +38,7 @@ public record NodenetProperties(
         @DefaultValue List<String> anchors,
         @DefaultValue PeerBook peerBook,
         @Nullable Integer targetEdges,
+        @Nullable Integer reflexiveQuorum,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,

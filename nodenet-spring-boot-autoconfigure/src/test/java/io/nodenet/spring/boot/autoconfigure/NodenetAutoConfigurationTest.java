@@ -171,6 +171,8 @@ class NodenetAutoConfigurationTest {
         "nodenet.identity.mint-threads, -1",
         "nodenet.transport.quic.address, localhost",
         "nodenet.transport.quic.port, 65536",
+        "nodenet.reflexive-quorum, 0",
+        "nodenet.reflexive-quorum, 1025",
         "nodenet.target-edges, -1",
         "nodenet.target-edges, 1025",
         "nodenet.transport.quic.max-inbound, 0",
@@ -264,14 +266,18 @@ class NodenetAutoConfigurationTest {
 
     @Test
     void settingsReachTheNode() {
-        runner.withPropertyValues(
+        List<NodeBuilder> builders = new ArrayList<>();
+        runner.withBean(NodeBuilderCustomizer.class, () -> builders::add)
+                .withPropertyValues(
                         "nodenet.advertise=192.0.2.7:4242",
+                        "nodenet.reflexive-quorum=2",
                         "nodenet.transport.quic.max-inbound=17",
                         "nodenet.delivery.max-pending-messages=18",
                         "nodenet.delivery.max-pending-bytes=200KB",
                         "nodenet.anchors=" + "1".repeat(64) + "@192.0.2.8:4242, " + "2".repeat(64) + "@192.0.2.9:4242")
                 .run(context -> {
                     var snapshot = context.getBean(Node.class).snapshot();
+                    assertThat(builders).last().extracting("reflexiveQuorum").isEqualTo(2);
                     assertThat(snapshot.addresses().local().get(0).text()).isEqualTo("192.0.2.7:4242");
                     assertThat(snapshot.limits().get(Limit.INBOUND_EDGES).limit())
                             .isEqualTo(17);

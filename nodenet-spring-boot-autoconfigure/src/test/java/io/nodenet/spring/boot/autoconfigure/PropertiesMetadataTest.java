@@ -91,6 +91,7 @@ class PropertiesMetadataTest {
         int maxInboundEdges = (int) field(node, "maxInboundEdges");
         defaults.put("nodenet.transport.quic.max-inbound", maxInboundEdges);
         defaults.put("nodenet.target-edges", field(node, "targetEdges"));
+        defaults.put("nodenet.reflexive-quorum", field(node, "reflexiveQuorum"));
         assertThat(field(quic.get(), "maxInbound")).isEqualTo(Transport.maxInboundFor(maxInboundEdges));
 
         NodenetProperties unset =
