@@ -133,31 +133,6 @@ public final class ReflexiveReports {
                 .toList();
     }
 
-    /**
-     * Returns where this node may be seen next if its NAT shows each neighbour another port: the external host, at most one per IP family,
-     * that a quorum agrees on, with the port of the last report. A peer that lets in whatever comes from that host needs no more.
-     */
-    public List<Endpoint> guesses() {
-        List<Endpoint> guesses = new ArrayList<>(2);
-        for (boolean ipv4 : new boolean[] {true, false}) {
-            Map<String, Group> byHost = new TreeMap<>();
-            Map<String, String> last = new TreeMap<>();
-            for (Report report : reports.values()) {
-                if (report.ipv4 == ipv4) {
-                    String host = report.text.substring(0, report.text.lastIndexOf(':'));
-                    byHost.computeIfAbsent(host, Group::new).add(report.subnet);
-                    last.put(host, report.text);
-                }
-            }
-            byHost.values().stream()
-                    .filter(Group::isConfirmed)
-                    .min(BEST_FIRST)
-                    .map(group -> last.get(group.text))
-                    .ifPresent(text -> guesses.add(Endpoint.quic(text)));
-        }
-        return guesses;
-    }
-
     private boolean judge() {
         List<Tally.Group> confirmed = new ArrayList<>(EXTERNAL.size());
         NatKind symmetric = NatKind.UNKNOWN;

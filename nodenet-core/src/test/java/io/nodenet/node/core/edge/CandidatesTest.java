@@ -3,6 +3,7 @@ package io.nodenet.node.core.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NoApplication;
@@ -33,7 +34,7 @@ class CandidatesTest {
     private static void addNeighbour(SelfCoordinates self, String address) {
         NodeId id = Identity.generate().nodeId();
         Edge edge = new Edge(id, true, new EdgeLimiter(true, new Counts()).take(id), 0);
-        edge.attach(new SinkConnection(id, Endpoint.quic(address), true), 0);
+        edge.attach(new SinkConnection(id, Endpoint.quic(address), true), PathKind.DIRECT, 0);
         self.onConnection(edge.connections().get(0));
     }
 
