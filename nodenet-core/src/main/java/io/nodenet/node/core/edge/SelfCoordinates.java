@@ -153,8 +153,7 @@ public final class SelfCoordinates implements EdgeObserver {
      * was dialed there or not, or behind a NAT that shows each peer another port the external host with any of them, for the peer may let in
      * whatever comes from there; then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
      * IPv6 addresses, so that many of one kind leave room for the others. Never an unspecified or link-local address, and loopback only for a
-     * node that has nothing else. Behind a NAT that shows each peer another port, the external host with any of them: the peer may let in
-     * whatever comes from there.
+     * node that has nothing else.
      *
      * @param peer what the peer tells, or is known, to have for addresses itself; empty for a stranger
      */
@@ -207,6 +206,9 @@ public final class SelfCoordinates implements EdgeObserver {
      * made up.
      */
     private boolean sharesSite(Collection<Endpoint> peer) {
+        if (!config.ipAddressed()) {
+            return true; // the text may look private, and means nothing
+        }
         Set<Object> theirs = externalAddresses(peer.stream());
         if (theirs.isEmpty()) {
             return externalAddresses(external()).isEmpty();
@@ -249,18 +251,20 @@ public final class SelfCoordinates implements EdgeObserver {
     }
 
     /**
-     * Returns which of the addresses that a peer told of itself may be dialed or punched, in their order and without duplicates, the first
-     * {@value #MAX_COORDINATES}: those that this node {@link #accepts}, and private ones of a peer that shares its external address. Never one
-     * of this node's own.
+     * Returns which of the addresses that a peer told of itself may be dialed or punched, without duplicates, the first
+     * {@value #MAX_COORDINATES}: those that this node {@link #accepts}, in their order, behind the private ones of a peer that shares its
+     * external address, which is rarely reached at that one from inside. Never one of this node's own.
      */
     public List<Endpoint> candidates(Collection<Endpoint> told) {
-        boolean near = has(AddressScope.PRIVATE) && sharesSite(told);
-        return told.stream()
-                .distinct()
-                .filter(endpoint -> accepts(endpoint) || (near && AddressScope.of(endpoint) == AddressScope.PRIVATE))
-                .filter(endpoint -> !local.contains(endpoint))
-                .limit(MAX_COORDINATES)
-                .toList();
+        Set<Endpoint> candidates = new LinkedHashSet<>();
+        if (has(AddressScope.PRIVATE) && sharesSite(told)) {
+            told.stream()
+                    .filter(endpoint -> AddressScope.of(endpoint) == AddressScope.PRIVATE)
+                    .forEach(candidates::add);
+        }
+        told.stream().filter(this::accepts).forEach(candidates::add);
+        local.forEach(candidates::remove);
+        return candidates.stream().limit(MAX_COORDINATES).toList();
     }
 
     private boolean has(AddressScope scope) {

@@ -62,12 +62,12 @@ class CandidatesTest {
     }
 
     @Test
-    void privateAddressesOfThoseWhoShareTheExternalAddressAreDialed() {
+    void privateAddressesOfThoseWhoShareTheExternalAddressAreDialedFirst() {
         SelfCoordinates self = self("203.0.113.7:9000", "192.168.1.5:4242");
         addNeighbour(self, "198.51.100.1:4242");
 
         assertThat(candidates(self, "203.0.113.7:1", "192.168.1.6:4242"))
-                .containsExactly("203.0.113.7:1", "192.168.1.6:4242");
+                .containsExactly("192.168.1.6:4242", "203.0.113.7:1");
         assertThat(candidates(self, "203.0.113.8:1", "192.168.1.6:4242")).containsExactly("203.0.113.8:1");
         assertThat(candidates(self, "192.168.1.6:4242")).isEmpty();
     }
