@@ -148,12 +148,13 @@ final class CoreParts {
         PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
         edges.acceptedPaths(bursts::pathOf);
         punches = new PunchResponder(
-                self,
                 disclosure,
                 limiter,
                 questions,
                 bursts,
-                new PunchResponder.Ways(turn, timers, edges, dials), sender, counts);
+                new PunchResponder.Ways(turn, timers, edges, dials),
+                sender,
+                counts);
         connects = new ConnectFlow(new ConnectFlow.Parts(
                 turn,
                 timers,
@@ -161,6 +162,7 @@ final class CoreParts {
                 dials,
                 questions,
                 self,
+                disclosure,
                 knowledge,
                 rendezvous,
                 bursts,

@@ -76,6 +76,7 @@ public final class ConnectFlow implements EdgeObserver {
             Dials dials,
             PolicyQuestions questions,
             SelfCoordinates self,
+            Disclosure disclosure,
             KnowledgeTable knowledge,
             Rendezvous rendezvous,
             PunchBursts bursts,

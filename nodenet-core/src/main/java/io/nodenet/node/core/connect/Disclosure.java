@@ -39,6 +39,11 @@ public final class Disclosure {
         this.counts = counts;
     }
 
+    /** Returns what there is to tell. */
+    SelfCoordinates self() {
+        return self;
+    }
+
     /**
      * Decides whether a peer that has proved who it is gets an answer; a refusal is counted.
      *

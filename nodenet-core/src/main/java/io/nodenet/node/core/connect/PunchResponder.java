@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers requests for a hole punch: tells its addresses and opens the NAT of this node for whoever asked (docs/protocol/06, section 4).
  *
- * <p>[L] Each request is answered once, though it comes in several copies (W6-12), and only to whom the edge admission policy admits
- * and {@link Disclosure} tells addresses (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
+ * <p>[L] Each request is answered once, though it comes in several copies (W6-12), and only to whom the edge admission policy admits and
+ * {@link Disclosure} tells addresses (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
  */
 public final class PunchResponder {
     /** The time from the answer to the dial of this node: by then the asker has sent punches of its own (T18). */
@@ -44,8 +44,8 @@ public final class PunchResponder {
     /** The most requests whose asker the policy is asked about, or is dialed, at a time. */
     static final int MAX_UNDER_WAY = 64;
 
-    private final SelfCoordinates self;
     private final Disclosure disclosure;
+    private final SelfCoordinates self;
     private final OriginLimiter limiter;
     private final PolicyQuestions questions;
     private final PunchBursts bursts;
@@ -65,7 +65,6 @@ public final class PunchResponder {
     public record Ways(Turn turn, Timers timers, Edges edges, Dials dials) {}
 
     public PunchResponder(
-            SelfCoordinates self,
             Disclosure disclosure,
             OriginLimiter limiter,
             PolicyQuestions questions,
@@ -73,8 +72,8 @@ public final class PunchResponder {
             Ways ways,
             Rendezvous.Sender sender,
             Counts counts) {
-        this.self = self;
         this.disclosure = disclosure;
+        this.self = disclosure.self();
         this.limiter = limiter;
         this.questions = questions;
         this.bursts = bursts;

@@ -55,6 +55,7 @@ final class PunchStage {
     private String lastFailure = "no answer to the dials";
     private int rounds;
     private boolean answered;
+    private boolean stopped;
 
     PunchStage(ConnectAttempt attempt, ConnectFlow.Parts parts, Map<Nonce, ConnectAttempt> byNonce) {
         this.attempt = attempt;
@@ -64,10 +65,15 @@ final class PunchStage {
 
     void begin() {
         deadline = parts.timers().after(STEP_NANOS, () -> fail("no answer, asked " + nonces.size() + " times"));
-        request();
+        parts.disclosure()
+                .beforeAsking(
+                        attempt.peer(), this::request, () -> fail("the peer may not learn the addresses of this node"));
     }
 
     private void request() {
+        if (stopped) {
+            return; // before the application had answered
+        }
         Nonce nonce = parts.sender().draw();
         nonces.add(nonce);
         byNonce.put(nonce, attempt);
@@ -112,6 +118,9 @@ final class PunchStage {
     }
 
     private void fail(String detail) {
+        if (stopped) {
+            return;
+        }
         stop();
         attempt.end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
         attempt.failIfNothingIsLeft();
@@ -119,6 +128,7 @@ final class PunchStage {
 
     /** Ends everything that is under way. */
     void stop() {
+        stopped = true;
         cancelTimers();
         PunchBursts.Burst running = burst;
         if (running != null) {
