@@ -122,6 +122,8 @@ public final class NodeBuilder {
 
     /**
      * Adds an address under which others can reach this node, such as a forwarded port; advertised before addresses the node discovers.
+     * It counts as an external address, whatever its port and whatever neighbours report: every peer that may know where the node is gets it,
+     * dials it and punches toward it, also a private one, which others take only where they have such themselves.
      *
      * @throws ConfigurationException if it is malformed, is a name, has no port, or is an address that no other node dials: an unspecified,
      *     link-local, multicast or reserved one

@@ -158,6 +158,20 @@ class SelfCoordinatesTest {
     }
 
     @Test
+    void addressesThatTheOperatorHasSetAreAnnouncedFirst() {
+        Identity identity = overlay.newIdentity();
+        node = overlay.node(
+                identity,
+                Overlay.config(identity, 0)
+                        .upkeep(false)
+                        .advertised(List.of(Endpoint.quic("203.0.113.50:9000")))
+                        .build());
+
+        assertThat(announced("203.0.113.1:4242", "203.0.113.50:9000"))
+                .containsExactly("203.0.113.50:9000", "203.0.113.1:4242");
+    }
+
+    @Test
     void unsolicitedPongIsNoReport() {
         neighbour(SEEN);
         neighbour(SEEN);

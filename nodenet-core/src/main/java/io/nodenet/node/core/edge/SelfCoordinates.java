@@ -8,6 +8,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.ReflexiveReports;
@@ -98,8 +99,11 @@ public final class SelfCoordinates implements EdgeObserver {
         tell(reports.forget(edge.id()));
     }
 
-    /** Takes the report of a neighbour, which came over this connection. */
+    /** Takes the report of a neighbour, which came over this connection; one that is relayed sees the relay (W6-3). */
     void onReport(EdgeConnection connection, Endpoint observed) {
+        if (connection.path() == PathKind.RELAYED) {
+            return;
+        }
         Endpoint from = connection.connection().remoteEndpoint();
         tell(reports.report(connection.peer(), observed, from, turn.nowNanos()));
     }

@@ -1,0 +1,46 @@
+package io.nodenet.node.core.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.PathKind;
+import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.NoApplication;
+import io.nodenet.node.core.SinkConnection;
+import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.turn.Timers;
+import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
+import io.nodenet.routing.EdgeConnection;
+import org.junit.jupiter.api.Test;
+
+class RelayedReportsTest {
+    private static final Endpoint OF_THE_RELAY = Endpoint.quic("203.0.113.200:50001");
+    private static final Endpoint OWN = Endpoint.quic("203.0.113.7:4242");
+
+    private final Turn turn = new Turn();
+    private final SelfCoordinates self = new SelfCoordinates(
+            CoreConfig.of(Identity.generate(), 0).reflexiveQuorum(1).build(),
+            turn,
+            new Timers(turn),
+            NoApplication.INSTANCE);
+
+    private static EdgeConnection connection(PathKind path) {
+        NodeId id = Identity.generate().nodeId();
+        Edge edge = new Edge(id, true, new EdgeLimiter(true, new Counts()).take(id), 0);
+        edge.attach(new SinkConnection(id, Endpoint.quic("198.51.100.1:4242"), true), path, 0);
+        return edge.connections().get(0);
+    }
+
+    @Test
+    void neighbourBehindARelaySeesTheRelayAndIsNoReporter() {
+        self.onReport(connection(PathKind.RELAYED), OF_THE_RELAY);
+        assertThat(self.reflexive().endpoints()).isEmpty();
+        assertThat(self.natEvidence()).isEmpty();
+
+        self.onReport(connection(PathKind.PUNCHED), OWN);
+        assertThat(self.reflexive().endpoints()).containsExactly(OWN);
+    }
+}
