@@ -3,6 +3,7 @@ package io.nodenet.nat;
 import io.nodenet.address.IpPort;
 import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.AddressClass;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ record Report(IpPort seen, String text, @Nullable IpPort from, long atNanos) {
 
     /** Returns whether this report changes nothing in what another one says. */
     boolean saysTheSameAs(Report other) {
-        return seen.equals(other.seen) && (from == null ? other.from == null : from.equals(other.from));
+        return seen.equals(other.seen) && Objects.equals(from, other.from);
     }
 
     /** Returns an address without its port. */

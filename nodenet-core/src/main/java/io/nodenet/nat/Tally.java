@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -115,8 +116,11 @@ final class Tally {
         Map<IpPort, Report> firstOfHost = new HashMap<>();
         for (Report report : reports) {
             IpPort from = report.from();
-            Report first = from == null ? null : firstOfHost.putIfAbsent(Report.hostOf(from), report);
-            if (first != null && !from.equals(first.from())) {
+            if (from == null) {
+                continue;
+            }
+            Report first = firstOfHost.putIfAbsent(Report.hostOf(from), report);
+            if (first != null && !Objects.equals(from, first.from())) {
                 if (!report.seen().equals(first.seen())) {
                     return NatKind.ADDRESS_AND_PORT_DEPENDENT;
                 }
