@@ -1,11 +1,16 @@
 package io.nodenet.cli;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +45,50 @@ record ConsoleEvents(EventWriter events) {
         event.put("hex", HexFormat.of().formatHex(message.payload()));
         event.put("path", Labels.of(message.path()));
         events.write(event);
+    }
+
+    /** An edge that was asked for is up. */
+    void connected(@Nullable Object tag, Connected connected) {
+        Map<String, @Nullable Object> event = EventWriter.event("connected");
+        if (tag != null) {
+            event.put("tag", tag);
+        }
+        event.put("peer", connected.peer().toString());
+        event.put("path", Labels.of(connected.path()));
+        event.put("ms", connected.took().toMillis());
+        event.put("remote", connected.remote().text());
+        event.put("steps", steps(connected.steps()));
+        events.write(event);
+    }
+
+    /** There is no edge to a peer, although a command needed one. */
+    void failed(String command, @Nullable Object tag, NodeId peer, String reason, List<ConnectStep> steps) {
+        Map<String, @Nullable Object> event = EventWriter.event("failed");
+        event.put("cmd", command);
+        if (tag != null) {
+            event.put("tag", tag);
+        }
+        event.put("peer", peer.toString());
+        event.put("reason", reason);
+        event.put("steps", steps(steps));
+        events.write(event);
+    }
+
+    private static List<Map<String, Object>> steps(List<ConnectStep> steps) {
+        return steps.stream().map(ConsoleEvents::plain).toList();
+    }
+
+    private static Map<String, Object> plain(ConnectStep step) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("step", Labels.of(step.stage()));
+        if (step.endpoint() != null) {
+            plain.put("endpoint", step.endpoint().text());
+        }
+        plain.put("outcome", Labels.of(step.outcome()));
+        plain.put("detail", step.detail());
+        plain.put("began", step.began().toMillis());
+        plain.put("ms", step.took().toMillis());
+        return plain;
     }
 
     /** Something happened to the node; start and stop have lines of their own. */

@@ -1,12 +1,19 @@
 package io.nodenet.cli;
 
+import io.nodenet.NodenetException;
+import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.ConnectFailedException;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,13 +42,16 @@ final class ConsoleSession {
     /** Operations that may wait for their answer at a time. */
     static final int MAX_PENDING = 1024;
 
-    private static final Set<String> NOT_YET =
-            Set.of("connect", "media", "media-close", "media-datagram", "media-message");
+    /** How long {@code connect} tries unless the command says otherwise: 15 seconds. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Set<String> NOT_YET = Set.of("media", "media-close", "media-datagram", "media-message");
 
     private final Node node;
     private final @Nullable ConsoleGate gate;
     private final LineReader lines;
     private final EventWriter events;
+    private final ConsoleEvents told;
     private final Semaphore pending = new Semaphore(MAX_PENDING);
 
     /**
@@ -53,6 +64,7 @@ final class ConsoleSession {
         this.gate = gate;
         this.lines = new LineReader(in, MAX_LINE);
         this.events = events;
+        this.told = new ConsoleEvents(events);
     }
 
     /** Executes commands until the console says stop, ends or breaks. */
@@ -99,7 +111,8 @@ final class ConsoleSession {
         switch (name) {
             case "send" ->
                 later(command, node.sendReportingCopies(command.peer(), command.payload()), copies -> copies);
-            case "direct" -> later(command, node.sendDirect(command.peer(), command.payload()), ok -> "sent");
+            case "direct" -> direct(command);
+            case "connect" -> connect(command);
             case "sealed" -> later(command, node.sendSealed(command.peer(), command.payload()), ok -> "sent");
             case "ping" -> later(command, node.ping(command.peer()), time -> time.toNanos() / 1000);
             case "drop" -> later(command, node.drop(command.peer()), ok -> "dropped");
@@ -128,6 +141,35 @@ final class ConsoleSession {
                 throw new IllegalArgumentException(
                         NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
         }
+    }
+
+    private void connect(Command command) {
+        ConnectOptions options = command.connectOptions();
+        CompletableFuture<Connected> attempt;
+        try {
+            attempt = node.connect(command.peer(), options);
+        } catch (NodenetException e) {
+            attempt = CompletableFuture.failedFuture(e);
+        }
+        settle(attempt, connected -> told.connected(command.tag(), connected), failure -> failed(command, failure));
+    }
+
+    /** Sends over the edge; if there is none, connects first. */
+    private void direct(Command command) {
+        NodeId peer = command.peer();
+        byte[] payload = command.payload();
+        ConnectOptions options = command.connectOptions();
+        CompletableFuture<Void> sent = node.sendDirect(peer, payload)
+                .exceptionallyCompose(failure -> cause(failure) instanceof UnroutableException
+                        ? node.connect(peer, options).thenCompose(connected -> node.sendDirect(peer, payload))
+                        : CompletableFuture.failedFuture(failure));
+        settle(sent, ok -> done(command, "sent"), failure -> failed(command, failure));
+    }
+
+    private void failed(Command command, Throwable failure) {
+        List<ConnectStep> steps =
+                cause(failure) instanceof ConnectFailedException connect ? connect.steps() : List.of();
+        told.failed(command.text("cmd"), command.tag(), command.peer(), reason(failure), steps);
     }
 
     private static Map<String, Object> plain(PeerIntroduction introduction) {
@@ -164,21 +206,28 @@ final class ConsoleSession {
     }
 
     private <T> void later(Command command, CompletableFuture<T> answer, Function<T, Object> result) {
+        CompletableFuture<T> bounded = answer.copy();
+        long timeoutMillis = command.timeoutMillis(0);
+        if (timeoutMillis > 0) {
+            bounded.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+        settle(
+                bounded,
+                value -> done(command, result.apply(value)),
+                failure -> error(command.fields.get("cmd"), command.tag(), reason(failure)));
+    }
+
+    private <T> void settle(CompletableFuture<T> answer, Consumer<T> taken, Consumer<Throwable> refused) {
         if (!pending.tryAcquire()) {
             answer.cancel(false);
             throw new IllegalStateException("more than " + MAX_PENDING + " operations wait for their answer");
         }
-        CompletableFuture<T> bounded = answer.copy();
-        long timeoutMillis = command.timeoutMillis();
-        if (timeoutMillis > 0) {
-            bounded.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
-        }
-        var unused = bounded.whenComplete((value, failure) -> {
+        var unused = answer.whenComplete((value, failure) -> {
             pending.release();
             if (failure == null) {
-                done(command, result.apply(value));
+                taken.accept(value);
             } else {
-                error(command.fields.get("cmd"), command.tag(), reason(failure));
+                refused.accept(failure);
             }
         });
     }
@@ -205,11 +254,16 @@ final class ConsoleSession {
         }
     }
 
-    private static String reason(Throwable failure) {
+    private static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = cause(failure);
         if (cause instanceof TimeoutException) {
             return "no answer in time";
         }
@@ -256,11 +310,28 @@ final class ConsoleSession {
             }
         }
 
-        /** Answers the timeout that the command gives, or 0. */
-        long timeoutMillis() {
+        /** Returns how far to go for an edge, and how long. */
+        ConnectOptions connectOptions() {
+            ConnectOptions any =
+                    ConnectOptions.DEFAULT.withTimeout(Duration.ofMillis(timeoutMillis(CONNECT_TIMEOUT.toMillis())));
+            Object policy = fields.getOrDefault("policy", "any");
+            if ("any".equals(policy)) {
+                return any;
+            }
+            if ("direct-only".equals(policy)) {
+                return any.directOnly();
+            }
+            if ("no-relay".equals(policy)) {
+                return any.withoutRelays();
+            }
+            throw new IllegalArgumentException("the field 'policy' must be any, direct-only or no-relay");
+        }
+
+        /** Returns the timeout that the command gives, or else this one. */
+        long timeoutMillis(long otherwise) {
             Object timeout = fields.get("timeout");
             if (timeout == null) {
-                return 0;
+                return otherwise;
             }
             if (timeout instanceof Number number && number.longValue() > 0) {
                 return number.longValue();

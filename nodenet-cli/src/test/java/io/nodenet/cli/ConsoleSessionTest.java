@@ -73,6 +73,69 @@ class ConsoleSessionTest {
     }
 
     @Test
+    void connectIsAnsweredWithConnectedAndWhatWasTried() {
+        assertThat(answers("{\"cmd\":\"connect\",\"peer\":\"" + PEER + "\",\"tag\":1}"))
+                .containsExactly("{\"event\":\"connected\",\"tag\":1,\"peer\":\"" + PEER
+                        + "\",\"path\":\"punched\",\"ms\":120,\"remote\":\"192.0.2.7:4242\",\"steps\":["
+                        + "{\"step\":\"punch\",\"endpoint\":\"192.0.2.7:4242\",\"outcome\":\"succeeded\",\"detail\":\"\","
+                        + "\"began\":3,\"ms\":45}]}");
+    }
+
+    @Test
+    void connectThatFailsIsAnsweredWithFailedAndWhatWasTried() {
+        String reason = "no path: rendezvous failed after 45 ms (no answer)";
+        assertThat(answers(
+                        "{\"cmd\":\"connect\",\"peer\":\"" + FakeNode.UNREACHABLE + "\"}",
+                        "{\"cmd\":\"connect\",\"peer\":\"" + NodeId.ZERO + "\",\"tag\":2}"))
+                .containsExactly(
+                        "{\"event\":\"failed\",\"cmd\":\"connect\",\"peer\":\"" + FakeNode.UNREACHABLE
+                                + "\",\"reason\":\"" + reason + "\",\"steps\":["
+                                + "{\"step\":\"rendezvous\",\"outcome\":\"failed\",\"detail\":\"no answer\","
+                                + "\"began\":3,\"ms\":45}]}",
+                        "{\"event\":\"failed\",\"cmd\":\"connect\",\"tag\":2,\"peer\":\"" + NodeId.ZERO
+                                + "\",\"reason\":\"the peer is this node itself\",\"steps\":[]}");
+    }
+
+    @Test
+    void connectTakesFifteenSecondsAndEveryPathUnlessToldOtherwise() {
+        String connect = "{\"cmd\":\"connect\",\"peer\":\"" + PEER + "\"";
+        answers(
+                connect + "}",
+                connect + ",\"policy\":\"any\",\"timeout\":700}",
+                connect + ",\"policy\":\"no-relay\"}",
+                connect + ",\"policy\":\"direct-only\"}");
+        assertThat(node.calls)
+                .containsExactly(
+                        "connect 15000 [DIRECT, PUNCHED, RELAYED] abababab",
+                        "connect 700 [DIRECT, PUNCHED, RELAYED] abababab",
+                        "connect 15000 [DIRECT, PUNCHED] abababab",
+                        "connect 15000 [DIRECT] abababab");
+        assertThat(answers(connect + ",\"policy\":\"by-air\"}"))
+                .singleElement()
+                .asString()
+                .contains("'policy' must be any, direct-only or no-relay");
+    }
+
+    @Test
+    void directConnectsFirstIfThereIsNoEdge() {
+        assertThat(answers("{\"cmd\":\"direct\",\"peer\":\"" + FakeNode.STRANGER
+                        + "\",\"hex\":\"00\",\"timeout\":900,\"tag\":4}"))
+                .containsExactly("{\"event\":\"done\",\"cmd\":\"direct\",\"tag\":4,\"result\":\"sent\"}");
+        assertThat(node.calls)
+                .containsExactly(
+                        "direct in vain", "connect 900 [DIRECT, PUNCHED, RELAYED] dddddddd", "direct dddddddd");
+    }
+
+    @Test
+    void directThatFindsNoWayIsAnsweredWithFailed() {
+        assertThat(answers("{\"cmd\":\"direct\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"hex\":\"00\",\"tag\":5}"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"event\":\"failed\",\"cmd\":\"direct\",\"tag\":5,\"peer\":\"" + FakeNode.UNREACHABLE)
+                .contains("\"reason\":\"no path", "\"steps\":[{\"step\":\"rendezvous\"");
+    }
+
+    @Test
     void snapshotTellsEverythingInPlainValues() {
         assertThat(answers("{\"cmd\":\"snapshot\"}"))
                 .singleElement()
@@ -87,7 +150,7 @@ class ConsoleSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connect", "media", "media-close", "media-datagram", "media-message"})
+    @ValueSource(strings = {"media", "media-close", "media-datagram", "media-message"})
     void commandsOfLaterVersionsAreRefused(String command) {
         assertThat(answers("{\"cmd\":\"" + command + "\",\"tag\":3}"))
                 .containsExactly(

@@ -6,6 +6,10 @@ import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.ClockSkew;
+import io.nodenet.fact.ConnectFailedException;
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.ConnectStep.Outcome;
+import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
@@ -39,6 +43,9 @@ final class FakeNode implements Node {
 
     /** The peer that never answers. */
     static final NodeId SILENT = NodeId.parse("ee".repeat(32));
+
+    /** The peer to which there is an edge only after a connect. */
+    static final NodeId STRANGER = NodeId.parse("dd".repeat(32));
 
     final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -126,7 +133,38 @@ final class FakeNode implements Node {
 
     @Override
     public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
+        if (peer.equals(STRANGER) && calls.stream().noneMatch(call -> call.startsWith("connect"))) {
+            calls.add("direct in vain");
+            return CompletableFuture.failedFuture(new UnroutableException("no edge"));
+        }
         return answer("direct", peer, null);
+    }
+
+    @Override
+    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
+        if (peer.equals(id)) {
+            throw new ConfigurationException("the peer is this node itself");
+        }
+        String call = "connect " + options.timeout().toMillis() + " " + options.paths();
+        if (peer.equals(UNREACHABLE)) {
+            calls.add(call);
+            return CompletableFuture.failedFuture(new ConnectFailedException(
+                    peer, "no path", List.of(step(Stage.RENDEZVOUS, null, Outcome.FAILED, "no answer"))));
+        }
+        Endpoint remote = Endpoint.quic("192.0.2.7:4242");
+        return answer(
+                call,
+                peer,
+                new Connected(
+                        peer,
+                        PathKind.PUNCHED,
+                        remote,
+                        Duration.ofMillis(120),
+                        List.of(step(Stage.PUNCH, remote, Outcome.SUCCEEDED, ""))));
+    }
+
+    private static ConnectStep step(Stage stage, @Nullable Endpoint endpoint, Outcome outcome, String detail) {
+        return new ConnectStep(stage, endpoint, outcome, detail, Duration.ofMillis(3), Duration.ofMillis(45));
     }
 
     @Override
@@ -138,13 +176,6 @@ final class FakeNode implements Node {
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         List<Endpoint> endpoints = List.of(Endpoint.quic("192.0.2.7:4242"));
         return answer("rendezvous", peer, new PeerIntroduction(peer, new byte[] {1}, new byte[] {2}, endpoints));
-    }
-
-    @Override
-    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
-        Endpoint remote = Endpoint.quic("192.0.2.7:4242");
-        return answer(
-                "connect", peer, new Connected(peer, PathKind.PUNCHED, remote, Duration.ofMillis(123), List.of()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.nodenet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class ThreeNodesIT {
 
                 exchange(a, b, middle);
                 refusals(a, b);
+                connects(a, b);
                 ends(a, b, middle);
             }
         }
@@ -68,8 +70,27 @@ class ThreeNodesIT {
 
     private static void refusals(ConsoleProcess a, ConsoleProcess b) throws Exception {
         assertThat(a.ask("5", "\"cmd\":\"ping\",\"peer\":\"" + b.id() + "\"")).containsEntry("event", "error");
-        assertThat(a.ask("6", "\"cmd\":\"connect\",\"peer\":\"" + b.id() + "\""))
-                .containsEntry("error", "not available yet");
+        Map<String, Object> closed = a.ask("6", "\"cmd\":\"connect\",\"peer\":\"" + b.id() + "\"");
+        assertThat(closed).containsEntry("event", "failed").containsEntry("peer", b.id());
+        assertThat((Object) closed)
+                .extracting("steps")
+                .asInstanceOf(LIST)
+                .extracting("step", "outcome")
+                .contains(tuple("policy", "failed"));
+    }
+
+    private static void connects(ConsoleProcess a, ConsoleProcess b) throws Exception {
+        a.ask("7", "\"cmd\":\"allow\",\"peer\":\"" + b.id() + "\"");
+        b.ask("8", "\"cmd\":\"allow\",\"peer\":\"" + a.id() + "\"");
+        assertThat(a.ask("9", "\"cmd\":\"direct\",\"peer\":\"" + b.id() + "\",\"hex\":\"0d\""))
+                .as("connects first")
+                .containsEntry("result", "sent");
+        assertThat(b.await(event -> "0d".equals(event.get("hex")))).containsEntry("path", "direct");
+        assertThat(b.await("edge", a.id())).containsEntry("direction", "in");
+        assertThat(a.ask("10", "\"cmd\":\"connect\",\"peer\":\"" + b.id() + "\""))
+                .containsEntry("event", "connected")
+                .containsEntry("path", "direct")
+                .containsEntry("remote", b.endpoint());
     }
 
     private static void ends(ConsoleProcess a, ConsoleProcess b, ConsoleProcess middle) throws Exception {
