@@ -1,10 +1,15 @@
 package io.nodenet.spring.boot;
 
 import io.micrometer.observation.Observation;
+import io.nodenet.UnroutableException;
+import io.nodenet.fact.ConnectFailedException;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.observation.NodenetConnectContext;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
 import java.time.Duration;
@@ -15,17 +20,29 @@ import java.util.function.Supplier;
 /**
  * Sends objects over the node: converts them, observes, and leaves the rest to the {@link Node}. Thread-safe, no method blocks.
  *
- * <p>Each call is an observation {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}.
+ * <p>Each call that sends is an observation {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}, each that connects a {@link
+ * io.nodenet.spring.boot.observation.NodenetObservation#CONNECT}.
  */
 public class NodenetTemplate {
     private final Node node;
     private final NodenetMessageConverter converter;
     private final NodenetObservations observations;
+    private final ConnectOptions connectOptions;
 
-    public NodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
+    /**
+     * Creates a template.
+     *
+     * @param connectOptions how far to go to reach a peer unless the caller says otherwise
+     */
+    public NodenetTemplate(
+            Node node,
+            NodenetMessageConverter converter,
+            NodenetObservations observations,
+            ConnectOptions connectOptions) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
+        this.connectOptions = connectOptions;
     }
 
     /** Answers the node's own ID. */
@@ -63,7 +80,8 @@ public class NodenetTemplate {
     }
 
     /**
-     * Sends bytes over the edge to a neighbour; see {@link Node#sendDirect}.
+     * Sends a message over the edge to a peer; see {@link Node#sendDirect}. If there is none, connects first, within the options of the
+     * application; completes exceptionally with {@link ConnectFailedException} if that fails.
      *
      * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
      * @throws MessageConversionException if there is no payload for it
@@ -71,7 +89,14 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message) {
-        return observed("direct", peer, () -> node.sendDirect(peer, converter.toPayload(message)));
+        return observed("direct", peer, () -> {
+            byte[] payload = converter.toPayload(message);
+            return node.sendDirect(peer, payload)
+                    .exceptionallyCompose(failure -> cause(failure) instanceof UnroutableException
+                            ? node.connect(peer, connectOptions)
+                                    .thenCompose(connected -> node.sendDirect(peer, payload))
+                            : CompletableFuture.failedFuture(failure));
+        });
     }
 
     /**
@@ -96,6 +121,47 @@ public class NodenetTemplate {
      */
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer) {
         return node.rendezvous(peer);
+    }
+
+    /**
+     * Makes an edge to a peer within the options of the application, {@code nodenet.connect.*}; see {@link Node#connect(NodeId,
+     * ConnectOptions)}.
+     *
+     * @return completes exceptionally with {@link ConnectFailedException}, which names each step that was tried; cancelling it ends the
+     *     attempt for this caller
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<Connected> connect(NodeId peer) {
+        return connect(peer, connectOptions);
+    }
+
+    /**
+     * Makes an edge to a peer within these options; see {@link #connect(NodeId)}.
+     *
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
+        NodenetConnectContext context = new NodenetConnectContext(peer);
+        Observation observation = observations.of(context).start();
+        CompletableFuture<Connected> attempt;
+        try {
+            attempt = node.connect(peer, options);
+        } catch (RuntimeException e) {
+            observation.error(e).stop();
+            throw e;
+        }
+        // the node's own future goes back to the caller, who may cancel it
+        var unused = attempt.whenComplete((connected, failure) -> {
+            if (failure == null) {
+                context.setConnected(connected);
+            } else {
+                observation.error(cause(failure));
+            }
+            observation.stop();
+        });
+        return attempt;
     }
 
     /** Measures the round trip to a neighbour; see {@link Node#ping}. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.DropReason;
+import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.sample.messenger.PrometheusServer.Sample;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
@@ -18,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
@@ -69,6 +73,7 @@ class PrometheusIT {
         patiently().until(prometheus::isReady);
         patiently().until(() -> prometheus.query("nodenet_running == 1").size() == 2);
         talk();
+        connectInVain();
         flood();
     }
 
@@ -124,6 +129,15 @@ class PrometheusIT {
         patiently().until(() -> alice.client().stateOf(bob.id()).equals("accepted"));
         alice.client().say(bob.id(), "hello");
         patiently().until(() -> alice.statesTo(bob).equals(List.of("acknowledged")));
+    }
+
+    /** Two messengers that know each other have edges already; so somebody is asked for who is not there. */
+    private static void connectInVain() {
+        ConnectOptions impatient = ConnectOptions.DEFAULT.withTimeout(Duration.ofSeconds(1));
+        assertThat(node(alice).connect(NodeId.parse("5".repeat(64)), impatient))
+                .failsWithin(Duration.ofSeconds(60))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(ConnectFailedException.class);
     }
 
     private static void flood() {

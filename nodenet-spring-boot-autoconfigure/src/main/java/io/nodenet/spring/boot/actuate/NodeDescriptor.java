@@ -27,6 +27,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param clockSkew how far its clock is ahead of the network, negative if behind; null if unknown
  * @param phase how well connected it is
  * @param edges all edges, nearest to the node first
+ * @param connects the latest attempts to connect to peers, the oldest first, {@value ConnectHistory#MAX_ATTEMPTS} at most
  * @param upkeep how far it has the edges that it wants
  * @param nearestContacts the known nodes nearest to it, {@value NodeSnapshot#MAX_NEAREST_CONTACTS} at most
  * @param anchors all anchors
@@ -46,6 +47,7 @@ public record NodeDescriptor(
         @Nullable Duration clockSkew,
         String phase,
         List<EdgeDescriptor> edges,
+        List<ConnectDescriptor> connects,
         UpkeepDescriptor upkeep,
         List<ContactDescriptor> nearestContacts,
         List<AnchorDescriptor> anchors,
@@ -144,7 +146,7 @@ public record NodeDescriptor(
      */
     public record SeenDescriptor(String endpoint, int reporters, int subnets) {}
 
-    static NodeDescriptor of(NodeSnapshot node) {
+    static NodeDescriptor of(NodeSnapshot node, List<ConnectDescriptor> connects) {
         return new NodeDescriptor(
                 node.id().toString(),
                 node.state().name(),
@@ -164,6 +166,7 @@ public record NodeDescriptor(
                 node.clock().ahead(),
                 Labels.of(node.connectivity().phase()),
                 node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
+                connects,
                 UpkeepDescriptor.of(node.upkeep()),
                 node.nearestContacts().stream().map(ContactDescriptor::of).toList(),
                 node.anchors().stream()

@@ -21,15 +21,17 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
 public final class NodenetEndpoint {
     private final Node node;
+    private final ConnectHistory connects;
 
-    public NodenetEndpoint(Node node) {
+    public NodenetEndpoint(Node node, ConnectHistory connects) {
         this.node = node;
+        this.connects = connects;
     }
 
     /** Answers the node. */
     @ReadOperation
     public NodeDescriptor node() {
-        return NodeDescriptor.of(node.snapshot());
+        return NodeDescriptor.of(node.snapshot(), connects.attempts());
     }
 
     /** Answers the edge to a peer, null if there is none. */

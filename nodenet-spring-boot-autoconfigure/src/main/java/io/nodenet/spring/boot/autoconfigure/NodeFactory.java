@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.ConfigurationException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
@@ -21,6 +22,7 @@ final class NodeFactory {
     private final NodeCallbacks callbacks;
     private final MessageThreads threads;
     private final @Nullable Path peerBook;
+    private final ConnectOptions connectOptions;
 
     NodeFactory(
             NodenetProperties properties,
@@ -37,10 +39,16 @@ final class NodeFactory {
         this.callbacks = callbacks;
         this.threads = threads;
         this.peerBook = peerBook;
+        this.connectOptions = properties.connect().options();
     }
 
     Identity identity() {
         return identity;
+    }
+
+    /** Returns how far the node goes to reach a peer unless the caller says otherwise. */
+    ConnectOptions connectOptions() {
+        return connectOptions;
     }
 
     /** Builds a node that is not started, with a transport of its own. */

@@ -1,9 +1,11 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param peerBook File of good contacts.
  * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
  * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
+ * @param connect Connecting to peers.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -39,6 +42,7 @@ public record NodenetProperties(
         @DefaultValue PeerBook peerBook,
         @Nullable Integer targetEdges,
         @Nullable Integer reflexiveQuorum,
+        @DefaultValue Connect connect,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
@@ -116,6 +120,33 @@ public record NodenetProperties(
      */
     public record PeerBook(
             @DefaultValue("true") boolean enabled, @Nullable Path location) {}
+
+    /**
+     * Connecting to peers, where the caller does not say otherwise.
+     *
+     * @param timeout Maximum time to connect to a peer.
+     * @param punching Whether holes are punched into NATs where dialing a peer fails.
+     * @param relays Whether a volunteer may relay the encrypted packets where nothing else works.
+     */
+    public record Connect(
+            @Nullable Duration timeout,
+            @Nullable Boolean punching,
+            @Nullable Boolean relays) {
+        /**
+         * Returns the options, with the defaults of the core for what is not set.
+         *
+         * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if the timeout is out of
+         *     range
+         */
+        public ConnectOptions options() {
+            Settings.requireTime("nodenet.connect.timeout", timeout, Duration.ofMillis(1));
+            ConnectOptions defaults = ConnectOptions.DEFAULT;
+            return new ConnectOptions(
+                    Objects.requireNonNullElse(timeout, defaults.timeout()),
+                    Objects.requireNonNullElse(punching, defaults.punching()),
+                    Objects.requireNonNullElse(relays, defaults.relays()));
+        }
+    }
 
     /**
      * Limits of pending messages: accepted, not yet handled by the application.

@@ -158,6 +158,11 @@ final class RestartableNode implements Node {
     }
 
     @Override
+    public CompletableFuture<Connected> connect(NodeId peer) {
+        return connect(peer, factory.connectOptions());
+    }
+
+    @Override
     public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
         return run.node.connect(peer, options);
     }

@@ -63,6 +63,12 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Dials begun alongside a connection that fell silent or carries nothing more."),
+    CONNECTS(
+            "nodenet.connects",
+            Meter.Type.TIMER,
+            "",
+            "Attempts to connect to a peer that ended, by the path of the edge; none if there is none.",
+            Key.PATH),
     CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes that the node knows."),
     SIBLINGS("nodenet.siblings", Meter.Type.GAUGE, "", "Edges to the nearest known nodes that can be dialed."),
     SIBLINGS_WANTED(
@@ -176,6 +182,8 @@ public enum NodenetMeters implements MeterDocumentation {
     public enum Key implements KeyName {
         /** {@code inbound} or {@code outbound}. */
         DIRECTION("direction"),
+        /** {@code direct}, {@code punched}, {@code relayed} or {@code none}. */
+        PATH("path"),
         /** A connectivity phase. */
         PHASE("phase"),
         /** {@code connected}, {@code released} or {@code unreached}. */

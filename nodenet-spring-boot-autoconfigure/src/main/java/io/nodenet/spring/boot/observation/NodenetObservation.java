@@ -31,6 +31,19 @@ public enum NodenetObservation implements ObservationDocumentation {
         public KeyName[] getLowCardinalityKeyNames() {
             return ProcessKey.values();
         }
+    },
+
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that connects to a peer, until there is an edge or none. */
+    CONNECT {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultNodenetConnectConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return ConnectKey.values();
+        }
     };
 
     @Override
@@ -74,7 +87,18 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     }
 
-    /** The key of both that is for traces only: it has as many values as there are peers. */
+    /** The key of {@link #CONNECT} that becomes a tag of its timer. */
+    public enum ConnectKey implements KeyName {
+        /** How the edge came about: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
+        PATH {
+            @Override
+            public String asString() {
+                return "path";
+            }
+        }
+    }
+
+    /** The key of all that is for traces only: it has as many values as there are peers. */
     public enum PeerKey implements KeyName {
         /** The NodeID of the other side. */
         PEER {

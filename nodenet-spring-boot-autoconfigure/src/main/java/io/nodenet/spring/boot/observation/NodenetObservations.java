@@ -7,28 +7,33 @@ import org.jspecify.annotations.Nullable;
 /** Makes the observations of a node, named by the conventions of the application or the default ones. Thread-safe. */
 public final class NodenetObservations {
     /** Observes nothing. */
-    public static final NodenetObservations NOOP = new NodenetObservations(ObservationRegistry.NOOP, null, null);
+    public static final NodenetObservations NOOP = new NodenetObservations(ObservationRegistry.NOOP, null, null, null);
 
     private static final NodenetSendConvention DEFAULT_SEND = new DefaultNodenetSendConvention();
     private static final NodenetProcessConvention DEFAULT_PROCESS = new DefaultNodenetProcessConvention();
+    private static final NodenetConnectConvention DEFAULT_CONNECT = new DefaultNodenetConnectConvention();
 
     private final ObservationRegistry registry;
     private final @Nullable NodenetSendConvention send;
     private final @Nullable NodenetProcessConvention process;
+    private final @Nullable NodenetConnectConvention connect;
 
     /**
      * Makes observations.
      *
      * @param send names what is sent, null for the default
      * @param process names what is handled, null for the default
+     * @param connect names how peers are connected to, null for the default
      */
     public NodenetObservations(
             ObservationRegistry registry,
             @Nullable NodenetSendConvention send,
-            @Nullable NodenetProcessConvention process) {
+            @Nullable NodenetProcessConvention process,
+            @Nullable NodenetConnectConvention connect) {
         this.registry = registry;
         this.send = send;
         this.process = process;
+        this.connect = connect;
     }
 
     /** Answers the observation of a call that sends; not started. */
@@ -39,5 +44,10 @@ public final class NodenetObservations {
     /** Answers the observation of the handling of a message; not started. */
     public Observation of(NodenetProcessContext context) {
         return NodenetObservation.PROCESS.observation(process, DEFAULT_PROCESS, () -> context, registry);
+    }
+
+    /** Returns the observation of a call that connects; not started. */
+    public Observation of(NodenetConnectContext context) {
+        return NodenetObservation.CONNECT.observation(connect, DEFAULT_CONNECT, () -> context, registry);
     }
 }

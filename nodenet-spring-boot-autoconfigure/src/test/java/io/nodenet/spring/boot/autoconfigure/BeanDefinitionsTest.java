@@ -85,6 +85,8 @@ class BeanDefinitionsTest {
         Map<String, Replaceable> replaceable = replaceable();
         assertThat(replaceable.keySet())
                 .containsExactly(
+                        "nodenetConnectHistory",
+                        "nodenetConnectMetrics",
                         "nodenetConnectionDetails",
                         "nodenetEndpoint",
                         "nodenetErrorHandler",

@@ -1,10 +1,13 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.transport.quic.QuicTransport;
@@ -129,6 +132,26 @@ class EndpointWebTest {
             assertThat(call(context, "GET", "/nodenet/" + "1".repeat(64)).statusCode())
                     .isEqualTo(404);
             assertThat(call(context, "GET", "/nodenet/nonsense").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void attemptsToConnectAreShownWithTheirSteps() throws Exception {
+        try (ConfigurableApplicationContext context = run("nodenet.connect.timeout=200ms");
+                Node neighbour = neighbourOf(context.getBean(Node.class))) {
+            Node node = context.getBean(Node.class);
+            neighbour.start();
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
+            NodeId nobody = NodeId.parse("1".repeat(64));
+
+            assertThatThrownBy(() -> node.connect(nobody).join()).hasCauseInstanceOf(ConnectFailedException.class);
+
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(call(context, "GET", "/nodenet").body())
+                                    .contains("\"connects\":[{\"peer\":\"" + nobody + "\"", "\"path\":\"none\"")
+                                    .containsPattern("\"step\":\"rendezvous\",\"outcome\":\"(cancelled|failed)\""));
         }
     }
 

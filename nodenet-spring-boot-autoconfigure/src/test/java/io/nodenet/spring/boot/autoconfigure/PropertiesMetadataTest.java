@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.transport.Transport;
@@ -92,11 +93,14 @@ class PropertiesMetadataTest {
         defaults.put("nodenet.transport.quic.max-inbound", maxInboundEdges);
         defaults.put("nodenet.target-edges", field(node, "targetEdges"));
         defaults.put("nodenet.reflexive-quorum", field(node, "reflexiveQuorum"));
+        defaults.put("nodenet.connect.timeout", ConnectOptions.DEFAULT.timeout());
+        defaults.put("nodenet.connect.punching", ConnectOptions.DEFAULT.punching());
+        defaults.put("nodenet.connect.relays", ConnectOptions.DEFAULT.relays());
         assertThat(field(quic.get(), "maxInbound")).isEqualTo(Transport.maxInboundFor(maxInboundEdges));
 
         NodenetProperties unset =
                 new Binder(new MapConfigurationPropertySource()).bindOrCreate("nodenet", NodenetProperties.class);
-        assertThat(Stream.of(unset.network(), unset.delivery(), unset.shutdown())
+        assertThat(Stream.of(unset.network(), unset.connect(), unset.delivery(), unset.shutdown())
                         .flatMap(group -> Arrays.stream(group.getClass().getRecordComponents())
                                 .map(component -> ReflectionUtils.invokeMethod(component.getAccessor(), group))))
                 .containsOnlyNulls();
@@ -116,6 +120,7 @@ class PropertiesMetadataTest {
                 case "java.time.Duration" -> DurationStyle.detectAndParse(text);
                 case "org.springframework.util.unit.DataSize" ->
                     (int) DataSize.parse(text).toBytes();
+                case "java.lang.Boolean" -> Boolean.valueOf(text);
                 default -> Integer.valueOf(text);
             };
         } catch (IOException e) {

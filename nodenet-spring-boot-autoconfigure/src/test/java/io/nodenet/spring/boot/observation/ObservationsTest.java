@@ -10,6 +10,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
@@ -103,6 +104,23 @@ class ObservationsTest {
             assertSend(unroutable, "routed", "UNROUTABLE");
             assertThat(unroutable.getHighCardinalityKeyValue("nodenet.peer").getValue())
                     .isEqualTo(STRANGER.toString());
+        });
+    }
+
+    @Test
+    void connectIsObservedUntilThereIsAnEdgeOrNone() {
+        runner.run(context -> {
+            NodenetTemplate template = context.getBean(NodenetTemplate.class);
+
+            assertThatThrownBy(() -> template.connect(STRANGER).join())
+                    .cause()
+                    .isInstanceOf(ConnectFailedException.class);
+
+            Observation.Context failed = ended("nodenet.connect");
+            assertDocumented(failed, NodenetObservation.CONNECT);
+            assertThat(failed.getLowCardinalityKeyValues()).containsExactly(KeyValue.of("path", "none"));
+            assertThat(failed.getError()).isInstanceOf(ConnectFailedException.class);
+            assertThat(failed.getContextualName()).isEqualTo("nodenet connect");
         });
     }
 

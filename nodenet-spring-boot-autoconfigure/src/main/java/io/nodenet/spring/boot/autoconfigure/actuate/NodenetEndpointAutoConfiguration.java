@@ -1,9 +1,11 @@
 package io.nodenet.spring.boot.autoconfigure.actuate;
 
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.actuate.ConnectHistory;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import java.time.InstantSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -21,8 +23,15 @@ public final class NodenetEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    NodenetEndpoint nodenetEndpoint(Node node) {
-        return new NodenetEndpoint(node);
+    NodenetEndpoint nodenetEndpoint(Node node, ConnectHistory history) {
+        return new NodenetEndpoint(node, history);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(endpoint = NodenetEndpoint.class)
+    ConnectHistory nodenetConnectHistory(Node node) {
+        return new ConnectHistory(node, InstantSource.system());
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.spring.boot.observation.NodenetConnectConvention;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessConvention;
 import io.nodenet.spring.boot.observation.NodenetSendConvention;
@@ -43,15 +44,24 @@ public final class NodenetListenerAutoConfiguration {
     NodenetObservations nodenetObservations(
             ObjectProvider<ObservationRegistry> registry,
             ObjectProvider<NodenetSendConvention> send,
-            ObjectProvider<NodenetProcessConvention> process) {
+            ObjectProvider<NodenetProcessConvention> process,
+            ObjectProvider<NodenetConnectConvention> connect) {
         return new NodenetObservations(
-                registry.getIfUnique(() -> ObservationRegistry.NOOP), send.getIfUnique(), process.getIfUnique());
+                registry.getIfUnique(() -> ObservationRegistry.NOOP),
+                send.getIfUnique(),
+                process.getIfUnique(),
+                connect.getIfUnique());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    NodenetTemplate nodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
-        return new NodenetTemplate(node, converter, observations);
+    NodenetTemplate nodenetTemplate(
+            Node node,
+            NodenetMessageConverter converter,
+            NodenetObservations observations,
+            NodenetProperties properties) {
+        return new NodenetTemplate(
+                node, converter, observations, properties.connect().options());
     }
 
     @Bean

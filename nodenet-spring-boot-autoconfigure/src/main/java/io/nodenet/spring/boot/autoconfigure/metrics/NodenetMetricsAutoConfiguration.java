@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.metrics.ConnectMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -23,5 +24,11 @@ public final class NodenetMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     NodenetMetrics nodenetMetrics(Node node) {
         return new NodenetMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConnectMetrics nodenetConnectMetrics(Node node) {
+        return new ConnectMetrics(node, Tags.empty());
     }
 }

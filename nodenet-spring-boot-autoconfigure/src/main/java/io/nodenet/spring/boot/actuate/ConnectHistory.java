@@ -1,0 +1,47 @@
+package io.nodenet.spring.boot.actuate;
+
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.node.EventSubscription;
+import io.nodenet.node.Node;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.springframework.beans.factory.DisposableBean;
+
+/** Remembers the latest attempts of a node to connect to peers, {@value #MAX_ATTEMPTS} at most. Thread-safe. */
+public final class ConnectHistory implements DisposableBean {
+    /** The maximum number of attempts that are remembered; the oldest gives way. */
+    public static final int MAX_ATTEMPTS = 32;
+
+    private final InstantSource clock;
+    private final Deque<ConnectDescriptor> attempts = new ArrayDeque<>(MAX_ATTEMPTS);
+    private final EventSubscription subscription;
+
+    /**
+     * Creates a history, which begins now.
+     *
+     * @param clock tells when an attempt ended
+     */
+    public ConnectHistory(Node node, InstantSource clock) {
+        this.clock = clock;
+        this.subscription = node.on(NodeEvent.ConnectEnded.class, this::add);
+    }
+
+    private synchronized void add(NodeEvent.ConnectEnded ended) {
+        if (attempts.size() == MAX_ATTEMPTS) {
+            attempts.removeFirst();
+        }
+        attempts.addLast(ConnectDescriptor.of(ended, clock.instant()));
+    }
+
+    /** Returns the attempts, the oldest first. */
+    public synchronized List<ConnectDescriptor> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    @Override
+    public void destroy() {
+        subscription.cancel();
+    }
+}

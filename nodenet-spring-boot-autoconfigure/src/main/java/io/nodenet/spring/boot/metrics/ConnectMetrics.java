@@ -1,0 +1,55 @@
+package io.nodenet.spring.boot.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.metrics.Labels;
+import io.nodenet.node.Node;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Times the attempts of a node to connect to peers, {@link NodenetMeters#CONNECTS}.
+ *
+ * <p>Listens to the events of the node from {@link #bindTo} on. Events that give way because the application is too slow are missing, and
+ * counted as {@link NodenetMeters#EVENTS_DROPPED}.
+ */
+public final class ConnectMetrics implements MeterBinder {
+    private static final String NONE = "none";
+
+    private final Node node;
+    private final Tags tags;
+
+    /**
+     * Creates a binder.
+     *
+     * @param tags further tags of all meters
+     */
+    public ConnectMetrics(Node node, Tags tags) {
+        this.node = node;
+        this.tags = tags;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Map<PathKind, Timer> succeeded = new EnumMap<>(PathKind.class);
+        for (PathKind path : PathKind.values()) {
+            succeeded.put(path, timer(registry, Labels.of(path)));
+        }
+        Timer failed = timer(registry, NONE);
+        node.on(NodeEvent.ConnectEnded.class, ended -> {
+            PathKind path = ended.path();
+            (path == null ? failed : succeeded.getOrDefault(path, failed)).record(ended.took());
+        });
+    }
+
+    private Timer timer(MeterRegistry registry, String path) {
+        return Timer.builder(NodenetMeters.CONNECTS.getName())
+                .tags(tags.and(NodenetMeters.Key.PATH.asString(), path))
+                .description(NodenetMeters.CONNECTS.description())
+                .register(registry);
+    }
+}

@@ -1,0 +1,32 @@
+package io.nodenet.spring.boot.observation;
+
+import io.micrometer.observation.Observation;
+import io.nodenet.fact.Connected;
+import io.nodenet.kad.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** What an observation of one call that connects to a peer knows. */
+public final class NodenetConnectContext extends Observation.Context {
+    private final NodeId peer;
+    private @Nullable Connected connected;
+
+    /** Creates the context of a call. */
+    public NodenetConnectContext(NodeId peer) {
+        this.peer = peer;
+    }
+
+    /** Returns the peer that is to be reached. */
+    public NodeId peer() {
+        return peer;
+    }
+
+    /** Returns the edge, null as long as there is none. */
+    public @Nullable Connected connected() {
+        return connected;
+    }
+
+    /** Sets the edge. */
+    public void setConnected(Connected value) {
+        connected = value;
+    }
+}
