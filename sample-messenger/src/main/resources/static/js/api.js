@@ -16,6 +16,7 @@ export const loadStatus = () => call("GET", "/api/status");
 export const invite = (id, name) => call("POST", "/api/contacts", { id, name });
 export const accept = (id) => call("POST", `/api/contacts/${id}/accept`);
 export const decline = (id) => call("POST", `/api/contacts/${id}/decline`);
+export const open = (id) => call("POST", `/api/contacts/${id}/open`);
 export const markRead = (id) => call("POST", `/api/contacts/${id}/read`);
 export const remove = (id) => call("DELETE", `/api/contacts/${id}`);
 export const loadNewest = (id) => call("GET", `/api/contacts/${id}/messages`);

@@ -53,6 +53,7 @@ async function refreshStatus() {
   const status = await api.loadStatus();
   showStatus(status);
   contacts.showPresence(status.presence);
+  chat.showPresence(status.presence);
 }
 
 function listen() {

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { attempt, byId, element, isolated, plain, shortId } from "./dom.js";
+import { describePath } from "./paths.js";
 
 const STATE = { queued: "queued", sent: "sent", acknowledged: "acknowledged" };
 
@@ -9,6 +10,7 @@ export class Chat {
   constructor(onRemoved) {
     this.onRemoved = onRemoved;
     this.contact = null;
+    this.presence = {};
     this.forget();
     byId("composer").addEventListener("submit", (event) => this.submit(event));
     byId("draft").addEventListener("keydown", (event) => {
@@ -32,6 +34,7 @@ export class Chat {
 
   async open(contact) {
     const other = contact?.id !== this.contact?.id;
+    const wasAccepted = !other && this.contact?.state === "accepted";
     this.contact = contact;
     byId("conversation").hidden = contact === null;
     byId("no-chat").hidden = contact !== null;
@@ -45,11 +48,29 @@ export class Chat {
     const accepted = contact.state === "accepted";
     byId("draft").disabled = !accepted;
     byId("send").disabled = !accepted;
+    this.paintPath();
+    if (accepted && !wasAccepted) {
+      attempt(() => api.open(contact.id));
+    }
     if (other) {
       this.forget();
       byId("draft").value = "";
     }
     await this.refresh();
+  }
+
+  showPresence(presence) {
+    this.presence = presence;
+    this.paintPath();
+  }
+
+  paintPath() {
+    const path = byId("chat-path");
+    path.hidden = this.contact?.state !== "accepted";
+    if (!path.hidden) {
+      path.dataset.presence = this.presence[this.contact.id] ?? "unknown";
+      path.textContent = describePath(path.dataset.presence);
+    }
   }
 
   /** Reads what changed; one look at a time, so that no answer overtakes another. */

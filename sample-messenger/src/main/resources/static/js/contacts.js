@@ -2,12 +2,7 @@
 
 import * as api from "./api.js";
 import { attempt, byId, element, isolated } from "./dom.js";
-
-const PRESENCE = {
-  direct: "connected to you",
-  routed: "reachable through the network",
-  unknown: "no sign of life",
-};
+import { describePath } from "./paths.js";
 
 export class ContactList {
   constructor(onChoose) {
@@ -78,7 +73,7 @@ export class ContactList {
   paint(dot, id) {
     const presence = this.presence[id] ?? "unknown";
     dot.dataset.presence = presence;
-    dot.title = PRESENCE[presence];
+    dot.title = describePath(presence);
   }
 
   answer(label, className, action) {

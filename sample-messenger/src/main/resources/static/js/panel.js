@@ -24,7 +24,7 @@ function edge(edge) {
   const trip = edge.roundTripMillis === null ? "" : `, ${edge.roundTripMillis.toFixed(1)} ms`;
   return element("li", { title: edge.peer },
     element("code", {}, shortId(edge.peer)),
-    element("small", {}, `${edge.outbound ? "outbound" : "inbound"}, ${edge.remote}${trip}`));
+    element("small", {}, `${edge.path}, ${edge.outbound ? "outbound" : "inbound"}, ${edge.remote}${trip}`));
 }
 
 function showCounts(list, total, counts) {

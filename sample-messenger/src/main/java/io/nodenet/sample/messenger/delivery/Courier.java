@@ -14,4 +14,7 @@ public interface Courier {
 
     /** Keeps that way no longer. Never blocks. */
     default void stopKeeping(NodeId peer) {}
+
+    /** Looks for a direct way to somebody once, unless there is one or too many are looked for already. Never blocks. */
+    default void connect(NodeId peer) {}
 }

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class Messenger {
     private final Profile profile;
     private final ContactStore contacts;
+    private final Courier courier;
     private final Changes changes;
     private final DropCounters drops;
     private final Clock clock;
@@ -49,6 +50,7 @@ public final class Messenger {
         long now = elapsedMillis.getAsLong();
         this.profile = profile;
         this.contacts = storage.contacts();
+        this.courier = ways.courier();
         this.changes = ways.changes();
         this.drops = ways.drops();
         this.clock = clock;
@@ -135,6 +137,19 @@ public final class Messenger {
             ChatMessage message = outbox.submit(contact, messageId, text, clock.instant());
             outbox.run(now());
             return message;
+        });
+    }
+
+    /**
+     * The user looks at the chat with a contact: a direct way to it is looked for.
+     *
+     * @throws RefusedException if it is unknown
+     */
+    public void open(NodeId id) {
+        alone(() -> {
+            if (book.require(id).state() == ContactState.ACCEPTED) {
+                courier.connect(id);
+            }
         });
     }
 

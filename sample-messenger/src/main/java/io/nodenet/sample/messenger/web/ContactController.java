@@ -61,6 +61,12 @@ public class ContactController {
         messenger.decline(Ids.node(id));
     }
 
+    @PostMapping("/{id}/open")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void open(@PathVariable String id) {
+        messenger.open(Ids.node(id));
+    }
+
     @PostMapping("/{id}/read")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void read(@PathVariable String id) {

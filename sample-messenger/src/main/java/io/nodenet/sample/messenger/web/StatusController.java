@@ -1,5 +1,7 @@
 package io.nodenet.sample.messenger.web;
 
+import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
@@ -14,7 +16,6 @@ import io.nodenet.sample.messenger.store.ContactState;
 import io.nodenet.sample.messenger.store.ContactStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,12 @@ public class StatusController {
     @GetMapping("/status")
     Status status() {
         NodeSnapshot snapshot = node.snapshot();
-        Set<String> neighbours = snapshot.connectivity().edges().stream()
-                .map(edge -> edge.peer().toString())
-                .collect(Collectors.toSet());
+        Map<NodeId, PathKind> paths = snapshot.connectivity().edges().stream()
+                .collect(Collectors.toMap(EdgeSnapshot::peer, EdgeSnapshot::path));
         Map<String, String> presence = contacts.all().stream()
                 .filter(contact -> contact.state() == ContactState.ACCEPTED)
-                .collect(
-                        Collectors.toMap(contact -> contact.id().toString(), contact -> presence(contact, neighbours)));
+                .collect(Collectors.toMap(
+                        contact -> contact.id().toString(), contact -> presence(contact, paths.get(contact.id()))));
         return new Status(
                 Labels.of(snapshot.connectivity().phase()),
                 snapshot.addresses().bound().toString(),
@@ -69,9 +69,10 @@ public class StatusController {
                 messengerDrops());
     }
 
-    private String presence(Contact contact, Set<String> neighbours) {
-        if (neighbours.contains(contact.id().toString())) {
-            return "direct";
+    /** Returns the path of the edge to a contact; without one, whether it is there. */
+    private String presence(Contact contact, @Nullable PathKind path) {
+        if (path != null) {
+            return Labels.of(path);
         }
         return messenger.isHere(contact.id()) ? "routed" : "unknown";
     }

@@ -111,6 +111,21 @@ class MessengerLimitsTest {
     }
 
     @Test
+    void openingTheChatOfAContactLooksForADirectWayAndThatOfNobodyElseDoes() {
+        acceptedStranger();
+        alice.messenger().invite(id(8), "Invited");
+        alice.messenger().received(id(9), new Envelope.Request("Asks"));
+
+        alice.messenger().open(STRANGER);
+        alice.messenger().open(id(8));
+        alice.messenger().open(id(9));
+
+        assertThat(network.connects(alice)).containsExactly(STRANGER);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> alice.messenger().open(id(10)));
+    }
+
+    @Test
     void contactsAreLimited() {
         for (int i = 0; i < LIMITS.contacts(); i++) {
             alice.messenger().invite(id(i), "Somebody");

@@ -28,6 +28,7 @@ final class VirtualNetwork implements AutoCloseable {
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private final Map<NodeId, VirtualMessenger> messengers = new HashMap<>();
     private final Map<NodeId, Set<NodeId>> kept = new HashMap<>();
+    private final Map<NodeId, List<NodeId>> connects = new HashMap<>();
     private final Set<NodeId> unplugged = new HashSet<>();
     private final PriorityQueue<Parcel> underWay =
             new PriorityQueue<>(Comparator.comparingLong(Parcel::at).thenComparingLong(Parcel::number));
@@ -69,9 +70,16 @@ final class VirtualNetwork implements AutoCloseable {
         return kept.getOrDefault(messenger.id(), Set.of());
     }
 
+    /** Returns the peers to which a messenger has looked for a direct way. */
+    List<NodeId> connects(VirtualMessenger messenger) {
+        return connects.getOrDefault(messenger.id(), List.of());
+    }
+
     Courier courier(NodeId from) {
         Set<NodeId> peers = new HashSet<>();
         kept.put(from, peers);
+        List<NodeId> asked = new ArrayList<>();
+        connects.put(from, asked);
         return new Courier() {
             @Override
             public boolean send(NodeId to, Envelope envelope) {
@@ -86,6 +94,11 @@ final class VirtualNetwork implements AutoCloseable {
             @Override
             public void stopKeeping(NodeId peer) {
                 peers.remove(peer);
+            }
+
+            @Override
+            public void connect(NodeId peer) {
+                asked.add(peer);
             }
         };
     }

@@ -44,6 +44,9 @@ class MessengerBrowserIT {
             awaitChats(a, fromA, c, fromC);
             String introduction = shortOf(trio.b().id());
             assertThat(a.texts("#edges li")).anyMatch(edge -> edge.contains(introduction));
+            for (Browser page : List.of(a, c)) {
+                page.await("how the chat goes", () -> page.text("#chat-path").contains("connected directly"));
+            }
             a.picture("chat");
 
             trio.b().kill();

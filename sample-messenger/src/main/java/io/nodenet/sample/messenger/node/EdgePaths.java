@@ -1,0 +1,72 @@
+package io.nodenet.sample.messenger.node;
+
+import io.nodenet.NodenetException;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.Node;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Knows the path to each neighbour of the node, without asking its loop. Thread-safe.
+ *
+ * <p>Follows the events of the node. They may be dropped when there are too many, so it looks at the node itself now and then.
+ */
+@Component
+public class EdgePaths {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgePaths.class);
+    private static final long REFRESH_SECONDS = 30;
+
+    private final Node node;
+    private final Map<NodeId, PathKind> paths = new ConcurrentHashMap<>();
+
+    EdgePaths(Node node) {
+        this.node = node;
+    }
+
+    /** Returns the path to a neighbour, empty if there is no edge. */
+    Optional<PathKind> to(NodeId peer) {
+        return Optional.ofNullable(paths.get(peer));
+    }
+
+    /** Returns whether the node has no neighbour at all. */
+    boolean isEmpty() {
+        return paths.isEmpty();
+    }
+
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE) // whoever else is told may send at once
+    void connected(NodeEvent.PeerConnected up) {
+        paths.put(up.peer(), up.path());
+    }
+
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void disconnected(NodeEvent.PeerDisconnected down) {
+        paths.remove(down.peer());
+    }
+
+    @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void refresh() {
+        try {
+            Map<NodeId, PathKind> now = node.snapshot().connectivity().edges().stream()
+                    .collect(Collectors.toMap(EdgeSnapshot::peer, EdgeSnapshot::path));
+            paths.keySet().retainAll(now.keySet());
+            paths.putAll(now);
+        } catch (NodenetException e) {
+            LOG.debug("The node does not tell its edges: {}", e.getMessage());
+        }
+    }
+}

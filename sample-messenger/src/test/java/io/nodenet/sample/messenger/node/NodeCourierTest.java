@@ -1,0 +1,148 @@
+package io.nodenet.sample.messenger.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
+
+import io.nodenet.BackpressureException;
+import io.nodenet.NodeStateException;
+import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.Connected;
+import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
+import io.nodenet.node.Node;
+import io.nodenet.sample.messenger.envelope.Envelope;
+import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
+import io.nodenet.spring.boot.NodenetTemplate;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Which way envelopes take, so that nobody in between can read them. */
+class NodeCourierTest {
+    private static final NodeId CAROL = NodeId.parse("ab".repeat(32));
+    private static final NodeId ANCHOR = NodeId.parse("cd".repeat(32));
+    private static final Envelope ENVELOPE = new Envelope.Accept();
+
+    private final NodenetTemplate template = mock();
+    private final EdgePaths paths = new EdgePaths(mock(Node.class));
+    private final EnvelopeCodec codec = new EnvelopeCodec();
+    private final byte[] payload = codec.encode(ENVELOPE);
+    private final NodeCourier courier = new NodeCourier(template, paths, codec);
+
+    NodeCourierTest() {
+        when(template.sendDirect(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+        when(template.sendSealed(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+    }
+
+    private void edgeTo(NodeId peer) {
+        paths.connected(
+                new NodeEvent.PeerConnected(peer, null, PathKind.PUNCHED, true, Endpoint.quic("192.0.2.7:4242")));
+    }
+
+    private static NodeId peer(int number) {
+        return NodeId.parse(String.format("%064x", number + 1));
+    }
+
+    @Test
+    void envelopeGoesOverTheEdgeWhereThereIsOne() {
+        edgeTo(CAROL);
+
+        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+
+        verify(template).sendDirect(CAROL, payload);
+        verifyNoMoreInteractions(template);
+    }
+
+    @Test
+    void envelopeGoesSealedWhereThereIsNone() {
+        edgeTo(ANCHOR);
+
+        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+
+        verify(template).sendSealed(CAROL, payload);
+        verifyNoMoreInteractions(template);
+    }
+
+    @Test
+    void envelopeThatCannotLeaveOverTheEdgeGoesSealed() {
+        edgeTo(CAROL);
+        when(template.sendDirect(CAROL, payload))
+                .thenReturn(CompletableFuture.failedFuture(new BackpressureException("no room")));
+
+        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+
+        verify(template).sendSealed(CAROL, payload);
+    }
+
+    @Test
+    void lostEdgeIsNotUsed() {
+        edgeTo(ANCHOR);
+        edgeTo(CAROL);
+        paths.disconnected(new NodeEvent.PeerDisconnected(CAROL, CloseReason.PEER_LEFT));
+
+        courier.send(CAROL, ENVELOPE);
+
+        verify(template, never()).sendDirect(any(), any());
+        verify(template).sendSealed(CAROL, payload);
+    }
+
+    @Test
+    void withoutANeighbourNothingLeaves() {
+        assertThat(courier.send(CAROL, ENVELOPE)).isFalse();
+
+        verifyNoInteractions(template);
+    }
+
+    @Test
+    void nodeThatDoesNotRunTakesNothing() {
+        edgeTo(ANCHOR);
+        when(template.sendSealed(CAROL, payload)).thenThrow(new NodeStateException("not running"));
+
+        assertThat(courier.send(CAROL, ENVELOPE)).isFalse();
+    }
+
+    @Test
+    void directWayIsLookedForOnceAtATimeAndNotWhereThereIsOne() {
+        CompletableFuture<Connected> attempt = new CompletableFuture<>();
+        when(template.connect(CAROL)).thenReturn(attempt);
+        courier.connect(CAROL);
+        courier.connect(CAROL);
+        verify(template, times(1)).connect(CAROL);
+
+        attempt.completeExceptionally(new BackpressureException("too many"));
+        courier.connect(CAROL);
+        verify(template, times(2)).connect(CAROL);
+
+        edgeTo(ANCHOR);
+        courier.connect(ANCHOR);
+        verify(template, never()).connect(ANCHOR);
+    }
+
+    @Test
+    void waysThatAreLookedForAtATimeAreBounded() {
+        when(template.connect(any())).thenReturn(new CompletableFuture<>());
+        for (int i = 0; i < NodeCourier.MAX_CONNECTING + 3; i++) {
+            courier.connect(peer(i));
+        }
+
+        verify(template, times(NodeCourier.MAX_CONNECTING)).connect(any());
+    }
+
+    @Test
+    void nodeThatDoesNotRunLooksForNothingAndForgetsNothing() {
+        when(template.connect(any())).thenThrow(new NodeStateException("not running"));
+        for (int i = 0; i < NodeCourier.MAX_CONNECTING + 3; i++) {
+            courier.connect(peer(i));
+        }
+
+        verify(template, times(NodeCourier.MAX_CONNECTING + 3)).connect(any());
+    }
+}
