@@ -2,14 +2,18 @@ package io.nodenet.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.fact.ConnectStep;
+import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +124,37 @@ class TwoApplicationsTest {
                                 .get(WAIT_SECONDS, TimeUnit.SECONDS)
                                 .peer())
                         .isEqualTo(first.id());
+            }
+        }
+    }
+
+    @Test
+    void peerThatIsKnownByItsIdAloneIsConnectedToBeforeADirectMessage() throws Exception {
+        try (ConfigurableApplicationContext anchor = run("4", "nodenet.target-edges=0")) {
+            Node known = anchor.getBean(Node.class);
+            String[] guest = {
+                "nodenet.target-edges=0",
+                "nodenet.anchors=" + known.id() + "@127.0.0.1:"
+                        + known.endpoint().toSocketAddress().getPort()
+            };
+            try (ConfigurableApplicationContext alice = run("5", guest);
+                    ConfigurableApplicationContext bob = run("6", guest)) {
+                for (ConfigurableApplicationContext each : List.of(alice, bob)) {
+                    next(each.getBean(Application.class).events, NodeEvent.PeerConnected.class);
+                }
+                NodenetTemplate template = alice.getBean(NodenetTemplate.class);
+                NodeId peer = bob.getBean(Node.class).id();
+
+                template.sendDirect(peer, new Greeting("straight", 9)).get(WAIT_SECONDS, TimeUnit.SECONDS);
+
+                Heard heard = next(bob.getBean(Application.class).heard);
+                assertThat(heard.greeting).isEqualTo(new Greeting("straight", 9));
+                assertThat(heard.path).isEqualTo(MessagePath.DIRECT);
+                Connected connected = template.connect(peer).get(WAIT_SECONDS, TimeUnit.SECONDS);
+                assertThat(connected.path()).isEqualTo(PathKind.DIRECT);
+                assertThat(connected.steps())
+                        .extracting(ConnectStep::stage)
+                        .containsExactly(ConnectStep.Stage.EXISTING_EDGE);
             }
         }
     }
