@@ -193,6 +193,14 @@ class ContinuousCheckTest {
     void onThisMachineTheMissingPackagesAreNamed() throws Exception {
         Outcome outcome = run("main() { echo \"[$(missing_for_tests)]\"; }");
 
-        assertThat(outcome.output()).matches("\\[((chromium chromium-driver|postgresql|prometheus) )*]\\n");
+        assertThat(outcome.output()).matches("\\[((chromium chromium-driver|postgresql|prometheus|iproute2|nftables) )*]\\n");
+    }
+
+    @Test
+    void toolsOfTheNatLaboratoryAreInstalledWhereTheyAreMissing() throws Exception {
+        Outcome outcome = run(
+                "command() { [ \"$2\" != ip ] && [ \"$2\" != nft ]; }\nmain() { echo \"[$(missing_for_tests)]\"; }");
+
+        assertThat(outcome.output()).endsWith("iproute2 nftables ]\n");
     }
 }
