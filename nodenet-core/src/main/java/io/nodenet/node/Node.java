@@ -252,9 +252,9 @@ public interface Node extends AutoCloseable {
     void addAnchors(List<AnchorEntry> anchors);
 
     /**
-     * Keeps the edge to a peer from now on: dials it if its address is known, looks it up if not, makes the edge again when it is lost, with
-     * 30 seconds between two attempts at most, and never closes it to make room for others. Kept edges come on top of
-     * {@link NodeBuilder#targetEdges}. A peer that is kept already is left as it is. May be called before {@link #start}.
+     * Keeps the edge to a peer from now on: dials it if its address is known, does all that {@link #connect} does if it is not or nobody
+     * answers there, makes the edge again when it is lost, with 30 seconds between two attempts at most, and never closes it to make room for
+     * others. Kept edges come on top of {@link NodeBuilder#targetEdges}. A peer that is kept already is left as it is. May be called before {@link #start}.
      *
      * @throws io.nodenet.ConfigurationException if it is this node, its ID is below the difficulty, or {@value #MAX_KEPT_PEERS} others are
      *     kept already

@@ -482,4 +482,20 @@ class ConnectTest {
             }
         }
     }
+
+    @Test
+    void keptPeerThatNoDialReachesGetsItsEdgeByAHolePunchAndAgainWhenItIsLost() {
+        makeAnchors();
+        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode peer = behind(NatProfile.PORT_RESTRICTED);
+        overlay.runFor(Duration.ofSeconds(10));
+
+        node.input(core -> core.keep(peer.id()));
+        overlay.runFor(Duration.ofSeconds(5));
+        assertThat(node.core().edges().get(peer.id()).path()).isEqualTo(PathKind.PUNCHED);
+
+        peer.drop(node.id());
+        overlay.runFor(Duration.ofSeconds(35));
+        assertThat(node.core().edges().get(peer.id())).isNotNull();
+    }
 }

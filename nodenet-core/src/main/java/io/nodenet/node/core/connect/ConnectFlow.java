@@ -17,6 +17,7 @@ import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
+import io.nodenet.node.core.port.EdgeSource;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -28,11 +29,13 @@ import io.nodenet.wire.Nonce;
 import io.nodenet.wire.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Comes to an edge with a peer that is known by its NodeID: finds it, dials it, and punches holes into NATs where that alone does not do
@@ -40,9 +43,12 @@ import java.util.Set;
  *
  * <p>[L] Whoever asks for a peer that is being connected to already, over the same kinds of path, shares what comes of it.
  */
-public final class ConnectFlow implements EdgeObserver {
+public final class ConnectFlow implements EdgeObserver, EdgeSource {
     /** The most peers that are being connected to. */
     public static final int MAX_PEERS = 64;
+
+    /** How long this node tries of its own accord. */
+    static final long OWN_NANOS = Duration.ofSeconds(20).toNanos();
 
     /** The most that wait for one peer. */
     static final int MAX_ASKERS = 64;
@@ -128,6 +134,21 @@ public final class ConnectFlow implements EdgeObserver {
             begun.add(asker, timeoutNanos);
             begun.attempt.begin();
         }
+    }
+
+    @Override
+    public void connect(NodeId peer, Consumer<Boolean> ended) {
+        connect(peer, EnumSet.allOf(PathKind.class), OWN_NANOS, new Asker() {
+            @Override
+            public void onConnected(Connected connected) {
+                ended.accept(true);
+            }
+
+            @Override
+            public void onFailed(NodenetException cause) {
+                ended.accept(false);
+            }
+        });
     }
 
     /** Lets somebody wait no longer; nobody is told. Without effect if there is nothing to wait for any more. */

@@ -4,6 +4,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.port.EdgeSource;
 import io.nodenet.node.core.turn.Backoff;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -12,19 +13,24 @@ import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the edges to the peers that the application has named: makes each again when it is lost, every 30 seconds at most until it is up.
  *
- * <p>A peer without a known address, or at whose addresses nobody answers, is looked up.
+ * <p>A peer without a known address, or at whose addresses nobody answers, is looked up, and connected to by all that {@link EdgeSource} has.
  */
 public final class KeptPeers implements EdgeObserver {
     /** The most peers whose edges are kept. */
     public static final int MAX_KEPT = 256;
+
+    /** The most peers that are being connected to by more than a dial; the others wait for their next attempt. */
+    static final int MAX_CONNECTING = 16;
 
     private final Turn turn;
     private final Timers timers;
@@ -32,8 +38,10 @@ public final class KeptPeers implements EdgeObserver {
     private final KnowledgeTable knowledge;
     private final PeerDialer dialer;
     private final Lookups lookups;
+    private final EdgeSource source;
     private final RandomGenerator random;
     private final Map<NodeId, Kept> kept = new LinkedHashMap<>();
+    private final Set<NodeId> connecting = new HashSet<>();
     private boolean running;
 
     public KeptPeers(
@@ -43,6 +51,7 @@ public final class KeptPeers implements EdgeObserver {
             KnowledgeTable knowledge,
             PeerDialer dialer,
             Lookups lookups,
+            EdgeSource source,
             RandomGenerator random) {
         this.turn = turn;
         this.timers = timers;
@@ -50,6 +59,7 @@ public final class KeptPeers implements EdgeObserver {
         this.knowledge = knowledge;
         this.dialer = dialer;
         this.lookups = lookups;
+        this.source = source;
         this.random = random;
     }
 
@@ -149,9 +159,16 @@ public final class KeptPeers implements EdgeObserver {
             attemptLater();
             KnownContact contact = knowledge.get(id);
             if (contact == null || !contact.isDialable()) {
-                lookups.lookUp(id);
+                connect();
             } else if (dialer.mayDial(id)) {
                 dialer.dial(contact, this);
+            }
+        }
+
+        private void connect() {
+            lookups.lookUp(id);
+            if (connecting.size() < MAX_CONNECTING && connecting.add(id)) {
+                source.connect(id, reached -> connecting.remove(id));
             }
         }
 
@@ -176,7 +193,7 @@ public final class KeptPeers implements EdgeObserver {
         @Override
         public void onUnreached() {
             if (running) {
-                lookups.lookUp(id);
+                connect();
             }
         }
 
