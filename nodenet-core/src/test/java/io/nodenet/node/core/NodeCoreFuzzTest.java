@@ -105,11 +105,15 @@ class NodeCoreFuzzTest {
 
         History(FuzzedDataProvider data) {
             this.data = data;
+            int difficulty = data.consumeInt(0, 7) == 0 ? 1 : 0;
+            int maxInboundEdges = data.consumeInt(0, 6);
+            int policies = data.consumeInt(0, 3);
             this.core = new CheckedCore(
                     SELF,
-                    Overlay.config(SELF, data.consumeInt(0, 7) == 0 ? 1 : 0)
-                            .maxInboundEdges(data.consumeInt(0, 6))
-                            .gated(data.consumeInt(0, 3) == 0)
+                    Overlay.config(SELF, difficulty)
+                            .maxInboundEdges(maxInboundEdges)
+                            .gated(policies == 0)
+                            .selective(policies == 1)
                             .upkeep(data.consumeBoolean())
                             .deduplicationCapacity(data.pickValue(CAPACITIES))
                             .build());
