@@ -50,7 +50,10 @@ class ConnectCoordinatesTest {
 
     /** Adds a node of a site that is seen at an external address, at which nobody reaches it, from inside as from outside. */
     private SimNode inside(String endpoint, String external) {
-        SimNode node = node(endpoint);
+        return seenAt(node(endpoint), external);
+    }
+
+    private SimNode seenAt(SimNode node, String external) {
         overlay.edge(node, between);
         Puppet neighbour = overlay.puppet(overlay.newId(), Endpoint.quic("198.51." + subnets++ + ".1:4242"));
         Wire wire = overlay.edge(node, neighbour, true);
@@ -80,6 +83,31 @@ class ConnectCoordinatesTest {
         assertThat(caller.connected.get(operation).path()).isEqualTo(PathKind.DIRECT);
         assertThat(caller.connected.get(operation).remote()).isEqualTo(callee.endpoint());
         assertThat(caller.connected.get(operation).took()).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void nodeWhoseAddressIsNotConfirmedYetAndOneBehindTheSameNatConnectByTheirPrivateAddresses() {
+        SimNode confirmed = inside("192.168.7.2:4242", NAT + ":1001");
+        SimNode first = seenAt(cautious("192.168.7.3:4242"), NAT + ":1002");
+        SimNode second = seenAt(cautious("192.168.7.4:4242"), NAT + ":1003");
+        assertThat(first.core().reflexive().endpoints()).isEmpty();
+
+        long there = confirmed.connect(first.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(2));
+        long back = second.connect(confirmed.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(2));
+
+        assertThat(confirmed.connected.get(there)).isNotNull();
+        assertThat(confirmed.connected.get(there).remote()).isEqualTo(first.endpoint());
+        assertThat(second.connected.get(back)).isNotNull();
+        assertThat(second.connected.get(back).remote()).isEqualTo(confirmed.endpoint());
+    }
+
+    /** Adds a node that believes three neighbours and no fewer. */
+    private SimNode cautious(String endpoint) {
+        Identity identity = overlay.newIdentity();
+        CoreConfig config = config(identity).reflexiveQuorum(3).build();
+        return started(overlay.node(identity, config, Endpoint.quic(endpoint)));
     }
 
     @Test

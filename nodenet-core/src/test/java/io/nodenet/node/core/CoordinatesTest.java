@@ -153,8 +153,8 @@ class CoordinatesTest {
         observe(node, 1, NAT + ":4242");
 
         assertThat(toldTo(NAT + ":9"))
-                .as("not confirmed, and so not told")
-                .containsExactly(node.endpoint().text());
+                .as("what shows the peer that both are behind one NAT")
+                .containsExactly(NAT + ":4242", node.endpoint().text());
         assertThat(toldTo(OTHER_NAT + ":9")).isEmpty();
     }
 

@@ -22,6 +22,7 @@ import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -157,7 +158,8 @@ public final class SelfCoordinates implements EdgeObserver {
      * was dialed there or not, or behind a NAT that shows each peer another port the external host with any of them, for the peer may let in
      * whatever comes from there; then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
      * IPv6 addresses, so that many of one kind leave room for the others. Never an unspecified or link-local address, and loopback only for a
-     * node that has nothing else.
+     * node that has nothing else. Private ones are told only to a peer that shares an external address of this node, by what a single
+     * neighbour says, or where neither has any.
      *
      * @param peer what the peer tells, or is known, to have for addresses itself; empty for a stranger
      */
@@ -170,6 +172,7 @@ public final class SelfCoordinates implements EdgeObserver {
         List<List<Endpoint>> kinds = new ArrayList<>();
         addFamilies(kinds, AddressScope.PUBLIC);
         if (sharesSite(peer)) {
+            showSharedAddress(peer, coordinates);
             addFamilies(kinds, AddressScope.PRIVATE);
         }
         kinds.add(own(AddressScope.OTHER).toList());
@@ -189,6 +192,17 @@ public final class SelfCoordinates implements EdgeObserver {
     /** Returns where a peer of which nothing is known may try to reach this node. */
     public List<Endpoint> coordinatesForStranger() {
         return coordinatesFor(List.of());
+    }
+
+    /** Adds the address that is shared with a peer if it is not confirmed yet: the peer knows it, and else could not tell that it is near. */
+    private void showSharedAddress(Collection<Endpoint> peer, Set<Endpoint> coordinates) {
+        Set<Object> theirs = externalAddresses(peer.stream());
+        if (Collections.disjoint(externalAddresses(external()), theirs)) {
+            reports.observed()
+                    .filter(endpoint -> !Collections.disjoint(externalAddresses(Stream.of(endpoint)), theirs))
+                    .findFirst()
+                    .ifPresent(coordinates::add);
+        }
     }
 
     private void addFamilies(List<List<Endpoint>> kinds, AddressScope scope) {
@@ -217,8 +231,7 @@ public final class SelfCoordinates implements EdgeObserver {
         if (theirs.isEmpty()) {
             return externalAddresses(external()).isEmpty();
         }
-        Set<Object> ours = externalAddresses(Stream.concat(external(), reports.observed()));
-        return ours.stream().anyMatch(theirs::contains);
+        return !Collections.disjoint(externalAddresses(Stream.concat(external(), reports.observed())), theirs);
     }
 
     /** Returns where this node is reached from outside, as far as that is sure. */
