@@ -83,7 +83,7 @@ class ScenarioTableTest {
 
     @Test
     void everyScenarioHasOneRow() {
-        assertThat(scenarios()).hasSize(127);
+        assertThat(scenarios()).hasSize(161);
         assertThat(table().keySet()).containsExactlyElementsOf(scenarios());
     }
 
