@@ -71,7 +71,7 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The keys of {@link #PROCESS} that become tags of its timer. */
     public enum ProcessKey implements KeyName {
-        /** How the message came: {@code routed}, {@code direct} or {@code local}. */
+        /** How the message came: {@code routed}, {@code direct}, {@code sealed} or {@code local}. */
         PATH {
             @Override
             public String asString() {
