@@ -25,7 +25,7 @@ class ConformanceIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConformanceIT.class);
     private static final String SEED = "07".repeat(32);
     private static final Pattern VERDICT = Pattern.compile("(pass|FAIL|skip)\\s+(\\S+)\\s.*");
-    private static final int LEAST_CHECKS = 53;
+    private static final int LEAST_CHECKS = 62;
 
     /** Groups of checks, and of a group that the node serves in part, checks. */
     private static final List<String> CHECKS = List.of(
@@ -37,7 +37,16 @@ class ConformanceIT {
             "hello-relayed",
             "hello-refused",
             "hello-once",
-            "truncated-handshakes");
+            "connect-ack",
+            "connect-refused",
+            "punch-filter",
+            "relay-refused",
+            "relay-not-volunteering",
+            "truncated-handshakes",
+            "own-frames",
+            "prompt-first-frame",
+            "dialer-checks-identity",
+            "dials-learned-peer");
 
     @TempDir
     Path directory;

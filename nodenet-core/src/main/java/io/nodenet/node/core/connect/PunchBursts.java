@@ -1,5 +1,6 @@
 package io.nodenet.node.core.connect;
 
+import io.nodenet.address.AddressScope;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.DropReason;
@@ -169,8 +170,12 @@ public final class PunchBursts {
         return host != null && turn.nowNanos() - host.punchedNanos < MEMORY_NANOS ? PathKind.PUNCHED : PathKind.DIRECT;
     }
 
+    /** Returns which targets are punched: never this host itself, even where it may be dialed ([V]). */
     private static List<Endpoint> first(List<Endpoint> targets) {
-        return targets.subList(0, Math.min(targets.size(), MAX_TARGETS));
+        return targets.stream()
+                .filter(target -> AddressScope.of(target) != AddressScope.LOOPBACK)
+                .limit(MAX_TARGETS)
+                .toList();
     }
 
     private Burst begin(List<Endpoint> targets, boolean isRequested) {

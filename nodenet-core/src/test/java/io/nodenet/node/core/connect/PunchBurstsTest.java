@@ -88,4 +88,14 @@ class PunchBurstsTest {
 
         assertThat(punched).as("32 at a time, had they gone on").hasSize(100);
     }
+
+    @Test
+    void thisHostItselfIsNeverPunchedEvenByANodeThatIsBoundToLoopback() {
+        assertThat(bursts.request(List.of(Endpoint.quic("127.0.0.1:4242"), Endpoint.quic("[::1]:4242"))))
+                .isNull();
+        bursts.begin(List.of(Endpoint.quic("127.0.0.1:4242"), at(1))).stop();
+
+        assertThat(punched).containsExactly(at(1));
+        assertThat(bursts.size()).isOne();
+    }
 }
