@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A core on a host of an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
@@ -109,6 +110,9 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     Verdict policy = (peer, outbound) -> true;
     Verdict disclosure = (peer, outbound) -> true;
     long policyDelayNanos;
+
+    /** Whether a frame is kept from the core, as if it had been lost on the way. */
+    Predicate<ByteBuf> loses = frame -> false;
 
     /** Done before the core is given a frame. */
     Consumer<Connection> beforeFrame = connection -> {};
@@ -247,6 +251,9 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** Takes a frame in a buffer with an offset of its own, to catch whoever forgets that. */
     @Override
     void hear(Connection connection, ByteBuf frame) {
+        if (loses.test(frame)) {
+            return;
+        }
         beforeFrame.accept(connection);
         ByteBuf copy = PooledByteBufAllocator.DEFAULT.heapBuffer(MARGIN + frame.readableBytes());
         try {
