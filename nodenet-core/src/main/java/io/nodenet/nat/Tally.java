@@ -110,7 +110,7 @@ final class Tally {
         return symmetric ? symmetricKind() : NatKind.UNKNOWN;
     }
 
-    /** Tells by neighbours at one IP address, if there are any, whether the port matters: one pair that sees two addresses shows that it does. */
+    /** Tells by neighbours at one IP address, if any, whether the port matters: a pair that sees two addresses shows that it does. */
     private NatKind symmetricKind() {
         boolean alike = false;
         Map<IpPort, Report> firstOfHost = new HashMap<>();

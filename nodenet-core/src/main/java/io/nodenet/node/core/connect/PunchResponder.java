@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Answers requests for a hole punch: tells its addresses and opens the NAT of this node for whoever asked (docs/protocol/06, section 4).
  *
  * <p>[L] Each request is answered once, though it comes in several copies (W6-12), and only to whom the edge admission policy admits and
- * {@link Disclosure} tells addresses (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node dials the asker besides (W6-11).
+ * {@link Disclosure} tells addresses (W6-14). Where the asker cannot dial this node, since its NAT shows each peer another port, this node
+ * dials the asker besides (W6-11).
  */
 public final class PunchResponder {
     /** The time from the answer to the dial of this node: by then the asker has sent punches of its own (T18). */

@@ -41,7 +41,7 @@ public final class SelfCoordinates implements EdgeObserver {
     /** The most addresses that are announced. */
     static final int MAX_ANNOUNCED = 4;
 
-    /** The most addresses that a peer is told, and the most of a peer's that are tried: as many as anybody tries (docs/protocol/06, section 3). */
+    /** The most addresses that a peer is told, and the most of a peer's that are tried: as many as anybody tries (docs/protocol/06, §3). */
     public static final int MAX_COORDINATES = 8;
 
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
