@@ -193,7 +193,8 @@ class ContinuousCheckTest {
     void onThisMachineTheMissingPackagesAreNamed() throws Exception {
         Outcome outcome = run("main() { echo \"[$(missing_for_tests)]\"; }");
 
-        assertThat(outcome.output()).matches("\\[((chromium chromium-driver|postgresql|prometheus|iproute2|nftables) )*]\\n");
+        assertThat(outcome.output())
+                .matches("\\[((chromium chromium-driver|postgresql|prometheus|iproute2|nftables) )*]\\n");
     }
 
     @Test
