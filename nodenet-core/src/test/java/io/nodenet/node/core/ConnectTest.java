@@ -16,6 +16,7 @@ import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.memory.HostProfile;
+import io.nodenet.transport.memory.LinkProfile;
 import io.nodenet.transport.memory.NatBehavior;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.wire.Nonce;
@@ -497,5 +498,28 @@ class ConnectTest {
         peer.drop(node.id());
         overlay.runFor(Duration.ofSeconds(35));
         assertThat(node.core().edges().get(peer.id())).isNotNull();
+    }
+
+    @Test
+    void addressThatIsNeverPunchedIsReachedDirectlyHoweverLateItAnswers() {
+        Identity identity = overlay.newIdentity();
+        SimNode caller = overlay.node(
+                identity, Overlay.config(identity, 0).build(), Endpoint.quic("127.0.0.1:1"), new HostProfile());
+        caller.start();
+        Identity other = overlay.newIdentity();
+        SimNode callee =
+                overlay.node(other, Overlay.config(other, 0).build(), Endpoint.quic("127.0.0.1:2"), new HostProfile());
+        callee.start();
+        SimNode between = quiet();
+        overlay.edge(caller, between);
+        overlay.edge(callee, between);
+        overlay.network().link(caller.id(), callee.id(), new LinkProfile(Duration.ofSeconds(1), Duration.ZERO, 0));
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(TIMEOUT);
+
+        assertThat(edgeOf(caller, operation).path()).isEqualTo(PathKind.DIRECT);
+        assertThat(caller.punches).isEmpty();
+        assertThat(callee.core().edges().get(caller.id()).path()).isEqualTo(PathKind.DIRECT);
     }
 }

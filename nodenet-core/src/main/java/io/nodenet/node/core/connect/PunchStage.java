@@ -110,7 +110,7 @@ final class PunchStage {
     private void dialAll() {
         rounds++;
         for (Endpoint target : targets) {
-            Attempt dial = new Attempt();
+            Attempt dial = new Attempt(target);
             dial.operation = parts.dials().dial(attempt.peer(), target, STEP_NANOS, dial);
             dials.add(dial.operation);
         }
@@ -151,12 +151,19 @@ final class PunchStage {
 
     /** Takes the outcome of one dial. */
     private final class Attempt implements Dials.Asker {
+        private final Endpoint target;
         private long operation;
+
+        Attempt(Endpoint target) {
+            this.target = target;
+        }
 
         @Override
         public void onDialed(Connection connection) {
             dials.remove(operation);
-            attempt.succeed(connection, PathKind.PUNCHED);
+            PunchBursts.Burst punched = burst;
+            boolean isPunched = punched != null && punched.targets().contains(target);
+            attempt.succeed(connection, isPunched ? PathKind.PUNCHED : PathKind.DIRECT);
         }
 
         @Override
