@@ -207,7 +207,8 @@ final class CoreParts {
         lookups = new Lookups(edges, solicitations, messages, control, counts);
         PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
         discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
-        keptPeers = new KeptPeers(turn, timers, edges, knowledge, dialing, lookups, connects, random);
+        KeptPeers.Ways ways = new KeptPeers.Ways(dialing, lookups, connects);
+        keptPeers = new KeptPeers(turn, timers, edges, knowledge, ways, random);
         Upkeep.Parts parts = new Upkeep.Parts(control, anchors, keptPeers, counts, random);
         upkeep = new Upkeep(config, turn, timers, edges, knowledge, dialing, parts);
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);

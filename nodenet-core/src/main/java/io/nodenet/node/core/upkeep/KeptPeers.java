@@ -36,30 +36,22 @@ public final class KeptPeers implements EdgeObserver {
     private final Timers timers;
     private final Edges edges;
     private final KnowledgeTable knowledge;
-    private final PeerDialer dialer;
-    private final Lookups lookups;
-    private final EdgeSource source;
+    private final Ways ways;
     private final RandomGenerator random;
     private final Map<NodeId, Kept> kept = new LinkedHashMap<>();
     private final Set<NodeId> connecting = new HashSet<>();
     private boolean running;
 
+    /** How an edge to a peer comes about, the cheapest way first. */
+    public record Ways(PeerDialer dialer, Lookups lookups, EdgeSource source) {}
+
     public KeptPeers(
-            Turn turn,
-            Timers timers,
-            Edges edges,
-            KnowledgeTable knowledge,
-            PeerDialer dialer,
-            Lookups lookups,
-            EdgeSource source,
-            RandomGenerator random) {
+            Turn turn, Timers timers, Edges edges, KnowledgeTable knowledge, Ways ways, RandomGenerator random) {
         this.turn = turn;
         this.timers = timers;
         this.edges = edges;
         this.knowledge = knowledge;
-        this.dialer = dialer;
-        this.lookups = lookups;
-        this.source = source;
+        this.ways = ways;
         this.random = random;
     }
 
@@ -160,15 +152,15 @@ public final class KeptPeers implements EdgeObserver {
             KnownContact contact = knowledge.get(id);
             if (contact == null || !contact.isDialable()) {
                 connect();
-            } else if (dialer.mayDial(id)) {
-                dialer.dial(contact, this);
+            } else if (ways.dialer.mayDial(id)) {
+                ways.dialer.dial(contact, this);
             }
         }
 
         private void connect() {
-            lookups.lookUp(id);
+            ways.lookups.lookUp(id);
             if (connecting.size() < MAX_CONNECTING && connecting.add(id)) {
-                source.connect(id, reached -> connecting.remove(id));
+                ways.source.connect(id, reached -> connecting.remove(id));
             }
         }
 
