@@ -22,9 +22,6 @@ final class UdpProxy implements AutoCloseable {
     final BlockingQueue<byte[]> held = new LinkedBlockingQueue<>();
     volatile boolean cutToClient;
 
-    /** Cuts the way back once the client sends the end of its handshake. */
-    volatile boolean cutAfterHandshake;
-
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
@@ -87,10 +84,6 @@ final class UdpProxy implements AutoCloseable {
         return (packet[0] & 0xc0) == 0x40;
     }
 
-    private static boolean isHandshake(byte[] packet) {
-        return (packet[0] & 0xf0) == 0xe0;
-    }
-
     private void rebindReader(DatagramSocket from) {
         run(() -> backward(from));
     }
@@ -103,7 +96,6 @@ final class UdpProxy implements AutoCloseable {
             client = packet.getSocketAddress();
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
-            cutToClient |= cutAfterHandshake && isHandshake(bytes);
             if (bytes.length > largestToServer) {
                 continue;
             }
