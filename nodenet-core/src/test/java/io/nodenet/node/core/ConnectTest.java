@@ -3,6 +3,7 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.BackpressureException;
+import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.ConnectStep;
@@ -313,6 +314,8 @@ class ConnectTest {
         caller.input(NodeCore::leave);
 
         assertThat(caller.failed.get(operation)).hasMessageContaining("leaves the network");
+        long late = caller.connect(overlay.newId(), ALL, TIMEOUT);
+        assertThat(caller.failed.get(late)).isInstanceOf(NodeStateException.class);
     }
 
     @Test
@@ -419,5 +422,21 @@ class ConnectTest {
         assertThat(edgeOf(caller, operation).path()).isEqualTo(PathKind.DIRECT);
         assertThat(caller.punches).isEmpty();
         assertThat(callee.core().edges().get(caller.id()).path()).isEqualTo(PathKind.DIRECT);
+    }
+
+    @Test
+    void sixteenKeptPeersAreConnectedToByMoreThanADialAtATime() {
+        SimNode node = behind(NatProfile.NONE);
+        overlay.edge(node, overlay.puppet().answeringPings(), true);
+        node.input(core -> {
+            for (int i = 0; i < 40; i++) {
+                core.keep(overlay.newId());
+            }
+        });
+        overlay.runFor(Duration.ofMillis(10_010)); // so long has each to introduce itself
+
+        assertThat(node.events)
+                .filteredOn(NodeEvent.ConnectEnded.class::isInstance)
+                .hasSize(16);
     }
 }

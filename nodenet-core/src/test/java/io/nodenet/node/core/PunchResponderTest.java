@@ -202,4 +202,34 @@ class PunchResponderTest {
         assertThat(node.punches).hasSize(before);
         assertThat(node.dials).isEmpty();
     }
+
+    @Test
+    void sixtyFourAskersAreDialedBackAtATime() {
+        for (int round = 0; round < 4; round++) { // 32 bursts run at a time
+            for (int i = 0; i < 20; i++) {
+                connect(overlay.newIdentity(), at(20 * round + i, 4242));
+            }
+            overlay.runFor(Duration.ofMillis(250));
+        }
+        overlay.runFor(Duration.ofSeconds(2));
+
+        assertThat(node.dials).hasSize(64);
+        assertThat(node.drops(DropReason.PUNCH_LIMIT)).isEqualTo(16);
+    }
+
+    @Test
+    void policyIsAskedAboutSixtyFourAskersAtATime() {
+        SimNode gated = node(true, "203.0.115.1:4242");
+        Puppet other = overlay.puppet();
+        Wire there = overlay.edge(gated, other, false);
+        gated.policy = (peer, outbound) -> null;
+
+        for (int i = 0; i < 70; i++) {
+            there.arrive(signals.connect(overlay.newIdentity(), gated.id(), new Nonce(1, i), List.of(at(i, 4242))));
+            overlay.runFor(Duration.ZERO);
+        }
+
+        assertThat(gated.drops(DropReason.ADMISSION_OVERFLOW)).isEqualTo(6);
+        assertThat(gated.punches).isEmpty();
+    }
 }

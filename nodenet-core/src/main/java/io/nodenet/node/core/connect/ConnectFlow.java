@@ -1,6 +1,7 @@
 package io.nodenet.node.core.connect;
 
 import io.nodenet.BackpressureException;
+import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.ConnectStep;
@@ -120,7 +121,9 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         }
         Wish wish = new Wish(peer, Set.copyOf(paths));
         Shared running = shared.get(wish);
-        if (stopped || (running == null && shared.size() == MAX_PEERS)) {
+        if (stopped) {
+            asker.onFailed(new NodeStateException("This node leaves the network"));
+        } else if (running == null && shared.size() == MAX_PEERS) {
             asker.onFailed(new BackpressureException(
                     "Too many peers (" + MAX_PEERS + ") are being connected to; try again later"));
         } else if (running != null && running.waiting.size() == MAX_ASKERS) {

@@ -130,7 +130,12 @@ public final class PunchResponder {
         });
         List<Endpoint> candidates = self.candidates(request.endpoints());
         PunchBursts.Burst burst = candidates.isEmpty() ? null : bursts.request(candidates);
-        if (burst != null && mayBeUndialable() && !dialBacks.containsKey(asker) && dialBacks.size() < MAX_UNDER_WAY) {
+        if (burst == null || !mayBeUndialable() || dialBacks.containsKey(asker)) {
+            return;
+        }
+        if (dialBacks.size() == MAX_UNDER_WAY) {
+            counts.drop(DropReason.PUNCH_LIMIT);
+        } else {
             new DialBack(asker, burst.targets()).begin();
         }
     }
