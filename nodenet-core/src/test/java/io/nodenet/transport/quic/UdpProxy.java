@@ -22,6 +22,9 @@ final class UdpProxy implements AutoCloseable {
     final BlockingQueue<byte[]> held = new LinkedBlockingQueue<>();
     volatile boolean cutToClient;
 
+    /** Cuts the way back once the client sends the end of its handshake. */
+    volatile boolean cutAfterHandshake;
+
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
@@ -84,6 +87,19 @@ final class UdpProxy implements AutoCloseable {
         return (packet[0] & 0xc0) == 0x40;
     }
 
+    private static boolean isHandshake(byte[] packet) {
+        return (packet[0] & 0xf0) == 0xe0;
+    }
+
+    /** Sends the client a packet of its connection that no key opens, from where the server's come from. */
+    void sendGarbageToClient() throws IOException {
+        byte[] answer = Objects.requireNonNull(toClient.peek());
+        byte[] garbage = new byte[40];
+        garbage[0] = 0x40;
+        System.arraycopy(answer, 6, garbage, 1, answer[5]); // the connection ID of a long header
+        inner.send(new DatagramPacket(garbage, garbage.length, Objects.requireNonNull(client)));
+    }
+
     private void rebindReader(DatagramSocket from) {
         run(() -> backward(from));
     }
@@ -96,6 +112,7 @@ final class UdpProxy implements AutoCloseable {
             client = packet.getSocketAddress();
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
+            cutToClient |= cutAfterHandshake && isHandshake(bytes);
             if (bytes.length > largestToServer) {
                 continue;
             }

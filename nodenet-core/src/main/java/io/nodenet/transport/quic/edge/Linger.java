@@ -1,12 +1,12 @@
 package io.nodenet.transport.quic.edge;
 
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.socket.LaneChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class Linger {
 
     /** Closes a QUIC connection with application code 0 and an empty reason, whatever may be lost. */
     static void closeAtOnce(QuicChannel quic) {
-        Failures.log("send a close", quic.close(true, 0, Unpooled.EMPTY_BUFFER));
+        Failures.log("send a close", ((LaneChannel) quic.parent()).close(quic));
     }
 
     /**

@@ -1,14 +1,20 @@
 package io.nodenet.transport.quic.socket;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import java.net.SocketAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +26,19 @@ import org.jspecify.annotations.Nullable;
  * writes goes to a real socket.
  */
 public final class LaneChannel extends AbstractChannel {
+    /** What the codec may send of handshakes while it closes one connection: twice the largest flight, a server's with its certificate. */
+    private static final int CLOSING_HANDSHAKE_BYTES = 16_384;
+
+    private static final int TYPE_BITS = 0xf0;
+    private static final int HANDSHAKE = 0xe0;
+
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
     private final BooleanSupplier writable;
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private boolean touched;
+    private boolean closing;
+    private int closingBytes;
     private volatile boolean open = true;
 
     /**
@@ -49,6 +63,45 @@ public final class LaneChannel extends AbstractChannel {
             touched = false;
             pipeline().fireChannelReadComplete();
         }
+    }
+
+    /**
+     * Closes a connection of this lane with application code 0 and an empty reason. On the loop of the lane.
+     *
+     * <p>Once closed, quiche acknowledges the peer's handshake without end if it has just become time to repeat its own part: the repetition
+     * that is due is not sent any more, and stays due. A peer that never confirms the handshake can bring that about, so what is sent
+     * meanwhile has a limit, at which the connection ends without telling the peer.
+     */
+    public ChannelFuture close(QuicChannel connection) {
+        // one by one: the codec drops nothing but the packet that is refused
+        connection
+                .config()
+                .setOption(
+                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, SegmentedDatagramPacketAllocator.NONE);
+        closing = true;
+        closingBytes = 0;
+        try {
+            return connection.close(true, 0, Unpooled.EMPTY_BUFFER);
+        } finally {
+            closing = false;
+        }
+    }
+
+    @Override
+    public ChannelFuture write(Object message) {
+        if (closing && message instanceof DatagramPacket packet && isHandshake(packet)) {
+            closingBytes += packet.content().readableBytes();
+            if (closingBytes > CLOSING_HANDSHAKE_BYTES) {
+                packet.release();
+                throw new IllegalStateException("A closed connection does not stop sending");
+            }
+        }
+        return super.write(message);
+    }
+
+    private static boolean isHandshake(DatagramPacket packet) {
+        int at = packet.content().readerIndex();
+        return packet.content().isReadable() && (packet.content().getByte(at) & TYPE_BITS) == HANDSHAKE;
     }
 
     @Override

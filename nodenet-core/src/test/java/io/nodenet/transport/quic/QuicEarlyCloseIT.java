@@ -1,0 +1,40 @@
+package io.nodenet.transport.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodenet.fact.CloseReason;
+import io.nodenet.transport.Connection;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections that are closed before the peer has confirmed the handshake, which a hostile one never does (RFC 9001, section 4.1.2). */
+@Timeout(300)
+class QuicEarlyCloseIT {
+    /** Longer than the codec waits before it repeats the end of its handshake, on loopback. */
+    private static final long REPEAT_DUE_MILLIS = 500;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closeAtTheMomentAtWhichTheHandshakeIsToBeRepeatedDoesNotHoldTheLoop(boolean nio) throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer(q -> q.forceNio(nio))) {
+            proxy.cutAfterHandshake = true;
+            client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
+            client.await("the end of the handshake", () -> proxy.cutToClient);
+            proxy.sendGarbageToClient();
+            Connection connection = client.answer().connection();
+
+            client.onLoop(() -> {
+                Thread.sleep(REPEAT_DUE_MILLIS); // a loop that is late
+                connection.close(CloseReason.EDGE_REFUSED);
+                return true;
+            });
+
+            assertThat(client.closed().connection()).isSameAs(connection);
+            client.awaitNothingLeft();
+        }
+    }
+}
