@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,8 @@ class QuicEarlyCloseIT {
     /** Longer than the codec waits before it repeats the end of its handshake, on loopback. */
     private static final long REPEAT_DUE_MILLIS = 500;
 
+    private static final int DIALS = 100;
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void closeAtTheMomentAtWhichTheHandshakeIsToBeRepeatedDoesNotHoldTheLoop(boolean nio) throws Exception {
@@ -23,8 +26,6 @@ class QuicEarlyCloseIT {
                 QuicPeer client = new QuicPeer(q -> q.forceNio(nio))) {
             proxy.cutAfterHandshake = true;
             client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
-            client.await("the end of the handshake", () -> proxy.cutToClient);
-            proxy.sendGarbageToClient();
             Connection connection = client.answer().connection();
 
             client.onLoop(() -> {
@@ -34,6 +35,40 @@ class QuicEarlyCloseIT {
             });
 
             assertThat(client.closed().connection()).isSameAs(connection);
+            client.awaitNothingLeft();
+        }
+    }
+
+    /** Anybody who sees the packets of a dial can bring its end forward. */
+    @Test
+    void packetOfAStrangerAtTheEndOfTheHandshakeHarmsNoConnection() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            proxy.hold = true;
+            client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
+            client.await("the end of the handshake", () -> !proxy.held.isEmpty());
+            proxy.sendGarbageToClient();
+            Connection connection = client.answer().connection();
+            client.send(connection, new byte[] {7});
+            client.await("the frame", () -> proxy.held.stream().anyMatch(UdpProxy::isShortHeader));
+            proxy.release();
+            proxy.hold = false;
+
+            assertThat(server.frame().bytes()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void connectionsThatAreClosedAsSoonAsTheyAreUpLeaveNothing() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInitialsPerAddress(2 * DIALS));
+                QuicPeer client = new QuicPeer()) {
+            client.onDialed = connection -> connection.close(CloseReason.EDGE_REFUSED);
+            for (int i = 0; i < DIALS; i++) {
+                assertThat(client.tryDial(server.id(), server.endpoint()).connection())
+                        .isNotNull();
+            }
+
             client.awaitNothingLeft();
         }
     }

@@ -22,6 +22,22 @@ import org.junit.jupiter.api.Timeout;
 /** Source pinning, rebinding and the other rules of the shared socket (docs/protocol/04, section 1; traps T3 and T4). */
 @Timeout(300)
 class QuicPathIT {
+    /** A handshake takes one round trip (RFC 9001): nothing that comes after the server's answer is waited for. */
+    @Test
+    void dialIsUpOnceTheServerHasAnsweredAndItsFirstFrameFollowsTheHandshake() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            proxy.cutAfterHandshake = true;
+
+            Connection out = client.tryDial(server.id(), proxy.endpoint()).connection();
+            client.send(out, new byte[] {7});
+
+            assertThat(server.frame().bytes()).containsExactly(7);
+            assertThat(proxy.cutToClient).isTrue();
+        }
+    }
+
     @Test
     void forgedSourceDrawsNoPacketAndTheEdgeLives() throws Exception {
         try (QuicPeer server = new QuicPeer();

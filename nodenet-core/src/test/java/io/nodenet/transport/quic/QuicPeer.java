@@ -80,6 +80,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final BlockingQueue<List<Endpoint>> localEndpoints = new LinkedBlockingQueue<>();
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
+    volatile Consumer<Connection> onDialed = connection -> {};
 
     QuicPeer(Consumer<QuicTransportBuilder> settings) {
         transport = (QuicTransport) QuicTransport.factory(q -> {
@@ -226,6 +227,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     @Override
     public void onDialed(long operation, Connection connection) {
         dialed.add(new Dialed(operation, connection, null));
+        onDialed.accept(connection);
     }
 
     @Override

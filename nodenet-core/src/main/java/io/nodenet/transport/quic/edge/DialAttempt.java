@@ -116,6 +116,7 @@ public final class DialAttempt extends QuicChannelHandler {
 
     @Override
     void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
+        dialing.paths().up(connectionId);
         later(() -> establish(channel, proved));
     }
 

@@ -16,6 +16,8 @@ public final class DialPaths {
         private final LaneChannel lane;
         private final InetSocketAddress remote;
         private final InetSocketAddress codecAddress;
+        private boolean up;
+        private boolean ended;
 
         private DialPath(LaneChannel lane, Channel socket, InetSocketAddress remote, InetSocketAddress codecAddress) {
             super(socket);
@@ -32,6 +34,16 @@ public final class DialPaths {
         @Override
         public InetSocketAddress remote() {
             return remote;
+        }
+
+        /** Returns whether the codec has told that the handshake is complete. */
+        boolean isUp() {
+            return up;
+        }
+
+        /** Returns whether the connection has not ended. */
+        boolean isLive() {
+            return !ended;
         }
 
         /** Returns where the codec believes the peer to be. */
@@ -63,10 +75,19 @@ public final class DialPaths {
         return byConnectionId.get(connectionId);
     }
 
+    /** Notes that the codec has told that the handshake of a connection is complete. */
+    public void up(long connectionId) {
+        DialPath path = byConnectionId.get(connectionId);
+        if (path != null) {
+            path.up = true;
+        }
+    }
+
     /** Forgets an ended connection. */
     public void unregister(long connectionId) {
         DialPath path = byConnectionId.remove(connectionId);
         if (path != null) {
+            path.ended = true;
             codecAddresses.remove(path.codecAddress, path);
         }
     }

@@ -45,6 +45,12 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
     /** Whose packet is being read; null if it belongs to no accepted connection. */
     private @Nullable PeerPath reading;
 
+    /** Whose packet is being read; null if it belongs to no dialed connection. */
+    private DialPaths.@Nullable DialPath readingDialed;
+
+    /** The connection ID of the packet that is being read. */
+    private long readingId;
+
     /** At which address the codec is to believe the sender. */
     private InetSocketAddress shownSender = NOBODY;
 
@@ -94,7 +100,12 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         if (longHeader) {
             // TLS advances on read-complete only: without this the data behind the peer's last handshake packet is lost
             lane.readComplete();
+            DialPaths.DialPath dial = readingDialed;
+            if (dial != null) {
+                HandshakeEnd.notice(dial, readingId);
+            }
         }
+        readingDialed = null;
         PeerPath path = reading;
         if (path != null) {
             path.endReading();
@@ -120,8 +131,13 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         long connectionId = packet.getLong(at + idAt);
         DialPaths.DialPath path = idLength == CONNECTION_ID_LENGTH ? dialed.find(connectionId) : null;
         if (path != null) {
+            if (!path.socket().equals(socket) || !path.remote().equals(sender)) {
+                return foreign();
+            }
             shownSender = path.codecAddress();
-            return path.socket().equals(socket) && path.remote().equals(sender) ? path.lane() : foreign();
+            readingDialed = path;
+            readingId = connectionId;
+            return path.lane();
         }
         PeerPath known = peers.find(connectionId);
         if (known != null) {
