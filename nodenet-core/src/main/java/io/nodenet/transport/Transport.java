@@ -75,6 +75,30 @@ public interface Transport {
      */
     void punch(Endpoint target);
 
+    /**
+     * Opens a relay session: two fresh sockets, of which each sends on unchanged what the other receives (docs/protocol/04, section 11).
+     * Exactly one of {@link TransportListener#onRelayOpened} and {@link TransportListener#onRelayRefused} follows, in a later turn.
+     *
+     * <p>The sockets are bound to the addresses from which the two peers are reached. What a session and all of them together may carry is
+     * limited by {@link RelayLimits}; a session that carried nothing for a while ends by itself ({@link TransportListener#onRelayClosed}).
+     *
+     * @param session the caller's number for this session, unique among those that live
+     * @param caller where the peer that dials is seen; only datagrams from this IP address, of any port, open that side at first
+     * @param callee the same of the peer that is dialed
+     * @throws UnsupportedOperationException if this transport {@linkplain #canRelay cannot relay}
+     */
+    default void openRelay(long session, Endpoint caller, Endpoint callee) {
+        throw new UnsupportedOperationException("This transport does not relay");
+    }
+
+    /** Closes a relay session; without effect if it has ended. No call follows. */
+    default void closeRelay(long session) {}
+
+    /** Tells whether this transport can {@linkplain #openRelay relay} for others. Any thread. */
+    default boolean canRelay() {
+        return false;
+    }
+
     /** Answers the counters of this transport. Any thread. */
     EnumCounters<TransportCounter> counters();
 

@@ -1,6 +1,7 @@
 package io.nodenet.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 
 /** What a {@link Transport} tells the node above it; every call is made on the transport's {@link NodeLoop}. */
@@ -27,4 +28,22 @@ public interface TransportListener {
 
     /** Addresses of this host have come or gone: {@link Transport#localEndpoints()} answers others than before. */
     default void onLocalEndpointsChanged() {}
+
+    /**
+     * A {@linkplain Transport#openRelay relay session} is open.
+     *
+     * @param callerSide the local address that the caller dials; never a wildcard
+     * @param calleeSide the local address to which the callee punches
+     */
+    default void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {}
+
+    /**
+     * A relay session was not opened; the last call for it.
+     *
+     * @param reason what the operator should know, one line
+     */
+    default void onRelayRefused(long session, String reason) {}
+
+    /** A relay session that was open has ended by itself; the last call for it. */
+    default void onRelayClosed(long session) {}
 }
