@@ -95,7 +95,7 @@ final class ConnectScenario implements Scenario {
                 RawQuic client = RawQuic.client()) {
             return repeat(time, () -> {
                 CompletableFuture<Boolean> echoed = new CompletableFuture<>();
-                QuicStreamChannel stream = client.connect(server, new SimpleChannelInboundHandler<ByteBuf>() {
+                QuicStreamChannel stream = client.connect(server.address(), new SimpleChannelInboundHandler<ByteBuf>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {
                         echoed.complete(true);

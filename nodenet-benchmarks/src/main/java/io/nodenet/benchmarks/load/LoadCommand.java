@@ -23,15 +23,19 @@ public final class LoadCommand implements Callable<Integer> {
             "ping-pong", PingPongScenario::new,
             "forwarding", ForwardingScenario::new,
             "connect", ConnectScenario::new,
+            "node-connect", NodeConnectScenario::new,
             "memory", MemoryScenario::new,
             "soak", SoakScenario::new));
-    private static final List<String> ORDER = List.of("frames", "ping-pong", "forwarding", "connect", "memory");
+    private static final List<String> ORDER =
+            List.of("frames", "ping-pong", "forwarding", "connect", "node-connect", "memory");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "1", description = "frames, ping-pong, forwarding, connect, memory, soak, or all but soak")
+    @Parameters(
+            arity = "1",
+            description = "frames, ping-pong, forwarding, connect, node-connect, memory, soak, or all but soak")
     private String scenario = "all";
 
     @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")

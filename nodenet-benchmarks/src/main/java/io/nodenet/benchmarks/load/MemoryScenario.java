@@ -116,7 +116,7 @@ final class MemoryScenario implements Scenario {
     }
 
     private static void rawEdge(RawQuic server, RawQuic client, List<Object> alive) throws Exception {
-        QuicStreamChannel stream = client.connect(server, new ChannelInboundHandlerAdapter());
+        QuicStreamChannel stream = client.connect(server.address(), new ChannelInboundHandlerAdapter());
         stream.writeAndFlush(Unpooled.wrappedBuffer(PING), stream.voidPromise());
         alive.add(stream);
     }

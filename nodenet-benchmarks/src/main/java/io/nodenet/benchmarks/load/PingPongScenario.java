@@ -88,7 +88,7 @@ final class PingPongScenario implements Scenario {
         Payloads.writeToStream(ball);
         try (RawQuic server = RawQuic.server(EchoHandler::new);
                 RawQuic client = RawQuic.client()) {
-            QuicStreamChannel stream = client.connect(server, new SimpleChannelInboundHandler<ByteBuf>() {
+            QuicStreamChannel stream = client.connect(server.address(), new SimpleChannelInboundHandler<ByteBuf>() {
                 private int missing = Payloads.STREAM_BYTES;
 
                 @Override

@@ -105,10 +105,15 @@ final class RawQuic implements AutoCloseable {
                 .build());
     }
 
+    /** Returns where this socket listens. */
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
     /** Dials and opens one stream. */
-    QuicStreamChannel connect(RawQuic server, ChannelHandler streamHandler) throws Exception {
+    QuicStreamChannel connect(InetSocketAddress server, ChannelHandler streamHandler) throws Exception {
         QuicChannel connection = QuicChannel.newBootstrap(socket)
-                .remoteAddress(server.socket.localAddress())
+                .remoteAddress(server)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
                 .streamHandler(new ChannelInboundHandlerAdapter())
                 .connect()
