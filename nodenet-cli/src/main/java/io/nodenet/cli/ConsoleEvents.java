@@ -100,6 +100,15 @@ record ConsoleEvents(EventWriter events) {
             event.put("direction", up.outbound() ? "out" : "in");
             event.put("remote", up.remote().text());
             events.write(event);
+        } else if (happening instanceof NodeEvent.PathChanged change) {
+            Map<String, @Nullable Object> event = EventWriter.event("edge");
+            event.put("peer", change.peer().toString());
+            event.put("path", Labels.of(change.path()));
+            event.put("direction", change.outbound() ? "out" : "in");
+            event.put("remote", change.remote().text());
+            event.put("previous", Labels.of(change.previousPath()));
+            event.put("reason", Labels.of(change.reason()));
+            events.write(event);
         } else if (happening instanceof NodeEvent.PeerDisconnected down) {
             Map<String, @Nullable Object> event = EventWriter.event("edge-lost");
             event.put("peer", down.peer().toString());

@@ -10,6 +10,7 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.kad.NodeId;
@@ -307,7 +308,9 @@ class RunCommandTest {
     void consoleBeginsWithReadyAndEndsWithStopped() {
         Endpoint seen = Endpoint.quic("198.51.100.9:4242");
         cli.node.events.add(new NodeEvent.PhaseChanged(ConnectivityPhase.BOOTSTRAP, ConnectivityPhase.NEEDS_FILL, 9));
-        cli.node.events.add(new NodeEvent.PeerConnected(NodeId.parse(PEER), null, PathKind.DIRECT, false, seen));
+        cli.node.events.add(new NodeEvent.PeerConnected(NodeId.parse(PEER), PathKind.DIRECT, false, seen));
+        cli.node.events.add(new NodeEvent.PathChanged(
+                NodeId.parse(PEER), PathKind.RELAYED, PathKind.PUNCHED, true, seen, PathChangeReason.BETTER_PATH));
         cli.node.events.add(new NodeEvent.PeerDisconnected(NodeId.parse(PEER), CloseReason.PEER_LEFT));
         cli.node.events.add(new NodeEvent.ReflexiveAddressChanged(
                 new ReflexiveAddress(List.of(seen), NatKind.ENDPOINT_INDEPENDENT)));
@@ -323,6 +326,9 @@ class RunCommandTest {
                         "{\"event\":\"phase\",\"from\":\"bootstrap\",\"to\":\"needs-fill\",\"edges\":9}",
                         "{\"event\":\"edge\",\"peer\":\"" + PEER
                                 + "\",\"path\":\"direct\",\"direction\":\"in\",\"remote\":\"198.51.100.9:4242\"}",
+                        "{\"event\":\"edge\",\"peer\":\"" + PEER
+                                + "\",\"path\":\"punched\",\"direction\":\"out\",\"remote\":\"198.51.100.9:4242\","
+                                + "\"previous\":\"relayed\",\"reason\":\"better-path\"}",
                         "{\"event\":\"edge-lost\",\"peer\":\"" + PEER + "\",\"reason\":\"peer-left\"}",
                         "{\"event\":\"reflexive\",\"endpoint\":\"198.51.100.9:4242\",\"symmetric\":false,"
                                 + "\"nat\":\"endpoint-independent\"}",

@@ -20,8 +20,10 @@ public enum CloseReason {
     EDGE_REFUSED,
     /** All inbound slots of the node are taken. */
     INBOUND_FULL,
-    /** The peer already has its two connections; the oldest goes. */
+    /** The peer already has its connections; the one over the worst path, or the oldest, goes. */
     SURPLUS,
+    /** The edge has moved to a better path. */
+    SUPERSEDED,
     /** The node that closed it has more useful edges. */
     RELEASED,
     /** It was made only to see whether the peer lives. */

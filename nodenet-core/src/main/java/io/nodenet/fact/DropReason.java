@@ -22,7 +22,7 @@ public enum DropReason {
     INBOUND_FULL,
     /** A connection of this node to itself; closed. */
     CONNECTION_TO_SELF,
-    /** A third connection of a peer; the oldest was closed. */
+    /** One connection of a peer too many; the one over the worst path, or the oldest, was closed. */
     SURPLUS_CONNECTION,
     /** A frame of a type that the protocol does not define. */
     UNKNOWN_TYPE,

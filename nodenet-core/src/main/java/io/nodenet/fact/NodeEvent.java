@@ -62,16 +62,14 @@ public sealed interface NodeEvent {
     }
 
     /**
-     * An edge is up, or has moved to another path.
+     * An edge is up.
      *
      * @param peer the node at its other end
-     * @param previousPath the path it had before, null for a new edge
-     * @param path its path now
+     * @param path how it came about
      * @param outbound whether this node dialed
      * @param remote the peer's address on that path
      */
-    record PeerConnected(NodeId peer, @Nullable PathKind previousPath, PathKind path, boolean outbound, Endpoint remote)
-            implements NodeEvent {
+    record PeerConnected(NodeId peer, PathKind path, boolean outbound, Endpoint remote) implements NodeEvent {
         @Override
         public String describe() {
             return "Edge to " + peer + " at " + remote.text() + " is up, " + (outbound ? "outbound, " : "inbound, ")
@@ -81,6 +79,31 @@ public sealed interface NodeEvent {
         @Override
         public boolean isRoutine() {
             return !outbound;
+        }
+    }
+
+    /**
+     * What is sent to a neighbour takes another kind of path from now on.
+     *
+     * @param peer the node at the other end of the edge
+     * @param previousPath the path it took before
+     * @param path its path now
+     * @param outbound whether this node dialed a connection of the edge
+     * @param remote the peer's address on that path
+     * @param reason why the edge has left the path before
+     */
+    record PathChanged(
+            NodeId peer,
+            PathKind previousPath,
+            PathKind path,
+            boolean outbound,
+            Endpoint remote,
+            PathChangeReason reason)
+            implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Edge to " + peer + " is " + Labels.of(path) + " at " + remote.text() + " now, no longer "
+                    + Labels.of(previousPath) + ": " + Labels.of(reason);
         }
     }
 

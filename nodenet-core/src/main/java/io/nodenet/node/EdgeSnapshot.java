@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path how its current connection came about
  * @param outbound whether this node dialed one of its connections
  * @param remote the peer's address on the current connection
- * @param connections how many connections it has, 1 or 2
+ * @param connections how many connections it has, 1 or 2, or 3 while it moves to a better path
  * @param duplicated whether two running nodes have dialed from different addresses under the peer's identity, each for more than 30 s
  * @param sibling whether it is among the 16 nearest to this node
  * @param writable whether it takes a frame now

@@ -8,23 +8,32 @@ import io.nodenet.routed.ClockVoice;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node has to one NodeID: one or two connections, of which the current one is written and all are read.
+ * What this node has to one NodeID: its connections, of which the current one is written and all are read.
  *
- * <p>Two connections arise when both sides dial at the same moment; neither side may close the other's (docs/protocol/04, section 9).
- * Not thread-safe: belongs to the loop.
+ * <p>Two connections arise when both sides dial at the same moment; neither side may close the other's (docs/protocol/04, section 9). A third
+ * one has its place while the edge moves to a better path. Not thread-safe: belongs to the loop.
  */
 public final class Edge {
-    /** The most connections that are kept to one NodeID (W-20). */
+    /** The most connections over paths of one kind that are kept to one NodeID (W-20). */
     public static final int MAX_CONNECTIONS = 2;
+
+    /** The most connections that are kept to one NodeID over paths of different kinds. */
+    public static final int MAX_MOVING_CONNECTIONS = 3;
 
     /** The shortest time without an answer after which a connection is suspect. */
     static final long MIN_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final int PATIENCE_ROUND_TRIPS = 4;
+
+    /** The worst path last, and of connections over equal ones the one that was silent for longest. */
+    private static final Comparator<EdgeConnection> WORST = Comparator.comparing(EdgeConnection::path)
+            .thenComparing(EdgeConnection::lastReceivedNanos, Comparator.reverseOrder());
 
     private final NodeId id;
     private final EdgeBudget budget;
@@ -35,7 +44,10 @@ public final class Edge {
     private boolean duplicated;
     private boolean undialable;
     private @Nullable EdgeConnection current;
-    private @Nullable EdgeConnection spare;
+    /** The other connections. */
+    private final List<EdgeConnection> spares = new ArrayList<>(1);
+
+    private @Nullable HeldFrames held;
     private long lastReceivedNanos;
     private long roundTripNanos = -1;
     private Endpoint observedEndpoint = Endpoint.UNKNOWN;
@@ -90,19 +102,25 @@ public final class Edge {
     /** Answers all connections, the current one first. */
     public List<EdgeConnection> connections() {
         EdgeConnection first = current;
-        EdgeConnection second = spare;
         if (first == null) {
             return List.of();
         }
-        return second == null ? List.of(first) : List.of(first, second);
+        if (spares.isEmpty()) {
+            return List.of(first);
+        }
+        List<EdgeConnection> all = new ArrayList<>(1 + spares.size());
+        all.add(first);
+        all.addAll(spares);
+        return all;
     }
 
     /**
      * Adds a connection, whose attachment becomes its {@link EdgeConnection}.
      *
-     * <p>A dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
-     * one was dialed: a peer that dials again has given up its older connection. Of two earlier ones, the one that was silent for longer
-     * is surplus.
+     * <p>One over a better kind of path becomes current, whoever dialed; one over a worse kind only if the current one is suspect. Among
+     * equals a dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
+     * one was dialed: a peer that dials again has given up its older connection. Of too many earlier ones, the one over the worst path is
+     * surplus, and among equals the one that was silent for longer.
      *
      * @param path how the connection came about
      * @return the surplus connection that the caller must close, or null
@@ -110,31 +128,46 @@ public final class Edge {
     public @Nullable Connection attach(Connection connection, PathKind path, long nowNanos) {
         EdgeConnection added = new EdgeConnection(connection, path, this, nowNanos);
         connection.attach(added);
+        EdgeConnection surplus = surplusBeside(path);
+        if (surplus != null) {
+            detach(surplus);
+        }
         EdgeConnection kept = current;
-        EdgeConnection second = spare;
-        EdgeConnection surplus = null;
         if (kept == null) {
             current = added;
+        } else if (takesOver(added, kept, nowNanos)) {
+            current = added;
+            spares.add(0, kept);
         } else {
-            if (second != null) {
-                surplus = kept.lastReceivedNanos() < second.lastReceivedNanos() ? kept : second;
-                kept = surplus == kept ? second : kept;
-            }
-            boolean replaces = connection.isOutbound() || !kept.connection().isOutbound();
-            current = replaces ? added : kept;
-            spare = replaces ? kept : added;
+            spares.add(added);
         }
         updateDirection();
         return surplus == null ? null : surplus.connection();
     }
 
-    /** Removes a connection; the other one becomes current. Answers whether a connection is left. */
+    private static boolean takesOver(EdgeConnection added, EdgeConnection kept, long nowNanos) {
+        if (added.path() != kept.path()) {
+            return added.path().isBetterThan(kept.path()) || kept.isSuspect(nowNanos);
+        }
+        return added.connection().isOutbound() || !kept.connection().isOutbound();
+    }
+
+    private @Nullable EdgeConnection surplusBeside(PathKind path) {
+        List<EdgeConnection> all = connections();
+        boolean alike = all.stream().allMatch(each -> each.path() == path);
+        if (all.size() < (alike ? MAX_CONNECTIONS : MAX_MOVING_CONNECTIONS)) {
+            return null;
+        }
+        return all.stream().max(WORST).orElse(null);
+    }
+
+    /** Removes a connection; the best of the others becomes current. Answers whether a connection is left. */
     public boolean detach(EdgeConnection connection) {
         if (connection == current) {
-            current = spare;
-            spare = null;
-        } else if (connection == spare) {
-            spare = null;
+            current = spares.stream().min(WORST).orElse(null);
+            spares.remove(current);
+        } else {
+            spares.remove(connection);
         }
         updateDirection();
         return current != null;
@@ -142,8 +175,9 @@ public final class Edge {
 
     /** Writes to one connection of this edge from now on. */
     public void prefer(EdgeConnection connection) {
-        if (connection == spare) {
-            spare = current;
+        EdgeConnection before = current;
+        if (before != null && spares.remove(connection)) {
+            spares.add(0, before);
             current = connection;
         }
     }
@@ -152,27 +186,82 @@ public final class Edge {
         outbound = connections().stream().anyMatch(left -> left.connection().isOutbound());
     }
 
-    /** Sends a frame over the current connection, or over the other one if the current is full or closed. */
+    /** Sends a frame over the current connection, or over another one if the current is full or closed. */
     public WriteResult send(ByteBuf frame, long nowNanos) {
         EdgeConnection first = current;
         if (first == null) {
             return WriteResult.CLOSED;
         }
         WriteResult result = first.send(frame, nowNanos);
-        EdgeConnection second = spare;
-        if (result != WriteResult.ACCEPTED && second != null) {
-            WriteResult other = second.send(frame, nowNanos);
+        for (int i = 0; i < spares.size() && result != WriteResult.ACCEPTED; i++) {
+            WriteResult other = spares.get(i).send(frame, nowNanos);
             result = other == WriteResult.CLOSED ? result : other;
         }
         return result;
     }
 
+    /**
+     * Sends a frame so that it overtakes none that was sent in this way before: over the current connection alone as long as that is open. While
+     * the edge {@linkplain #hold holds} such frames, it is kept.
+     */
+    public WriteResult sendInOrder(ByteBuf frame, long nowNanos) {
+        HeldFrames waiting = held;
+        if (waiting != null) {
+            return waiting.add(frame) ? WriteResult.ACCEPTED : WriteResult.FULL;
+        }
+        EdgeConnection first = current;
+        WriteResult result = first == null ? WriteResult.CLOSED : first.send(frame, nowNanos);
+        return result == WriteResult.CLOSED ? send(frame, nowNanos) : result;
+    }
+
+    /** Keeps what is {@linkplain #sendInOrder sent in order} from now on. */
+    public void hold() {
+        if (held == null) {
+            held = new HeldFrames();
+        }
+    }
+
+    /** Returns whether frames that are sent in order are kept. */
+    public boolean isHolding() {
+        return held != null;
+    }
+
+    /**
+     * Sends the kept frames, as many as there is room for; when none is left none is kept any more.
+     *
+     * @return false if some are left, because the current connection has no room yet or has ended
+     */
+    public boolean release(long nowNanos) {
+        HeldFrames waiting = held;
+        EdgeConnection first = current;
+        if (waiting == null || first == null) {
+            return true;
+        }
+        for (ByteBuf frame = waiting.peek(); frame != null; frame = waiting.peek()) {
+            if (first.send(frame, nowNanos) != WriteResult.ACCEPTED) {
+                return false;
+            }
+            waiting.remove();
+        }
+        held = null;
+        return true;
+    }
+
+    /** Forgets the kept frames, at the end of the edge; returns how many. */
+    public int discard() {
+        HeldFrames waiting = held;
+        held = null;
+        return waiting == null ? 0 : waiting.clear();
+    }
+
     /** Tells whether a frame of any size would be accepted now. */
     public boolean isWritable() {
         EdgeConnection first = current;
-        EdgeConnection second = spare;
-        return (first != null && first.connection().isWritable())
-                || (second != null && second.connection().isWritable());
+        boolean writable = first != null && first.connection().isWritable();
+        for (int i = 0; i < spares.size() && !writable; i++) {
+            writable = spares.get(i).connection().isWritable();
+        }
+        return writable;
     }
 
     /** Notes whether the peer knows no address of its own at which others could dial it. */

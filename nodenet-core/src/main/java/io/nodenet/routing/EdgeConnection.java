@@ -36,6 +36,7 @@ public final class EdgeConnection {
     private long sentSincePing;
     private long unansweredSinceNanos;
     private boolean unanswered;
+    private boolean leftByPeer;
 
     /** A ping that waits for its pong; {@code operation} is 0 for those that nobody asked for. */
     public record Ping(long sentNanos, long operation) {}
@@ -185,6 +186,16 @@ public final class EdgeConnection {
             }
         }
         return false;
+    }
+
+    /** Notes that the peer sends nothing more on this connection. */
+    public void setLeftByPeer() {
+        leftByPeer = true;
+    }
+
+    /** Returns whether the peer has said that it sends nothing more on this connection. */
+    public boolean isLeftByPeer() {
+        return leftByPeer;
     }
 
     /** Tells whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */

@@ -22,6 +22,7 @@ import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.edge.FrameWriter;
 import io.nodenet.node.core.edge.InboundTurnover;
 import io.nodenet.node.core.edge.Keepalive;
+import io.nodenet.node.core.edge.PathMoves;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.edge.StaleEdges;
@@ -87,6 +88,7 @@ final class CoreParts {
     final Originator originator;
     final AnchorList anchors;
     final Keepalive keepalive;
+    final PathMoves moves;
     final SecondDials secondDials;
     final ClockWatch clock;
     final IsolationWatch isolation;
@@ -195,7 +197,8 @@ final class CoreParts {
                 verifications,
                 new ForwardSampler(turn, crypto, random, counts),
                 counts);
-        dispatcher = new FrameDispatcher(turn, routed, control, answers, application, counts);
+        moves = new PathMoves(turn, timers, edges, control);
+        dispatcher = new FrameDispatcher(turn, routed, control, moves, answers, application, counts);
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
@@ -222,6 +225,7 @@ final class CoreParts {
                 secondDials,
                 new StaleEdges(config.returning(), control),
                 keepalive,
+                moves,
                 learning,
                 discovery,
                 upkeep,

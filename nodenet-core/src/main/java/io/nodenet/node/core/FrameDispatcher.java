@@ -3,6 +3,7 @@ package io.nodenet.node.core;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.DropReason;
 import io.nodenet.node.core.edge.ControlPlane;
+import io.nodenet.node.core.edge.PathMoves;
 import io.nodenet.node.core.message.NeighborAnswers;
 import io.nodenet.node.core.message.RoutedFrames;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -20,6 +21,7 @@ final class FrameDispatcher {
     private final Turn turn;
     private final RoutedFrames routed;
     private final ControlPlane control;
+    private final PathMoves moves;
     private final NeighborAnswers answers;
     private final ApplicationOutput application;
     private final Counts counts;
@@ -29,12 +31,14 @@ final class FrameDispatcher {
             Turn turn,
             RoutedFrames routed,
             ControlPlane control,
+            PathMoves moves,
             NeighborAnswers answers,
             ApplicationOutput application,
             Counts counts) {
         this.turn = turn;
         this.routed = routed;
         this.control = control;
+        this.moves = moves;
         this.answers = answers;
         this.application = application;
         this.counts = counts;
@@ -71,7 +75,7 @@ final class FrameDispatcher {
                 routed.onFrame(connection, header, frame);
             case PING -> control.onPing(connection);
             case PONG -> control.onPong(connection, header, frame.array());
-            case LEAVE -> control.onLeave(connection);
+            case LEAVE -> moves.onLeave(connection);
             case APP -> onApplicationFrame(connection, frame);
             case SIBLINGS -> answers.onSiblings(connection, header, frame.array());
             case RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> counts.drop(DropReason.UNSERVED_TYPE);

@@ -161,6 +161,13 @@ public final class NodeCore {
         }
     }
 
+    /** Takes that a connection that had no room has room again. */
+    public void onWritable(Connection connection) {
+        if (connection.attachment() instanceof EdgeConnection live) {
+            parts.moves.onWritable(live);
+        }
+    }
+
     /** Takes the success of a dial. */
     public void onDialed(long operation, Connection connection) {
         parts.dials.onDialed(operation, connection);

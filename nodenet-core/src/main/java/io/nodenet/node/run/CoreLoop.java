@@ -91,6 +91,7 @@ public final class CoreLoop implements TransportListener {
 
     @Override
     public void onWritable(Connection connection) {
+        input(node -> node.onWritable(connection));
         onRoom.accept(connection);
     }
 

@@ -375,7 +375,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
 
     @Override
     public void event(NodeEvent event) {
-        if (event instanceof NodeEvent.PeerConnected) {
+        if (event instanceof NodeEvent.PeerConnected || event instanceof NodeEvent.PathChanged) {
             loop.execute(this::onRoom);
         }
         routable = !core.edges().isEmpty();

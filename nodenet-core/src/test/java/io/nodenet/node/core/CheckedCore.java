@@ -316,7 +316,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         assertThat(inbound)
                 .isLessThanOrEqualTo(config.maxInboundEdges() + core.anchors().size());
         for (Edge edge : core.edges().edges()) {
-            assertThat(edge.connections().size()).isBetween(1, Edge.MAX_CONNECTIONS);
+            assertThat(edge.connections().size()).isBetween(1, Edge.MAX_MOVING_CONNECTIONS);
             for (EdgeConnection connection : edge.connections()) {
                 CheckedConnection end = (CheckedConnection) connection.connection();
                 assertThat(end.attachment()).isSameAs(connection);

@@ -20,6 +20,7 @@ import io.nodenet.wire.AddressCodec;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks ping, pong, leave and sibling requests with the direct neighbours (docs/protocol/02, section 5, [C]). */
 public final class ControlPlane {
@@ -97,14 +98,11 @@ public final class ControlPlane {
         connection.pingAnswered(ping, now);
         long roundTripNanos = now - ping.sentNanos();
         connection.edge().onPong(roundTripNanos, observed);
+        edges.answered(connection, ping);
         self.onReport(connection, observed);
         if (ping.operation() != 0) {
             application.completed(ping.operation(), roundTripNanos);
         }
-    }
-
-    public void onLeave(EdgeConnection connection) {
-        edges.drop(connection.edge(), CloseReason.PEER_LEFT);
     }
 
     /** Asks for the contacts nearest to a neighbour; returns whether the question left. */
@@ -124,11 +122,21 @@ public final class ControlPlane {
         sent(connection, connection.send(writer.empty(FrameType.LEAVE), turn.nowNanos()));
     }
 
-    private WriteResult ping(EdgeConnection connection, long operation) {
+    /** Pings behind what was sent on one connection; answers the ping, null if there is no room for it. */
+    @Nullable
+    Ping pingBehind(EdgeConnection connection) {
         if (!connection.canPing()) {
-            return WriteResult.FULL;
+            return null;
         }
-        Ping ping = new Ping(turn.nowNanos(), operation);
+        Ping ping = new Ping(turn.nowNanos(), 0);
+        return ping(connection, ping) == WriteResult.ACCEPTED ? ping : null;
+    }
+
+    private WriteResult ping(EdgeConnection connection, long operation) {
+        return connection.canPing() ? ping(connection, new Ping(turn.nowNanos(), operation)) : WriteResult.FULL;
+    }
+
+    private WriteResult ping(EdgeConnection connection, Ping ping) {
         WriteResult result = sent(connection, connection.send(writer.empty(FrameType.PING), turn.nowNanos()));
         if (result == WriteResult.ACCEPTED) {
             connection.pingSent(ping);

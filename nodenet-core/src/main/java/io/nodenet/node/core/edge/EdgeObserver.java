@@ -9,6 +9,12 @@ public interface EdgeObserver {
     /** A connection has become an edge, or joined one. */
     default void onConnection(EdgeConnection connection) {}
 
+    /** A connection is gone, and its edge lives on with others. */
+    default void onLost(EdgeConnection connection) {}
+
+    /** A ping of this node was answered. */
+    default void onPong(EdgeConnection connection, EdgeConnection.Ping ping) {}
+
     /** An edge is gone; the reason is that of its last connection. */
     default void onDown(Edge edge, CloseReason reason) {}
 }

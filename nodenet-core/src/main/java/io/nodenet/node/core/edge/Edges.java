@@ -6,6 +6,7 @@ import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -109,7 +110,7 @@ public final class Edges {
         edge.attach(connection, path, now);
         counts.count(NodeCounter.EDGES_ESTABLISHED);
         application.event(
-                new NodeEvent.PeerConnected(peer, null, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
+                new NodeEvent.PeerConnected(peer, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
         tellPhase(before);
         return announce(connection);
     }
@@ -159,9 +160,12 @@ public final class Edges {
         connection.connection().attach(CLOSED);
         failPings(connection);
         ConnectivityPhase before = table.phase();
+        PathKind pathBefore = edge.path();
         if (edge.detach(connection)) {
             table.update();
+            tellPath(edge, pathBefore, PathChangeReason.CONNECTION_LOST);
             tellPhase(before);
+            observers.forEach(observer -> observer.onLost(connection));
         } else if (table.get(edge.id()) == edge) {
             table.remove(edge.id());
             gone(edge, reason, before);
@@ -182,18 +186,43 @@ public final class Edges {
         PathKind pathBefore = edge.path();
         Connection surplus = edge.attach(connection, path, turn.nowNanos());
         edge.touch(turn.nowNanos());
-        if (surplus != null) {
-            if (surplus.attachment() instanceof EdgeConnection old) {
-                failPings(old);
-            }
+        if (surplus != null && surplus.attachment() instanceof EdgeConnection old) {
+            failPings(old);
             refuse(surplus, DropReason.SURPLUS_CONNECTION, CloseReason.SURPLUS);
+            observers.forEach(observer -> observer.onLost(old));
         }
         table.update();
-        if (edge.path() != pathBefore) {
-            application.event(new NodeEvent.PeerConnected(
-                    edge.id(), pathBefore, edge.path(), edge.isOutbound(), connection.remoteEndpoint()));
+        if (pathBefore.isBetterThan(edge.path())) {
+            tellPath(edge, pathBefore, PathChangeReason.PATH_STUCK);
         }
         tellPhase(before);
+    }
+
+    /** Writes to one connection of an edge from now on, because the one before carries nothing more. */
+    public void prefer(EdgeConnection connection) {
+        Edge edge = connection.edge();
+        PathKind before = edge.path();
+        edge.prefer(connection);
+        tellPath(edge, before, PathChangeReason.PATH_STUCK);
+    }
+
+    /** Tells the application by which path an edge goes now, if that is another kind than before. */
+    void tellPath(Edge edge, PathKind before, PathChangeReason reason) {
+        EdgeConnection written = edge.current();
+        if (written != null && written.path() != before) {
+            application.event(new NodeEvent.PathChanged(
+                    edge.id(),
+                    before,
+                    written.path(),
+                    edge.isOutbound(),
+                    written.connection().remoteEndpoint(),
+                    reason));
+        }
+    }
+
+    /** Takes the answer to a ping of this node. */
+    void answered(EdgeConnection connection, EdgeConnection.Ping ping) {
+        observers.forEach(observer -> observer.onPong(connection, ping));
     }
 
     private EdgeConnection announce(Connection connection) {
@@ -205,6 +234,7 @@ public final class Edges {
     }
 
     private void gone(Edge edge, CloseReason reason, ConnectivityPhase before) {
+        counts.drop(DropReason.CLOSED_CONNECTION, edge.discard());
         limiter.remember(edge.id(), edge.budget(), turn.nowNanos());
         counts.count(NodeCounter.EDGES_LOST);
         application.event(new NodeEvent.PeerDisconnected(edge.id(), reason));

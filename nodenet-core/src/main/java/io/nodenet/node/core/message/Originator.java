@@ -115,7 +115,7 @@ public final class Originator {
             application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
             return true;
         }
-        switch (edge.send(writer.application(payload), turn.nowNanos())) {
+        switch (edge.sendInOrder(writer.application(payload), turn.nowNanos())) {
             case ACCEPTED -> {
                 counts.count(NodeCounter.DIRECT_SENT);
                 application.completed(operation, payload.length);

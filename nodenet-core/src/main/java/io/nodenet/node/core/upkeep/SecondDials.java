@@ -176,9 +176,9 @@ public final class SecondDials implements EdgeObserver {
                     && written.isAnsweredSince(now - STUCK_FOR_GOOD_NANOS)) {
                 edges.drop(spare, CloseReason.STALLED);
             }
-        } else if (connections.size() == Edge.MAX_CONNECTIONS
+        } else if (connections.size() >= Edge.MAX_CONNECTIONS
                 && !connections.get(1).isStuck(now)) {
-            edge.prefer(connections.get(1));
+            edges.prefer(connections.get(1));
         } else {
             dial(edge, true);
         }
@@ -214,6 +214,7 @@ public final class SecondDials implements EdgeObserver {
     private void closeSurplus(Edge edge) {
         List<EdgeConnection> both = edge.connections();
         if (both.size() < Edge.MAX_CONNECTIONS
+                || both.get(0).path() != both.get(1).path()
                 || !both.stream().allMatch(each -> each.connection().isOutbound())) {
             return;
         }
@@ -224,7 +225,7 @@ public final class SecondDials implements EdgeObserver {
             return;
         }
         if (currentIsNewer) {
-            edge.prefer(older);
+            edges.prefer(older);
             control.ping(newer);
         } else if (!newer.isPinging()) {
             edges.drop(newer, CloseReason.SURPLUS);

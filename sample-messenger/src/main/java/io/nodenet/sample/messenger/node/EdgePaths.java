@@ -54,6 +54,12 @@ public class EdgePaths {
 
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
+    void moved(NodeEvent.PathChanged change) {
+        paths.replace(change.peer(), change.path());
+    }
+
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void disconnected(NodeEvent.PeerDisconnected down) {
         paths.remove(down.peer());
     }

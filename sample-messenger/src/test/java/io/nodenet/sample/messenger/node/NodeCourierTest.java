@@ -43,8 +43,7 @@ class NodeCourierTest {
     }
 
     private void edgeTo(NodeId peer) {
-        paths.connected(
-                new NodeEvent.PeerConnected(peer, null, PathKind.PUNCHED, true, Endpoint.quic("192.0.2.7:4242")));
+        paths.connected(new NodeEvent.PeerConnected(peer, PathKind.PUNCHED, true, Endpoint.quic("192.0.2.7:4242")));
     }
 
     private static NodeId peer(int number) {
