@@ -28,7 +28,7 @@ final class HostScope {
      * Creates what the connections of a host share.
      *
      * @param nat what translates the addresses of the host, null for nothing
-     * @param inside where the host sends from, as the NAT sees it
+     * @param inside where the host sends from, as the NAT sees it; null for a host without an IP address
      */
     HostScope(
             NodeId id, VirtualTime time, Links links, Duration clockSkew, @Nullable Nat nat, @Nullable IpPort inside) {
@@ -48,12 +48,11 @@ final class HostScope {
     /**
      * Lets a datagram out.
      *
-     * @param own the address of a host without a NAT
-     * @return where it seems to come from, null if it does not pass the NAT
+     * @return where it seems to come from, null if it does not pass the NAT, or this host has no IP address
      */
     @Nullable
-    IpPort outbound(@Nullable IpPort own, IpPort destination) {
-        return nat == null || inside == null ? own : nat.outbound(inside, destination, now());
+    IpPort outbound(IpPort destination) {
+        return nat == null || inside == null ? inside : nat.outbound(inside, destination, now());
     }
 
     /** Returns whether a datagram to one of the external ports of the host gets in. */

@@ -3,7 +3,6 @@ package io.nodenet.transport.memory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
@@ -12,7 +11,6 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +35,7 @@ final class MemoryConnection implements Connection {
 
     private final HostScope local;
     private final NodeId remoteId;
-    private Endpoint remoteEndpoint;
-    private @Nullable IpPort remote;
-    private @Nullable IpPort seenAs;
+    private final Way way;
     private final boolean outbound;
     private final Consumer<MemoryConnection> onEnd;
     /** Sent and not yet delivered at the other end, in order. */
@@ -67,18 +63,13 @@ final class MemoryConnection implements Connection {
      * Creates one end, to be joined to the other.
      *
      * @param local the host of this end
+     * @param way the way to the other end
      * @param onEnd called when this end has ended
      */
-    MemoryConnection(
-            HostScope local,
-            NodeId remoteId,
-            Endpoint remoteEndpoint,
-            boolean outbound,
-            Consumer<MemoryConnection> onEnd) {
+    MemoryConnection(HostScope local, NodeId remoteId, Way way, boolean outbound, Consumer<MemoryConnection> onEnd) {
         this.local = local;
         this.remoteId = remoteId;
-        this.remoteEndpoint = remoteEndpoint;
-        this.remote = remoteEndpoint.ipPort();
+        this.way = way;
         this.outbound = outbound;
         this.onEnd = onEnd;
         this.receivedAtNanos = local.now();
@@ -89,7 +80,6 @@ final class MemoryConnection implements Connection {
 
     void joinTo(MemoryConnection other) {
         peer = other;
-        seenAs = other.remote;
         if (outbound) {
             announced = true;
         } else {
@@ -105,7 +95,7 @@ final class MemoryConnection implements Connection {
 
     @Override
     public Endpoint remoteEndpoint() {
-        return remoteEndpoint;
+        return way.remote();
     }
 
     @Override
@@ -127,12 +117,10 @@ final class MemoryConnection implements Connection {
             local.counters().increment(TransportCounter.SEND_REFUSED_FULL);
             return WriteResult.FULL;
         }
-        keepNatOpen();
+        resumePeerIf(way.use());
         ByteBuf copy = Unpooled.copiedBuffer(frame);
-        NodeId from = local.id();
-        linkFreeNanos = Math.max(linkFreeNanos, local.now()) + local.links().serializationNanos(from, remoteId, length);
-        lastArrivalNanos =
-                Math.max(lastArrivalNanos, linkFreeNanos + local.links().transitNanos(from, remoteId));
+        linkFreeNanos = Math.max(linkFreeNanos, local.now()) + way.serializationNanos(length);
+        lastArrivalNanos = Math.max(lastArrivalNanos, linkFreeNanos + way.transitNanos());
         if (flights.isEmpty()) {
             movedAtNanos = local.now();
         }
@@ -174,11 +162,7 @@ final class MemoryConnection implements Connection {
     /** Delivers what has arrived, in a later event; called whenever something may have become deliverable. */
     void pump() {
         Flight first = flights.peek();
-        if (first == null
-                || !open
-                || pumpTimer != null
-                || stuck
-                || local.links().isCut(local.id(), remoteId)) {
+        if (first == null || !open || pumpTimer != null || stuck || way.isCut()) {
             return;
         }
         pumpTimer = local.time().schedule(this::deliverFirst, first.arrivalNanos - local.now());
@@ -188,14 +172,20 @@ final class MemoryConnection implements Connection {
         pumpTimer = null;
         MemoryConnection other = peer;
         Flight first = flights.peek();
-        boolean cut = local.links().isCut(local.id(), remoteId);
-        if (first == null || cut || stuck || other == null || !other.open || !other.reading || !other.isReached()) {
+        if (first == null || way.isCut() || stuck || other == null || !other.open || !other.reading) {
+            return;
+        }
+        long againNanos = way.passNanos(first.frame.readableBytes());
+        if (againNanos > 0) {
+            if (againNanos < Way.NEVER) {
+                pumpTimer = local.time().schedule(this::deliverFirst, againNanos);
+            }
             return;
         }
         flights.remove();
         queuedBytes -= first.frame.readableBytes();
         movedAtNanos = local.now();
-        other.keepNatOpen();
+        other.resumePeerIf(other.way.acknowledge());
         other.local.loop().run(() -> other.receive(first.frame));
         if (refused && queuedBytes <= WINDOW_BYTES) {
             refused = false;
@@ -208,33 +198,17 @@ final class MemoryConnection implements Connection {
         pump();
     }
 
-    /**
-     * Sends something through the NAT of this end, a frame or an acknowledgement: what waits at the other end gets in again, and if the NAT has
-     * forgotten this end and gives it another port, the other end follows.
-     */
-    private void keepNatOpen() {
-        IpPort to = remote;
+    private void resumePeerIf(boolean wayBackWasClosed) {
         MemoryConnection other = peer;
-        if (!local.isBehindNat() || to == null || other == null) {
-            return;
-        }
-        boolean wasReached = isReached();
-        IpPort from = local.outbound(null, to);
-        if (from != null && !Objects.equals(from, seenAs)) {
-            seenAs = from;
-            other.remote = from;
-            other.remoteEndpoint = Endpoint.quic(from.text());
-        }
-        if (!wasReached) {
+        if (wayBackWasClosed && other != null) {
             other.pump();
         }
     }
 
-    /** Returns whether what the other end sends passes the NAT of this end. */
-    private boolean isReached() {
-        IpPort from = remote;
-        IpPort at = seenAs;
-        return !local.isBehindNat() || from == null || at == null || local.admits(from, at.port());
+    /** Goes on after the links of this host have been mended. */
+    void resume() {
+        pump();
+        resumePeerIf(way.isIndirect());
     }
 
     private void receive(ByteBuf frame) {
@@ -301,14 +275,14 @@ final class MemoryConnection implements Connection {
     /** The other end learns of the close behind the frames that were sent, unless the direction is cut: then nothing arrives. */
     private void tellPeer() {
         MemoryConnection other = peer;
-        if (other == null || local.links().isCut(local.id(), remoteId)) {
+        if (other == null || way.isCut()) {
             return;
         }
-        long transit = Math.max(lastArrivalNanos - local.now(), local.links().transitNanos(local.id(), remoteId));
+        long transit = Math.max(lastArrivalNanos - local.now(), way.transitNanos());
         local.time()
                 .schedule(
                         () -> {
-                            if (other.open) {
+                            if (other.open && way.carriesFarewell()) {
                                 deliverRest(other);
                                 other.end(CloseReason.PEER_CLOSED);
                             }

@@ -54,7 +54,7 @@ public final class MemoryNetwork {
             throw new IllegalArgumentException("The network has " + id.shortText() + " or " + endpoint + " already");
         }
         Nat nat = profile.nat() == NatProfile.NONE ? null : natOf(endpoint, profile);
-        IpPort inside = nat == null ? null : MemoryTransport.behindNat(endpoint).ipPort();
+        IpPort inside = (nat == null ? endpoint : MemoryTransport.behindNat(endpoint)).ipPort();
         HostScope scope = new HostScope(id, time, links, profile.clockSkew(), nat, inside);
         MemoryTransport transport = new MemoryTransport(hosts, scope, endpoint, profile);
         byEndpoint.put(endpoint, transport);
@@ -175,7 +175,7 @@ public final class MemoryNetwork {
     private void resume(NodeId id) {
         MemoryTransport host = byId.get(id);
         if (host != null) {
-            host.connections().forEach(MemoryConnection::pump);
+            host.connections().forEach(MemoryConnection::resume);
         }
     }
 

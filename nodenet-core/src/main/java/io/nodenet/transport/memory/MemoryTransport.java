@@ -212,7 +212,7 @@ public final class MemoryTransport implements Transport {
         if (destination == null) {
             return new Path(null, null);
         }
-        IpPort source = scope.outbound(endpoint.ipPort(), destination);
+        IpPort source = scope.outbound(destination);
         return source == null ? null : new Path(source, destination);
     }
 
@@ -235,7 +235,7 @@ public final class MemoryTransport implements Transport {
         IpPort source = path.source;
         return isReachedBy(dialer, path)
                 && !links.isCut(id, dialer.id)
-                && (source == null || Objects.equals(scope.outbound(endpoint.ipPort(), source), path.destination));
+                && (source == null || Objects.equals(scope.outbound(source), path.destination));
     }
 
     private void end(Dial dial, DialFailure.Reason reason, String detail) {
@@ -265,8 +265,9 @@ public final class MemoryTransport implements Transport {
         }
         dials.remove(dial.operation);
         dial.timers.forEach(NodeLoop.Timer::cancel);
-        MemoryConnection near = new MemoryConnection(scope, target.id, remote, true, connections::remove);
-        MemoryConnection far = new MemoryConnection(target.scope, id, seen, false, target.connections::remove);
+        StraightWay way = StraightWay.between(scope, remote, target.scope, seen);
+        MemoryConnection near = new MemoryConnection(scope, target.id, way, true, connections::remove);
+        MemoryConnection far = new MemoryConnection(target.scope, id, way.back(), false, target.connections::remove);
         near.joinTo(far);
         far.joinTo(near);
         connections.add(near);
