@@ -71,5 +71,19 @@ public enum TransportCounter {
     /** Changes of a peer's port that were followed: its NAT gave it another one. */
     REBINDING_FOLLOWED,
     /** Changes of a peer's port that were not followed, because the old one was not silent: somebody copies its packets. */
-    REBINDING_REFUSED
+    REBINDING_REFUSED,
+    /** Relay sessions opened. */
+    RELAY_SESSIONS,
+    /** Relay sessions not opened: there were as many as may be, or the system had no socket. */
+    RELAY_REFUSED,
+    /** Datagrams that a relay session carried. */
+    RELAY_DATAGRAMS,
+    /** Bytes of the datagrams that relay sessions carried. */
+    RELAY_BYTES,
+    /** Datagrams of a relay session dropped because nobody had been heard from on the other side. */
+    RELAY_UNPINNED,
+    /** Datagrams of a relay session dropped because they came from another host than the one whose side it is. */
+    RELAY_FOREIGN_SOURCE,
+    /** Datagrams of a relay session dropped because it, or all of them together, had carried too much. */
+    RELAY_SHAPED
 }

@@ -1,5 +1,6 @@
 package io.nodenet.transport.memory;
 
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import java.time.Duration;
 
@@ -11,9 +12,15 @@ import java.time.Duration;
  * @param clockSkew how far its wall clock is ahead, negative for behind
  * @param maxInbound its cap on accepted connections, not positive for none
  * @param maxInboundPerAddress its cap on accepted connections of one IP address, not positive for none
+ * @param relayLimits what it carries for others at most
  */
 public record HostProfile(
-        NatProfile nat, Duration mappingTimeout, Duration clockSkew, int maxInbound, int maxInboundPerAddress) {
+        NatProfile nat,
+        Duration mappingTimeout,
+        Duration clockSkew,
+        int maxInbound,
+        int maxInboundPerAddress,
+        RelayLimits relayLimits) {
     /** What RFC 4787 asks for at least, and most NATs have. */
     public static final Duration DEFAULT_MAPPING_TIMEOUT = Duration.ofMinutes(2);
 
@@ -26,26 +33,32 @@ public record HostProfile(
                 DEFAULT_MAPPING_TIMEOUT,
                 Duration.ZERO,
                 Transport.DEFAULT_MAX_INBOUND,
-                DEFAULT_MAX_INBOUND_PER_ADDRESS);
+                DEFAULT_MAX_INBOUND_PER_ADDRESS,
+                RelayLimits.DEFAULTS);
     }
 
     /** Answers this profile behind a NAT. */
     public HostProfile withNat(NatProfile kind) {
-        return new HostProfile(kind, mappingTimeout, clockSkew, maxInbound, maxInboundPerAddress);
+        return new HostProfile(kind, mappingTimeout, clockSkew, maxInbound, maxInboundPerAddress, relayLimits);
     }
 
     /** Returns this profile behind a NAT whose mappings last another time. */
     public HostProfile withMappingTimeout(Duration timeout) {
-        return new HostProfile(nat, timeout, clockSkew, maxInbound, maxInboundPerAddress);
+        return new HostProfile(nat, timeout, clockSkew, maxInbound, maxInboundPerAddress, relayLimits);
     }
 
     /** Answers this profile with a clock that is off. */
     public HostProfile withClockSkew(Duration skew) {
-        return new HostProfile(nat, mappingTimeout, skew, maxInbound, maxInboundPerAddress);
+        return new HostProfile(nat, mappingTimeout, skew, maxInbound, maxInboundPerAddress, relayLimits);
     }
 
     /** Answers this profile with other caps. */
     public HostProfile withMaxInbound(int total, int perAddress) {
-        return new HostProfile(nat, mappingTimeout, clockSkew, total, perAddress);
+        return new HostProfile(nat, mappingTimeout, clockSkew, total, perAddress, relayLimits);
+    }
+
+    /** Returns this profile with other limits on what it carries for others. */
+    public HostProfile withRelayLimits(RelayLimits limits) {
+        return new HostProfile(nat, mappingTimeout, clockSkew, maxInbound, maxInboundPerAddress, limits);
     }
 }

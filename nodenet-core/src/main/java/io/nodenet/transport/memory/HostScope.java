@@ -45,14 +45,45 @@ final class HostScope {
         return nat != null;
     }
 
+    /** Returns where the host sends from, as its NAT sees it; null for a host without an IP address. */
+    @Nullable
+    IpPort inside() {
+        return inside;
+    }
+
     /**
-     * Lets a datagram out.
+     * Lets a datagram out from where the host sends.
      *
      * @return where it seems to come from, null if it does not pass the NAT, or this host has no IP address
      */
     @Nullable
     IpPort outbound(IpPort destination) {
-        return nat == null || inside == null ? inside : nat.outbound(inside, destination, now());
+        return inside == null ? null : outbound(inside, destination);
+    }
+
+    /** The same from any port of the host. */
+    @Nullable
+    IpPort outbound(IpPort from, IpPort destination) {
+        return nat == null ? from : nat.outbound(from, destination, now());
+    }
+
+    /** Returns the port of the host to which an external port leads, -1 if to none. */
+    int insidePort(int port) {
+        return nat == null ? port : nat.insidePort(port);
+    }
+
+    /** Returns whether a datagram gets in to the port from which the host sends. */
+    boolean isReached(Path path) {
+        return inside == null || isReached(inside, path);
+    }
+
+    /** The same for any port of the host. */
+    boolean isReached(IpPort port, Path path) {
+        IpPort source = path.source();
+        IpPort destination = path.destination();
+        return source == null
+                || destination == null
+                || (insidePort(destination.port()) == port.port() && admits(source, destination.port()));
     }
 
     /** Returns whether a datagram to one of the external ports of the host gets in. */

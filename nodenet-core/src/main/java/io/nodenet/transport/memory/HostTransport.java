@@ -66,6 +66,21 @@ public final class HostTransport implements Transport {
     }
 
     @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        host.openRelay(session, caller, callee);
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        host.closeRelay(session);
+    }
+
+    @Override
+    public boolean canRelay() {
+        return host.canRelay();
+    }
+
+    @Override
     public EnumCounters<TransportCounter> counters() {
         return host.counters();
     }

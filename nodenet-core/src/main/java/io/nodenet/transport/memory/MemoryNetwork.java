@@ -196,5 +196,15 @@ public final class MemoryNetwork {
             byId.remove(host.localId());
             links.forget(host.localId());
         }
+
+        @Override
+        public void bind(Endpoint endpoint, MemoryTransport host) {
+            byEndpoint.put(endpoint, host);
+        }
+
+        @Override
+        public void unbind(Endpoint endpoint) {
+            byEndpoint.remove(endpoint);
+        }
     }
 }

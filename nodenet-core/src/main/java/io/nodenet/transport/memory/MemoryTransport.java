@@ -12,15 +12,15 @@ import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
+import io.nodenet.transport.relay.RelaySide;
+import io.nodenet.transport.relay.RelayVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,12 @@ public final class MemoryTransport implements Transport {
 
         /** Removes a host that has ended. */
         void remove(MemoryTransport host);
+
+        /** Gives a host a further endpoint. */
+        void bind(Endpoint endpoint, MemoryTransport host);
+
+        /** Takes an endpoint back that was given. */
+        void unbind(Endpoint endpoint);
     }
 
     /** When the first packet of a dial leaves, and again if nobody answers: quiche assumes a round trip of 333 ms at first (T18). */
@@ -47,6 +53,8 @@ public final class MemoryTransport implements Transport {
     /** The first packet takes this part of a handshake of two round trips to its target. */
     private static final int ONE_OF_HANDSHAKE = 4;
 
+    private static final int PUNCH_BYTES = 4;
+
     /** Loopback is allowed here, as with QUIC: whether an address that a peer told may be dialed is for the node to decide. */
     private static final EndpointFilter FILTER = new EndpointFilter(true);
 
@@ -58,12 +66,13 @@ public final class MemoryTransport implements Transport {
     private final NodeId id;
     private final Endpoint endpoint;
     private final Endpoint localEndpoint;
-    private final HostProfile profile;
     private final VirtualLoop loop;
     private final Links links;
     private final EnumCounters<TransportCounter> counters;
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
     private final Map<Long, Dial> dials = new HashMap<>();
+    private final MemoryAdmission admission;
+    private final MemoryRelays relays;
     private boolean closed;
 
     /** A dial under way. */
@@ -88,10 +97,11 @@ public final class MemoryTransport implements Transport {
         this.id = scope.id();
         this.endpoint = endpoint;
         this.localEndpoint = profile.nat() == NatProfile.NONE ? endpoint : behindNat(endpoint);
-        this.profile = profile;
         this.loop = scope.loop();
         this.links = scope.links();
         this.counters = scope.counters();
+        this.admission = new MemoryAdmission(profile, counters);
+        this.relays = new MemoryRelays(scope, profile.relayLimits(), new OwnPorts());
     }
 
     @Override
@@ -165,12 +175,98 @@ public final class MemoryTransport implements Transport {
         if (scope.now() + handshake <= dial.deadlineNanos) {
             dial.timers.add(loop.schedule(
                     () -> {
-                        if (target.answers(this, path)) {
-                            dial.timers.add(loop.schedule(
-                                    () -> complete(dial, target, path), handshake - handshake / ONE_OF_HANDSHAKE));
+                        MemoryRelay.Port port = target.relayPort(path);
+                        if (port == null) {
+                            arrive(dial, new StraightApproach(this, target, dial.remote, path), handshake);
+                        } else if (target.isReachedBy(this, path, port)) {
+                            relayFirstPacket(dial, target, port, path, handshake);
                         }
                     },
                     handshake / ONE_OF_HANDSHAKE));
+        }
+    }
+
+    /** Sends the first packet on from a relay, if it lets it pass; where it is dropped the next one tries. */
+    private void relayFirstPacket(
+            Dial dial, MemoryTransport volunteer, MemoryRelay.Port port, Path path, long firstHandshake) {
+        MemoryRelay relay = port.relay();
+        RelaySide exit = port.side().other();
+        if (relay.take(port.side(), Objects.requireNonNull(path.source()), RelayedWay.DATAGRAM_BYTES)
+                != RelayVerdict.CARRIED) {
+            return;
+        }
+        Path onward = relay.onward(exit);
+        MemoryTransport target = onward == null ? null : hosts.at(onward.remote());
+        if (target == null || links.losesDatagram()) {
+            return;
+        }
+        long handshake = links.handshakeNanos(volunteer.id, target.id);
+        RelayedApproach approach = new RelayedApproach(this, volunteer, target, port, path, onward);
+        dial.timers.add(
+                loop.schedule(() -> arrive(dial, approach, firstHandshake + handshake), handshake / ONE_OF_HANDSHAKE));
+    }
+
+    private void arrive(Dial dial, Approach approach, long handshake) {
+        if (approach.isAnswered()) {
+            dial.timers.add(loop.schedule(() -> complete(dial, approach), handshake - handshake / ONE_OF_HANDSHAKE));
+        }
+    }
+
+    /** How the first packet of a dial has got to a host. */
+    private interface Approach {
+        MemoryTransport target();
+
+        /** Tells whether the answers of the host get back, from where they are expected. */
+        boolean isAnswered();
+
+        /** Returns the way of the dialer, once both have a connection. */
+        Way way();
+    }
+
+    private record StraightApproach(MemoryTransport dialer, MemoryTransport target, Endpoint remote, Path path)
+            implements Approach {
+        @Override
+        public boolean isAnswered() {
+            return target.answers(dialer, path);
+        }
+
+        @Override
+        public Way way() {
+            IpPort source = path.source();
+            Endpoint seen = source == null ? dialer.endpoint : Endpoint.quic(source.text());
+            return StraightWay.between(dialer.scope, remote, target.scope, seen);
+        }
+    }
+
+    /**
+     * Through a relay.
+     *
+     * @param entrance the port that was dialed
+     * @param path the way from the dialer to it
+     * @param onward the way on to the target
+     */
+    private record RelayedApproach(
+            MemoryTransport dialer,
+            MemoryTransport volunteer,
+            MemoryTransport target,
+            MemoryRelay.Port entrance,
+            Path path,
+            Path onward)
+            implements Approach {
+        @Override
+        public boolean isAnswered() {
+            IpPort answering = Objects.requireNonNull(onward.destination());
+            MemoryRelay relay = entrance.relay();
+            return target.answers(volunteer, onward)
+                    && volunteer.isReachedBy(dialer, path, entrance)
+                    && !volunteer.links.isCut(volunteer.id, dialer.id)
+                    && relay.take(entrance.side().other(), answering, RelayedWay.DATAGRAM_BYTES) == RelayVerdict.CARRIED
+                    && path.reversed().equals(relay.onward(entrance.side()));
+        }
+
+        @Override
+        public Way way() {
+            return RelayedWay.between(dialer.scope, path, entrance, target.scope, onward.reversed());
         }
     }
 
@@ -180,17 +276,79 @@ public final class MemoryTransport implements Transport {
             return;
         }
         Path path = pathTo(remote);
-        MemoryTransport target = hosts.at(remote);
-        if (path == null || target == null || links.losesDatagram()) {
-            return;
+        if (path != null) {
+            sendPunch(path, hosts.at(remote));
         }
-        loop.schedule(
-                () -> {
-                    if (target.isReachedBy(this, path)) {
-                        target.counters.increment(TransportCounter.NON_QUIC_DATAGRAM);
-                    }
-                },
-                links.transitNanos(id, target.id));
+    }
+
+    private void sendPunch(Path path, @Nullable MemoryTransport target) {
+        if (target != null && !links.losesDatagram()) {
+            loop.schedule(() -> target.receivePunch(this, path), links.transitNanos(id, target.id));
+        }
+    }
+
+    private void receivePunch(MemoryTransport sender, Path path) {
+        MemoryRelay.Port port = relayPort(path);
+        if (port == null) {
+            if (isReachedBy(sender, path)) {
+                counters.increment(TransportCounter.NON_QUIC_DATAGRAM);
+            }
+        } else if (isReachedBy(sender, path, port)) {
+            MemoryRelay relay = port.relay();
+            IpPort source = Objects.requireNonNull(path.source());
+            if (relay.take(port.side(), source, PUNCH_BYTES) == RelayVerdict.CARRIED) {
+                sendPunchFrom(relay.onward(port.side().other()));
+            }
+        }
+    }
+
+    private void sendPunchFrom(@Nullable Path path) {
+        if (path != null) {
+            sendPunch(path, hosts.at(path.remote()));
+        }
+    }
+
+    /** Opens a session, of which each port sends a punch to its peer at once: that opens the NAT of this host for what comes from there. */
+    @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        MemoryRelay relay = relays.open(session, caller, callee);
+        if (relay != null) {
+            sendPunchFrom(relay.pathFrom(RelaySide.CALLER, Objects.requireNonNull(caller.ipPort())));
+            sendPunchFrom(relay.pathFrom(RelaySide.CALLEE, Objects.requireNonNull(callee.ipPort())));
+        }
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        relays.close(session);
+    }
+
+    /** Returns whether this host has an IP address; a relay without one could not be dialed. */
+    @Override
+    public boolean canRelay() {
+        return scope.inside() != null;
+    }
+
+    /** Behind a NAT the ports of this host are nobody else's. */
+    private final class OwnPorts implements MemoryRelays.Ports {
+        @Override
+        public boolean isTaken(Endpoint candidate) {
+            return !scope.isBehindNat() && hosts.at(candidate) != null;
+        }
+
+        @Override
+        public void bind(Endpoint own) {
+            if (!scope.isBehindNat()) {
+                hosts.bind(own, MemoryTransport.this);
+            }
+        }
+
+        @Override
+        public void unbind(Endpoint own) {
+            if (!scope.isBehindNat()) {
+                hosts.unbind(own);
+            }
+        }
     }
 
     @Override
@@ -202,9 +360,6 @@ public final class MemoryTransport implements Transport {
             loop.execute(() -> fail(operation, DialFailure.Reason.CANCELLED, "cancelled"));
         }
     }
-
-    /** The way of a datagram: where it seems to come from, and where it goes; neither for addresses that are no IP addresses. */
-    private record Path(@Nullable IpPort source, @Nullable IpPort destination) {}
 
     /** Returns the way to a remote, which the NAT of this host takes note of; null if it does not let it out. */
     private @Nullable Path pathTo(Endpoint remote) {
@@ -221,21 +376,30 @@ public final class MemoryTransport implements Transport {
         scope.restartNat();
     }
 
+    /** Returns the port of a relay session that a datagram is sent to, null if it is sent to the port of this host. */
+    private MemoryRelay.@Nullable Port relayPort(Path path) {
+        IpPort destination = path.destination();
+        return destination == null ? null : relays.at(destination);
+    }
+
     private boolean isReachedBy(MemoryTransport sender, Path path) {
-        IpPort source = path.source;
-        IpPort destination = path.destination;
-        return !closed
-                && scope.isListening()
-                && (source == null || destination == null || scope.admits(source, destination.port()))
-                && !links.isCut(sender.id, id);
+        return isConnectedTo(sender) && (path.source() == null || scope.isReached(path));
+    }
+
+    private boolean isReachedBy(MemoryTransport sender, Path path, MemoryRelay.Port port) {
+        return isConnectedTo(sender) && port.relay().isReached(port.side(), path);
+    }
+
+    private boolean isConnectedTo(MemoryTransport sender) {
+        return !closed && scope.isListening() && !links.isCut(sender.id, id);
     }
 
     /** Tells whether a dial of another host gets through to this one and its answers back, from where they are expected. */
     private boolean answers(MemoryTransport dialer, Path path) {
-        IpPort source = path.source;
+        IpPort source = path.source();
         return isReachedBy(dialer, path)
                 && !links.isCut(id, dialer.id)
-                && (source == null || Objects.equals(scope.outbound(source), path.destination));
+                && (source == null || Objects.equals(scope.outbound(source), path.destination()));
     }
 
     private void end(Dial dial, DialFailure.Reason reason, String detail) {
@@ -245,19 +409,19 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    private void complete(Dial dial, MemoryTransport target, Path path) {
-        if (!dials.containsKey(dial.operation) || !target.answers(this, path)) {
+    private void complete(Dial dial, Approach approach) {
+        if (!dials.containsKey(dial.operation) || !approach.isAnswered()) {
             return;
         }
+        MemoryTransport target = approach.target();
         Endpoint remote = dial.remote;
         if (!dial.expected.equals(target.id)) {
             counters.increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
             end(dial, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + remote.text());
             return;
         }
-        IpPort source = path.source;
-        Endpoint seen = source == null ? endpoint : Endpoint.quic(source.text());
-        TransportCounter refusal = target.refusal(seen);
+        Way way = approach.way();
+        TransportCounter refusal = target.admission.refusal(way.back().remote(), target.connections);
         if (refusal != null) {
             target.counters.increment(refusal);
             end(dial, DialFailure.Reason.NO_ROUTE, remote.text() + " refused the connection");
@@ -265,7 +429,6 @@ public final class MemoryTransport implements Transport {
         }
         dials.remove(dial.operation);
         dial.timers.forEach(NodeLoop.Timer::cancel);
-        StraightWay way = StraightWay.between(scope, remote, target.scope, seen);
         MemoryConnection near = new MemoryConnection(scope, target.id, way, true, connections::remove);
         MemoryConnection far = new MemoryConnection(target.scope, id, way.back(), false, target.connections::remove);
         near.joinTo(far);
@@ -277,43 +440,9 @@ public final class MemoryTransport implements Transport {
         scope.listener().onDialed(dial.operation, near);
     }
 
-    /** Answers which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
-    private @Nullable TransportCounter refusal(Endpoint dialer) {
-        List<MemoryConnection> all = connections.stream()
-                .filter(connection -> !connection.isOutbound())
-                .toList();
-        if (isFull(profile.maxInbound(), all)) {
-            return TransportCounter.ACCEPT_REFUSED_TOTAL;
-        }
-        List<MemoryConnection> ofAddress = all.stream()
-                .filter(connection -> isSameAddress(connection.remoteEndpoint(), dialer))
-                .toList();
-        return isFull(profile.maxInboundPerAddress(), ofAddress) ? TransportCounter.ACCEPT_REFUSED_ADDRESS : null;
-    }
-
-    /** Returns whether there is no room for one more, not even that of the longest silent one. */
-    private boolean isFull(int limit, List<MemoryConnection> taken) {
-        if (limit <= 0 || taken.size() < limit) {
-            return false;
-        }
-        Optional<MemoryConnection> longestSilent =
-                taken.stream().filter(MemoryConnection::isSilent).findFirst();
-        longestSilent.ifPresent(connection -> {
-            counters.increment(TransportCounter.FIRST_FRAME_EVICTED);
-            connection.close(CloseReason.FIRST_FRAME_TIMEOUT);
-        });
-        return longestSilent.isEmpty();
-    }
-
     static Endpoint behindNat(Endpoint external) {
         IpPort literal = external.ipPort();
         return literal == null ? external : Endpoint.quic(BEHIND_NAT + literal.port());
-    }
-
-    private static boolean isSameAddress(Endpoint a, Endpoint b) {
-        IpPort first = a.ipPort();
-        IpPort second = b.ipPort();
-        return first != null && second != null && Arrays.equals(first.address(), second.address());
     }
 
     private void fail(long operation, DialFailure.Reason reason, String detail) {
@@ -342,6 +471,7 @@ public final class MemoryTransport implements Transport {
 
     private void shutDown(boolean gracefully) {
         closed = true;
+        relays.closeAll();
         for (MemoryConnection connection : new ArrayList<>(connections)) {
             if (gracefully) {
                 connection.close(CloseReason.SHUTDOWN);

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates the UDP endpoint of one host as a NAT of a kind does (RFC 4787): what it sends makes mappings and opens filters, what is sent to
+ * Translates the UDP endpoints of one host as a NAT of a kind does (RFC 4787): what it sends makes mappings and opens filters, what is sent to
  * it passes them or not.
  *
  * <p>A mapping, and a hole in its filter, ends when nothing was sent through it for the timeout; what comes in does not prolong it. Ended
@@ -23,20 +23,25 @@ final class Nat {
     private final NatProfile profile;
     private final RandomGenerator random;
     private final long timeoutNanos;
-    private final Map<Object, Mapping> byDestination = new HashMap<>();
+    private final Map<Flow, Mapping> byFlow = new HashMap<>();
     private final Map<Integer, Mapping> byPort = new HashMap<>();
     private final byte[] address;
     private int lastPort;
 
+    /** What has one mapping: a port of the host, and the part of the destination that matters. */
+    private record Flow(int insidePort, Object destination) {}
+
     /** One external port, and where the host has sent to from there. */
     private final class Mapping {
+        final int insidePort;
         final int port;
         /** When the host has sent last to each remote that the filter tells apart. */
         final Map<Object, Long> sentNanos = new HashMap<>();
 
         long usedNanos;
 
-        Mapping(int port) {
+        Mapping(int insidePort, int port) {
+            this.insidePort = insidePort;
             this.port = port;
         }
 
@@ -77,15 +82,15 @@ final class Nat {
         if (profile == NatProfile.UDP_BLOCKED) {
             return null;
         }
-        Object part = profile.mapping().relevantPart(destination);
-        Mapping mapping = byDestination.get(part);
+        Flow flow = new Flow(inside.port(), profile.mapping().relevantPart(destination));
+        Mapping mapping = byFlow.get(flow);
         if (mapping != null && isOver(mapping.usedNanos, nowNanos)) {
             mapping = null;
         }
         if (mapping == null) {
             forget(nowNanos);
-            mapping = new Mapping(choosePort(inside.port()));
-            byDestination.put(part, mapping);
+            mapping = new Mapping(inside.port(), choosePort(inside.port()));
+            byFlow.put(flow, mapping);
             byPort.put(mapping.port, mapping);
         }
         mapping.use(destination, nowNanos);
@@ -98,9 +103,15 @@ final class Nat {
         return mapping != null && !isOver(mapping.usedNanos, nowNanos) && mapping.admits(source, nowNanos);
     }
 
+    /** Returns the port of the host to which an external port leads, -1 if to none. */
+    int insidePort(int port) {
+        Mapping mapping = byPort.get(port);
+        return mapping == null ? -1 : mapping.insidePort;
+    }
+
     /** Forgets every mapping, as after a restart. */
     void flush() {
-        byDestination.clear();
+        byFlow.clear();
         byPort.clear();
     }
 
@@ -110,7 +121,7 @@ final class Nat {
     }
 
     private void forget(long nowNanos) {
-        for (Iterator<Mapping> each = byDestination.values().iterator(); each.hasNext(); ) {
+        for (Iterator<Mapping> each = byFlow.values().iterator(); each.hasNext(); ) {
             Mapping mapping = each.next();
             if (isOver(mapping.usedNanos, nowNanos)) {
                 byPort.remove(mapping.port);

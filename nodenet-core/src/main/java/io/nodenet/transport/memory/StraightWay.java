@@ -35,8 +35,8 @@ final class StraightWay implements Way {
         return there;
     }
 
-    /** Returns the way back. */
-    StraightWay back() {
+    @Override
+    public StraightWay back() {
         StraightWay other = back;
         if (other == null) {
             throw new IllegalStateException("Half a way");

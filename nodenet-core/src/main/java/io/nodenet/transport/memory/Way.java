@@ -7,6 +7,9 @@ interface Way {
     /** What {@link #passNanos} answers if nothing will ever pass by itself. */
     long NEVER = Long.MAX_VALUE;
 
+    /** Returns the way of the receiver to the sender. */
+    Way back();
+
     /** Returns where the sender sees the receiver. */
     Endpoint remote();
 

@@ -33,6 +33,12 @@ final class MemoryHost implements TransportListener {
     @Nullable
     DialFailure failure;
 
+    /** What was told about relay sessions, in order. */
+    final List<String> relays = new ArrayList<>();
+
+    /** Where the caller and the callee find the relay session that was opened last. */
+    final List<Endpoint> relaySides = new ArrayList<>();
+
     /** A frame and the time since the network began. */
     record Arrival(Duration at, int bytes, int first) {}
 
@@ -106,5 +112,23 @@ final class MemoryHost implements TransportListener {
     @Override
     public void onDialFailed(long operation, DialFailure theFailure) {
         failure = theFailure;
+    }
+
+    @Override
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        relays.add("opened " + session);
+        relaySides.clear();
+        relaySides.add(callerSide);
+        relaySides.add(calleeSide);
+    }
+
+    @Override
+    public void onRelayRefused(long session, String reason) {
+        relays.add("refused " + session + ": " + reason);
+    }
+
+    @Override
+    public void onRelayClosed(long session) {
+        relays.add("closed " + session);
     }
 }

@@ -47,6 +47,7 @@ public enum NodenetMeters implements MeterDocumentation {
             Key.REASON),
     RECEIVED("nodenet.received", Meter.Type.COUNTER, "bytes", "Bytes of the frames that came from peers."),
     SENT("nodenet.sent", Meter.Type.COUNTER, "bytes", "Bytes of the frames accepted for peers."),
+    RELAYED("nodenet.relayed", Meter.Type.COUNTER, "bytes", "Bytes that relay sessions carried for others."),
     DELIVERIES(
             "nodenet.deliveries", Meter.Type.COUNTER, "", "Messages accepted for the application, routed and direct."),
     MESSAGES_ORIGINATED("nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages that this node originated."),

@@ -136,6 +136,7 @@ public final class NodenetMetrics implements MeterBinder {
             case FRAMES_SENT -> NodenetMeters.FRAMES_SENT;
             case BYTES_RECEIVED -> NodenetMeters.RECEIVED;
             case BYTES_SENT -> NodenetMeters.SENT;
+            case RELAY_BYTES -> NodenetMeters.RELAYED;
             case SEND_REFUSED_FULL,
                     DIALS_COMPLETED,
                     DIALS_FAILED,
@@ -166,7 +167,13 @@ public final class NodenetMetrics implements MeterBinder {
                     NON_QUIC_DATAGRAM,
                     FOREIGN_SOURCE_PACKET,
                     REBINDING_FOLLOWED,
-                    REBINDING_REFUSED -> NodenetMeters.TRANSPORT_EVENTS;
+                    REBINDING_REFUSED,
+                    RELAY_SESSIONS,
+                    RELAY_REFUSED,
+                    RELAY_DATAGRAMS,
+                    RELAY_UNPINNED,
+                    RELAY_FOREIGN_SOURCE,
+                    RELAY_SHAPED -> NodenetMeters.TRANSPORT_EVENTS;
         };
     }
 

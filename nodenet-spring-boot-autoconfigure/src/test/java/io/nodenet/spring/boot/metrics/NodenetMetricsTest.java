@@ -78,7 +78,8 @@ class NodenetMetricsTest {
             TransportCounter.FRAMES_RECEIVED, "nodenet.frames.received",
             TransportCounter.FRAMES_SENT, "nodenet.frames.sent",
             TransportCounter.BYTES_RECEIVED, "nodenet.received",
-            TransportCounter.BYTES_SENT, "nodenet.sent"));
+            TransportCounter.BYTES_SENT, "nodenet.sent",
+            TransportCounter.RELAY_BYTES, "nodenet.relayed"));
 
     private final Map<String, Double> expected = new TreeMap<>();
     private long next = 1_000;
