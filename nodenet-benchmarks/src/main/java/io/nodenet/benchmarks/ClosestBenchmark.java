@@ -46,7 +46,7 @@ public class ClosestBenchmark {
         table = new EdgeTable(id(random), edges);
         for (int i = 0; i < edges; i++) {
             TokenBucket bucket = new TokenBucket(1, 1);
-            EdgeBudget budget = new EdgeBudget(bucket, bucket, bucket, bucket, bucket);
+            EdgeBudget budget = new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket);
             table.add(new Edge(id(random), false, budget, 0));
         }
         for (int i = 0; i < TARGETS; i++) {

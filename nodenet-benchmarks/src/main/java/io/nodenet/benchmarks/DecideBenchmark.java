@@ -59,6 +59,7 @@ public class DecideBenchmark {
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
                     new TokenBucket(1, 1));
             table.add(new Edge(id(random), false, budget, 0));
         }

@@ -3,7 +3,7 @@ package io.nodenet.routing;
 import io.nodenet.transport.TokenBucket;
 
 /**
- * What one NodeID may ask of us, over however many connections (docs/protocol/02, section 10, [V]).
+ * What one NodeID may ask of us, and what we ask of it, over however many connections (docs/protocol/02, section 10, [V]).
  *
  * <p>Belongs to the NodeID, not to a connection: reconnecting does not refill it (W-16).
  */
@@ -13,6 +13,7 @@ public final class EdgeBudget {
     private final TokenBucket ping;
     private final TokenBucket forgeries;
     private final TokenBucket forwardBytes;
+    private final TokenBucket direct;
 
     /**
      * Creates a budget.
@@ -22,18 +23,21 @@ public final class EdgeBudget {
      * @param ping for pings that are answered
      * @param forgeries for messages with a wrong signature that end here
      * @param forwardBytes for the bytes of routed messages that are passed on
+     * @param direct for direct messages of this node, which the peer sheds if they come too fast (W-37)
      */
     public EdgeBudget(
             TokenBucket control,
             TokenBucket forward,
             TokenBucket ping,
             TokenBucket forgeries,
-            TokenBucket forwardBytes) {
+            TokenBucket forwardBytes,
+            TokenBucket direct) {
         this.control = control;
         this.forward = forward;
         this.ping = ping;
         this.forgeries = forgeries;
         this.forwardBytes = forwardBytes;
+        this.direct = direct;
     }
 
     /**
@@ -65,6 +69,16 @@ public final class EdgeBudget {
         return ping.tryTake(nowNanos);
     }
 
+    /** Returns how long the next direct message to the peer has to wait in nanoseconds, 0 for not at all. */
+    public long directWaitNanos(long nowNanos) {
+        return direct.nanosUntil(1, nowNanos);
+    }
+
+    /** Charges for a direct message that left. */
+    public void directSent(long nowNanos) {
+        direct.charge(1, nowNanos);
+    }
+
     /** Tells whether less than half of the burst of routed messages was left when one was last asked for. */
     public boolean isStrained() {
         return forward.isBelowHalf();
@@ -81,6 +95,7 @@ public final class EdgeBudget {
                 && forward.isFull(nowNanos)
                 && ping.isFull(nowNanos)
                 && forgeries.isFull(nowNanos)
-                && forwardBytes.isFull(nowNanos);
+                && forwardBytes.isFull(nowNanos)
+                && direct.isFull(nowNanos);
     }
 }

@@ -47,6 +47,12 @@ public final class TokenBucket {
         tokens = Math.max(-burst, tokens - amount);
     }
 
+    /** Returns how long it takes in nanoseconds until an amount of tokens can be taken, 0 if it can be now. */
+    public long nanosUntil(double amount, long nowNanos) {
+        refill(nowNanos);
+        return tokens >= amount ? 0 : (long) Math.ceil((amount - tokens) * NANOS_PER_SECOND / ratePerSecond);
+    }
+
     /** Tells whether fewer than half of the tokens were left at the last call that had a time. */
     public boolean isBelowHalf() {
         return tokens < burst / 2;

@@ -136,6 +136,7 @@ class DecideVectorsTest {
                         new TokenBucket(1, 1),
                         new TokenBucket(1, 1),
                         new TokenBucket(1, 1),
+                        new TokenBucket(1, 1),
                         new TokenBucket(1, 1));
                 assertThat(table.add(new Edge(id, false, budget, 0))).isEqualTo(EdgeTable.AddResult.ADDED);
             }

@@ -20,7 +20,8 @@ class EdgeConnectionTest {
     private static final long START = 1_000 * SECOND;
 
     private final TokenBucket bucket = new TokenBucket(1, 1);
-    private final Edge edge = new Edge(PEER, false, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), START);
+    private final Edge edge =
+            new Edge(PEER, false, new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket), START);
     private final EdgeConnection connection = attach(false, START);
 
     private EdgeConnection attach(boolean outbound, long nowNanos) {

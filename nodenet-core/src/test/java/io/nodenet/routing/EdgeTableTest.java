@@ -37,7 +37,7 @@ class EdgeTableTest {
 
     private void add(boolean outbound) {
         TokenBucket bucket = new TokenBucket(1, 1);
-        table.add(new Edge(id(), outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0));
+        table.add(new Edge(id(), outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket), 0));
     }
 
     /** Adds or removes outbound edges until there are so many; returns the phase. */
@@ -121,7 +121,7 @@ class EdgeTableTest {
 
     private Edge edge(NodeId id, boolean outbound) {
         TokenBucket bucket = new TokenBucket(1, 1);
-        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0);
+        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket), 0);
     }
 
     @Test

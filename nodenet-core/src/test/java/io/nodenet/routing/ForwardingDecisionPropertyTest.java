@@ -86,6 +86,7 @@ class ForwardingDecisionPropertyTest {
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1),
                     new TokenBucket(1, 1),
+                    new TokenBucket(1, 1),
                     new TokenBucket(1, 1));
             Edge edge = new Edge(id(random, base, firstBit, bits), false, budget, 0);
             edge.setUndialable(random.nextInt(4) < leavesOfFour);

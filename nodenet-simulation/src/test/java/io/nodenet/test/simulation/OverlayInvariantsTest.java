@@ -55,7 +55,7 @@ class OverlayInvariantsTest {
 
     private static Edge edge(NodeId id, boolean outbound) {
         TokenBucket bucket = new TokenBucket(1, 1);
-        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0);
+        return new Edge(id, outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket), 0);
     }
 
     private OverlayInvariants invariants(int difficulty) {

@@ -28,6 +28,10 @@ public final class EdgeLimiter {
     private static final double FORGERIES_PER_SECOND = 192;
     private static final double FORWARD_BYTES_BURST = 4 << 20;
     private static final double FORWARD_BYTES_PER_SECOND = 8 << 20;
+    /** Half of what a deployed node queues for its application (W-37). */
+    private static final double DIRECT_BURST = 32;
+    /** Below the 512 frames per second that a deployed node lets through, so that a few of other kinds fit in (W-37). */
+    private static final double DIRECT_PER_SECOND = 480;
 
     private final boolean limited;
     private final Counts counts;
@@ -75,8 +79,9 @@ public final class EdgeLimiter {
                         new TokenBucket(FORWARD_BURST, FORWARD_PER_SECOND),
                         new TokenBucket(PING_BURST, PING_PER_SECOND),
                         new TokenBucket(FORGERY_BURST, FORGERIES_PER_SECOND),
-                        new TokenBucket(FORWARD_BYTES_BURST, FORWARD_BYTES_PER_SECOND))
-                : new EdgeBudget(unlimited(), unlimited(), unlimited(), unlimited(), unlimited());
+                        new TokenBucket(FORWARD_BYTES_BURST, FORWARD_BYTES_PER_SECOND),
+                        new TokenBucket(DIRECT_BURST, DIRECT_PER_SECOND))
+                : new EdgeBudget(unlimited(), unlimited(), unlimited(), unlimited(), unlimited(), unlimited());
     }
 
     private static TokenBucket unlimited() {

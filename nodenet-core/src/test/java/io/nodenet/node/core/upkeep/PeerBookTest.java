@@ -49,7 +49,7 @@ class PeerBookTest {
 
     private void edge(Contact contact, boolean outbound) {
         TokenBucket bucket = new TokenBucket(1, 1);
-        edges.add(new Edge(contact.id(), outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket), 0));
+        edges.add(new Edge(contact.id(), outbound, new EdgeBudget(bucket, bucket, bucket, bucket, bucket, bucket), 0));
     }
 
     /** Learns of contacts in subnets of their own until so many are entries. */
