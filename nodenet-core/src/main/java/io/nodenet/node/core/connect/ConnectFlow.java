@@ -61,15 +61,6 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
     private final Map<Nonce, ConnectAttempt> byNonce = new HashMap<>();
     private boolean stopped;
 
-    /** Waits for an edge to a peer. */
-    public interface Asker {
-        /** The edge is up. */
-        void onConnected(Connected connected);
-
-        /** It is not, and nothing is tried any more. */
-        void onFailed(NodenetException cause);
-    }
-
     /**
      * What an attempt works with.
      *
@@ -97,13 +88,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         this.parts = parts;
     }
 
-    /**
-     * Comes to an edge with a peer.
-     *
-     * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
-     * @param timeoutNanos how long this asker waits
-     * @param asker told once, maybe before the method returns
-     */
+    @Override
     public void connect(NodeId peer, Set<PathKind> paths, long timeoutNanos, Asker asker) {
         Edge edge = parts.edges.table().get(peer);
         EdgeConnection up = edge == null ? null : edge.current();
@@ -154,12 +139,18 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         });
     }
 
-    /** Lets somebody wait no longer; nobody is told. Without effect if there is nothing to wait for any more. */
+    @Override
     public void cancel(Asker asker) {
         Shared waitedFor = byAsker.get(asker);
         if (waitedFor != null) {
             waitedFor.remove(asker);
         }
+    }
+
+    @Override
+    public List<ConnectStep> stepsOf(Asker asker) {
+        Shared waitedFor = byAsker.get(asker);
+        return waitedFor == null ? List.of() : waitedFor.attempt.stepsSoFar();
     }
 
     /** Takes the answer to a request for a hole punch, whose envelope was verified. */
