@@ -1,0 +1,33 @@
+package io.nodenet.nat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.nodenet.testing.Allocation;
+import io.nodenet.wire.Cursor;
+import io.nodenet.wire.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/** Reads random bytes as a relay-grant: what is accepted is written and read again as the same. */
+@Tag("fuzz")
+class RelayGrantFuzzTest {
+    @FuzzTest
+    void readsTheGrantThatItWrites(byte[] data) {
+        List<RelayGrant> read = new ArrayList<>();
+        Outcome outcome = RelayGrant.read(new Cursor().reset(data), read);
+
+        assertThat(Allocation.bytesOf(() -> RelayGrant.read(new Cursor().reset(data), new ArrayList<>())))
+                .isLessThan(Allocation.fairShare(data.length));
+        assertThat(outcome).isIn(Outcome.OK, Outcome.SHORT_BUFFER, Outcome.BAD_ADDRESS);
+        assertThat(read).hasSize(outcome.isOk() ? 1 : 0);
+        if (outcome.isOk()) {
+            byte[] written = read.get(0).toBytes();
+            List<RelayGrant> again = new ArrayList<>();
+            assertThat(written.length).isLessThanOrEqualTo(data.length);
+            assertThat(RelayGrant.read(new Cursor().reset(written), again)).isEqualTo(Outcome.OK);
+            assertThat(again).isEqualTo(read);
+        }
+    }
+}
