@@ -67,6 +67,15 @@ public final class Endpoint {
         return new Endpoint(QUIC_BYTES, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Returns this endpoint at the host of another one if its own host is unspecified; else as it is. */
+    public Endpoint completedBy(Endpoint seen) {
+        IpPort literal = isQuic() ? ipPort() : null;
+        IpPort from = seen.ipPort();
+        return literal == null || from == null || !literal.isUnspecified()
+                ? this
+                : quic(IpPort.of(from.address(), from.zone(), literal.port()).text());
+    }
+
     /** Tells whether both byte strings are empty: the address is unknown. */
     public boolean isEmpty() {
         return family.length == 0 && text.length == 0;

@@ -1,7 +1,6 @@
 package io.nodenet.node.core.message;
 
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.IpPort;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PeerIntroduction;
@@ -75,7 +74,7 @@ public final class Learning implements EdgeObserver {
     public void fromOwner(Contact contact, EdgeConnection connection) {
         Endpoint seen = connection.connection().remoteEndpoint();
         List<Endpoint> endpoints = contact.endpoints().stream()
-                .map(endpoint -> completed(endpoint, seen))
+                .map(endpoint -> endpoint.completedBy(seen))
                 .filter(self::accepts)
                 .toList();
         observe(new Contact(contact.id(), contact.key(), contact.capabilities(), endpoints), ContactSource.OWNER);
@@ -107,16 +106,6 @@ public final class Learning implements EdgeObserver {
                 contact.key(),
                 contact.capabilities(),
                 contact.endpoints().stream().filter(self::accepts).toList());
-    }
-
-    private static Endpoint completed(Endpoint told, Endpoint seen) {
-        IpPort literal = told.isQuic() ? told.ipPort() : null;
-        IpPort from = seen.ipPort();
-        if (literal == null || from == null || !literal.isUnspecified()) {
-            return told;
-        }
-        return Endpoint.quic(
-                IpPort.of(from.address(), from.zone(), literal.port()).text());
     }
 
     private void observe(Contact contact, ContactSource source) {
