@@ -87,11 +87,17 @@ public final class SelfCoordinates implements EdgeObserver {
         });
     }
 
-    /** Takes a connection that a peer made as the sign that this node can be dialed, and its address as one of where peers are. */
+    /**
+     * Takes a connection that a peer made as the sign that this node can be dialed, unless a punch had opened the way, and its address as one of
+     * where peers are. One that is relayed says nothing of either.
+     */
     @Override
     public void onConnection(EdgeConnection connection) {
+        if (connection.path() == PathKind.RELAYED) {
+            return;
+        }
         contact = null;
-        dialed |= !connection.connection().isOutbound();
+        dialed |= !connection.connection().isOutbound() && connection.path() == PathKind.DIRECT;
         amongPublic |= AddressScope.of(connection.connection().remoteEndpoint()) == AddressScope.PUBLIC;
     }
 

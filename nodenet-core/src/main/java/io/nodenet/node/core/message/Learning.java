@@ -3,6 +3,7 @@ package io.nodenet.node.core.message;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.EdgeObserver;
@@ -53,10 +54,10 @@ public final class Learning implements EdgeObserver {
         return knowledge;
     }
 
-    /** Takes the proof that a peer was reached at the address that was dialed. */
+    /** Takes the proof that a peer was reached at the address that was dialed, which is its own unless it is relayed. */
     @Override
     public void onConnection(EdgeConnection connection) {
-        if (connection.connection().isOutbound()) {
+        if (connection.connection().isOutbound() && connection.path() != PathKind.RELAYED) {
             Endpoint reached = connection.connection().remoteEndpoint();
             observe(new Contact(connection.peer(), null, 0, List.of(reached)), ContactSource.HANDSHAKE);
         }

@@ -1,8 +1,8 @@
 package io.nodenet.node.core.upkeep;
 
-import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeObserver;
@@ -186,9 +186,9 @@ public final class SecondDials implements EdgeObserver {
 
     private void dial(Edge edge, boolean stuck) {
         long now = turn.nowNanos();
-        Endpoint address = dialedAddress(edge);
+        EdgeConnection dialed = dialedConnection(edge);
         Silence silence = silences.computeIfAbsent(edge, any -> new Silence(now, stuck));
-        if (address == null
+        if (dialed == null
                 || silence.dialing
                 || silence.attempts == MAX_ATTEMPTS
                 || now < silence.nextNanos
@@ -199,13 +199,17 @@ public final class SecondDials implements EdgeObserver {
         silence.dialing = true;
         underWay++;
         counts.count(NodeCounter.SECOND_DIALS);
-        silence.operation = dials.dial(edge.id(), address, edge.patienceNanos(), new SecondDial(silence));
+        silence.operation = dials.dial(
+                edge.id(),
+                dialed.connection().remoteEndpoint(),
+                edge.patienceNanos(),
+                new SecondDial(silence, dialed.path()));
     }
 
-    private static @Nullable Endpoint dialedAddress(Edge edge) {
+    private static @Nullable EdgeConnection dialedConnection(Edge edge) {
         for (EdgeConnection each : edge.connections()) {
             if (each.connection().isOutbound()) {
-                return each.connection().remoteEndpoint();
+                return each;
             }
         }
         return null;
@@ -250,16 +254,18 @@ public final class SecondDials implements EdgeObserver {
     /** Takes the outcome of a dial; one that was cancelled has none. */
     private final class SecondDial implements Dials.Asker {
         private final Silence silence;
+        private final PathKind path;
 
-        SecondDial(Silence silence) {
+        SecondDial(Silence silence, PathKind path) {
             this.silence = silence;
+            this.path = path;
         }
 
         @Override
         public void onDialed(Connection connection) {
             end(silence);
             silence.attempts = MAX_ATTEMPTS;
-            edges.register(connection);
+            edges.register(connection, path);
         }
 
         @Override

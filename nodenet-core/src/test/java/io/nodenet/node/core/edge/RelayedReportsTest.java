@@ -28,9 +28,13 @@ class RelayedReportsTest {
             NoApplication.INSTANCE);
 
     private static EdgeConnection connection(PathKind path) {
+        return connection(path, true);
+    }
+
+    private static EdgeConnection connection(PathKind path, boolean outbound) {
         NodeId id = Identity.generate().nodeId();
-        Edge edge = new Edge(id, true, new EdgeLimiter(true, new Counts()).take(id), 0);
-        edge.attach(new SinkConnection(id, Endpoint.quic("198.51.100.1:4242"), true), path, 0);
+        Edge edge = new Edge(id, outbound, new EdgeLimiter(true, new Counts()).take(id), 0);
+        edge.attach(new SinkConnection(id, Endpoint.quic("198.51.100.1:4242"), outbound), path, 0);
         return edge.connections().get(0);
     }
 
@@ -42,5 +46,17 @@ class RelayedReportsTest {
 
         self.onReport(connection(PathKind.PUNCHED), OWN);
         assertThat(self.reflexive().endpoints()).containsExactly(OWN);
+    }
+
+    @Test
+    void nodeCanBeDialedOnlyIfSomebodyDidWithoutAPunchOrARelay() {
+        self.onReport(connection(PathKind.DIRECT), OWN);
+
+        self.onConnection(connection(PathKind.RELAYED, false));
+        self.onConnection(connection(PathKind.PUNCHED, false));
+        assertThat(self.announced()).isEmpty();
+
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).containsExactly(OWN);
     }
 }
