@@ -149,6 +149,12 @@ public class ForwardBenchmark {
         public void punch(Endpoint target) {}
 
         @Override
+        public void openRelay(long session, Endpoint caller, Endpoint callee) {}
+
+        @Override
+        public void closeRelay(long session) {}
+
+        @Override
         public void resolve(long operation, HostPort address) {}
     }
 }

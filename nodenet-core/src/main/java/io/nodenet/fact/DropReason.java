@@ -36,7 +36,7 @@ public enum DropReason {
     RATE_LIMITED_FORWARD,
     /** The bucket of the edge for the bytes of routed messages that are passed on is empty. */
     RATE_LIMITED_FORWARD_BYTES,
-    /** The bucket of the edge for sibling requests is empty. */
+    /** The bucket of the edge for sibling requests, relay requests and relay binds is empty. */
     RATE_LIMITED_CONTROL,
     /** The bucket of the originator for look-ups and answers is empty. */
     RATE_LIMITED_ORIGINATOR,
@@ -78,8 +78,24 @@ public enum DropReason {
     UNSOLICITED_REPLY,
     /** An answer to a request for a hole punch that this node did not make, or not to whom answered. */
     UNSOLICITED_ACK,
-    /** A hole punch that a peer asked for, or some of its addresses: too many at a time, or toward one host. */
+    /** A hole punch that a peer asked for, also by a relay bind, or some of its addresses: too many at a time, or toward one host. */
     PUNCH_LIMIT,
+    /** A relay request between a peer and itself or this node, or of one that comes over a relay itself (W-24). */
+    RELAY_LOOP,
+    /** A relay request for a peer to which this node has no edge, or only one over a relay. */
+    RELAY_NO_EDGE,
+    /** A relay request of a peer that has as many sessions as one may have. */
+    RELAY_REQUESTER_QUOTA,
+    /** A relay request for a peer with which as many sessions end as may with one. */
+    RELAY_CALLEE_QUOTA,
+    /** A relay request while all relay sessions are taken. */
+    RELAY_FULL,
+    /** A relay session that the transport could not open. */
+    RELAY_NO_SOCKET,
+    /** A relay grant that nobody waits for, or that is not of whom was asked. */
+    UNSOLICITED_GRANT,
+    /** A relay grant or bind with an address that is not one of the volunteer. */
+    RELAY_FOREIGN_ADDRESS,
     /** A contact without its key, with a key that is not its own, or below the difficulty. */
     CONTACT_UNPROVEN,
     /** A contact of a subnet of which enough are known. */

@@ -15,5 +15,7 @@ public enum Limit {
     /** Signatures that are being verified. */
     VERIFICATIONS,
     /** Peers whose edges are kept. */
-    KEPT_PEERS
+    KEPT_PEERS,
+    /** Sessions relayed for others; none of none for a node that does not volunteer. */
+    RELAY_SESSIONS
 }

@@ -54,6 +54,12 @@ public enum NodeCounter {
     PUNCH_REQUESTS_ANSWERED,
     /** Datagrams sent to open the NAT of this node. */
     PUNCHES_SENT,
+    /** Requests to relay sent to volunteers. */
+    RELAY_REQUESTS_SENT,
+    /** Relay sessions opened for others. */
+    RELAYS_GRANTED,
+    /** Relay binds of volunteers that were answered with punches. */
+    RELAY_BINDS_ANSWERED,
     /** Contacts that became known. */
     CONTACTS_LEARNED,
     /** Contacts that were found dead and forgotten. */

@@ -13,6 +13,7 @@ import io.nodenet.nat.ReflexiveReports;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.run.DefaultNode;
 import io.nodenet.pow.ProofOfWork;
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class NodeBuilder {
 
     /** The largest value of {@link #reflexiveQuorum}. */
     public static final int MAX_REFLEXIVE_QUORUM = ReflexiveReports.MAX_REPORTERS;
+
+    /** The largest value of {@link #maxRelaySessions}: each takes two sockets. */
+    public static final int MAX_RELAY_SESSIONS = 4096;
 
     /** Default of {@link #maxPendingMessages}. */
     public static final int DEFAULT_MAX_PENDING_MESSAGES = 4096;
@@ -72,6 +76,8 @@ public final class NodeBuilder {
     private int reflexiveQuorum = ReflexiveReports.DEFAULT_QUORUM;
     private int submissionBudget = DEFAULT_SUBMISSION_BUDGET;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
+    private boolean relay;
+    private int maxRelaySessions = RelayLimits.DEFAULTS.maxSessions();
     private boolean rateLimited = true;
     private @Nullable Path peerBook;
 
@@ -232,6 +238,26 @@ public final class NodeBuilder {
     }
 
     /**
+     * Sets whether the node volunteers to relay: then it carries the encrypted packets of pairs of its neighbours that reach each other in no
+     * other way, and they learn its address and it theirs. It cannot read what it carries. Default false. Only for a node that others can dial
+     * and whose UDP ports all are open; one that knows no such address of its own does not volunteer. How much it carries is a setting of
+     * its transport.
+     */
+    public NodeBuilder relay(boolean volunteers) {
+        relay = volunteers;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of sessions relayed for others; default 256. One peer gets 8 of them at most, or an eighth if that is less, and 16
+     * at most lead to one peer, or a quarter. The transport has a limit of its own.
+     */
+    public NodeBuilder maxRelaySessions(int sessions) {
+        maxRelaySessions = ConfigurationException.requireRange("maxRelaySessions", sessions, 1, MAX_RELAY_SESSIONS);
+        return this;
+    }
+
+    /**
      * Sets the file in which the node keeps good contacts, at most 64 in 32 KiB, so that the next start finds into the network although all
      * anchors are dead. Read by {@link Node#start} on the calling thread; replaced a minute later, every five minutes after that if there
      * is something new, and by {@link Node#close}; made with its directories if it is missing, for the user of this process alone. A file
@@ -295,6 +321,7 @@ public final class NodeBuilder {
                 reflexiveQuorum,
                 submissionBudget,
                 drainTimeout,
+                relay ? maxRelaySessions : 0,
                 rateLimited,
                 peerBook);
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reflexiveQuorum how many neighbours must agree on where the node is seen from outside
  * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
  * @param drainTimeout the longest wait for pending messages at close
+ * @param relaySessions the maximum number of sessions relayed for others, 0 to relay for nobody
  * @param rateLimited whether edges are held to their budgets
  * @param peerBook the file that keeps good contacts for the next start, null for none
  */
@@ -46,6 +47,7 @@ public record NodeSettings(
         int reflexiveQuorum,
         int submissionBudget,
         Duration drainTimeout,
+        int relaySessions,
         boolean rateLimited,
         @Nullable Path peerBook) {
     /** Copies the lists. */

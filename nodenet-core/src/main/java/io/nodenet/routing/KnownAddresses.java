@@ -41,6 +41,11 @@ final class KnownAddresses {
         return all;
     }
 
+    /** Returns those that a handshake has proven, the latest first. */
+    List<Endpoint> proven() {
+        return proven;
+    }
+
     /**
      * Returns the subnet key of the first address that has one, or null. Loopback has none: there are no domains to be told apart on one
      * host.

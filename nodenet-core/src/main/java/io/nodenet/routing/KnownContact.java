@@ -64,6 +64,11 @@ public final class KnownContact {
         return addresses.all();
     }
 
+    /** Returns those of the addresses at which a handshake has proven the contact to be, the latest first; immutable. */
+    public List<Endpoint> provenEndpoints() {
+        return addresses.proven();
+    }
+
     /** Returns whether there is an address. */
     public boolean isDialable() {
         return !endpoints().isEmpty();

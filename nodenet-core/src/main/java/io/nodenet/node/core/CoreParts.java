@@ -9,6 +9,10 @@ import io.nodenet.node.core.connect.Disclosure;
 import io.nodenet.node.core.connect.Introductions;
 import io.nodenet.node.core.connect.PunchBursts;
 import io.nodenet.node.core.connect.PunchResponder;
+import io.nodenet.node.core.connect.RelayAddresses;
+import io.nodenet.node.core.connect.RelayFrames;
+import io.nodenet.node.core.connect.RelayResponder;
+import io.nodenet.node.core.connect.RelayVolunteer;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.connect.SealedMessages;
 import io.nodenet.node.core.edge.ClockWatch;
@@ -97,6 +101,8 @@ final class CoreParts {
     final SealedMessages sealed;
     final ConnectFlow connects;
     final PunchResponder punches;
+    final RelayVolunteer volunteer;
+    final RelayResponder binds;
     final Lookups lookups;
     final Discovery discovery;
     final KeptPeers keptPeers;
@@ -148,7 +154,12 @@ final class CoreParts {
         sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
         Introductions introductions = new Introductions(config, turn, disclosure, limiter, learning, sender, counts);
         PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
-        edges.acceptedPaths(bursts::pathOf);
+        RelayFrames relays = new RelayFrames(turn, edges, writer, counts);
+        RelayAddresses relayAddresses = new RelayAddresses(self, knowledge);
+        volunteer = new RelayVolunteer(config.relaySessions(), self, edges, relays, relayAddresses, dialer, counts);
+        binds = new RelayResponder(turn, timers, edges, relays, relayAddresses, bursts, counts);
+        edges.acceptedPaths(binds::pathOf);
+        lookups = new Lookups(edges, solicitations, messages, control, counts);
         punches = new PunchResponder(
                 disclosure,
                 limiter,
@@ -198,7 +209,9 @@ final class CoreParts {
                 new ForwardSampler(turn, crypto, random, counts),
                 counts);
         moves = new PathMoves(turn, timers, edges, control);
-        dispatcher = new FrameDispatcher(turn, routed, control, moves, answers, application, counts);
+        control.leaves(moves::onLeave);
+        dispatcher = new FrameDispatcher(
+                turn, routed, control, answers, new FrameDispatcher.Relaying(volunteer, binds), application, counts);
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
@@ -207,7 +220,6 @@ final class CoreParts {
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);
         departure = new Departure(timers, edges, control, application);
-        lookups = new Lookups(edges, solicitations, messages, control, counts);
         PeerDialer dialing = new PeerDialer(timers, questions, dials, counts);
         discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
         KeptPeers.Ways ways = new KeptPeers.Ways(dialing, lookups, connects);
@@ -231,6 +243,7 @@ final class CoreParts {
                 upkeep,
                 keptPeers,
                 islands,
+                binds,
                 connects,
                 departure);
     }

@@ -2,8 +2,9 @@ package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.DropReason;
+import io.nodenet.node.core.connect.RelayResponder;
+import io.nodenet.node.core.connect.RelayVolunteer;
 import io.nodenet.node.core.edge.ControlPlane;
-import io.nodenet.node.core.edge.PathMoves;
 import io.nodenet.node.core.message.NeighborAnswers;
 import io.nodenet.node.core.message.RoutedFrames;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -21,25 +22,28 @@ final class FrameDispatcher {
     private final Turn turn;
     private final RoutedFrames routed;
     private final ControlPlane control;
-    private final PathMoves moves;
     private final NeighborAnswers answers;
+    private final Relaying relaying;
     private final ApplicationOutput application;
     private final Counts counts;
     private final FrameHeader header = new FrameHeader();
+
+    /** The two parts that a node can have in relaying. */
+    record Relaying(RelayVolunteer volunteer, RelayResponder responder) {}
 
     FrameDispatcher(
             Turn turn,
             RoutedFrames routed,
             ControlPlane control,
-            PathMoves moves,
             NeighborAnswers answers,
+            Relaying relaying,
             ApplicationOutput application,
             Counts counts) {
         this.turn = turn;
         this.routed = routed;
         this.control = control;
-        this.moves = moves;
         this.answers = answers;
+        this.relaying = relaying;
         this.application = application;
         this.counts = counts;
     }
@@ -75,10 +79,12 @@ final class FrameDispatcher {
                 routed.onFrame(connection, header, frame);
             case PING -> control.onPing(connection);
             case PONG -> control.onPong(connection, header, frame.array());
-            case LEAVE -> moves.onLeave(connection);
+            case LEAVE -> control.onLeave(connection);
             case APP -> onApplicationFrame(connection, frame);
             case SIBLINGS -> answers.onSiblings(connection, header, frame.array());
-            case RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> counts.drop(DropReason.UNSERVED_TYPE);
+            case RELAY_REQUEST -> relaying.volunteer().onRequest(connection, header, frame.array());
+            case RELAY_GRANT -> counts.drop(DropReason.UNSOLICITED_GRANT);
+            case RELAY_BIND -> relaying.responder().onBind(connection, header, frame.array());
             case UNKNOWN -> counts.drop(DropReason.UNKNOWN_TYPE);
         }
     }

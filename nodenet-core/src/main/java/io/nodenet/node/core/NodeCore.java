@@ -178,6 +178,21 @@ public final class NodeCore {
         parts.dials.onDialFailed(operation, failure);
     }
 
+    /** Takes a relay session that is open. */
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        parts.volunteer.onOpened(session, callerSide, calleeSide);
+    }
+
+    /** Takes a relay session that could not be opened. */
+    public void onRelayRefused(long session) {
+        parts.volunteer.onRefused(session);
+    }
+
+    /** Takes the end of a relay session that was open. */
+    public void onRelayClosed(long session) {
+        parts.volunteer.onClosed(session);
+    }
+
     /** Takes the addresses of a configured name, best first, none if it could not be resolved. */
     public void onResolved(long operation, List<Endpoint> endpoints) {
         parts.dials.onResolved(operation, endpoints);
@@ -326,6 +341,8 @@ public final class NodeCore {
     public void leave() {
         parts.connects.stop();
         parts.punches.stop();
+        parts.volunteer.stop();
+        parts.binds.stop();
         parts.anchors.stop();
         parts.isolation.stop();
         parts.secondDials.stop();
@@ -389,6 +406,16 @@ public final class NodeCore {
     /** Answers the anchors and what is being done about them. */
     public List<AnchorSnapshot> anchors() {
         return parts.anchors.snapshots();
+    }
+
+    /** Returns how many sessions this node relays for others, or is about to. */
+    public int relaySessions() {
+        return parts.volunteer.sessions();
+    }
+
+    /** Returns how many sessions this node relays for others at most, 0 if it does not volunteer. */
+    public int maxRelaySessions() {
+        return parts.config.relaySessions();
     }
 
     /** Answers how many messages are under verification. */

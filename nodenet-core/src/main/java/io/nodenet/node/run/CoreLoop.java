@@ -105,6 +105,21 @@ public final class CoreLoop implements TransportListener {
         input(node -> node.onDialFailed(operation, failure));
     }
 
+    @Override
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        input(node -> node.onRelayOpened(session, callerSide, calleeSide));
+    }
+
+    @Override
+    public void onRelayRefused(long session, String reason) {
+        input(node -> node.onRelayRefused(session));
+    }
+
+    @Override
+    public void onRelayClosed(long session) {
+        input(node -> node.onRelayClosed(session));
+    }
+
     private void begin() {
         core.begin(loop.time().nanos(), loop.time().wallNanos());
     }

@@ -91,6 +91,7 @@ public final class DefaultNode implements Node {
                 .advertised(
                         settings.advertised().stream().map(HostPort::toEndpoint).toList())
                 .reflexiveQuorum(settings.reflexiveQuorum())
+                .relaySessions(transport.canRelay() ? settings.relaySessions() : 0)
                 .returning(!identity.isNew())
                 .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
@@ -146,6 +147,9 @@ public final class DefaultNode implements Node {
         driver.start(withoutSelf(settings.anchors()), remembered, transport::localEndpoints);
         dropLog.start();
         book.start();
+        if (settings.relaySessions() > 0 && !transport.canRelay()) {
+            LOG.warn("This node does not relay for others: its transport cannot");
+        }
         if (settings.difficulty() == 0) {
             LOG.warn("Proof of work is disabled (difficulty 0): identities are free and Sybil attacks are not limited");
         }

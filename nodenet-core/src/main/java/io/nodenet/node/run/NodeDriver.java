@@ -300,6 +300,16 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     }
 
     @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        transport.openRelay(session, caller, callee);
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        transport.closeRelay(session);
+    }
+
+    @Override
     public void resolve(long operation, HostPort address) {
         resolver.resolve(address, endpoints -> coreLoop.execute(node -> node.onResolved(operation, endpoints)));
     }

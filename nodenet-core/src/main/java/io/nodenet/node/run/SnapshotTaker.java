@@ -126,7 +126,9 @@ final class SnapshotTaker {
                 Limit.VERIFICATIONS,
                 new NodeSnapshot.Usage(core.verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS),
                 Limit.KEPT_PEERS,
-                new NodeSnapshot.Usage(core.keptPeers(), Node.MAX_KEPT_PEERS));
+                new NodeSnapshot.Usage(core.keptPeers(), Node.MAX_KEPT_PEERS),
+                Limit.RELAY_SESSIONS,
+                new NodeSnapshot.Usage(core.relaySessions(), core.maxRelaySessions()));
     }
 
     private List<EdgeSnapshot> edges(EdgeTable table) {

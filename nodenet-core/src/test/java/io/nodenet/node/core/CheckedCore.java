@@ -471,6 +471,12 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     public void punch(Endpoint target) {}
 
     @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {}
+
+    @Override
+    public void closeRelay(long session) {}
+
+    @Override
     public void resolve(long operation, HostPort address) {
         resolutions.add(operation);
     }

@@ -11,6 +11,8 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.nat.PunchSignal;
+import io.nodenet.nat.RelayBind;
+import io.nodenet.nat.RelayGrant;
 import io.nodenet.rendezvous.Hello;
 import io.nodenet.rendezvous.Introduction;
 import io.nodenet.rendezvous.Reply;
@@ -52,6 +54,12 @@ class DropReasonTest {
             Map.entry(DropReason.RATE_LIMITED_ORIGINATOR, "needs many look-ups: LookupScenariosTest H02"),
             Map.entry(DropReason.CONTACT_UNPROVEN, "contacts of an answer: LookupScenariosTest D07"),
             Map.entry(DropReason.CONTACT_SUBNET_FULL, "contacts of an answer: LookupScenariosTest D11"),
+            Map.entry(DropReason.RELAY_LOOP, "needs a volunteer: RelayVolunteerTest W24"),
+            Map.entry(DropReason.RELAY_NO_EDGE, "needs a volunteer: RelayVolunteerTest J12"),
+            Map.entry(DropReason.RELAY_REQUESTER_QUOTA, "needs a volunteer: RelayVolunteerTest J14"),
+            Map.entry(DropReason.RELAY_CALLEE_QUOTA, "needs a volunteer: RelayVolunteerTest W24"),
+            Map.entry(DropReason.RELAY_FULL, "needs a volunteer: RelayVolunteerTest"),
+            Map.entry(DropReason.RELAY_NO_SOCKET, "needs a volunteer: RelayVolunteerTest"),
             Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
             Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
 
@@ -140,7 +148,9 @@ class DropReasonTest {
                     world.arriveNew(world.peer, Overlay.UNKNOWN_FRAME.replace("63", "02"));
                 }),
                 loss(DropReason.UNKNOWN_TYPE, world -> world.arrive(new byte[] {1, 99, 0})),
-                loss(DropReason.UNSERVED_TYPE, world -> world.arrive(Frames.frame(FrameType.RELAY_GRANT, new byte[0]))),
+                loss(
+                        DropReason.UNSERVED_TYPE,
+                        world -> world.arrive(Frames.frame(FrameType.RELAY_REQUEST, new byte[0]))),
                 loss(DropReason.MALFORMED_PAYLOAD, world -> world.arrive(new byte[] {1, 3, 0})),
                 loss(DropReason.UNSOLICITED_PONG, world -> world.arrive(new byte[] {1, 3, 2, 0, 0})),
                 loss(DropReason.RATE_LIMITED_FORWARD, world -> {
@@ -210,6 +220,15 @@ class DropReasonTest {
                 loss(
                         DropReason.UNSOLICITED_ACK,
                         world -> world.arrive(world.signed(FrameType.CONNECT_ACK, world.strong(), PUNCH.toBytes()))),
+                loss(
+                        DropReason.UNSOLICITED_GRANT,
+                        world -> world.arrive(Frames.frame(
+                                FrameType.RELAY_GRANT,
+                                new RelayGrant(new Nonce(1, 2), world.peer.endpoint()).toBytes()))),
+                loss(
+                        DropReason.RELAY_FOREIGN_ADDRESS,
+                        world -> world.arrive(Frames.frame(
+                                FrameType.RELAY_BIND, new RelayBind(Endpoint.quic("198.51.100.1:53")).toBytes()))),
                 loss(DropReason.PUNCH_LIMIT, world -> {
                     for (int i = 0; i < 3; i++) { // of eight addresses each, all of one host
                         int first = 8 * i + 1;

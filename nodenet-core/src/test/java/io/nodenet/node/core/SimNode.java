@@ -71,6 +71,9 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** A punch that was sent. */
     record Punch(Endpoint target, long atNanos) {}
 
+    /** A relay session that was asked for. */
+    record Relay(long session, Endpoint caller, Endpoint callee) {}
+
     private final Overlay overlay;
     private final Identity identity;
     private final NodeCore core;
@@ -89,6 +92,8 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Dial> dials = new ArrayList<>();
     final List<Punch> punches = new ArrayList<>();
+    final List<Relay> relays = new ArrayList<>();
+    final List<Long> closedRelays = new ArrayList<>();
     final List<HostPort> resolutions = new ArrayList<>();
     final List<NodeEvent> events = new ArrayList<>();
     final List<VerificationJob> heldJobs = new ArrayList<>();
@@ -303,6 +308,20 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     public void punch(Endpoint target) {
         punches.add(new Punch(target, now()));
         transport().punch(target);
+    }
+
+    @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        relays.add(new Relay(session, caller, callee));
+        if (transport().canRelay()) {
+            transport().openRelay(session, caller, callee);
+        }
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        closedRelays.add(session);
+        transport().closeRelay(session);
     }
 
     @Override

@@ -48,6 +48,7 @@ class CallbacksTest {
                     1,
                     1,
                     Duration.ofSeconds(WAIT_SECONDS),
+                    0,
                     true,
                     null),
             counters);

@@ -292,6 +292,16 @@ public final class SimulatedNode {
         }
 
         @Override
+        public void openRelay(long session, Endpoint caller, Endpoint callee) {
+            transport.openRelay(session, caller, callee);
+        }
+
+        @Override
+        public void closeRelay(long session) {
+            transport.closeRelay(session);
+        }
+
+        @Override
         public void resolve(long operation, HostPort address) {
             transport.loop().execute(() -> input(node -> node.onResolved(operation, List.of())));
         }

@@ -154,6 +154,14 @@ public final class PunchBursts {
         return begin(allowed, true);
     }
 
+    /** Sends one more datagram to a target that was {@linkplain #request requested} a short time ago. */
+    void repeat(Endpoint target) {
+        if (!stopped) {
+            output.punch(target);
+            counts.count(NodeCounter.PUNCHES_SENT);
+        }
+    }
+
     /** Sends no datagram any more. */
     public void stop() {
         stopped = true;

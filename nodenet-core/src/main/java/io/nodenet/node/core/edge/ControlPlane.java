@@ -20,6 +20,7 @@ import io.nodenet.wire.AddressCodec;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks ping, pong, leave and sibling requests with the direct neighbours (docs/protocol/02, section 5, [C]). */
@@ -31,6 +32,7 @@ public final class ControlPlane {
     private final ApplicationOutput application;
     private final SelfCoordinates self;
     private final Cursor cursor = new Cursor();
+    private Consumer<EdgeConnection> leaves = connection -> {};
 
     public ControlPlane(
             Turn turn,
@@ -103,6 +105,15 @@ public final class ControlPlane {
         if (ping.operation() != 0) {
             application.completed(ping.operation(), roundTripNanos);
         }
+    }
+
+    /** Sets who takes a leave; called once, where the core is wired. */
+    public void leaves(Consumer<EdgeConnection> taker) {
+        leaves = taker;
+    }
+
+    public void onLeave(EdgeConnection connection) {
+        leaves.accept(connection);
     }
 
     /** Asks for the contacts nearest to a neighbour; returns whether the question left. */

@@ -41,7 +41,12 @@ public final class FrameWriter {
     }
 
     public ByteBuf application(byte[] payload) {
-        FrameCodec.encodeHeader(FrameType.APP, payload.length, clear(payload.length));
+        return frame(FrameType.APP, payload);
+    }
+
+    /** Writes a frame that is not routed. */
+    public ByteBuf frame(FrameType type, byte[] payload) {
+        FrameCodec.encodeHeader(type, payload.length, clear(payload.length));
         return buffer.writeBytes(payload);
     }
 

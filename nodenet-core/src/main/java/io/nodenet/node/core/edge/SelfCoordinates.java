@@ -133,10 +133,15 @@ public final class SelfCoordinates implements EdgeObserver {
     public Contact contact() {
         Contact told = contact;
         if (told == null) {
-            told = new Contact(config.self(), config.key(), 0, announced());
+            told = new Contact(config.self(), config.key(), volunteers() ? Contact.CAN_RELAY : 0, announced());
             contact = told;
         }
         return told;
+    }
+
+    /** Returns whether this node relays for others: it is to, and they can dial it, as far as it knows. */
+    public boolean volunteers() {
+        return config.relaySessions() > 0 && !announced().isEmpty();
     }
 
     /**
@@ -240,8 +245,8 @@ public final class SelfCoordinates implements EdgeObserver {
         return !Collections.disjoint(externalAddresses(Stream.concat(external(), reports.observed())), theirs);
     }
 
-    /** Returns where this node is reached from outside, as far as that is sure. */
-    private Stream<Endpoint> external() {
+    /** Returns where this node is reached from outside, as far as that is sure, the likeliest first; its own addresses last, private ones too. */
+    public Stream<Endpoint> external() {
         return Stream.of(config.advertised(), reports.judgement().endpoints(), local)
                 .flatMap(List::stream);
     }

@@ -29,6 +29,7 @@ import java.util.List;
  * @param originatorCacheKeys the number of originators whose NodeIDs are remembered, so that each hop of a message does not hash its key
  *     again: a power of two; 43 bytes each, and as much again for each that is in use
  * @param frameBufferBytes the size that the buffer for frames of this node begins with; it grows with the largest frame, to 64 KiB
+ * @param relaySessions how many sessions the node relays for others at a time; 0: it does not volunteer
  * @param returning whether the identity is older than this process, so that peers may hold connections of an earlier one
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -49,6 +50,7 @@ public record CoreConfig(
         int deduplicationCapacity,
         int originatorCacheKeys,
         int frameBufferBytes,
+        int relaySessions,
         boolean returning) {
     /** Default of {@link #maxInboundEdges}. */
     public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
@@ -96,6 +98,7 @@ public record CoreConfig(
         private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
         private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
         private int frameBufferBytes = FrameCodec.MAX_PACKET;
+        private int relaySessions;
         private boolean returning;
 
         private Builder(Identity identity, int difficulty) {
@@ -193,6 +196,12 @@ public record CoreConfig(
             return this;
         }
 
+        /** Sets {@link CoreConfig#relaySessions}; default 0. */
+        public Builder relaySessions(int value) {
+            relaySessions = value;
+            return this;
+        }
+
         /** Sets {@link CoreConfig#returning}. */
         public Builder returning(boolean value) {
             returning = value;
@@ -218,6 +227,7 @@ public record CoreConfig(
                     deduplicationCapacity,
                     originatorCacheKeys,
                     frameBufferBytes,
+                    relaySessions,
                     returning);
         }
     }

@@ -35,6 +35,16 @@ class PunchBurstsTest {
         }
 
         @Override
+        public void openRelay(long session, Endpoint caller, Endpoint callee) {
+            throw new AssertionError("Nothing is relayed");
+        }
+
+        @Override
+        public void closeRelay(long session) {
+            throw new AssertionError("Nothing is relayed");
+        }
+
+        @Override
         public void resolve(long operation, HostPort address) {
             throw new AssertionError("Nothing is resolved");
         }

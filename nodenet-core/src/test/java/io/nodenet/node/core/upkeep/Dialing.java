@@ -125,6 +125,16 @@ final class Dialing implements DialOutput, ApplicationOutput {
     }
 
     @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        throw new AssertionError("Whoever dials contacts relays for nobody");
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        throw new AssertionError("Whoever dials contacts relays for nobody");
+    }
+
+    @Override
     public void resolve(long operation, HostPort address) {
         throw new AssertionError("Nothing told by a peer is resolved");
     }

@@ -105,6 +105,13 @@ public enum NodenetMeters implements MeterDocumentation {
     PUNCH_REQUESTS_ANSWERED(
             "nodenet.punch.requests.answered", Meter.Type.COUNTER, "", "Requests for a hole punch answered."),
     PUNCHES_SENT("nodenet.punches.sent", Meter.Type.COUNTER, "", "Datagrams sent to open the NAT of this node."),
+    RELAY_REQUESTS_SENT("nodenet.relay.requests.sent", Meter.Type.COUNTER, "", "Requests to relay sent to volunteers."),
+    RELAYS_GRANTED("nodenet.relays.granted", Meter.Type.COUNTER, "", "Relay sessions opened for others."),
+    RELAY_BINDS_ANSWERED(
+            "nodenet.relay.binds.answered",
+            Meter.Type.COUNTER,
+            "",
+            "Relay binds of volunteers that were answered with punches."),
     EDGES_RELEASED(
             "nodenet.edges.released",
             Meter.Type.COUNTER,

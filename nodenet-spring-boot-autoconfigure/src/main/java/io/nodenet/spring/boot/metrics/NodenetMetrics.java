@@ -120,6 +120,9 @@ public final class NodenetMetrics implements MeterBinder {
             case PUNCH_REQUESTS_SENT -> NodenetMeters.PUNCH_REQUESTS_SENT;
             case PUNCH_REQUESTS_ANSWERED -> NodenetMeters.PUNCH_REQUESTS_ANSWERED;
             case PUNCHES_SENT -> NodenetMeters.PUNCHES_SENT;
+            case RELAY_REQUESTS_SENT -> NodenetMeters.RELAY_REQUESTS_SENT;
+            case RELAYS_GRANTED -> NodenetMeters.RELAYS_GRANTED;
+            case RELAY_BINDS_ANSWERED -> NodenetMeters.RELAY_BINDS_ANSWERED;
             case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
             case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
             case LOOKUPS -> NodenetMeters.LOOKUPS;
