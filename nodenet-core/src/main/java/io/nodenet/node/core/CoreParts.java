@@ -180,6 +180,9 @@ final class CoreParts {
                 rendezvous,
                 bursts,
                 sender,
+                relays,
+                relayAddresses,
+                config.targetEdges() == 0 ? lookups::askSiblings : neighbour -> {},
                 counts,
                 application));
         TerminalFrames terminal = new TerminalFrames();
@@ -211,7 +214,13 @@ final class CoreParts {
         moves = new PathMoves(turn, timers, edges, control);
         control.leaves(moves::onLeave);
         dispatcher = new FrameDispatcher(
-                turn, routed, control, answers, new FrameDispatcher.Relaying(volunteer, binds), application, counts);
+                turn,
+                routed,
+                control,
+                answers,
+                new FrameDispatcher.Relaying(volunteer, binds, connects),
+                application,
+                counts);
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);

@@ -2,6 +2,7 @@ package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.DropReason;
+import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.RelayResponder;
 import io.nodenet.node.core.connect.RelayVolunteer;
 import io.nodenet.node.core.edge.ControlPlane;
@@ -28,8 +29,8 @@ final class FrameDispatcher {
     private final Counts counts;
     private final FrameHeader header = new FrameHeader();
 
-    /** The two parts that a node can have in relaying. */
-    record Relaying(RelayVolunteer volunteer, RelayResponder responder) {}
+    /** The three parts that a node can have in relaying. */
+    record Relaying(RelayVolunteer volunteer, RelayResponder responder, ConnectFlow connects) {}
 
     FrameDispatcher(
             Turn turn,
@@ -83,7 +84,7 @@ final class FrameDispatcher {
             case APP -> onApplicationFrame(connection, frame);
             case SIBLINGS -> answers.onSiblings(connection, header, frame.array());
             case RELAY_REQUEST -> relaying.volunteer().onRequest(connection, header, frame.array());
-            case RELAY_GRANT -> counts.drop(DropReason.UNSOLICITED_GRANT);
+            case RELAY_GRANT -> relaying.connects().onGrant(connection, header, frame.array());
             case RELAY_BIND -> relaying.responder().onBind(connection, header, frame.array());
             case UNKNOWN -> counts.drop(DropReason.UNKNOWN_TYPE);
         }

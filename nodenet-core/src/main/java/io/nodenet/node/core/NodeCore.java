@@ -16,6 +16,7 @@ import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
+import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.node.core.connect.ConnectFlow;
@@ -272,9 +273,10 @@ public final class NodeCore {
      * Comes to an edge with a peer, within a time; ends with how.
      *
      * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
+     * @param volunteers who may relay, where a relayed path will do
      */
-    public void connect(long operation, NodeId peer, Set<PathKind> paths, long timeoutNanos) {
-        parts.connects.connect(peer, paths, timeoutNanos, new Connecting(operation, parts.application));
+    public void connect(long operation, NodeId peer, Set<PathKind> paths, Volunteers volunteers, long timeoutNanos) {
+        parts.connects.connect(peer, paths, volunteers, timeoutNanos, new Connecting(operation, parts.application));
     }
 
     /** Ends an operation of {@link #connect}, which is told nothing; without effect if it has ended. */

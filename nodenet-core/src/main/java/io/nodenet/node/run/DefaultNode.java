@@ -303,6 +303,7 @@ public final class DefaultNode implements Node {
                                     operation,
                                     peer,
                                     options.paths(),
+                                    options.volunteers(),
                                     options.timeout().toNanos());
                 })
                 .thenApply(Connected.class::cast);

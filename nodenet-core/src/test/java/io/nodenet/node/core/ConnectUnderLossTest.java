@@ -9,6 +9,7 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
@@ -23,19 +24,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Pairs of NATs that can be punched, connected while one datagram in twenty is lost and the first message of each type of the signalling, in
- * all its copies. {@code -Dnodenet.connect.seeds=1000} runs more seeds.
+ * Pairs of NATs connected while one datagram in twenty is lost and the first message of each type of the signalling, in all its copies; and
+ * those that need a volunteer while one of the volunteers dies. {@code -Dnodenet.connect.seeds=1000} runs more seeds.
  */
 class ConnectUnderLossTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final double LOSS = 0.05;
     private static final int SIGNATURE_DIGITS = 128;
-    private static final NatProfile[] KINDS = {
+    private static final String RELAY_REQUEST = "0c";
+    private static final String RELAY_GRANT = "0d";
+    private static final String RELAY_BIND = "0e";
+    private static final NatProfile[] PUNCHABLE = {
         NatProfile.NONE,
         NatProfile.FULL_CONE,
         NatProfile.RESTRICTED_CONE,
         NatProfile.PORT_RESTRICTED,
         NatProfile.CARRIER
+    };
+    private static final NatProfile[] RELAYED = {
+        NatProfile.SYMMETRIC, NatProfile.SYMMETRIC_SEQUENTIAL, NatProfile.ADDRESS_DEPENDENT
     };
 
     private final Map<String, String> lost = new HashMap<>();
@@ -48,6 +55,9 @@ class ConnectUnderLossTest {
     private boolean isLost(ByteBuf frame) {
         String digits = ByteBufUtil.hexDump(frame);
         String type = digits.substring(2, 4);
+        if (List.of(RELAY_REQUEST, RELAY_GRANT, RELAY_BIND).contains(type)) {
+            return lost.putIfAbsent(type, digits) == null;
+        }
         if (!List.of(Signals.HELLO, Signals.REPLY, Signals.CONNECT, Signals.CONNECT_ACK)
                 .contains(type)) {
             return false;
@@ -61,7 +71,9 @@ class ConnectUnderLossTest {
         Identity identity = overlay.newIdentity();
         SimNode node = overlay.node(
                 identity,
-                Overlay.config(identity, 0).build(),
+                Overlay.config(identity, 0)
+                        .relaySessions(nat == NatProfile.NONE ? 256 : 0)
+                        .build(),
                 Endpoint.quic("203.0." + host + ".1:4242"),
                 new HostProfile().withNat(nat));
         anchors.forEach(node::addAnchor);
@@ -81,31 +93,85 @@ class ConnectUnderLossTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void pairIsConnectedWhateverIsLostOnceAndNoStepOutlivesItsTime(long seed) {
-        Overlay overlay = new Overlay(seed, Duration.ofMillis(15));
-        List<SimNode> anchors = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
-            anchors.add(behind(overlay, NatProfile.NONE, i, anchors));
-        }
         SplittableRandom random = new SplittableRandom(seed);
-        NatProfile callerNat = KINDS[random.nextInt(KINDS.length)];
-        NatProfile calleeNat = KINDS[random.nextInt(KINDS.length)];
-        SimNode caller = behind(overlay, callerNat, 4, anchors);
-        SimNode callee = behind(overlay, calleeNat, 5, anchors);
-        overlay.runFor(Duration.ofSeconds(15));
-        overlay.network().loseDatagrams(LOSS);
-        anchors.forEach(anchor -> anchor.loses = this::isLost);
+        Pair pair = new Pair(
+                seed, PUNCHABLE[random.nextInt(PUNCHABLE.length)], PUNCHABLE[random.nextInt(PUNCHABLE.length)]);
+        pair.everybody().forEach(node -> node.loses = this::isLost);
 
-        long operation = caller.connect(callee.id(), EnumSet.allOf(PathKind.class), TIMEOUT);
-        overlay.runFor(TIMEOUT.plusSeconds(1));
+        Connected connected = pair.connect();
 
-        Connected connected = caller.connected.get(operation);
-        assertThat(caller.failed).as(callerNat + " to " + calleeNat).isEmpty();
-        assertThat(connected.steps())
-                .allSatisfy(step -> assertThat(step.took()).isLessThanOrEqualTo(deadlineOf(step.stage())));
         assertThat(connected.took()).as(connected.steps().toString()).isLessThan(Duration.ofSeconds(8));
         assertThat(lost).as("what was lost").containsKeys(Signals.HELLO, Signals.REPLY);
         if (connected.path() == PathKind.PUNCHED && connected.took().compareTo(Duration.ofSeconds(4)) < 0) {
             assertThat(lost).containsKeys(Signals.CONNECT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void pairIsRelayedWhateverIsLostOnce(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Pair pair = new Pair(seed, RELAYED[random.nextInt(RELAYED.length)], RELAYED[random.nextInt(RELAYED.length)]);
+        pair.everybody().forEach(node -> node.loses = this::isLost);
+
+        Connected connected = pair.connect();
+
+        assertThat(connected.took()).as(connected.steps().toString()).isLessThan(Duration.ofSeconds(12));
+        if (connected.path() == PathKind.RELAYED) {
+            assertThat(lost).as("what was lost").containsKeys(RELAY_REQUEST, RELAY_GRANT, RELAY_BIND);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void pairIsRelayedThoughTheVolunteerThatIsAskedFirstDies(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Pair pair = new Pair(seed, NatProfile.SYMMETRIC, RELAYED[random.nextInt(RELAYED.length)]);
+        NodeId callee = pair.callee.id();
+        SimNode first = pair.anchors.stream()
+                .min((one, other) -> callee.compareDistance(one.id(), other.id()))
+                .orElseThrow();
+        Duration after = Duration.ofMillis(random.nextInt(1500));
+        pair.overlay.time().schedule(() -> pair.overlay.network().kill(first.id()), after.toNanos());
+
+        Connected connected = pair.connect();
+
+        assertThat(connected.took()).as(after + " " + connected.steps()).isLessThan(Duration.ofSeconds(12));
+    }
+
+    /** Two nodes behind NATs with three anchors in common, all of which relay, on a network that loses datagrams. */
+    private static final class Pair {
+        private final Overlay overlay;
+        private final List<SimNode> anchors = new ArrayList<>();
+        private final SimNode caller;
+        private final SimNode callee;
+
+        Pair(long seed, NatProfile callerNat, NatProfile calleeNat) {
+            overlay = new Overlay(seed, Duration.ofMillis(15));
+            for (int i = 1; i <= 3; i++) {
+                anchors.add(behind(overlay, NatProfile.NONE, i, anchors));
+            }
+            caller = behind(overlay, callerNat, 4, anchors);
+            callee = behind(overlay, calleeNat, 5, anchors);
+            overlay.runFor(Duration.ofSeconds(15));
+            overlay.network().loseDatagrams(LOSS);
+        }
+
+        private List<SimNode> everybody() {
+            List<SimNode> all = new ArrayList<>(anchors);
+            all.add(caller);
+            all.add(callee);
+            return all;
+        }
+
+        private Connected connect() {
+            long operation = caller.connect(callee.id(), EnumSet.allOf(PathKind.class), TIMEOUT);
+            overlay.runFor(TIMEOUT.plusSeconds(1));
+            Connected connected = caller.connected.get(operation);
+            assertThat(caller.failed).isEmpty();
+            assertThat(connected.steps())
+                    .allSatisfy(step -> assertThat(step.took()).isLessThanOrEqualTo(deadlineOf(step.stage())));
+            return connected;
         }
     }
 }

@@ -9,6 +9,8 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.upkeep.KeptPeers;
+import io.nodenet.routed.Contact;
+import io.nodenet.routing.ContactSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +104,23 @@ class KeptPeersTest {
         overlay.runFor(HALF_A_MINUTE);
 
         assertThat(isConnected()).isTrue();
+    }
+
+    @Test
+    void I10_peerThatSaysItIsAlwaysDialableIsDialedAndNothingElse() {
+        overlay.edge(node, overlay.node());
+        for (int capabilities : List.of(Contact.PUBLIC_ANCHOR, Contact.CAN_RELAY)) {
+            Identity identity = overlay.newIdentity();
+            Contact away = new Contact(
+                    identity.nodeId(), identity.publicKey(), capabilities, List.of(Endpoint.quic("10.9.9.9:4242")));
+            node.input(core -> core.knowledge().observe(away, ContactSource.OWNER, node.now()));
+            long hellosBefore = node.count(NodeCounter.HELLOS_SENT);
+
+            keep(identity.nodeId());
+            overlay.runFor(MINUTES);
+
+            assertThat(node.count(NodeCounter.HELLOS_SENT) > hellosBefore).isEqualTo(capabilities == Contact.CAN_RELAY);
+        }
     }
 
     @Test

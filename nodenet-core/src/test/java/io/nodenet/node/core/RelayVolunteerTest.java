@@ -47,6 +47,7 @@ class RelayVolunteerTest {
                         .relaySessions(sessions)
                         .advertised(List.of(advertised))
                         .build());
+        added.holdRelays = true;
         added.start();
         return added;
     }

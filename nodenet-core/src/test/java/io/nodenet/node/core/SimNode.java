@@ -13,6 +13,7 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.fact.Volunteers;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -111,6 +112,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     int cryptoRoom = Integer.MAX_VALUE;
     boolean holdChecks;
     boolean holdVerifications;
+    boolean holdRelays;
     boolean hasLeft;
     Verdict policy = (peer, outbound) -> true;
     Verdict disclosure = (peer, outbound) -> true;
@@ -207,7 +209,12 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     /** Starts to connect to a peer; returns the number of the operation. */
     long connect(NodeId peer, Set<PathKind> paths, Duration timeout) {
-        loop.input(node -> node.connect(++operations, peer, paths, timeout.toNanos()));
+        return connect(peer, paths, Volunteers.ANY, timeout);
+    }
+
+    /** Starts to connect to a peer as {@link #connect(NodeId, Set, Duration)} does, with a choice of who may relay. */
+    long connect(NodeId peer, Set<PathKind> paths, Volunteers volunteers, Duration timeout) {
+        loop.input(node -> node.connect(++operations, peer, paths, volunteers, timeout.toNanos()));
         return operations;
     }
 
@@ -289,6 +296,21 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     }
 
     @Override
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        loop.onRelayOpened(session, callerSide, calleeSide);
+    }
+
+    @Override
+    public void onRelayRefused(long session, String reason) {
+        loop.onRelayRefused(session, reason);
+    }
+
+    @Override
+    public void onRelayClosed(long session) {
+        loop.onRelayClosed(session);
+    }
+
+    @Override
     public void onWritable(Connection connection) {
         writable.add(connection);
     }
@@ -313,7 +335,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     @Override
     public void openRelay(long session, Endpoint caller, Endpoint callee) {
         relays.add(new Relay(session, caller, callee));
-        if (transport().canRelay()) {
+        if (!holdRelays) {
             transport().openRelay(session, caller, callee);
         }
     }

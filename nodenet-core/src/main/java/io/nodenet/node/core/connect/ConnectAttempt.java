@@ -7,6 +7,7 @@ import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
+import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
 import io.nodenet.node.core.edge.DialRace;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to come to an edge with a peer: which stages are under way, and what has come of those that ended.
  *
  * <pre>
- * policy ── admitted ──┬─ rendezvous ── introduced ── a head start later ── punch
+ * policy ── admitted ──┬─ rendezvous ── introduced ── a head start later ── punch ── a head start later ── relay
  *                      └─ direct: addresses known before, then those of the introduction
  * </pre>
  *
@@ -46,6 +47,12 @@ final class ConnectAttempt {
     /** The lead of the addresses that were dialed before a hole punch is asked for. */
     static final long HEAD_START_NANOS = Duration.ofMillis(150).toNanos();
 
+    /**
+     * The lead of a hole punch before a volunteer is asked. Where it works it mostly has by then: the peer's own dial, which is the last that
+     * is tried, follows half a second after its answer.
+     */
+    static final long PUNCH_LEAD_NANOS = Duration.ofMillis(750).toNanos();
+
     /** The most addresses that are dialed or punched. */
     static final int MAX_CANDIDATES = PunchBursts.MAX_TARGETS;
 
@@ -56,6 +63,7 @@ final class ConnectAttempt {
     private final ConnectFlow.Parts parts;
     private final Outcome outcome;
     private final PunchStage punch;
+    private final RelayStage relay;
     private final long begunNanos;
     /** When each stage that is under way began. */
     private final Map<Stage, Long> underWay = new EnumMap<>(Stage.class);
@@ -66,6 +74,7 @@ final class ConnectAttempt {
     private List<Endpoint> told = List.of();
     private @Nullable DialRace race;
     private Timers.@Nullable Deadline headStart;
+    private Timers.@Nullable Deadline punchLead;
     private boolean ended;
 
     /** Whom an attempt answers, once. */
@@ -76,22 +85,28 @@ final class ConnectAttempt {
     }
 
     /**
-     * Creates an attempt at rest.
+     * Where attempts are found by the nonces of their requests.
      *
-     * @param byNonce where the attempt is found by the nonces of its requests
+     * @param punches by those for a hole punch
+     * @param relays by those for a relay
      */
+    record Nonces(Map<Nonce, ConnectAttempt> punches, Map<Nonce, RelayStage> relays) {}
+
+    /** Creates an attempt at rest. */
     ConnectAttempt(
             NodeId peer,
             Set<PathKind> paths,
+            Volunteers volunteers,
             ConnectFlow.Parts parts,
-            Map<Nonce, ConnectAttempt> byNonce,
+            Nonces nonces,
             Outcome outcome) {
         this.peer = peer;
         this.paths = paths;
         this.parts = parts;
         this.outcome = outcome;
         this.begunNanos = parts.turn().nowNanos();
-        this.punch = new PunchStage(this, parts, byNonce);
+        this.punch = new PunchStage(this, parts, nonces.punches);
+        this.relay = new RelayStage(this, volunteers, parts, nonces.relays);
     }
 
     NodeId peer() {
@@ -123,6 +138,9 @@ final class ConnectAttempt {
         underWay.remove(Stage.POLICY);
         begin(Stage.DIRECT);
         begin(Stage.RENDEZVOUS);
+        if (paths.contains(PathKind.RELAYED)) {
+            relay.prepare();
+        }
         KnownContact known = parts.knowledge().get(peer);
         if (known != null) {
             dial(known.endpoints(), DIRECT_NANOS);
@@ -192,30 +210,39 @@ final class ConnectAttempt {
         underWay.remove(stage);
     }
 
-    /** Takes a connection that a stage has made. */
-    void succeed(Connection connection, PathKind path) {
+    /**
+     * Takes a connection that a stage has made.
+     *
+     * @param detail what is to be told of it, empty for nothing
+     */
+    void succeed(Connection connection, PathKind path, String detail) {
         stop();
         EdgeConnection live = parts.edges().register(connection, path);
         if (live == null) {
             outcome.onFailed("The connection to " + peer + " did not become an edge", sinceBegun(), steps);
         } else {
-            report(path, connection.remoteEndpoint());
+            report(path, connection.remoteEndpoint(), detail);
         }
     }
 
     private void succeed(PathKind path, Endpoint remote) {
         stop();
-        report(path, remote);
+        report(path, remote, "");
     }
 
-    private void report(PathKind path, Endpoint remote) {
-        Stage stage = path == PathKind.DIRECT ? Stage.DIRECT : Stage.PUNCH;
-        steps.add(step(stage, remote, ConnectStep.Outcome.SUCCEEDED, ""));
+    private void report(PathKind path, Endpoint remote, String detail) {
+        Stage stage =
+                switch (path) {
+                    case DIRECT -> Stage.DIRECT;
+                    case PUNCHED -> Stage.PUNCH;
+                    case RELAYED -> Stage.RELAY;
+                };
+        steps.add(step(stage, remote, ConnectStep.Outcome.SUCCEEDED, detail));
         outcome.onConnected(new Connected(peer, path, remote, sinceBegun(), steps));
     }
 
     void failIfNothingIsLeft() {
-        if (!ended && underWay.isEmpty() && headStart == null) {
+        if (!ended && underWay.isEmpty() && headStart == null && punchLead == null) {
             stop();
             outcome.onFailed(peer + " was not reached", sinceBegun(), steps);
         }
@@ -228,22 +255,52 @@ final class ConnectAttempt {
         if (running != null) {
             running.cancel();
         }
-        stopWaiting();
+        cancelLeads();
         punch.stop();
+        relay.stop();
     }
 
-    private void stopWaiting() {
-        Timers.Deadline waiting = headStart;
-        if (waiting != null) {
-            waiting.cancel();
-            headStart = null;
+    private void cancelLeads() {
+        for (Timers.Deadline lead : new Timers.Deadline[] {headStart, punchLead}) {
+            if (lead != null) {
+                lead.cancel();
+            }
+        }
+        headStart = null;
+        punchLead = null;
+    }
+
+    /** Goes on with what does not rely on addresses that can be dialed; their dials go on alongside. */
+    private void beginPunch() {
+        cancelLeads();
+        if (paths.contains(PathKind.PUNCHED)) {
+            punchLead = parts.timers().after(PUNCH_LEAD_NANOS, this::beginRelay);
+            begin(Stage.PUNCH);
+            punch.begin();
+        } else {
+            end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "not wanted");
+            beginRelay();
         }
     }
 
-    private void beginPunch() {
-        stopWaiting();
-        begin(Stage.PUNCH);
-        punch.begin();
+    /** Takes the end of the hole punch, which has led to nothing. */
+    void onPunchFailed(String detail) {
+        end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
+        if (punchLead == null) {
+            failIfNothingIsLeft();
+        } else {
+            beginRelay();
+        }
+    }
+
+    private void beginRelay() {
+        cancelLeads();
+        if (paths.contains(PathKind.RELAYED)) {
+            relay.begin();
+        } else {
+            end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "not wanted");
+            failIfNothingIsLeft();
+        }
     }
 
     private ConnectStep step(Stage stage, @Nullable Endpoint endpoint, ConnectStep.Outcome how, String detail) {
@@ -271,11 +328,7 @@ final class ConnectAttempt {
                     Stage.RENDEZVOUS,
                     ConnectStep.Outcome.SUCCEEDED,
                     introduction.endpoints().size() + " addresses");
-            if (paths.contains(PathKind.PUNCHED)) {
-                headStart = parts.timers().after(HEAD_START_NANOS, ConnectAttempt.this::beginPunch);
-            } else {
-                end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "not wanted");
-            }
+            headStart = parts.timers().after(HEAD_START_NANOS, ConnectAttempt.this::beginPunch);
             dial(introduction.endpoints(), Math.max(DIRECT_NANOS, DIALS_PER_ROUND_TRIP * took));
             completeRace();
         }
@@ -287,6 +340,7 @@ final class ConnectAttempt {
             }
             end(Stage.RENDEZVOUS, ConnectStep.Outcome.FAILED, String.valueOf(cause.getMessage()));
             end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "the peer has not introduced itself");
+            end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "the peer has not introduced itself");
             completeRace();
             failIfNothingIsLeft();
         }
@@ -305,7 +359,7 @@ final class ConnectAttempt {
     private final class Direct implements DialRace.Outcome {
         @Override
         public void onWon(Connection connection) {
-            succeed(connection, PathKind.DIRECT);
+            succeed(connection, PathKind.DIRECT, "");
         }
 
         @Override

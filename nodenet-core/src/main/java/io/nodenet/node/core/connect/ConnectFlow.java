@@ -9,8 +9,10 @@ import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
+import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
+import io.nodenet.nat.RelayGrant;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.Edges;
@@ -26,7 +28,7 @@ import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.wire.Cursor;
-import io.nodenet.wire.Nonce;
+import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +41,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Comes to an edge with a peer that is known by its NodeID: finds it, dials it, and punches holes into NATs where that alone does not do
+ * Comes to an edge with a peer that is known by its NodeID: finds it, dials it, punches holes into NATs where that alone does not do, and
+ * has a volunteer relay where nothing else does
  * (docs/protocol/06, section 3 and 08, section 11).
  *
  * <p>[L] Whoever asks for a peer that is being connected to already, over the same kinds of path, shares what comes of it.
@@ -58,7 +61,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
     private final Cursor cursor = new Cursor();
     private final Map<Wish, Shared> shared = new LinkedHashMap<>();
     private final Map<Asker, Shared> byAsker = new HashMap<>();
-    private final Map<Nonce, ConnectAttempt> byNonce = new HashMap<>();
+    private final ConnectAttempt.Nonces nonces = new ConnectAttempt.Nonces(new HashMap<>(), new HashMap<>());
     private boolean stopped;
 
     /**
@@ -66,6 +69,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
      *
      * @param knowledge holds the addresses of peers that are known already
      * @param sender signs and sends requests for a hole punch
+     * @param inquiry asks a neighbour for what it tells of itself, unless every neighbour is asked anyway
      */
     public record Parts(
             Turn turn,
@@ -79,17 +83,20 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             Rendezvous rendezvous,
             PunchBursts bursts,
             Rendezvous.Sender sender,
+            RelayFrames relays,
+            RelayAddresses relayAddresses,
+            Consumer<EdgeConnection> inquiry,
             Counts counts,
             ApplicationOutput application) {}
 
-    private record Wish(NodeId peer, Set<PathKind> paths) {}
+    private record Wish(NodeId peer, Set<PathKind> paths, Volunteers volunteers) {}
 
     public ConnectFlow(Parts parts) {
         this.parts = parts;
     }
 
     @Override
-    public void connect(NodeId peer, Set<PathKind> paths, long timeoutNanos, Asker asker) {
+    public void connect(NodeId peer, Set<PathKind> paths, Volunteers volunteers, long timeoutNanos, Asker asker) {
         Edge edge = parts.edges.table().get(peer);
         EdgeConnection up = edge == null ? null : edge.current();
         if (up != null) {
@@ -104,7 +111,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
                     new Connected(peer, up.path(), up.connection().remoteEndpoint(), Duration.ZERO, List.of(step)));
             return;
         }
-        Wish wish = new Wish(peer, Set.copyOf(paths));
+        Wish wish = new Wish(peer, Set.copyOf(paths), volunteers);
         Shared running = shared.get(wish);
         if (stopped) {
             asker.onFailed(new NodeStateException("This node leaves the network"));
@@ -126,7 +133,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
 
     @Override
     public void connect(NodeId peer, Consumer<Boolean> ended) {
-        connect(peer, EnumSet.allOf(PathKind.class), OWN_NANOS, new Asker() {
+        connect(peer, EnumSet.allOf(PathKind.class), Volunteers.ANY, OWN_NANOS, new Asker() {
             @Override
             public void onConnected(Connected connected) {
                 ended.accept(true);
@@ -161,11 +168,27 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             return;
         }
         PunchSignal answer = read.get(0);
-        ConnectAttempt attempt = byNonce.get(answer.nonce());
+        ConnectAttempt attempt = nonces.punches().get(answer.nonce());
         if (attempt == null || !attempt.peer().equals(message.originator())) { // forwarders know the nonce (W-08)
             parts.counts.drop(DropReason.UNSOLICITED_ACK);
         } else {
             attempt.onAck(answer);
+        }
+    }
+
+    /** Takes the grant of a neighbour. */
+    public void onGrant(EdgeConnection from, FrameHeader header, byte[] array) {
+        List<RelayGrant> read = new ArrayList<>(1);
+        if (RelayGrant.read(cursor.reset(array, header.payloadOffset(), header.payloadLength()), read) != Outcome.OK) {
+            parts.counts.drop(DropReason.MALFORMED_PAYLOAD);
+            return;
+        }
+        RelayGrant grant = read.get(0);
+        RelayStage stage = nonces.relays().get(grant.nonce());
+        if (stage == null) {
+            parts.counts.drop(DropReason.UNSOLICITED_GRANT);
+        } else {
+            stage.onGrant(from, grant);
         }
     }
 
@@ -193,7 +216,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
 
         Shared(Wish wish) {
             this.wish = wish;
-            this.attempt = new ConnectAttempt(wish.peer, wish.paths, parts, byNonce, this);
+            this.attempt = new ConnectAttempt(wish.peer, wish.paths, wish.volunteers, parts, nonces, this);
         }
 
         void add(Asker asker, long timeoutNanos) {

@@ -1,8 +1,6 @@
 package io.nodenet.node.core.connect;
 
 import io.nodenet.address.Endpoint;
-import io.nodenet.fact.ConnectStep;
-import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.nat.PunchSignal;
@@ -122,8 +120,7 @@ final class PunchStage {
             return;
         }
         stop();
-        attempt.end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
-        attempt.failIfNothingIsLeft();
+        attempt.onPunchFailed(detail);
     }
 
     /** Ends everything that is under way. */
@@ -163,7 +160,7 @@ final class PunchStage {
             dials.remove(operation);
             PunchBursts.Burst punched = burst;
             boolean isPunched = punched != null && punched.targets().contains(target);
-            attempt.succeed(connection, isPunched ? PathKind.PUNCHED : PathKind.DIRECT);
+            attempt.succeed(connection, isPunched ? PathKind.PUNCHED : PathKind.DIRECT, "");
         }
 
         @Override

@@ -111,7 +111,7 @@ public final class RelayVolunteer {
     private void open(EdgeConnection from, RelayRequest request) {
         NodeId requester = from.peer();
         NodeId target = request.target();
-        if (from.path() == PathKind.RELAYED || target.equals(requester) || target.equals(self.id())) {
+        if (!canBeSpliced(from) || target.equals(requester) || target.equals(self.id())) {
             counts.drop(DropReason.RELAY_LOOP);
             return;
         }
@@ -134,14 +134,20 @@ public final class RelayVolunteer {
         output.openRelay(lastSession, here, there);
     }
 
-    /** Returns a connection to a peer that is not relayed itself, the one that is written if it is such. */
+    /** Returns a connection to a peer that can be relayed, the one that is written if it is such. */
     private @Nullable EdgeConnection unrelayed(NodeId peer) {
         Edge edge = edges.table().get(peer);
         List<EdgeConnection> connections = edge == null ? List.of() : edge.connections();
         return connections.stream()
-                .filter(connection -> connection.path() != PathKind.RELAYED)
+                .filter(RelayVolunteer::canBeSpliced)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns whether a connection ends where it seems to, at an IP address. */
+    private static boolean canBeSpliced(EdgeConnection connection) {
+        return connection.path() != PathKind.RELAYED
+                && connection.connection().remoteEndpoint().ipPort() != null;
     }
 
     /** Returns which limit allows no further session between two peers, null for none. */

@@ -8,6 +8,7 @@ import io.nodenet.node.core.port.EdgeSource;
 import io.nodenet.node.core.turn.Backoff;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
@@ -182,9 +183,11 @@ public final class KeptPeers implements EdgeObserver {
             edges.register(connection);
         }
 
+        /** Goes on with all other ways, unless the peer says that it can always be dialed: then it is down. */
         @Override
         public void onUnreached() {
-            if (running) {
+            KnownContact contact = knowledge.get(id);
+            if (running && (contact == null || (contact.capabilities() & Contact.PUBLIC_ANCHOR) == 0)) {
                 connect();
             }
         }
