@@ -3,6 +3,7 @@ package io.nodenet.cli;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
@@ -22,7 +23,7 @@ record ConsoleEvents(EventWriter events) {
         event.put("id", node.id().toString());
         event.put("endpoint", node.endpoint().text());
         event.put("difficulty", difficulty);
-        event.put("relay", false);
+        event.put("relay", node.snapshot().limits().get(Limit.RELAY_SESSIONS).limit() > 0);
         events.open(event);
     }
 

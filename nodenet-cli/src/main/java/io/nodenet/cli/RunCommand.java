@@ -157,7 +157,9 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "false",
-            description = "Volunteers as a relay. This version does not, and says so.")
+            description =
+                    "Relays the encrypted packets of pairs of neighbours that reach each other in no other way: for nodes"
+                            + " that others can dial at any UDP port. Default: not.")
     boolean relay;
 
     @Option(
@@ -230,9 +232,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void tellWhatIsNotThereYet() {
-        if (relay) {
-            streams.err().println("nodenet: --relay has no effect: this version does not relay for others");
-        }
         if (calls != Calls.NONE) {
             streams.err().println("nodenet: --calls has no effect: this version accepts no calls");
         }
@@ -263,6 +262,7 @@ final class RunCommand implements Callable<Integer> {
                 peers,
                 gate ? 0 : targetEdges,
                 reflexiveQuorum,
+                relay,
                 echo,
                 gate ? new ConsoleGate() : null);
     }

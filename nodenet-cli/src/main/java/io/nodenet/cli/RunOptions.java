@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers the file that keeps good contacts for the next start, null for none
  * @param targetEdges edges that it dials of its own accord
  * @param reflexiveQuorum neighbours that must agree on where they see it
+ * @param relay whether it relays for others
  * @param echo whether it answers messages, for conformance tests
  * @param gate decides which peers may have an edge, null to admit all
  */
@@ -41,6 +42,7 @@ record RunOptions(
         @Nullable Path peers,
         int targetEdges,
         int reflexiveQuorum,
+        boolean relay,
         boolean echo,
         @Nullable ConsoleGate gate) {
     /** Builds the node, which is not started. */
@@ -52,6 +54,7 @@ record RunOptions(
                 .maxInboundEdges(maxInbound)
                 .targetEdges(targetEdges)
                 .reflexiveQuorum(reflexiveQuorum)
+                .relay(relay)
                 .transport(QuicTransport.factory(quic -> configure(quic.bind(address))));
         anchors.forEach(builder::anchor);
         advertise.forEach(advertised -> builder.advertise(advertised.toString()));

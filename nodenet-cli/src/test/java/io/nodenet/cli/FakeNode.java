@@ -11,6 +11,7 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.ConnectStep.Outcome;
 import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
@@ -51,6 +52,9 @@ final class FakeNode implements Node {
 
     /** What happens to it as soon as it is started. */
     final List<NodeEvent> events = new ArrayList<>();
+
+    /** How many sessions it relays for others at most. */
+    int relaySessions;
 
     /** What is done while it starts. */
     Runnable onStart = () -> {};
@@ -232,7 +236,7 @@ final class FakeNode implements Node {
                 List.of(),
                 ClockSkew.UNKNOWN,
                 List.of(),
-                Map.of(),
+                Map.of(Limit.RELAY_SESSIONS, new NodeSnapshot.Usage(0, relaySessions)),
                 NodeCounters.ZERO);
     }
 

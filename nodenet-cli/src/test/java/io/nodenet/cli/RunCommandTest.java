@@ -268,13 +268,14 @@ class RunCommandTest {
         assertThat(cli.started).singleElement().satisfies(settings -> {
             assertThat(settings.anchors()).isEmpty();
             assertThat(settings.gate()).isNull();
+            assertThat(settings.relay()).isFalse();
             assertThat(settings.targetEdges()).isEqualTo(32);
         });
         assertThat(cli.errLines()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--relay", "--relay=true", "--calls=even", "--calls=all"})
+    @ValueSource(strings = {"--calls=even", "--calls=all"})
     void whatThisVersionCannotDoYetIsToldInOneLine(String option) {
         assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", option))
                 .isZero();
@@ -285,6 +286,18 @@ class RunCommandTest {
                 .startsWith("nodenet: " + option.replaceFirst("=.*", ""))
                 .contains("this version");
         assertThat(cli.outLines()).first().asString().endsWith("\"relay\":false}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--relay", "--relay=true"})
+    void nodeThatVolunteersSaysSo(String option) {
+        cli.node.relaySessions = 256;
+        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", option))
+                .isZero();
+
+        assertThat(cli.started).singleElement().matches(RunOptions::relay);
+        assertThat(cli.errLines()).isEmpty();
+        assertThat(cli.outLines()).first().asString().endsWith("\"relay\":true}");
     }
 
     @Test
