@@ -1,7 +1,6 @@
 package io.nodenet.cli;
 
 import io.nodenet.NodenetException;
-import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.ConnectFailedException;
@@ -154,15 +153,13 @@ final class ConsoleSession {
         settle(attempt, connected -> told.connected(command.tag(), connected), failure -> failed(command, failure));
     }
 
-    /** Sends over the edge; if there is none, connects first. */
     private void direct(Command command) {
-        NodeId peer = command.peer();
-        byte[] payload = command.payload();
-        ConnectOptions options = command.connectOptions();
-        CompletableFuture<Void> sent = node.sendDirect(peer, payload)
-                .exceptionallyCompose(failure -> cause(failure) instanceof UnroutableException
-                        ? node.connect(peer, options).thenCompose(connected -> node.sendDirect(peer, payload))
-                        : CompletableFuture.failedFuture(failure));
+        CompletableFuture<Void> sent;
+        try {
+            sent = node.sendDirect(command.peer(), command.payload(), command.connectOptions());
+        } catch (NodenetException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
         settle(sent, ok -> done(command, "sent"), failure -> failed(command, failure));
     }
 

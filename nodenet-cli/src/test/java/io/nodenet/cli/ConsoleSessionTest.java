@@ -60,7 +60,7 @@ class ConsoleSessionTest {
         assertThat(node.calls)
                 .containsExactly(
                         "send 00ff abababab",
-                        "direct abababab",
+                        "direct 500 [DIRECT, PUNCHED, RELAYED] abababab",
                         "sealed abababab",
                         "ping abababab",
                         "rendezvous abababab",
@@ -117,13 +117,11 @@ class ConsoleSessionTest {
     }
 
     @Test
-    void directConnectsFirstIfThereIsNoEdge() {
-        assertThat(answers("{\"cmd\":\"direct\",\"peer\":\"" + FakeNode.STRANGER
-                        + "\",\"hex\":\"00\",\"timeout\":900,\"tag\":4}"))
+    void directGoesAsFarForAnEdgeAsItIsTold() {
+        String direct = "{\"cmd\":\"direct\",\"peer\":\"" + PEER + "\",\"hex\":\"00\"";
+        assertThat(answers(direct + ",\"timeout\":900,\"policy\":\"no-relay\",\"tag\":4}"))
                 .containsExactly("{\"event\":\"done\",\"cmd\":\"direct\",\"tag\":4,\"result\":\"sent\"}");
-        assertThat(node.calls)
-                .containsExactly(
-                        "direct in vain", "connect 900 [DIRECT, PUNCHED, RELAYED] dddddddd", "direct dddddddd");
+        assertThat(node.calls).containsExactly("direct 900 [DIRECT, PUNCHED] abababab");
     }
 
     @Test

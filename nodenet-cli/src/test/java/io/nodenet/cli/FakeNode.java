@@ -45,9 +45,6 @@ final class FakeNode implements Node {
     /** The peer that never answers. */
     static final NodeId SILENT = NodeId.parse("ee".repeat(32));
 
-    /** The peer to which there is an edge only after a connect. */
-    static final NodeId STRANGER = NodeId.parse("dd".repeat(32));
-
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     /** What happens to it as soon as it is started. */
@@ -136,12 +133,19 @@ final class FakeNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
-        if (peer.equals(STRANGER) && calls.stream().noneMatch(call -> call.startsWith("connect"))) {
-            calls.add("direct in vain");
-            return CompletableFuture.failedFuture(new UnroutableException("no edge"));
+    public ConnectOptions connectOptions() {
+        return ConnectOptions.DEFAULT;
+    }
+
+    @Override
+    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload, ConnectOptions options) {
+        String call = "direct " + options.timeout().toMillis() + " " + options.paths();
+        if (peer.equals(UNREACHABLE)) {
+            calls.add(call);
+            return CompletableFuture.failedFuture(new ConnectFailedException(
+                    peer, "no path", List.of(step(Stage.RENDEZVOUS, null, Outcome.FAILED, "no answer"))));
         }
-        return answer("direct", peer, null);
+        return answer(call, peer, null);
     }
 
     @Override

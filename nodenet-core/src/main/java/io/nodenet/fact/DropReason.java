@@ -104,8 +104,12 @@ public enum DropReason {
     PENDING_MESSAGES_FULL,
     /** The application takes no more messages, because it ends. */
     RECEIVER_CLOSED,
-    /** A message of the application found no edge to leave over. */
+    /** A message of the application found no edge to leave over, and none came about. */
     UNROUTABLE,
+    /** A direct message of the application found that too much waits for its peer, or for all peers. */
+    DIRECT_MESSAGES_FULL,
+    /** A direct message of the application did not leave within its time, or before the node left. */
+    DIRECT_MESSAGE_EXPIRED,
     /** A frame of our own found its connection's buffer full. */
     SEND_BUFFER_FULL,
     /** The edge that brought a new message holds its share of remembered messages. */

@@ -12,6 +12,8 @@ public enum Limit {
     PENDING_EVENTS,
     /** Bytes submitted by application threads and not yet sent: the loop has not taken them up, or they wait for room. */
     SUBMISSION_BYTES,
+    /** Bytes of direct messages that wait for an edge, for their turn or for room. */
+    DIRECT_BYTES,
     /** Signatures that are being verified. */
     VERIFICATIONS,
     /** Peers whose edges are kept. */

@@ -14,7 +14,7 @@ public enum NodeCounter {
     COPIES_SENT,
     /** Direct messages that left. */
     DIRECT_SENT,
-    /** Messages of the application that waited for room. */
+    /** Messages of the application that waited: for room, and direct ones also for an edge and for their turn. */
     MESSAGES_DELAYED,
     /** Pings sent. */
     PINGS_SENT,

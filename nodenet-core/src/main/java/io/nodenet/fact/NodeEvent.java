@@ -151,6 +151,44 @@ public sealed interface NodeEvent {
     }
 
     /**
+     * An edge is gone while direct messages wait for its peer, which is connected to once more. What the connection had taken is not sent
+     * again.
+     *
+     * @param peer the node at its other end
+     * @param reason why its last connection ended
+     * @param messages how many wait
+     */
+    record Reconnecting(NodeId peer, CloseReason reason, int messages) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "Edge to " + peer + " is gone (" + Labels.of(reason) + ") while " + messages
+                    + " direct messages wait for it: connecting once more";
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
+
+    /**
+     * There is room again for direct messages to a peer; told once after one or several were refused for want of it.
+     *
+     * @param peer whom they were for
+     */
+    record RoomAgain(NodeId peer) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "There is room again for direct messages to " + peer;
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
+
+    /**
      * The connectivity phase changed.
      *
      * @param from the phase before

@@ -136,17 +136,38 @@ public interface Node extends AutoCloseable {
      */
     CompletableFuture<Integer> sendReportingCopies(NodeId target, byte[] payload);
 
+    /** Returns how far the node goes to reach a peer unless a call says otherwise ({@link NodeBuilder#connectOptions}). */
+    ConnectOptions connectOptions();
+
     /**
-     * Sends bytes over the edge to a neighbour. Completes when the connection has taken them, and exceptionally with
-     * {@link io.nodenet.UnroutableException} if there is no edge, {@link io.nodenet.BackpressureException} if it has no room within a second or too
-     * much waits for it already, or
-     * {@link io.nodenet.ConnectionClosedException} if it just went down.
+     * Sends bytes over the edge to a peer, within {@link #connectOptions}.
+     *
+     * @see #sendDirect(NodeId, byte[], ConnectOptions)
+     */
+    default CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
+        return sendDirect(peer, payload, connectOptions());
+    }
+
+    /**
+     * Sends bytes over the edge to a peer, and connects first as {@link #connect} does if there is none. What is sent to one peer leaves in
+     * its order, and no faster than 480 messages a second, since peers of the deployed network drop what exceeds 512 frames (W-37): what does
+     * not leave at once waits for an edge, its turn and room, until the timeout of the options is over. If the edge is lost meanwhile, what
+     * waits is connected for once more, which {@link NodeEvent.Reconnecting} tells.
+     *
+     * <p>Completes when the connection has taken the bytes, which says nothing of their arrival: what is on its way when a connection ends is
+     * lost, and never sent twice. Completes exceptionally with {@link io.nodenet.fact.ConnectFailedException} if there is no edge within the
+     * time or nothing is left to be tried, {@link io.nodenet.ConnectionClosedException} if edges were lost twice or the application dropped the
+     * edge, or {@link io.nodenet.BackpressureException} if too much waits already (half of {@link NodeBuilder#submissionBudget} for all peers),
+     * or the edge took no more within the time; {@link NodeEvent.RoomAgain} follows when there is room. Cancelling the future does not call
+     * the bytes back.
      *
      * @param payload 0 to {@value #MAX_DIRECT_BYTES} bytes, copied
+     * @param options how far to go for an edge if there is none; of one that is up, only the timeout counts
      * @throws io.nodenet.PayloadTooLargeException if it is larger
+     * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
      */
-    CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload);
+    CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload, ConnectOptions options);
 
     /**
      * Has a peer introduce itself within {@link #DEFAULT_RENDEZVOUS_TIMEOUT}.
@@ -192,12 +213,12 @@ public interface Node extends AutoCloseable {
     CompletableFuture<Void> sendSealed(NodeId peer, byte[] payload);
 
     /**
-     * Comes to an edge with a peer by {@link ConnectOptions#DEFAULT}.
+     * Comes to an edge with a peer, within {@link #connectOptions}.
      *
      * @see #connect(NodeId, ConnectOptions)
      */
     default CompletableFuture<Connected> connect(NodeId peer) {
-        return connect(peer, ConnectOptions.DEFAULT);
+        return connect(peer, connectOptions());
     }
 
     /**

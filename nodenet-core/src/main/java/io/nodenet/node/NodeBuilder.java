@@ -78,6 +78,7 @@ public final class NodeBuilder {
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private boolean relay;
     private int maxRelaySessions = RelayLimits.DEFAULTS.maxSessions();
+    private ConnectOptions connectOptions = ConnectOptions.DEFAULT;
     private boolean rateLimited = true;
     private @Nullable Path peerBook;
 
@@ -224,7 +225,10 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the maximum number of bytes submitted by application threads but not yet sent. Default 8 MiB, minimum 128 KiB. */
+    /**
+     * Sets the maximum number of bytes submitted by application threads but not yet sent. Default 8 MiB, minimum 128 KiB. Direct messages
+     * that wait have half of it, and what waits for one peer may be as much as is left of that half for the others.
+     */
     public NodeBuilder submissionBudget(int bytes) {
         submissionBudget =
                 ConfigurationException.requireRange("submissionBudget", bytes, SMALLEST_BYTE_LIMIT, Integer.MAX_VALUE);
@@ -258,6 +262,15 @@ public final class NodeBuilder {
     }
 
     /**
+     * Sets how far {@link Node#connect(NodeId)} and {@link Node#sendDirect(NodeId, byte[])} go to reach a peer, and how long a direct message
+     * may wait until it leaves; default {@link ConnectOptions#DEFAULT}.
+     */
+    public NodeBuilder connectOptions(ConnectOptions options) {
+        connectOptions = options;
+        return this;
+    }
+
+    /**
      * Sets the file in which the node keeps good contacts, at most 64 in 32 KiB, so that the next start finds into the network although all
      * anchors are dead. Read by {@link Node#start} on the calling thread; replaced a minute later, every five minutes after that if there
      * is something new, and by {@link Node#close}; made with its directories if it is missing, for the user of this process alone. A file
@@ -270,7 +283,7 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Lifts the rate limits of edges when false: for benchmarks in a closed network only. */
+    /** Lifts the rate limits of edges, and the pace of direct messages, when false: for benchmarks in a closed network only. */
     public NodeBuilder rateLimited(boolean limited) {
         rateLimited = limited;
         return this;
@@ -322,6 +335,7 @@ public final class NodeBuilder {
                 submissionBudget,
                 drainTimeout,
                 relay ? maxRelaySessions : 0,
+                connectOptions,
                 rateLimited,
                 peerBook);
     }

@@ -3,6 +3,7 @@ package io.nodenet.node;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.core.NodeCore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param submissionBudget the maximum number of bytes submitted by application threads and not yet processed by the loop
  * @param drainTimeout the longest wait for pending messages at close
  * @param relaySessions the maximum number of sessions relayed for others, 0 to relay for nobody
+ * @param connectOptions how far to go to reach a peer unless a call says otherwise
  * @param rateLimited whether edges are held to their budgets
  * @param peerBook the file that keeps good contacts for the next start, null for none
  */
@@ -48,11 +50,17 @@ public record NodeSettings(
         int submissionBudget,
         Duration drainTimeout,
         int relaySessions,
+        ConnectOptions connectOptions,
         boolean rateLimited,
         @Nullable Path peerBook) {
     /** Copies the lists. */
     public NodeSettings {
         anchors = List.copyOf(anchors);
         advertised = List.copyOf(advertised);
+    }
+
+    /** Returns how many bytes of direct messages may wait: half of the submission budget, and at least what the largest one takes. */
+    public int maxWaitingBytes() {
+        return Math.max(submissionBudget / 2, NodeCore.DIRECT_OVERHEAD_BYTES + Node.MAX_DIRECT_BYTES);
     }
 }

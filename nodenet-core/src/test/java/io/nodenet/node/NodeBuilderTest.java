@@ -166,6 +166,13 @@ class NodeBuilderTest {
     }
 
     @Test
+    void largestDirectMessageMayWaitHoweverSmallTheSubmissionBudgetIs() {
+        NodeSettings settings = builder().submissionBudget(1 << 17).settings(identity);
+
+        assertThat(settings.maxWaitingBytes()).isEqualTo(256 + Node.MAX_DIRECT_BYTES);
+    }
+
+    @Test
     void L09_whatIsNotSetHasItsDefault() {
         NodeSettings settings = builder().settings(identity);
 
@@ -176,6 +183,8 @@ class NodeBuilderTest {
         assertThat(settings.maxPendingBytes()).isEqualTo(16 << 20);
         assertThat(settings.submissionBudget()).isEqualTo(8 << 20);
         assertThat(settings.drainTimeout()).hasSeconds(5);
+        assertThat(settings.connectOptions()).isEqualTo(ConnectOptions.DEFAULT);
+        assertThat(settings.maxWaitingBytes()).isEqualTo(4 << 20);
         assertThat(settings.edgeAdmission()).isNull();
         assertThat(settings.addressDisclosure()).isNull();
         assertThat(settings.rateLimited()).isTrue();

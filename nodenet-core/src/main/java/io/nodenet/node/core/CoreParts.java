@@ -31,6 +31,7 @@ import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.edge.StaleEdges;
 import io.nodenet.node.core.message.Deduplicator;
+import io.nodenet.node.core.message.DirectMessages;
 import io.nodenet.node.core.message.ForwardSampler;
 import io.nodenet.node.core.message.Learning;
 import io.nodenet.node.core.message.NeighborAnswers;
@@ -90,6 +91,7 @@ final class CoreParts {
     final SelfCoordinates self;
     final ControlPlane control;
     final Originator originator;
+    final DirectMessages directs;
     final AnchorList anchors;
     final Keepalive keepalive;
     final PathMoves moves;
@@ -138,7 +140,7 @@ final class CoreParts {
         dials = new Dials(dialer, operations, counts);
         self = new SelfCoordinates(config, turn, timers, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
-        originator = new Originator(turn, edges, writer, counts, application);
+        originator = new Originator(turn, edges, writer, counts);
         KnowledgeTable knowledge =
                 new KnowledgeTable(config.self(), config.difficulty(), config.ipAddressed(), self::accepts);
         learning = new Learning(turn, edges, knowledge, self, counts);
@@ -185,6 +187,9 @@ final class CoreParts {
                 config.targetEdges() == 0 ? lookups::askSiblings : neighbour -> {},
                 counts,
                 application));
+        directs = new DirectMessages(
+                new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
+                config.maxWaitingBytes());
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.CONNECT, punches::onConnect);
         terminal.serve(FrameType.CONNECT_ACK, connects::onAck);
@@ -254,6 +259,7 @@ final class CoreParts {
                 islands,
                 binds,
                 connects,
+                directs,
                 departure);
     }
 

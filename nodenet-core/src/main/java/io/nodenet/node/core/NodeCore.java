@@ -12,18 +12,17 @@ import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NodeCounter;
-import io.nodenet.fact.PathKind;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
-import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
-import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.message.DirectMessages;
 import io.nodenet.node.core.message.Verifications;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CheckJob;
@@ -31,6 +30,8 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.EdgeSource;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.upkeep.AnchorResult;
@@ -47,7 +48,6 @@ import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -61,6 +61,9 @@ import java.util.random.RandomGenerator;
 public final class NodeCore {
     /** The most messages whose signatures are under verification. */
     public static final int MAX_VERIFICATIONS = Verifications.MAX_UNDER_WAY;
+
+    /** What a direct message that waits takes besides its payload. */
+    public static final int DIRECT_OVERHEAD_BYTES = DirectMessages.OVERHEAD_BYTES;
 
     private final CoreParts parts;
 
@@ -160,13 +163,15 @@ public final class NodeCore {
         } else if (attachment instanceof FirstFrameAdmission.Pending pending) {
             parts.admission.onClosed(pending);
         }
+        parts.directs.onRoom(connection.remoteId());
     }
 
-    /** Takes that a connection that had no room has room again. */
+    /** Takes that a connection which refused a frame has room again. */
     public void onWritable(Connection connection) {
         if (connection.attachment() instanceof EdgeConnection live) {
             parts.moves.onWritable(live);
         }
+        parts.directs.onRoom(connection.remoteId());
     }
 
     /** Takes the success of a dial. */
@@ -244,14 +249,25 @@ public final class NodeCore {
         return parts.departure.hasBegun() ? 0 : parts.originator.tryOriginate(message);
     }
 
-    /** Sends bytes to a neighbour as {@link #sendDirect} does if there is room for them; false, and nothing counted, if there is none. */
-    public boolean trySendDirect(long operation, NodeId peer, byte[] payload) {
-        return parts.originator.trySendDirect(operation, peer, payload);
+    /**
+     * Sends bytes over the edge to a peer, which is connected to first if there is none; completes with their number.
+     *
+     * @param payload not copied; must not change afterwards
+     * @param paths what will do if there is no edge yet
+     * @param timeoutNanos how long they may wait for an edge, for their turn and for room
+     */
+    public void sendDirect(long operation, NodeId peer, byte[] payload, Paths paths, long timeoutNanos) {
+        parts.directs.send(operation, peer, payload, paths, timeoutNanos);
     }
 
-    /** Sends bytes to a neighbour; completes with their number. */
-    public void sendDirect(long operation, NodeId peer, byte[] payload) {
-        parts.originator.sendDirect(operation, peer, payload);
+    /** Notes that a direct message was refused before it came here: {@link NodeEvent.RoomAgain} follows when there is room. */
+    public void onDirectRefused(NodeId peer) {
+        parts.directs.refused(peer);
+    }
+
+    /** Returns how many bytes of direct messages wait, with {@value #DIRECT_OVERHEAD_BYTES} bytes for each besides its payload. */
+    public int waitingBytes() {
+        return parts.directs.waitingBytes();
     }
 
     /** Has a peer introduce itself, within a time; ends with its introduction. */
@@ -272,11 +288,10 @@ public final class NodeCore {
     /**
      * Comes to an edge with a peer, within a time; ends with how.
      *
-     * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
-     * @param volunteers who may relay, where a relayed path will do
+     * @param paths what will do
      */
-    public void connect(long operation, NodeId peer, Set<PathKind> paths, Volunteers volunteers, long timeoutNanos) {
-        parts.connects.connect(peer, paths, volunteers, timeoutNanos, new Connecting(operation, parts.application));
+    public void connect(long operation, NodeId peer, Paths paths, long timeoutNanos) {
+        parts.connects.connect(peer, paths, timeoutNanos, new Connecting(operation, parts.application));
     }
 
     /** Ends an operation of {@link #connect}, which is told nothing; without effect if it has ended. */
@@ -285,7 +300,7 @@ public final class NodeCore {
     }
 
     /** An operation of the application that waits for an edge. */
-    private record Connecting(long operation, ApplicationOutput application) implements ConnectFlow.Asker {
+    private record Connecting(long operation, ApplicationOutput application) implements EdgeSource.Asker {
         @Override
         public void onConnected(Connected connected) {
             application.connected(operation, connected);
@@ -341,6 +356,7 @@ public final class NodeCore {
 
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
+        parts.directs.stop();
         parts.connects.stop();
         parts.punches.stop();
         parts.volunteer.stop();

@@ -27,6 +27,7 @@ import io.nodenet.node.SendResult;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routed.Contact;
 import io.nodenet.routed.RoutedSigning;
@@ -92,6 +93,7 @@ public final class DefaultNode implements Node {
                         settings.advertised().stream().map(HostPort::toEndpoint).toList())
                 .reflexiveQuorum(settings.reflexiveQuorum())
                 .relaySessions(transport.canRelay() ? settings.relaySessions() : 0)
+                .maxWaitingBytes(settings.maxWaitingBytes())
                 .returning(!identity.isNew())
                 .build();
         this.sentClock = new SentClock(transport.loop().time()::wallNanos, secure::nextLong);
@@ -250,14 +252,19 @@ public final class DefaultNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
+    public ConnectOptions connectOptions() {
+        return settings.connectOptions();
+    }
+
+    @Override
+    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload, ConnectOptions options) {
         requireRunning();
         requireSize(payload, MAX_DIRECT_BYTES);
         if (peer.equals(id())) {
             return deliverLocally(payload) ? CompletableFuture.completedFuture(null) : inboxFull();
         }
-        byte[] copy = payload.clone();
-        return driver.sendDirect(peer, copy).thenApply(bytes -> null);
+        requireOtherPeer(peer);
+        return driver.sendDirect(peer, payload.clone(), options).thenApply(bytes -> null);
     }
 
     @Override
@@ -302,8 +309,7 @@ public final class DefaultNode implements Node {
                             .connect(
                                     operation,
                                     peer,
-                                    options.paths(),
-                                    options.volunteers(),
+                                    new Paths(options.paths(), options.volunteers()),
                                     options.timeout().toNanos());
                 })
                 .thenApply(Connected.class::cast);

@@ -11,6 +11,7 @@ import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.SendResult;
@@ -23,6 +24,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
@@ -40,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Connects a core with its transport, the crypto pool and the application: carries its outputs out and brings their answers back.
@@ -58,6 +61,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     private final Submissions submissions;
     private final SubmissionQueue submitted;
     private final WaitingMessages waiting;
+    private final Refusals refusals;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile boolean routable;
     private volatile boolean congested;
@@ -81,6 +85,7 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
         this.waiting = new WaitingMessages(loop, submissions, counts);
         this.coreLoop = new CoreLoop(loop, core, connection -> onRoom());
+        this.refusals = new Refusals(loop, submissions, peer -> coreLoop.input(node -> node.onDirectRefused(peer)));
     }
 
     /** Answers the core, whose counters any thread may read; everything else belongs to the loop. */
@@ -139,22 +144,33 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
 
     /** Brings a signed message to the loop; its budget was taken and is given back there. Any thread. */
     void originate(SignedMessage message) {
-        submitted.add(() -> coreLoop.input(
-                node -> waiting.send(WaitingMessages.ROUTED, message.payloadLength(), new Routed(message, 0))));
+        submitted.add(() -> coreLoop.input(node -> waiting.send(message.payloadLength(), new Routed(message, 0))));
     }
 
     /** Sends a routed message as an operation that ends with the number of copies, if the submission budget allows. Any thread. */
     CompletableFuture<Object> originateReporting(SignedMessage message) {
         return begin(
                 message.payloadLength(),
-                operation ->
-                        waiting.send(WaitingMessages.ROUTED, message.payloadLength(), new Routed(message, operation)));
+                operation -> waiting.send(message.payloadLength(), new Routed(message, operation)));
     }
 
-    /** Sends bytes to a neighbour as an operation that ends with their number, if the submission budget allows. Any thread. */
-    CompletableFuture<Object> sendDirect(NodeId peer, byte[] payload) {
+    /**
+     * Sends bytes over the edge to a peer, as an operation that ends with their number, if the submission budget allows. They keep their part
+     * of it until they leave. Any thread.
+     */
+    CompletableFuture<Object> sendDirect(NodeId peer, byte[] payload, ConnectOptions options) {
+        if (!submissions.tryAcquire(payload.length)) {
+            refusals.add(peer);
+            return CompletableFuture.failedFuture(budgetUsedUp());
+        }
         return begin(
-                payload.length, operation -> waiting.send(peer, payload.length, new Direct(operation, peer, payload)));
+                result -> pending.begin(result, () -> submissions.release(payload.length)),
+                operation -> core.sendDirect(
+                        operation,
+                        peer,
+                        payload,
+                        new Paths(options.paths(), options.volunteers()),
+                        options.timeout().toNanos()));
     }
 
     /** A routed message of an operation, 0 if nobody waits for its end. */
@@ -182,29 +198,6 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         @Override
         public void giveUp() {
             failed(operation, new BackpressureException("No edge has room for the message; try again later"));
-        }
-    }
-
-    /** Bytes of an operation for a neighbour. */
-    private final class Direct implements WaitingMessages.Message {
-        private final long operation;
-        private final NodeId peer;
-        private final byte[] payload;
-
-        Direct(long operation, NodeId peer, byte[] payload) {
-            this.operation = operation;
-            this.peer = peer;
-            this.payload = payload;
-        }
-
-        @Override
-        public boolean leave() {
-            return core.trySendDirect(operation, peer, payload);
-        }
-
-        @Override
-        public void giveUp() {
-            failed(operation, Originator.noRoom(peer));
         }
     }
 
@@ -242,19 +235,23 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
 
     /** Brings an operation to the loop as {@link #submit} does; it gives its budget back itself. */
     private CompletableFuture<Object> begin(int bytes, LongConsumer operation) {
+        return submissions.tryAcquire(bytes)
+                ? begin(pending::begin, operation)
+                : CompletableFuture.failedFuture(budgetUsedUp());
+    }
+
+    /** Brings an operation, whose budget has been taken, to the loop, where it gets its number. */
+    private CompletableFuture<Object> begin(ToLongFunction<CompletableFuture<Object>> number, LongConsumer operation) {
         CompletableFuture<Object> result = new CompletableFuture<>();
-        if (!submissions.tryAcquire(bytes)) {
-            result.completeExceptionally(
-                    new BackpressureException("The submission budget is used up; try again later"));
-            return result;
-        }
-        submitted.add(() -> coreLoop.input(node -> {
-            operation.accept(pending.begin(result));
-        }));
+        submitted.add(() -> coreLoop.input(node -> operation.accept(number.applyAsLong(result))));
         if (closing) { // the loop may have dropped it: nobody else would end it
             result.completeExceptionally(closed());
         }
         return result;
+    }
+
+    private static BackpressureException budgetUsedUp() {
+        return new BackpressureException("The submission budget is used up; try again later");
     }
 
     /** Leaves the network behind what was submitted before; completes when that is done. Any thread. */

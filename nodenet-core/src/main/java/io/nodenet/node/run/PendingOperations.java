@@ -2,37 +2,48 @@ package io.nodenet.node.run;
 
 import io.nodenet.NodenetException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The operations of the application that the core has not ended yet. Belongs to the loop.
  *
- * <p>Only pings, {@link WaitingMessages}, rendezvous and attempts to connect outlast the turn that takes them up, so the table is bounded by
+ * <p>Only pings, messages that wait, rendezvous and attempts to connect outlast the turn that takes them up, so the table is bounded by
  * {@link io.nodenet.routing.EdgeConnection#MAX_OUTSTANDING_PINGS} of each connection, the submission budget, and the bounds of {@link
  * io.nodenet.node.core.connect.Rendezvous} and {@link io.nodenet.node.core.connect.ConnectFlow}.
  */
 final class PendingOperations {
-    private final Map<Long, CompletableFuture<Object>> operations = new HashMap<>();
+    private final Map<Long, Pending> operations = new HashMap<>();
     private long last;
+
+    /** An operation that has not ended, and what is done before its end is told. */
+    private record Pending(CompletableFuture<Object> result, Runnable ended) {}
 
     /** Numbers an operation; positive. */
     long begin(CompletableFuture<Object> result) {
-        operations.put(++last, result);
+        return begin(result, () -> {});
+    }
+
+    /** Numbers an operation; positive. What is given is done when it ends, before that is told. */
+    long begin(CompletableFuture<Object> result, Runnable ended) {
+        operations.put(++last, new Pending(result, ended));
         return last;
     }
 
     void complete(long operation, Object value) {
-        CompletableFuture<Object> result = operations.remove(operation);
-        if (result != null) {
-            result.complete(value);
+        Pending pending = operations.remove(operation);
+        if (pending != null) {
+            pending.ended.run();
+            pending.result.complete(value);
         }
     }
 
     void fail(long operation, NodenetException cause) {
-        CompletableFuture<Object> result = operations.remove(operation);
-        if (result != null) {
-            result.completeExceptionally(cause);
+        Pending pending = operations.remove(operation);
+        if (pending != null) {
+            pending.ended.run();
+            pending.result.completeExceptionally(cause);
         }
     }
 
@@ -42,7 +53,11 @@ final class PendingOperations {
     }
 
     void failAll(NodenetException cause) {
-        operations.values().forEach(result -> result.completeExceptionally(cause));
+        List<Pending> rest = List.copyOf(operations.values());
         operations.clear();
+        rest.forEach(pending -> {
+            pending.ended.run();
+            pending.result.completeExceptionally(cause);
+        });
     }
 }

@@ -123,6 +123,8 @@ final class SnapshotTaker {
                 callbacks.events().usage(),
                 Limit.SUBMISSION_BYTES,
                 submissions.usage(),
+                Limit.DIRECT_BYTES,
+                new NodeSnapshot.Usage(core.waitingBytes(), settings.maxWaitingBytes()),
                 Limit.VERIFICATIONS,
                 new NodeSnapshot.Usage(core.verificationsUnderWay(), NodeCore.MAX_VERIFICATIONS),
                 Limit.KEPT_PEERS,

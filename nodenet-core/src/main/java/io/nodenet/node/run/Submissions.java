@@ -26,14 +26,13 @@ public final class Submissions {
         budget.release(cost(bytes));
     }
 
-    /** Returns what a submission of some bytes takes of the budget. */
-    static int cost(int bytes) {
+    private static int cost(int bytes) {
         return OVERHEAD_BYTES + bytes;
     }
 
-    /** Returns the whole budget in bytes. */
-    int maxBytes() {
-        return maxBytes;
+    /** Returns whether at least half of the budget is free. */
+    boolean isHalfFree() {
+        return budget.availablePermits() >= maxBytes / 2;
     }
 
     NodeSnapshot.Usage usage() {

@@ -27,6 +27,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
@@ -60,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     private static final long WALL_NANOS = Duration.ofDays(11_000).toNanos();
+    private static final long DIRECT_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MARGIN = 3;
 
     /** Drops that come besides what became of the frame or the job at hand. */
@@ -67,6 +69,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
             DropReason.SURPLUS_CONNECTION,
             DropReason.SEND_BUFFER_FULL,
             DropReason.UNROUTABLE,
+            DropReason.DIRECT_MESSAGE_EXPIRED,
             DropReason.EDGE_BUDGET_EVICTED,
             DropReason.FORWARDED_FORGERY);
 
@@ -256,7 +259,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     }
 
     void sendDirect(NodeId peer, byte[] payload) {
-        begin().sendDirect(newOperation(), peer, payload);
+        begin().sendDirect(newOperation(), peer, payload, Paths.ANY, DIRECT_NANOS);
         check();
     }
 

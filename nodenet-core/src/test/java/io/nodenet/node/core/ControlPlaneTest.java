@@ -124,14 +124,10 @@ class ControlPlaneTest {
     }
 
     @Test
-    void directMessagesFailByTheCause() {
-        end.stall(true);
-        assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1]))).isInstanceOf(BackpressureException.class);
-        end.stall(false);
-        end.breakSilently();
-        assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1])))
-                .isInstanceOf(ConnectionClosedException.class);
-        assertThat(node.failed.get(node.sendDirect(peer.id(), new byte[1]))).isInstanceOf(UnroutableException.class);
+    void withoutAnEdgeThereIsNothingToPingAndNothingToDrop() {
+        end.close(CloseReason.SHUTDOWN);
+        overlay.settle();
+
         assertThat(node.failed.get(node.ping(peer.id()))).isInstanceOf(UnroutableException.class);
         assertThat(node.failed.get(node.drop(peer.id()))).isInstanceOf(UnroutableException.class);
     }

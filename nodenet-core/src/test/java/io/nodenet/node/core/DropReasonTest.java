@@ -41,6 +41,8 @@ class DropReasonTest {
     /** Causes that are no frame of a peer, with the tests that reach them. */
     private static final Map<DropReason, String> ELSEWHERE = Map.ofEntries(
             Map.entry(DropReason.UNROUTABLE, "a message of our own: OriginationTest A07"),
+            Map.entry(DropReason.DIRECT_MESSAGES_FULL, "messages of our own: DirectMessagesTest"),
+            Map.entry(DropReason.DIRECT_MESSAGE_EXPIRED, "messages of our own: DirectMessagesTest"),
             Map.entry(DropReason.SEND_BUFFER_FULL, "frames of our own: OriginationTest"),
             Map.entry(DropReason.RATE_LIMITED_FORWARD_BYTES, "large messages that are passed on: ForwardingTest"),
             Map.entry(DropReason.DEDUPLICATION_FULL, "an edge with more than its share: DeduplicatorTest"),

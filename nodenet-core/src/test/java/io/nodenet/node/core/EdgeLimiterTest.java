@@ -52,13 +52,13 @@ class EdgeLimiterTest {
         Wire end = overlay.edge(node, peer, false);
 
         for (int i = 0; i < 2000; i++) {
-            node.sendDirect(peer.id(), new byte[1]);
+            node.send(peer.id(), "routed");
         }
         for (int i = 0; i < 1024; i++) {
             end.arrive(APPLICATION_FRAME);
         }
 
-        assertThat(node.count(NodeCounter.DIRECT_SENT)).isEqualTo(2000);
+        assertThat(node.count(NodeCounter.COPIES_SENT)).isEqualTo(2000);
         assertThat(node.deliveries).hasSize(1024);
         assertThat(node.drops(DropReason.RATE_LIMITED_FORWARD)).isZero();
     }

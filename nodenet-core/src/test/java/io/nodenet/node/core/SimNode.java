@@ -23,6 +23,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
@@ -37,6 +38,7 @@ import io.nodenet.wire.FrameType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,7 +216,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     /** Starts to connect to a peer as {@link #connect(NodeId, Set, Duration)} does, with a choice of who may relay. */
     long connect(NodeId peer, Set<PathKind> paths, Volunteers volunteers, Duration timeout) {
-        loop.input(node -> node.connect(++operations, peer, paths, volunteers, timeout.toNanos()));
+        loop.input(node -> node.connect(++operations, peer, new Paths(paths, volunteers), timeout.toNanos()));
         return operations;
     }
 
@@ -225,8 +227,13 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
         return operations;
     }
 
+    /** Sends a direct message, for which any path will do within 20 seconds; returns the number of the operation. */
     long sendDirect(NodeId peer, byte[] payload) {
-        loop.input(node -> node.sendDirect(++operations, peer, payload));
+        return sendDirect(peer, payload, EnumSet.allOf(PathKind.class), Duration.ofSeconds(20));
+    }
+
+    long sendDirect(NodeId peer, byte[] payload, Set<PathKind> paths, Duration timeout) {
+        loop.input(node -> node.sendDirect(++operations, peer, payload, Paths.of(paths), timeout.toNanos()));
         return operations;
     }
 
@@ -313,6 +320,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     @Override
     public void onWritable(Connection connection) {
         writable.add(connection);
+        loop.onWritable(connection);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.core.port.Policy;
@@ -49,6 +50,7 @@ class CallbacksTest {
                     1,
                     Duration.ofSeconds(WAIT_SECONDS),
                     0,
+                    ConnectOptions.DEFAULT,
                     true,
                     null),
             counters);

@@ -11,6 +11,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CheckJob;
@@ -19,6 +20,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
@@ -150,9 +152,15 @@ public final class SimulatedNode {
         return send(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends bytes to a neighbour. */
+    /** Sends bytes over the edge to a peer, which is connected to first if there is none, within {@link ConnectOptions#DEFAULT}. */
     public void sendDirect(NodeId peer, byte[] payload) {
-        input(node -> node.sendDirect(operations.begin("direct"), peer, payload.clone()));
+        ConnectOptions options = ConnectOptions.DEFAULT;
+        input(node -> node.sendDirect(
+                operations.begin("direct"),
+                peer,
+                payload.clone(),
+                Paths.ANY,
+                options.timeout().toNanos()));
     }
 
     /** Pings a neighbour. */

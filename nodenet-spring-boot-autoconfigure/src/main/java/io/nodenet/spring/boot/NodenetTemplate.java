@@ -1,7 +1,6 @@
 package io.nodenet.spring.boot;
 
 import io.micrometer.observation.Observation;
-import io.nodenet.UnroutableException;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PeerIntroduction;
@@ -27,22 +26,12 @@ public class NodenetTemplate {
     private final Node node;
     private final NodenetMessageConverter converter;
     private final NodenetObservations observations;
-    private final ConnectOptions connectOptions;
 
-    /**
-     * Creates a template.
-     *
-     * @param connectOptions how far to go to reach a peer unless the caller says otherwise
-     */
-    public NodenetTemplate(
-            Node node,
-            NodenetMessageConverter converter,
-            NodenetObservations observations,
-            ConnectOptions connectOptions) {
+    /** Creates a template. */
+    public NodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
-        this.connectOptions = connectOptions;
     }
 
     /** Answers the node's own ID. */
@@ -80,23 +69,29 @@ public class NodenetTemplate {
     }
 
     /**
-     * Sends a message over the edge to a peer; see {@link Node#sendDirect}. If there is none, connects first, within the options of the
-     * application; completes exceptionally with {@link ConnectFailedException} if that fails.
+     * Sends a message over the edge to a peer, and connects first if there is none, within the options of the application,
+     * {@code nodenet.connect.*}; see {@link Node#sendDirect(NodeId, byte[], ConnectOptions)}.
      *
      * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
      * @throws MessageConversionException if there is no payload for it
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_DIRECT_BYTES} bytes
+     * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message) {
-        return observed("direct", peer, () -> {
-            byte[] payload = converter.toPayload(message);
-            return node.sendDirect(peer, payload)
-                    .exceptionallyCompose(failure -> cause(failure) instanceof UnroutableException
-                            ? node.connect(peer, connectOptions)
-                                    .thenCompose(connected -> node.sendDirect(peer, payload))
-                            : CompletableFuture.failedFuture(failure));
-        });
+        return sendDirect(peer, message, node.connectOptions());
+    }
+
+    /**
+     * Sends a message over the edge to a peer within these options; see {@link #sendDirect(NodeId, Object)}.
+     *
+     * @throws MessageConversionException if there is no payload for it
+     * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_DIRECT_BYTES} bytes
+     * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<Void> sendDirect(NodeId peer, Object message, ConnectOptions options) {
+        return observed("direct", peer, () -> node.sendDirect(peer, converter.toPayload(message), options));
     }
 
     /**
@@ -133,7 +128,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Connected> connect(NodeId peer) {
-        return connect(peer, connectOptions);
+        return connect(peer, node.connectOptions());
     }
 
     /**

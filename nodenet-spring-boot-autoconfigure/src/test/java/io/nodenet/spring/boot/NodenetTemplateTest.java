@@ -3,15 +3,12 @@ package io.nodenet.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.nodenet.BackpressureException;
-import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Connected;
@@ -24,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.InOrder;
 
 /** What the template asks of its node. */
 class NodenetTemplateTest {
@@ -36,7 +33,12 @@ class NodenetTemplateTest {
 
     private final Node node = mock(Node.class);
     private final NodenetTemplate template =
-            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, OPTIONS);
+            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP);
+
+    @BeforeEach
+    void setOptions() {
+        when(node.connectOptions()).thenReturn(OPTIONS);
+    }
 
     private static <T> CompletableFuture<T> failed(Throwable failure) {
         return CompletableFuture.failedFuture(failure);
@@ -63,38 +65,14 @@ class NodenetTemplateTest {
     }
 
     @Test
-    void directMessageConnectsFirstIfThereIsNoEdge() {
-        when(node.sendDirect(eq(PEER), any()))
-                .thenReturn(failed(new UnroutableException("no edge")))
-                .thenReturn(CompletableFuture.completedFuture(null));
-        when(node.connect(PEER, OPTIONS)).thenReturn(CompletableFuture.completedFuture(CONNECTED));
+    void directMessageGoesAsFarAsTheApplicationSaysUnlessTheCallerDoes() {
+        byte[] payload = "hello".getBytes(StandardCharsets.UTF_8);
+        when(node.sendDirect(PEER, payload, OPTIONS)).thenReturn(CompletableFuture.completedFuture(null));
+        ConnectOptions others = ConnectOptions.DEFAULT.directOnly();
+        when(node.sendDirect(PEER, payload, others)).thenReturn(failed(new BackpressureException("no room")));
 
         assertThat(template.sendDirect(PEER, "hello")).isCompleted();
-
-        byte[] payload = "hello".getBytes(StandardCharsets.UTF_8);
-        InOrder order = inOrder(node);
-        order.verify(node).sendDirect(PEER, payload);
-        order.verify(node).connect(PEER, OPTIONS);
-        order.verify(node).sendDirect(PEER, payload);
-        order.verifyNoMoreInteractions();
-    }
-
-    @Test
-    void directMessageThatFindsNoWaySaysWhatWasTried() {
-        when(node.sendDirect(eq(PEER), any())).thenReturn(failed(new UnroutableException("no edge")));
-        when(node.connect(PEER, OPTIONS)).thenReturn(failed(new ConnectFailedException(PEER, "no path", List.of())));
-
-        assertThatThrownBy(() -> template.sendDirect(PEER, "hello").join())
-                .cause()
-                .isInstanceOf(ConnectFailedException.class)
-                .hasMessageStartingWith("no path");
-    }
-
-    @Test
-    void edgeWithoutRoomIsNoReasonToConnect() {
-        when(node.sendDirect(eq(PEER), any())).thenReturn(failed(new BackpressureException("no room")));
-
-        assertThatThrownBy(() -> template.sendDirect(PEER, "hello").join())
+        assertThatThrownBy(() -> template.sendDirect(PEER, "hello", others).join())
                 .cause()
                 .isInstanceOf(BackpressureException.class);
         verify(node, never()).connect(any(), any());

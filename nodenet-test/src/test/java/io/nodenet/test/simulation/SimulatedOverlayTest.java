@@ -68,7 +68,7 @@ class SimulatedOverlayTest {
 
     /** Recorded on JDK 17; {@code .ci/run} asks the newest JDK too. */
     @ParameterizedTest
-    @CsvSource({"1, 2454809451307253146", "2, -6840978295187191277", "3, -4272650692182145027"})
+    @CsvSource({"1, 1966744376220713459", "2, 7778686274676332704", "3, 7415429577323810340"})
     void theRunOfASeedDoesNotDependOnTheJdk(long seed, long digest) {
         assertThat(randomRun(seed).digest()).isEqualTo(digest);
     }
@@ -100,7 +100,7 @@ class SimulatedOverlayTest {
         for (int i = 0; i < 10; i++) {
             deaf.ping(hub.id());
         }
-        while (hub.core().drops().get(DropReason.SEND_BUFFER_FULL) == 0) {
+        while (hub.core().waitingBytes() == 0) {
             hub.sendDirect(deaf.id(), new byte[60_000]);
         }
         long answered = hub.core().counters().get(NodeCounter.PONGS_SENT);

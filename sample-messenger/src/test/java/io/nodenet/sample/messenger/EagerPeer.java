@@ -5,7 +5,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import io.nodenet.transport.quic.QuicTransport;
 
-/** A node that sends another one more than its edge lets through, which by its own rules it may: {@code sendDirect} does not pace itself. */
+/** A node that sends another one more than its edge lets through: its own limits are lifted, its pace among them. */
 final class EagerPeer implements AutoCloseable {
     private static final int BATCH = 500;
     private static final byte[] PAYLOAD = new byte[64];
@@ -19,6 +19,7 @@ final class EagerPeer implements AutoCloseable {
         node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)
+                .rateLimited(false)
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .anchor(target.id() + "@" + target.endpoint().text())
                 .build();

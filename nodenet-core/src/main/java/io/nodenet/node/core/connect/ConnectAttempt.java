@@ -7,11 +7,11 @@ import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
-import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
 import io.nodenet.node.core.edge.DialRace;
 import io.nodenet.node.core.edge.PolicyQuestions;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnownContact;
@@ -59,7 +59,7 @@ final class ConnectAttempt {
     private static final int DIALS_PER_ROUND_TRIP = 3;
 
     private final NodeId peer;
-    private final Set<PathKind> paths;
+    private final Paths paths;
     private final ConnectFlow.Parts parts;
     private final Outcome outcome;
     private final PunchStage punch;
@@ -93,20 +93,14 @@ final class ConnectAttempt {
     record Nonces(Map<Nonce, ConnectAttempt> punches, Map<Nonce, RelayStage> relays) {}
 
     /** Creates an attempt at rest. */
-    ConnectAttempt(
-            NodeId peer,
-            Set<PathKind> paths,
-            Volunteers volunteers,
-            ConnectFlow.Parts parts,
-            Nonces nonces,
-            Outcome outcome) {
+    ConnectAttempt(NodeId peer, Paths paths, ConnectFlow.Parts parts, Nonces nonces, Outcome outcome) {
         this.peer = peer;
         this.paths = paths;
         this.parts = parts;
         this.outcome = outcome;
         this.begunNanos = parts.turn().nowNanos();
         this.punch = new PunchStage(this, parts, nonces.punches);
-        this.relay = new RelayStage(this, volunteers, parts, nonces.relays);
+        this.relay = new RelayStage(this, paths.volunteers(), parts, nonces.relays);
     }
 
     NodeId peer() {
@@ -138,7 +132,7 @@ final class ConnectAttempt {
         underWay.remove(Stage.POLICY);
         begin(Stage.DIRECT);
         begin(Stage.RENDEZVOUS);
-        if (paths.contains(PathKind.RELAYED)) {
+        if (paths.kinds().contains(PathKind.RELAYED)) {
             relay.prepare();
         }
         KnownContact known = parts.knowledge().get(peer);
@@ -273,7 +267,7 @@ final class ConnectAttempt {
     /** Goes on with what does not rely on addresses that can be dialed; their dials go on alongside. */
     private void beginPunch() {
         cancelLeads();
-        if (paths.contains(PathKind.PUNCHED)) {
+        if (paths.kinds().contains(PathKind.PUNCHED)) {
             punchLead = parts.timers().after(PUNCH_LEAD_NANOS, this::beginRelay);
             begin(Stage.PUNCH);
             punch.begin();
@@ -295,7 +289,7 @@ final class ConnectAttempt {
 
     private void beginRelay() {
         cancelLeads();
-        if (paths.contains(PathKind.RELAYED)) {
+        if (paths.kinds().contains(PathKind.RELAYED)) {
             relay.begin();
         } else {
             end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "not wanted");

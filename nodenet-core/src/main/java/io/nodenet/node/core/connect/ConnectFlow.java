@@ -8,8 +8,6 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
-import io.nodenet.fact.PathKind;
-import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
 import io.nodenet.nat.RelayGrant;
@@ -21,6 +19,7 @@ import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.EdgeSource;
+import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -32,12 +31,10 @@ import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -89,14 +86,14 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             Counts counts,
             ApplicationOutput application) {}
 
-    private record Wish(NodeId peer, Set<PathKind> paths, Volunteers volunteers) {}
+    private record Wish(NodeId peer, Paths paths) {}
 
     public ConnectFlow(Parts parts) {
         this.parts = parts;
     }
 
     @Override
-    public void connect(NodeId peer, Set<PathKind> paths, Volunteers volunteers, long timeoutNanos, Asker asker) {
+    public void connect(NodeId peer, Paths paths, long timeoutNanos, Asker asker) {
         Edge edge = parts.edges.table().get(peer);
         EdgeConnection up = edge == null ? null : edge.current();
         if (up != null) {
@@ -111,7 +108,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
                     new Connected(peer, up.path(), up.connection().remoteEndpoint(), Duration.ZERO, List.of(step)));
             return;
         }
-        Wish wish = new Wish(peer, Set.copyOf(paths), volunteers);
+        Wish wish = new Wish(peer, paths);
         Shared running = shared.get(wish);
         if (stopped) {
             asker.onFailed(new NodeStateException("This node leaves the network"));
@@ -133,7 +130,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
 
     @Override
     public void connect(NodeId peer, Consumer<Boolean> ended) {
-        connect(peer, EnumSet.allOf(PathKind.class), Volunteers.ANY, OWN_NANOS, new Asker() {
+        connect(peer, Paths.ANY, OWN_NANOS, new Asker() {
             @Override
             public void onConnected(Connected connected) {
                 ended.accept(true);
@@ -216,7 +213,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
 
         Shared(Wish wish) {
             this.wish = wish;
-            this.attempt = new ConnectAttempt(wish.peer, wish.paths, wish.volunteers, parts, nonces, this);
+            this.attempt = new ConnectAttempt(wish.peer, wish.paths, parts, nonces, this);
         }
 
         void add(Asker asker, long timeoutNanos) {

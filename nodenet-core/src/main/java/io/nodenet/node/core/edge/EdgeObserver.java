@@ -1,6 +1,7 @@
 package io.nodenet.node.core.edge;
 
 import io.nodenet.fact.CloseReason;
+import io.nodenet.kad.NodeId;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 
@@ -14,6 +15,9 @@ public interface EdgeObserver {
 
     /** A ping of this node was answered. */
     default void onPong(EdgeConnection connection, EdgeConnection.Ping ping) {}
+
+    /** A peer may be sent what it was not sent for want of room. */
+    default void onRoom(NodeId peer) {}
 
     /** An edge is gone; the reason is that of its last connection. */
     default void onDown(Edge edge, CloseReason reason) {}

@@ -220,6 +220,11 @@ public final class Edges {
         }
     }
 
+    /** Takes that what is sent in order to a peer may have room again. */
+    void roomAgain(Edge edge) {
+        observers.forEach(observer -> observer.onRoom(edge.id()));
+    }
+
     /** Takes the answer to a ping of this node. */
     void answered(EdgeConnection connection, EdgeConnection.Ping ping) {
         observers.forEach(observer -> observer.onPong(connection, ping));

@@ -148,7 +148,13 @@ public final class PathMoves implements EdgeObserver {
     public void onWritable(EdgeConnection connection) {
         Edge edge = connection.edge();
         if (edge.isHolding() && !moves.containsKey(edge) && connection == edge.current()) {
-            edge.release(turn.nowNanos());
+            release(edge);
+        }
+    }
+
+    private void release(Edge edge) {
+        if (edge.release(turn.nowNanos())) {
+            edges.roomAgain(edge);
         }
     }
 
@@ -206,7 +212,7 @@ public final class PathMoves implements EdgeObserver {
             } else if (left && from.path() == PathKind.RELAYED) {
                 leave(from);
             }
-            edge.release(turn.nowNanos());
+            release(edge);
             edges.tellPath(edge, pathBefore, reason);
         }
 

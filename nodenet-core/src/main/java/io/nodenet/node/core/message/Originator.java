@@ -1,14 +1,10 @@
 package io.nodenet.node.core.message;
 
-import io.nodenet.BackpressureException;
-import io.nodenet.ConnectionClosedException;
-import io.nodenet.UnroutableException;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FrameWriter;
-import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routed.SignedMessage;
@@ -29,14 +25,12 @@ public final class Originator {
     private final Edges edges;
     private final FrameWriter writer;
     private final Counts counts;
-    private final ApplicationOutput application;
 
-    public Originator(Turn turn, Edges edges, FrameWriter writer, Counts counts, ApplicationOutput application) {
+    public Originator(Turn turn, Edges edges, FrameWriter writer, Counts counts) {
         this.turn = turn;
         this.edges = edges;
         this.writer = writer;
         this.counts = counts;
-        this.application = application;
     }
 
     /**
@@ -94,41 +88,14 @@ public final class Originator {
         return copies;
     }
 
-    /** Sends an application frame to a neighbour; completes with its size in bytes. */
-    public void sendDirect(long operation, NodeId peer, byte[] payload) {
-        if (!trySendDirect(operation, peer, payload)) {
-            counts.drop(DropReason.SEND_BUFFER_FULL);
-            application.failed(operation, noRoom(peer));
+    /** Sends a direct message over an edge, and charges the budget of its peer if it leaves. */
+    WriteResult sendDirect(Edge edge, byte[] payload) {
+        WriteResult result = edge.sendInOrder(writer.application(payload), turn.nowNanos());
+        if (result == WriteResult.ACCEPTED) {
+            counts.count(NodeCounter.DIRECT_SENT);
+            edge.budget().directSent(turn.nowNanos());
         }
-    }
-
-    /** Returns what a caller is told if the connection to a neighbour has no room. */
-    public static BackpressureException noRoom(NodeId peer) {
-        return new BackpressureException("The connection to " + peer + " has no room; send again later");
-    }
-
-    /** Sends as {@link #sendDirect} does, unless there is no room: then false, and nothing was counted or told. */
-    public boolean trySendDirect(long operation, NodeId peer, byte[] payload) {
-        Edge edge = edges.table().get(peer);
-        if (edge == null) {
-            counts.drop(DropReason.UNROUTABLE);
-            application.failed(operation, new UnroutableException("No edge to " + peer + " is up"));
-            return true;
-        }
-        switch (edge.sendInOrder(writer.application(payload), turn.nowNanos())) {
-            case ACCEPTED -> {
-                counts.count(NodeCounter.DIRECT_SENT);
-                application.completed(operation, payload.length);
-            }
-            case FULL -> {
-                return false;
-            }
-            case CLOSED -> {
-                edges.dropClosed(edge);
-                application.failed(operation, new ConnectionClosedException("The connection to " + peer + " is down"));
-            }
-        }
-        return true;
+        return result;
     }
 
     private static List<NodeId> avoid(List<Edge> hops, Edge hop, NodeId target) {

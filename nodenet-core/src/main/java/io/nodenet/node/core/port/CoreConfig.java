@@ -30,6 +30,7 @@ import java.util.List;
  *     again: a power of two; 43 bytes each, and as much again for each that is in use
  * @param frameBufferBytes the size that the buffer for frames of this node begins with; it grows with the largest frame, to 64 KiB
  * @param relaySessions how many sessions the node relays for others at a time; 0: it does not volunteer
+ * @param maxWaitingBytes how much of direct messages may wait for an edge, their turn and room; at least what the largest one takes
  * @param returning whether the identity is older than this process, so that peers may hold connections of an earlier one
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -51,6 +52,7 @@ public record CoreConfig(
         int originatorCacheKeys,
         int frameBufferBytes,
         int relaySessions,
+        int maxWaitingBytes,
         boolean returning) {
     /** Default of {@link #maxInboundEdges}. */
     public static final int DEFAULT_MAX_INBOUND_EDGES = 256;
@@ -69,6 +71,9 @@ public record CoreConfig(
 
     /** Smallest value of {@link #frameBufferBytes}. */
     public static final int MIN_FRAME_BUFFER_BYTES = 256;
+
+    /** Default of {@link #maxWaitingBytes}: 4 MiB. */
+    public static final int DEFAULT_MAX_WAITING_BYTES = 4 << 20;
 
     /** Copies the list. */
     public CoreConfig {
@@ -99,6 +104,7 @@ public record CoreConfig(
         private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
         private int frameBufferBytes = FrameCodec.MAX_PACKET;
         private int relaySessions;
+        private int maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES;
         private boolean returning;
 
         private Builder(Identity identity, int difficulty) {
@@ -202,6 +208,12 @@ public record CoreConfig(
             return this;
         }
 
+        /** Sets {@link CoreConfig#maxWaitingBytes}. */
+        public Builder maxWaitingBytes(int value) {
+            maxWaitingBytes = value;
+            return this;
+        }
+
         /** Sets {@link CoreConfig#returning}. */
         public Builder returning(boolean value) {
             returning = value;
@@ -228,6 +240,7 @@ public record CoreConfig(
                     originatorCacheKeys,
                     frameBufferBytes,
                     relaySessions,
+                    maxWaitingBytes,
                     returning);
         }
     }

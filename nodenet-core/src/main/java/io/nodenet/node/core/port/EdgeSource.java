@@ -3,11 +3,8 @@ package io.nodenet.node.core.port;
 import io.nodenet.NodenetException;
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
-import io.nodenet.fact.PathKind;
-import io.nodenet.fact.Volunteers;
 import io.nodenet.kad.NodeId;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The port through which a part of the core comes to an edge with a peer that it knows by its NodeID, through NATs if need be. */
@@ -31,12 +28,11 @@ public interface EdgeSource {
     /**
      * Comes to an edge with a peer, over certain kinds of path and within a time.
      *
-     * @param paths the kinds of path that will do, {@link PathKind#DIRECT} among them
-     * @param volunteers who may relay, where a relayed path will do
+     * @param paths what will do
      * @param timeoutNanos how long this asker waits
      * @param asker told once, maybe before the method returns
      */
-    void connect(NodeId peer, Set<PathKind> paths, Volunteers volunteers, long timeoutNanos, Asker asker);
+    void connect(NodeId peer, Paths paths, long timeoutNanos, Asker asker);
 
     /** Lets somebody wait no longer; nobody is told. Without effect if there is nothing to wait for any more. */
     void cancel(Asker asker);

@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.ConfigurationException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
-import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
@@ -22,7 +21,6 @@ final class NodeFactory {
     private final NodeCallbacks callbacks;
     private final MessageThreads threads;
     private final @Nullable Path peerBook;
-    private final ConnectOptions connectOptions;
 
     NodeFactory(
             NodenetProperties properties,
@@ -39,16 +37,10 @@ final class NodeFactory {
         this.callbacks = callbacks;
         this.threads = threads;
         this.peerBook = peerBook;
-        this.connectOptions = properties.connect().options();
     }
 
     Identity identity() {
         return identity;
-    }
-
-    /** Returns how far the node goes to reach a peer unless the caller says otherwise. */
-    ConnectOptions connectOptions() {
-        return connectOptions;
     }
 
     /** Builds a node that is not started, with a transport of its own. */
@@ -57,6 +49,7 @@ final class NodeFactory {
                 Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
         apply(builder);
         builder.peerBook(peerBook);
+        builder.connectOptions(properties.connect().options());
         callbacks.applyTo(builder);
         connectionDetails.anchors().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);

@@ -124,7 +124,7 @@ public record NodenetProperties(
     /**
      * Connecting to peers, where the caller does not say otherwise.
      *
-     * @param timeout Maximum time to connect to a peer.
+     * @param timeout Maximum time to connect to a peer, and for a direct message to leave.
      * @param punching Whether holes are punched into NATs where dialing a peer fails.
      * @param relays Whether a volunteer may relay the encrypted packets where nothing else works.
      */

@@ -143,8 +143,13 @@ final class RestartableNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload) {
-        return run.node.sendDirect(peer, payload);
+    public ConnectOptions connectOptions() {
+        return run.node.connectOptions();
+    }
+
+    @Override
+    public CompletableFuture<Void> sendDirect(NodeId peer, byte[] payload, ConnectOptions options) {
+        return run.node.sendDirect(peer, payload, options);
     }
 
     @Override
@@ -155,11 +160,6 @@ final class RestartableNode implements Node {
     @Override
     public CompletableFuture<PeerIntroduction> rendezvous(NodeId peer, Duration timeout) {
         return run.node.rendezvous(peer, timeout);
-    }
-
-    @Override
-    public CompletableFuture<Connected> connect(NodeId peer) {
-        return connect(peer, factory.connectOptions());
     }
 
     @Override

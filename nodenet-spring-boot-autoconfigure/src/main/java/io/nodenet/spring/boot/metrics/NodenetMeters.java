@@ -54,7 +54,10 @@ public enum NodenetMeters implements MeterDocumentation {
     MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies of originated messages that were sent."),
     MESSAGES_DIRECT("nodenet.messages.direct", Meter.Type.COUNTER, "", "Direct messages that left."),
     MESSAGES_DELAYED(
-            "nodenet.messages.delayed", Meter.Type.COUNTER, "", "Messages of the application that waited for room."),
+            "nodenet.messages.delayed",
+            Meter.Type.COUNTER,
+            "",
+            "Messages of the application that waited: for room, or, if direct, for an edge or their turn."),
     PINGS_SENT("nodenet.pings.sent", Meter.Type.COUNTER, "", "Pings sent."),
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),

@@ -132,7 +132,7 @@ class LifecycleTest {
                 .run();
         Application application = context.getBean(Application.class);
         Node node = context.getBean(Node.class);
-        try (Node peer = loopback().anchor(anchor(node)).build();
+        try (Node peer = loopback().rateLimited(false).anchor(anchor(node)).build();
                 Flood flood = new Flood(peer, node)) {
             flood.awaitFullQueue();
             long handledBefore = application.handled.get();

@@ -36,6 +36,7 @@ final class FloodSender {
         try (Node node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)
+                .rateLimited(false)
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                 .anchor(anchor)
                 .build()) {

@@ -55,13 +55,8 @@ public final class NodenetListenerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    NodenetTemplate nodenetTemplate(
-            Node node,
-            NodenetMessageConverter converter,
-            NodenetObservations observations,
-            NodenetProperties properties) {
-        return new NodenetTemplate(
-                node, converter, observations, properties.connect().options());
+    NodenetTemplate nodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
+        return new NodenetTemplate(node, converter, observations);
     }
 
     @Bean
