@@ -79,12 +79,14 @@ public interface Transport {
      * Opens a relay session: two fresh sockets, of which each sends on unchanged what the other receives (docs/protocol/04, section 11).
      * Exactly one of {@link TransportListener#onRelayOpened} and {@link TransportListener#onRelayRefused} follows, in a later turn.
      *
-     * <p>The sockets are bound to the addresses from which the two peers are reached. What a session and all of them together may carry is
+     * <p>The sockets are bound to the addresses from which the two peers are reached, and each sends its peer a {@linkplain #punch punch} at once,
+     * so that a NAT or a firewall before this host lets in what comes from there. What a session and all of them together may carry is
      * limited by {@link RelayLimits}; a session that carried nothing for a while ends by itself ({@link TransportListener#onRelayClosed}).
      *
      * @param session the caller's number for this session, unique among those that live
-     * @param caller where the peer that dials is seen; only datagrams from this IP address, of any port, open that side at first
+     * @param caller where the peer that dials is seen; only datagrams from this IP address, of any port, open that side in the first 5 seconds
      * @param callee the same of the peer that is dialed
+     * @throws IllegalArgumentException if a session of this number lives
      * @throws UnsupportedOperationException if this transport {@linkplain #canRelay cannot relay}
      */
     default void openRelay(long session, Endpoint caller, Endpoint callee) {

@@ -76,7 +76,7 @@ public enum TransportCounter {
     RELAY_SESSIONS,
     /** Relay sessions not opened: there were as many as may be, or the system had no socket. */
     RELAY_REFUSED,
-    /** Datagrams that a relay session carried. */
+    /** Datagrams that a relay session carried; one that the system then does not send is counted by its cause, too. */
     RELAY_DATAGRAMS,
     /** Bytes of the datagrams that relay sessions carried. */
     RELAY_BYTES,
@@ -85,5 +85,9 @@ public enum TransportCounter {
     /** Datagrams of a relay session dropped because they came from another host than the one whose side it is. */
     RELAY_FOREIGN_SOURCE,
     /** Datagrams of a relay session dropped because it, or all of them together, had carried too much. */
-    RELAY_SHAPED
+    RELAY_SHAPED,
+    /** Datagrams of a relay session dropped because the socket toward their receiver took no more. */
+    RELAY_CONGESTED,
+    /** Datagrams of a relay session dropped because they are empty, or longer than any packet of a node: neither is QUIC. */
+    RELAY_UNSENDABLE
 }

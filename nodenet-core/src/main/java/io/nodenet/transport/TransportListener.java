@@ -44,6 +44,9 @@ public interface TransportListener {
      */
     default void onRelayRefused(long session, String reason) {}
 
-    /** A relay session that was open has ended by itself; the last call for it. */
+    /**
+     * A relay session that was open has ended by itself: it carried nothing for a while, or an address of this host is gone. The last call for
+     * it; the close of the transport ends all sessions without one.
+     */
     default void onRelayClosed(long session) {}
 }

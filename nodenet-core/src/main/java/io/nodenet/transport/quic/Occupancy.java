@@ -11,6 +11,7 @@ package io.nodenet.transport.quic;
  * @param acceptedIds connection IDs of inbound connections
  * @param acceptedPaths paths of inbound connections
  * @param proofs NodeIDs proved by handshakes that are not complete
+ * @param relays relay sessions
  */
 record Occupancy(
         int connections,
@@ -20,4 +21,5 @@ record Occupancy(
         int dialedIds,
         int acceptedIds,
         int acceptedPaths,
-        int proofs) {}
+        int proofs,
+        int relays) {}

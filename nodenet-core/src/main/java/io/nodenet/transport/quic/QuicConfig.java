@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic;
 
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.socket.SocketSettings;
 import java.net.InetAddress;
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
  *
  * @param socket the socket and what may come in through it
  * @param edge the connections
+ * @param relay what is carried for others at most
  * @param localAddresses lists the addresses of this host, the most useful first
  */
-record QuicConfig(SocketSettings socket, EdgeSettings edge, Supplier<List<InetAddress>> localAddresses) {}
+record QuicConfig(
+        SocketSettings socket, EdgeSettings edge, RelayLimits relay, Supplier<List<InetAddress>> localAddresses) {}

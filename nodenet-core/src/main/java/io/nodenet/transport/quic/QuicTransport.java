@@ -24,6 +24,7 @@ import io.nodenet.transport.quic.edge.QuicConnection;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.relay.RelaySockets;
 import io.nodenet.transport.quic.socket.CodecAddresses;
 import io.nodenet.transport.quic.socket.DialPaths;
 import io.nodenet.transport.quic.socket.DialTargets;
@@ -107,6 +108,7 @@ public final class QuicTransport implements Transport {
     private volatile @Nullable QuicLanes lanes;
     private volatile @Nullable UdpSockets sockets;
     private volatile @Nullable Punches punches;
+    private volatile @Nullable RelaySockets relays;
     private @Nullable InterfaceWatch interfaces;
 
     private QuicTransport(Identity identity, QuicConfig config) {
@@ -196,6 +198,15 @@ public final class QuicTransport implements Transport {
                 config.localAddresses());
         sockets = opened;
         punches = new Punches(remote -> opened.towards(remote).channel(), counters);
+        relays = new RelaySockets(
+                new RelaySockets.Parts(
+                        support,
+                        eventLoop,
+                        loop,
+                        peer -> opened.towards(peer).localAddress().getAddress(),
+                        counters,
+                        listener),
+                config.relay());
         LOG.debug(
                 "{} listens on {} with {} sockets ({})",
                 localId.shortText(),
@@ -221,6 +232,7 @@ public final class QuicTransport implements Transport {
     /** Ends the connections of a socket whose address is gone, and then the socket, so that the address may come again. */
     private void retire(UdpEndpoint gone) {
         live.abandon(gone.channel());
+        relays().abandon(gone.localAddress().getAddress());
         loop.schedule(() -> opened().discard(gone), RETIRE_NANOS);
     }
 
@@ -237,9 +249,13 @@ public final class QuicTransport implements Transport {
     private UdpSockets opened() {
         UdpSockets opened = sockets;
         if (opened == null) {
-            throw new NodeStateException("The transport is not started");
+            throw notStarted();
         }
         return opened;
+    }
+
+    private static NodeStateException notStarted() {
+        return new NodeStateException("The transport is not started");
     }
 
     @Override
@@ -297,6 +313,29 @@ public final class QuicTransport implements Transport {
     }
 
     @Override
+    public void openRelay(long session, Endpoint caller, Endpoint callee) {
+        relays().open(session, caller, callee);
+    }
+
+    @Override
+    public void closeRelay(long session) {
+        relays().close(session);
+    }
+
+    @Override
+    public boolean canRelay() {
+        return true;
+    }
+
+    private RelaySockets relays() {
+        RelaySockets ready = relays;
+        if (ready == null) {
+            throw notStarted();
+        }
+        return ready;
+    }
+
+    @Override
     public void close() {
         refuseOnLoop("closed");
         long deadline = System.nanoTime() + CLOSE_NANOS;
@@ -339,6 +378,10 @@ public final class QuicTransport implements Transport {
         for (DialAttempt attempt : new ArrayList<>(dials.values())) {
             attempt.abort(DialFailure.Reason.CLOSED, "the transport is closing");
         }
+        RelaySockets carrying = relays;
+        if (carrying != null) {
+            carrying.closeAll();
+        }
         live.shutdown(CloseReason.SHUTDOWN);
         live.whenEmpty(() -> quiet.complete(null));
     }
@@ -376,6 +419,7 @@ public final class QuicTransport implements Transport {
     /** Returns how much of everything that grows with connections is left: nothing, once they all have ended. The loop only. */
     Occupancy occupancy() {
         ConnectionScope shared = scope;
+        RelaySockets carrying = relays;
         return new Occupancy(
                 live.size(),
                 admission.connections(),
@@ -384,6 +428,7 @@ public final class QuicTransport implements Transport {
                 dialed.size(),
                 peers.size(),
                 peers.connections(),
-                shared == null ? 0 : shared.trust().size());
+                shared == null ? 0 : shared.trust().size(),
+                carrying == null ? 0 : carrying.size());
     }
 }

@@ -4,6 +4,7 @@ import io.nodenet.ConfigurationException;
 import io.nodenet.address.Dialability;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.edge.EdgeSettings;
 import io.nodenet.transport.quic.socket.LocalAddresses;
@@ -40,6 +41,7 @@ public final class QuicTransportBuilder {
     private Duration sendDeadline = Duration.ofSeconds(5);
     private int aggregationBytes = 256 << 10;
     private int maxSurplusStreams = 1000;
+    private RelayLimits relayLimits = RelayLimits.DEFAULTS;
     private Supplier<List<InetAddress>> localAddresses = LocalAddresses::list;
 
     QuicTransportBuilder() {}
@@ -231,6 +233,18 @@ public final class QuicTransportBuilder {
     }
 
     /**
+     * Sets what the transport carries for other peers at most, if its node relays ({@link Transport#openRelay}). Default {@link
+     * RelayLimits#DEFAULTS}.
+     *
+     * @param limits the limits of a session, and of all together
+     * @return this builder
+     */
+    public QuicTransportBuilder relayLimits(RelayLimits limits) {
+        relayLimits = limits;
+        return this;
+    }
+
+    /**
      * Sets whether the socket is driven by NIO even where epoll is available. For tests and comparisons. Default false.
      *
      * @param nio whether to use NIO
@@ -265,6 +279,7 @@ public final class QuicTransportBuilder {
                         sendDeadline.toNanos(),
                         aggregationBytes,
                         maxSurplusStreams),
+                relayLimits,
                 localAddresses);
     }
 }

@@ -34,7 +34,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     static final long SECONDS = 60;
 
     /** What a transport holds that has no connection and no dial. */
-    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** A frame that arrived. */
     static final class Frame {
@@ -54,6 +54,13 @@ final class QuicPeer implements TransportListener, AutoCloseable {
             return bytes;
         }
     }
+
+    /** What was told of a relay session: the two sides if it is open, a reason if it was refused, neither if it has ended. */
+    record Relay(
+            long session,
+            @Nullable Endpoint callerSide,
+            @Nullable Endpoint calleeSide,
+            @Nullable String refusal) {}
 
     record Closed(Connection connection, CloseReason reason) {}
 
@@ -78,6 +85,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final BlockingQueue<Dialed> dialed = new LinkedBlockingQueue<>();
     final BlockingQueue<Connection> writable = new LinkedBlockingQueue<>();
     final BlockingQueue<List<Endpoint>> localEndpoints = new LinkedBlockingQueue<>();
+    final BlockingQueue<Relay> relays = new LinkedBlockingQueue<>();
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
     volatile Consumer<Connection> onDialed = connection -> {};
@@ -238,6 +246,32 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     @Override
     public void onLocalEndpointsChanged() {
         localEndpoints.add(transport.localEndpoints());
+    }
+
+    @Override
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        relays.add(new Relay(session, callerSide, calleeSide, null));
+    }
+
+    @Override
+    public void onRelayRefused(long session, String reason) {
+        relays.add(new Relay(session, null, null, reason));
+    }
+
+    @Override
+    public void onRelayClosed(long session) {
+        relays.add(new Relay(session, null, null, null));
+    }
+
+    /** Answers what is told next of a relay session. */
+    Relay relay() throws InterruptedException {
+        Relay relay = relays.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(relay).as("news of a relay session").isNotNull();
+        return relay;
+    }
+
+    void openRelay(long session, Endpoint caller, Endpoint callee) {
+        transport.loop().execute(() -> transport.openRelay(session, caller, callee));
     }
 
     /** Waits until the addresses of the host have changed. */

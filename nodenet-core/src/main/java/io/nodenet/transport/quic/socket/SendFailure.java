@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells for what cause the system did not send a packet. */
-final class SendFailure {
+public final class SendFailure {
     private static final int EPERM = -1;
     private static final int EIO = -5;
     private static final int ENOMEM = -12;
@@ -26,7 +26,7 @@ final class SendFailure {
     private SendFailure() {}
 
     /** Returns what counts a send that failed. */
-    static ChannelFutureListener counting(EnumCounters<TransportCounter> counters) {
+    public static ChannelFutureListener counting(EnumCounters<TransportCounter> counters) {
         return written -> {
             Throwable cause = written.cause();
             TransportCounter counter = cause == null ? null : counter(cause);

@@ -1,36 +1,15 @@
 package io.nodenet.transport.quic.socket;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /** One bound UDP socket. Opened and closed off the loop. */
 public final class UdpEndpoint {
     private static final int SOCKET_BUFFER = 7 << 20;
-
-    /** A slot for one datagram, and a buffer of 32 slots that one system call fills. */
-    private static final int DATAGRAM_SLOT = 2048;
-
-    private static final int BURST_BUFFER = 65_536;
-
-    /** Packets are never fragmented, and the codec alone decides how large they are (RFC 8899): see ip(7) and ipv6(7). */
-    private static final ChannelOption<Integer> DONT_FRAGMENT_IPV4 =
-            new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
-
-    private static final ChannelOption<Integer> DONT_FRAGMENT_IPV6 =
-            new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
-
-    private static final int PROBE = 3;
 
     private final DatagramChannel socket;
 
@@ -51,24 +30,10 @@ public final class UdpEndpoint {
      * @throws CannotBindException if it cannot be bound
      */
     static UdpEndpoint open(Parts parts, InetSocketAddress address) {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(parts.group)
-                .channelFactory(parts.support.channelFactory(address.getAddress()))
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
-                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
-                .handler(parts.demux.get());
-        if (parts.support.isEpoll()) {
-            bootstrap
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(BURST_BUFFER))
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM_SLOT)
-                    .option(
-                            address.getAddress() instanceof Inet4Address ? DONT_FRAGMENT_IPV4 : DONT_FRAGMENT_IPV6,
-                            PROBE);
-        } else {
-            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_SLOT));
-        }
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        ChannelFuture bound = UdpBootstrap.of(
+                        parts.support, parts.group, address.getAddress(), SOCKET_BUFFER, parts.demux.get())
+                .bind(address)
+                .awaitUninterruptibly();
         if (bound.cause() != null) {
             throw CannotBindException.of(address, bound.cause());
         }

@@ -176,7 +176,9 @@ public final class NodenetMetrics implements MeterBinder {
                     RELAY_DATAGRAMS,
                     RELAY_UNPINNED,
                     RELAY_FOREIGN_SOURCE,
-                    RELAY_SHAPED -> NodenetMeters.TRANSPORT_EVENTS;
+                    RELAY_SHAPED,
+                    RELAY_CONGESTED,
+                    RELAY_UNSENDABLE -> NodenetMeters.TRANSPORT_EVENTS;
         };
     }
 
