@@ -115,9 +115,6 @@ public final class RelaySockets {
     private ChannelFuture bind(RelaySocket reader, InetAddress address) {
         return UdpBootstrap.of(parts.support, parts.eventLoop, address, SOCKET_BUFFER, reader)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NOTHING_WAITS)
-                .option(
-                        ChannelOption.MAX_MESSAGES_PER_READ,
-                        parts.support.isEpoll() ? 1 : ReadRounds.DATAGRAMS_PER_READ)
                 .option(ChannelOption.AUTO_READ, false) // until both sockets are there
                 .bind(new InetSocketAddress(address, 0));
     }
