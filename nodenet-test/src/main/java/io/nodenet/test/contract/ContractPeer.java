@@ -38,6 +38,16 @@ final class ContractPeer implements TransportListener {
     final List<Connection> writable = new CopyOnWriteArrayList<>();
     volatile Consumer<Received> onFrame = received -> {};
 
+    /** What was told about relay sessions. */
+    final List<RelayNews> relays = new CopyOnWriteArrayList<>();
+
+    /** The two sides of a relay session that is open, or null sides and a reason if it was refused, or nothing if it has ended. */
+    record RelayNews(
+            long session,
+            @Nullable Endpoint callerSide,
+            @Nullable Endpoint calleeSide,
+            @Nullable String refusal) {}
+
     /** A frame and the connection that it came on. */
     record Received(Connection connection, String hex) {}
 
@@ -76,9 +86,25 @@ final class ContractPeer implements TransportListener {
         });
     }
 
+    /** Opens a relay session and waits for the answer. */
+    RelayNews openRelay(long session, ContractPeer caller, ContractPeer callee) {
+        int before = relays.size();
+        call(() -> {
+            transport.openRelay(session, caller.endpoint(), callee.endpoint());
+            return true;
+        });
+        contract.awaitThat("the relay session is answered for", () -> relays.size() > before);
+        return relays.get(before);
+    }
+
     /** Dials a peer and waits for the connection. */
     Connection connect(ContractPeer peer) {
-        long operation = dial(peer.id, peer.endpoint());
+        return connect(peer, peer.endpoint());
+    }
+
+    /** Dials a peer at an endpoint and waits for the connection. */
+    Connection connect(ContractPeer peer, Endpoint endpoint) {
+        long operation = dial(peer.id, endpoint);
         contract.awaitThat("the dial succeeds", () -> dialed.containsKey(operation) || failures.containsKey(operation));
         Connection connection = dialed.get(operation);
         if (connection == null) {
@@ -151,5 +177,20 @@ final class ContractPeer implements TransportListener {
     @Override
     public void onDialFailed(long operation, DialFailure failure) {
         failures.put(operation, failure);
+    }
+
+    @Override
+    public void onRelayOpened(long session, Endpoint callerSide, Endpoint calleeSide) {
+        relays.add(new RelayNews(session, callerSide, calleeSide, null));
+    }
+
+    @Override
+    public void onRelayRefused(long session, String reason) {
+        relays.add(new RelayNews(session, null, null, reason));
+    }
+
+    @Override
+    public void onRelayClosed(long session) {
+        relays.add(new RelayNews(session, null, null, null));
     }
 }

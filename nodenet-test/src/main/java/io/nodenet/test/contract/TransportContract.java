@@ -1,6 +1,7 @@
 package io.nodenet.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ public abstract class TransportContract {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MAX_FRAME = 65_536;
     private static final int FLOOD = 200;
+    private static final int MOST_RELAY_SESSIONS = 4_096;
 
     private final List<ContractPeer> peers = new ArrayList<>();
 
@@ -332,8 +335,107 @@ public abstract class TransportContract {
                         assertThat(a.transport().counters().get(counter)).isZero());
     }
 
+    /** A relay is in the middle of a connection without being a part of it (docs/protocol/04, section 11). */
+    @Test
+    void aConnectionThroughARelayIsOneBetweenItsTwoPeers() {
+        ContractPeer volunteer = peer();
+        if (!relays(volunteer)) {
+            return;
+        }
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        ContractPeer.RelayNews relay = volunteer.openRelay(1, a, b);
+        Endpoint callerSide = sideOf(relay, relay.callerSide());
+        Endpoint calleeSide = sideOf(relay, relay.calleeSide());
+        b.punch(calleeSide);
+        awaitThat("the punch pins its side", () -> count(volunteer, TransportCounter.RELAY_UNPINNED) > 0);
+
+        Connection out = a.connect(b, callerSide);
+        a.send(out, new byte[MAX_FRAME]);
+        awaitThat("the frame arrives", () -> !b.frames.isEmpty());
+        Connection in = b.frames.get(0).connection();
+        b.send(in, new byte[] {7});
+        awaitThat("the answer arrives", () -> !a.frames.isEmpty());
+
+        assertThat(out.remoteId()).isEqualTo(b.id());
+        assertThat(a.call(out::remoteEndpoint)).isEqualTo(callerSide);
+        assertThat(in.remoteId()).isEqualTo(a.id());
+        assertThat(b.call(in::remoteEndpoint)).isEqualTo(calleeSide);
+        assertThat(count(volunteer, TransportCounter.ACCEPTED)).isZero();
+        assertThat(volunteer.frames).isEmpty();
+        a.close(out);
+        awaitThat("the farewell arrives", () -> b.closed.contains(in));
+    }
+
+    @Test
+    void nobodyGetsThroughARelayBeforeTheCalleeHasPunched() {
+        ContractPeer volunteer = peer();
+        if (!relays(volunteer)) {
+            return;
+        }
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        ContractPeer.RelayNews relay = volunteer.openRelay(1, a, b);
+
+        long operation = a.dial(b.id(), sideOf(relay, relay.callerSide()));
+        awaitThat("the first packet is dropped", () -> count(volunteer, TransportCounter.RELAY_UNPINNED) > 0);
+        assertThat(a.ended(operation)).isFalse();
+        b.punch(sideOf(relay, relay.calleeSide()));
+
+        awaitThat("a later one gets through", () -> a.dialed(operation) != null);
+    }
+
+    @Test
+    void aRelaySessionThatIsClosedCarriesNothingAndMakesRoom() {
+        ContractPeer volunteer = peer();
+        if (!relays(volunteer)) {
+            return;
+        }
+        ContractPeer a = peer();
+        ContractPeer b = peer();
+        long refused = 0;
+        while (volunteer.openRelay(refused, a, b).refusal() == null) {
+            refused++;
+            assertThat(refused).as("sessions without an end").isLessThanOrEqualTo(MOST_RELAY_SESSIONS);
+        }
+        ContractPeer.RelayNews first = volunteer.relays.get(0);
+        volunteer.call(() -> {
+            volunteer.transport().closeRelay(0);
+            volunteer.transport().closeRelay(0);
+            return true;
+        });
+
+        assertThat(volunteer.openRelay(refused, a, b).refusal()).isNull();
+        b.punch(sideOf(first, first.calleeSide()));
+        ContractPeer.RelayNews last = volunteer.relays.get(volunteer.relays.size() - 1);
+        b.punch(sideOf(last, last.calleeSide()));
+        awaitThat("the later punch arrives", () -> count(volunteer, TransportCounter.RELAY_UNPINNED) == 1);
+        assertThat(volunteer.relays).noneMatch(news -> news.refusal() == null && news.callerSide() == null);
+    }
+
+    /** Tells whether a transport relays; one that does not says so. */
+    private static boolean relays(ContractPeer peer) {
+        boolean able = peer.transport().canRelay();
+        if (!able) {
+            assertThatThrownBy(() -> peer.transport().openRelay(1, peer.endpoint(), peer.endpoint()))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+        return able;
+    }
+
+    private static Endpoint sideOf(ContractPeer.RelayNews relay, @Nullable Endpoint side) {
+        if (side == null) {
+            throw new AssertionError("The relay session is not open: " + relay);
+        }
+        return side;
+    }
+
     private static long punchesAt(ContractPeer peer) {
-        return peer.transport().counters().get(TransportCounter.NON_QUIC_DATAGRAM);
+        return count(peer, TransportCounter.NON_QUIC_DATAGRAM);
+    }
+
+    private static long count(ContractPeer peer, TransportCounter counter) {
+        return peer.transport().counters().get(counter);
     }
 
     /** An attachment is the listener's own. */
