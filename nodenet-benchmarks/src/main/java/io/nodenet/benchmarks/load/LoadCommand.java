@@ -25,9 +25,10 @@ public final class LoadCommand implements Callable<Integer> {
             "connect", ConnectScenario::new,
             "node-connect", NodeConnectScenario::new,
             "memory", MemoryScenario::new,
+            "relay", RelayScenario::new,
             "soak", SoakScenario::new));
     private static final List<String> ORDER =
-            List.of("frames", "ping-pong", "forwarding", "connect", "node-connect", "memory");
+            List.of("frames", "ping-pong", "forwarding", "connect", "node-connect", "memory", "relay");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -35,7 +36,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1",
-            description = "frames, ping-pong, forwarding, connect, node-connect, memory, soak, or all but soak")
+            description = "frames, ping-pong, forwarding, connect, node-connect, memory, relay, soak, or all but soak")
     private String scenario = "all";
 
     @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")

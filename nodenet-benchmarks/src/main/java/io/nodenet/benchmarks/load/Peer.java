@@ -5,9 +5,11 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.quic.QuicTransport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A nodenet transport without a node above it, for scenarios that measure the edges alone. */
 class Peer implements TransportListener, AutoCloseable {
+    private static final RelayLimits UNLIMITED = new RelayLimits(256, 1L << 40, 1L << 40, Duration.ofMinutes(10));
+
     final Identity identity = Identity.generate();
     final Transport transport = QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)
                     .maxInbound(0)
                     .maxInboundPerAddress(0)
                     .maxHandshakes(0)
-                    .maxInitialsPerAddress(0))
+                    .maxInitialsPerAddress(0)
+                    .relayLimits(UNLIMITED))
             .apply(identity);
     private final AtomicLong operations = new AtomicLong();
     private final ConcurrentHashMap<Long, CompletableFuture<Connection>> dials = new ConcurrentHashMap<>();
