@@ -92,14 +92,14 @@ public final class RelaySockets {
             refuse(session, closed ? "the transport is closing" : "no literal addresses: " + caller + ", " + callee);
             return;
         }
+        RelayQuota.Share share = quota.open(); // before the system is asked for anything
+        if (share == null) {
+            refuse(session, "as many relay sessions as may be: " + limits.maxSessions());
+            return;
+        }
         try {
             InetAddress callerSide = parts.ways.towards(callerSeen);
             InetAddress calleeSide = parts.ways.towards(calleeSeen);
-            RelayQuota.Share share = quota.open();
-            if (share == null) {
-                refuse(session, "as many relay sessions as may be: " + limits.maxSessions());
-                return;
-            }
             RelaySplice splice = new RelaySplice(
                     share, callerSeen.getAddress(), calleeSeen.getAddress(), limits.idle(), parts.loop.nanos());
             RelaySession opening =
@@ -108,6 +108,7 @@ public final class RelaySockets {
             opening.open(reader -> bind(reader, callerSide), reader -> bind(reader, calleeSide));
             armCheck();
         } catch (NoRouteToHostException e) {
+            share.close();
             refuse(session, String.valueOf(e.getMessage()));
         }
     }
