@@ -18,7 +18,7 @@ final class HostScope {
     private final VirtualTime time;
     private final VirtualLoop loop;
     private final Links links;
-    private final @Nullable Nat nat;
+    private final @Nullable AddressTranslation nat;
     private final @Nullable IpPort inside;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final List<ByteBuf> retained = new ArrayList<>();
@@ -31,7 +31,12 @@ final class HostScope {
      * @param inside where the host sends from, as the NAT sees it; null for a host without an IP address
      */
     HostScope(
-            NodeId id, VirtualTime time, Links links, Duration clockSkew, @Nullable Nat nat, @Nullable IpPort inside) {
+            NodeId id,
+            VirtualTime time,
+            Links links,
+            Duration clockSkew,
+            @Nullable AddressTranslation nat,
+            @Nullable IpPort inside) {
         this.id = id;
         this.nat = nat;
         this.inside = inside;

@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.kad.NodeId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: belongs to the thread that lets time pass.
  */
 public final class MemoryNetwork {
+    /** The address of a home in the network of its provider (RFC 6598). */
+    private static final byte[] OF_A_PROVIDER = {100, 64, 0, 2};
+
     private final VirtualTime time;
     private final RandomGenerator random;
     private final Links links;
@@ -53,7 +57,7 @@ public final class MemoryNetwork {
         if (byEndpoint.containsKey(endpoint) || byId.containsKey(id)) {
             throw new IllegalArgumentException("The network has " + id.shortText() + " or " + endpoint + " already");
         }
-        Nat nat = profile.nat() == NatProfile.NONE ? null : natOf(endpoint, profile);
+        AddressTranslation nat = profile.nat() == NatProfile.NONE ? null : natOf(endpoint, profile);
         IpPort inside = (nat == null ? endpoint : MemoryTransport.behindNat(endpoint)).ipPort();
         HostScope scope = new HostScope(id, time, links, profile.clockSkew(), nat, inside);
         MemoryTransport transport = new MemoryTransport(hosts, scope, endpoint, profile);
@@ -65,11 +69,17 @@ public final class MemoryNetwork {
         return transport;
     }
 
-    private Nat natOf(Endpoint endpoint, HostProfile profile) {
+    private AddressTranslation natOf(Endpoint endpoint, HostProfile profile) {
+        byte[] external = addressOf(endpoint).array();
         if (behindNats.containsKey(addressOf(endpoint))) {
             throw new IllegalArgumentException("Another host is behind the NAT at " + endpoint);
         }
-        return new Nat(profile.nat(), addressOf(endpoint).array(), profile.mappingTimeout(), random);
+        Duration timeout = profile.mappingTimeout();
+        return profile.nat() == NatProfile.CGNAT
+                ? new NatRow(
+                        new Nat(NatProfile.PORT_RESTRICTED, OF_A_PROVIDER, timeout, random),
+                        new Nat(NatProfile.CARRIER, external, timeout, random))
+                : new Nat(profile.nat(), external, timeout, random);
     }
 
     private static ByteBuffer addressOf(Endpoint endpoint) {

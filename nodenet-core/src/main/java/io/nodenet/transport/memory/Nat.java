@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ones are forgotten when a new one is made, so what is kept is bounded by what the host sends within a timeout. Belongs to the thread that
  * lets time pass.
  */
-final class Nat {
+final class Nat implements AddressTranslation {
     private static final int FIRST_PORT = 1_024;
     private static final int LAST_PORT = IpPort.MAX_PORT;
 
@@ -71,14 +71,8 @@ final class Nat {
         this.random = random;
     }
 
-    /**
-     * Lets a datagram of the host out.
-     *
-     * @param inside where the host sends from
-     * @return where it seems to come from, null if it does not pass
-     */
-    @Nullable
-    IpPort outbound(IpPort inside, IpPort destination, long nowNanos) {
+    @Override
+    public @Nullable IpPort outbound(IpPort inside, IpPort destination, long nowNanos) {
         if (profile == NatProfile.UDP_BLOCKED) {
             return null;
         }
@@ -97,20 +91,20 @@ final class Nat {
         return IpPort.of(address, "", mapping.port);
     }
 
-    /** Returns whether a datagram to an external port gets in to the host. */
-    boolean admits(IpPort source, int port, long nowNanos) {
+    @Override
+    public boolean admits(IpPort source, int port, long nowNanos) {
         Mapping mapping = byPort.get(port);
         return mapping != null && !isOver(mapping.usedNanos, nowNanos) && mapping.admits(source, nowNanos);
     }
 
-    /** Returns the port of the host to which an external port leads, -1 if to none. */
-    int insidePort(int port) {
+    @Override
+    public int insidePort(int port) {
         Mapping mapping = byPort.get(port);
         return mapping == null ? -1 : mapping.insidePort;
     }
 
-    /** Forgets every mapping, as after a restart. */
-    void flush() {
+    @Override
+    public void flush() {
         byFlow.clear();
         byPort.clear();
     }

@@ -21,6 +21,8 @@ public enum NatProfile {
     ADDRESS_DEPENDENT(NatBehavior.ADDRESS_DEPENDENT, NatBehavior.ADDRESS_DEPENDENT, PortChoice.RANDOM),
     /** A random port, at which whomever the host has sent to reaches it: that of a provider for many customers. */
     CARRIER(NatBehavior.ENDPOINT_INDEPENDENT, NatBehavior.ADDRESS_AND_PORT_DEPENDENT, PortChoice.RANDOM),
+    /** A home NAT that is {@link #PORT_RESTRICTED} behind that of a provider that is {@link #CARRIER}. */
+    CGNAT(NatBehavior.ENDPOINT_INDEPENDENT, NatBehavior.ADDRESS_AND_PORT_DEPENDENT, PortChoice.RANDOM),
     /** Nothing passes, in neither direction. */
     UDP_BLOCKED(NatBehavior.ADDRESS_AND_PORT_DEPENDENT, NatBehavior.ADDRESS_AND_PORT_DEPENDENT, PortChoice.PRESERVED);
 

@@ -121,4 +121,48 @@ class NatTest {
 
         assertThat(nat.mappings()).isEqualTo(2_000);
     }
+
+    @Test
+    void homeNatBehindThatOfItsProviderLetsInWhatBothLetIn() {
+        Nat home = new Nat(NatProfile.PORT_RESTRICTED, new byte[] {100, 64, 0, 2}, TIMEOUT, new SplittableRandom(1));
+        Nat provider = nat(NatProfile.CARRIER);
+        NatRow row = new NatRow(home, provider);
+
+        IpPort seen = row.outbound(INSIDE, REMOTE, 0);
+
+        assertThat(seen.address()).isEqualTo(EXTERNAL);
+        assertThat(seen.port()).isNotEqualTo(INSIDE.port());
+        assertThat(row.outbound(INSIDE, ELSEWHERE, 0)).as("one mapping for all").isEqualTo(seen);
+        assertThat(row.insidePort(seen.port())).isEqualTo(INSIDE.port());
+        assertThat(row.admits(REMOTE, seen.port(), 0)).isTrue();
+        assertThat(row.admits(SAME_ADDRESS, seen.port(), 0)).isFalse();
+
+        home.flush();
+        assertThat(provider.admits(REMOTE, seen.port(), 0)).isTrue();
+        assertThat(row.admits(REMOTE, seen.port(), 0))
+                .as("the home NAT knows of nothing")
+                .isFalse();
+        assertThat(row.outbound(INSIDE, REMOTE, 0))
+                .as("it chose the same port again")
+                .isEqualTo(seen);
+
+        row.flush();
+        assertThat(row.insidePort(seen.port())).isEqualTo(-1);
+        assertThat(row.outbound(INSIDE, REMOTE, 0)).isNotEqualTo(seen);
+    }
+
+    @Test
+    void severalPortsOfAHostHaveMappingsOfTheirOwn() {
+        Nat nat = nat(NatProfile.PORT_RESTRICTED);
+        IpPort other = literal("192.168.0.2:50000");
+
+        IpPort first = nat.outbound(INSIDE, REMOTE, 0);
+        IpPort second = nat.outbound(other, SAME_ADDRESS, 0);
+
+        assertThat(nat.insidePort(first.port())).isEqualTo(INSIDE.port());
+        assertThat(nat.insidePort(second.port())).isEqualTo(other.port());
+        assertThat(nat.admits(REMOTE, second.port(), 0)).isFalse();
+        assertThat(nat.admits(SAME_ADDRESS, second.port(), 0)).isTrue();
+        assertThat(nat.insidePort(1)).isEqualTo(-1);
+    }
 }
