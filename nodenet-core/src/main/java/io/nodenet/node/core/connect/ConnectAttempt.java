@@ -144,17 +144,17 @@ final class ConnectAttempt {
         }
     }
 
-    /** Dials further addresses of the peer. */
+    /** Dials further addresses of the peer, each for a time. */
     private void dial(List<Endpoint> endpoints, long timeoutNanos) {
         told = endpoints;
         List<Endpoint> usable = parts.self().candidates(endpoints);
         usable.stream().limit(MAX_CANDIDATES).forEach(candidates::add);
         DialRace running = race;
         if (running == null) {
-            running = new DialRace(parts.dials(), parts.timers(), peer, timeoutNanos, new Direct());
+            running = new DialRace(parts.dials(), parts.timers(), peer, new Direct());
             race = running;
         }
-        running.add(usable);
+        running.add(usable, timeoutNanos);
     }
 
     /** Takes a request's answer of the peer itself. */

@@ -165,9 +165,9 @@ public final class PunchResponder {
                     end();
                     return;
                 }
-                DialRace begun = new DialRace(ways.dials, ways.timers, peer, DIAL_NANOS, this);
+                DialRace begun = new DialRace(ways.dials, ways.timers, peer, this);
                 race = begun;
-                begun.add(targets);
+                begun.add(targets, DIAL_NANOS);
                 begun.complete();
             });
         }

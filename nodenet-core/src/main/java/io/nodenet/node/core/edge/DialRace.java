@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,33 +45,41 @@ public final class DialRace {
     private final Dials dials;
     private final Timers timers;
     private final NodeId peer;
-    private final long timeoutNanos;
     private final Outcome outcome;
     private final Deque<Endpoint> waiting = new ArrayDeque<>();
-    private final Set<Endpoint> known = new HashSet<>();
+    /** What a dial of each known address may take, of those that are over, too. */
+    private final Map<Endpoint, Long> timeouts = new HashMap<>();
+    /** The addresses whose dial was over before they answered. */
+    private final Set<Endpoint> unanswered = new HashSet<>();
+
     private final Set<Long> underWay = new HashSet<>();
     private Timers.@Nullable Deadline next;
     private @Nullable String lastFailure;
     private boolean complete;
     private boolean ended;
 
-    /**
-     * Creates a race without addresses.
-     *
-     * @param timeoutNanos what each dial may take
-     */
-    public DialRace(Dials dials, Timers timers, NodeId peer, long timeoutNanos, Outcome outcome) {
+    /** Creates a race without addresses. */
+    public DialRace(Dials dials, Timers timers, NodeId peer, Outcome outcome) {
         this.dials = dials;
         this.timers = timers;
         this.peer = peer;
-        this.timeoutNanos = timeoutNanos;
         this.outcome = outcome;
     }
 
-    /** Adds addresses, best first; those that are known already are left out. */
-    public void add(List<Endpoint> endpoints) {
+    /**
+     * Adds addresses, best first. One that is known already is dialed again only if it has more time now and its dial ran out of it.
+     *
+     * @param timeoutNanos what the dial of each may take
+     */
+    public void add(List<Endpoint> endpoints, long timeoutNanos) {
         for (Endpoint endpoint : familiesInTurn(endpoints)) {
-            if (known.size() < MAX_ADDRESSES && known.add(endpoint)) {
+            Long before = timeouts.get(endpoint);
+            boolean isNew = before == null && timeouts.size() < MAX_ADDRESSES;
+            boolean hasMoreTime = before != null && before < timeoutNanos;
+            if (isNew || hasMoreTime) {
+                timeouts.put(endpoint, timeoutNanos);
+            }
+            if (isNew || (hasMoreTime && unanswered.remove(endpoint))) {
                 waiting.add(endpoint);
             }
         }
@@ -119,8 +129,8 @@ public final class DialRace {
             return;
         }
         next = timers.after(STAGGER.toNanos(), this::dialNext);
-        Attempt attempt = new Attempt(endpoint);
-        attempt.operation = dials.dial(peer, endpoint, timeoutNanos, attempt);
+        Attempt attempt = new Attempt(endpoint, timeouts.getOrDefault(endpoint, 0L));
+        attempt.operation = dials.dial(peer, endpoint, attempt.timeoutNanos, attempt);
         underWay.add(attempt.operation);
     }
 
@@ -150,10 +160,12 @@ public final class DialRace {
     /** Takes the outcome of one dial. */
     private final class Attempt implements Dials.Asker {
         private final Endpoint endpoint;
+        private final long timeoutNanos;
         private long operation;
 
-        Attempt(Endpoint endpoint) {
+        Attempt(Endpoint endpoint, long timeoutNanos) {
             this.endpoint = endpoint;
+            this.timeoutNanos = timeoutNanos;
         }
 
         @Override
@@ -168,6 +180,13 @@ public final class DialRace {
             underWay.remove(operation);
             lastFailure = failure.detail();
             outcome.onFailed(endpoint, failure.detail());
+            if (failure.reason() == DialFailure.Reason.TIMEOUT && !ended) {
+                if (timeoutNanos < timeouts.getOrDefault(endpoint, 0L)) {
+                    waiting.add(endpoint);
+                } else {
+                    unanswered.add(endpoint);
+                }
+            }
             dialNext();
             endIfLost();
         }

@@ -285,7 +285,7 @@ public final class AnchorList implements EdgeObserver {
     }
 
     private void resolve(Anchor anchor) {
-        DialRace race = new DialRace(dials, timers, anchor.id, DIAL_TIMEOUT_NANOS, new Round(anchor));
+        DialRace race = new DialRace(dials, timers, anchor.id, new Round(anchor));
         anchor.race = race;
         anchor.state = AnchorState.RESOLVING;
         List<Endpoint> literals = new ArrayList<>();
@@ -314,7 +314,7 @@ public final class AnchorList implements EdgeObserver {
     private void offer(Anchor anchor, DialRace race, List<Endpoint> endpoints) {
         if (!endpoints.isEmpty()) {
             anchor.state = AnchorState.DIALING;
-            race.add(endpoints);
+            race.add(endpoints, DIAL_TIMEOUT_NANOS);
         }
         if (anchor.lookups.isEmpty()) {
             race.complete();

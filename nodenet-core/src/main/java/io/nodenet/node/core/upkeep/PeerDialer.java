@@ -104,9 +104,9 @@ public final class PeerDialer {
                 return;
             }
             counts.count(NodeCounter.CONTACTS_DIALED);
-            DialRace begun = new DialRace(dials, timers, contact.id(), TIMEOUT_NANOS, this);
+            DialRace begun = new DialRace(dials, timers, contact.id(), this);
             race = begun;
-            begun.add(contact.endpoints());
+            begun.add(contact.endpoints(), TIMEOUT_NANOS);
             begun.complete();
         }
 
