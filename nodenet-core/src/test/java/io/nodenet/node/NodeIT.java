@@ -10,6 +10,7 @@ import io.nodenet.NodeStateException;
 import io.nodenet.UnroutableException;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
@@ -123,6 +124,27 @@ class NodeIT {
         assertThatThrownBy(() -> alice.node.ping(NodeId.ZERO).get(WAIT_SECONDS, SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(UnroutableException.class);
+    }
+
+    @Test
+    void H18_fiveThousandDirectMessagesInARowArriveInTheirOrderAndNoneIsShed() throws Exception {
+        Peer receiver = peer();
+        Peer sender = peer(receiver);
+        sender.awaitEdge(receiver);
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+
+        for (int i = 0; i < 5_000; i++) {
+            sends.add(sender.node.sendDirect(receiver.node.id(), ("message " + i).getBytes(UTF_8)));
+        }
+
+        for (int i = 0; i < 5_000; i++) {
+            InboundMessage message = receiver.received.poll(WAIT_SECONDS, SECONDS);
+            assertThat(message).as("message " + i).isNotNull();
+            assertThat(message.text()).isEqualTo("message " + i);
+        }
+        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(WAIT_SECONDS, SECONDS);
+        assertThat(receiver.node.counters().get(DropReason.RATE_LIMITED_FORWARD))
+                .isZero();
     }
 
     @Test
