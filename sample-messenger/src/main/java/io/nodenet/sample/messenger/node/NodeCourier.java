@@ -3,10 +3,12 @@ package io.nodenet.sample.messenger.node;
 import io.nodenet.ConfigurationException;
 import io.nodenet.NodeStateException;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.ConnectOptions;
 import io.nodenet.sample.messenger.delivery.Courier;
 import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import io.nodenet.spring.boot.NodenetTemplate;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,10 @@ public class NodeCourier implements Courier {
 
     /** The maximum number of contacts to which a direct way is looked for at a time. */
     static final int MAX_CONNECTING = 4;
+
+    /** How long an envelope waits for an edge that has no room, or was just lost: it can go sealed all the same. */
+    static final ConnectOptions OVER_THE_EDGE =
+            ConnectOptions.DEFAULT.directOnly().withTimeout(Duration.ofSeconds(1));
 
     private final NodenetTemplate node;
     private final EdgePaths paths;
@@ -56,9 +62,10 @@ public class NodeCourier implements Courier {
         }
     }
 
-    /** Sends over the edge; what cannot leave there goes sealed. */
+    /** Sends over the edge; what cannot leave there within a second goes sealed. */
     private CompletableFuture<Void> sendDirect(NodeId to, byte[] payload) {
-        return node.sendDirect(to, payload).exceptionallyCompose(failure -> node.sendSealed(to, payload));
+        return node.sendDirect(to, payload, OVER_THE_EDGE)
+                .exceptionallyCompose(failure -> node.sendSealed(to, payload));
     }
 
     /** Looks for a direct way once; whether there is one is seen from the edges of the node. */

@@ -38,7 +38,7 @@ class NodeCourierTest {
     private final NodeCourier courier = new NodeCourier(template, paths, codec);
 
     NodeCourierTest() {
-        when(template.sendDirect(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+        when(template.sendDirect(any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
         when(template.sendSealed(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
     }
 
@@ -56,7 +56,7 @@ class NodeCourierTest {
 
         assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
 
-        verify(template).sendDirect(CAROL, payload);
+        verify(template).sendDirect(CAROL, payload, NodeCourier.OVER_THE_EDGE);
         verifyNoMoreInteractions(template);
     }
 
@@ -73,7 +73,7 @@ class NodeCourierTest {
     @Test
     void envelopeThatCannotLeaveOverTheEdgeGoesSealed() {
         edgeTo(CAROL);
-        when(template.sendDirect(CAROL, payload))
+        when(template.sendDirect(CAROL, payload, NodeCourier.OVER_THE_EDGE))
                 .thenReturn(CompletableFuture.failedFuture(new BackpressureException("no room")));
 
         assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
@@ -89,7 +89,7 @@ class NodeCourierTest {
 
         courier.send(CAROL, ENVELOPE);
 
-        verify(template, never()).sendDirect(any(), any());
+        verify(template, never()).sendDirect(any(), any(), any());
         verify(template).sendSealed(CAROL, payload);
     }
 
