@@ -172,7 +172,8 @@ public sealed interface NodeEvent {
     }
 
     /**
-     * There is room again for direct messages to a peer; told once after one or several were refused for want of it.
+     * There is room again for direct messages to a peer; told once after one or several were refused for want of it. As every event it may
+     * give way to later ones of its type where the application is slow: whoever waits for it also tries again after a while.
      *
      * @param peer whom they were for
      */
