@@ -70,6 +70,9 @@ final class NodeFactory {
                         properties.transport().quic().maxInbound())
                 .to(builder::maxInboundEdges);
         Settings.map("nodenet.target-edges", properties.targetEdges()).to(builder::targetEdges);
+        Settings.map("nodenet.relay.enabled", properties.relay().enabled()).to(builder::relay);
+        Settings.map("nodenet.relay.max-sessions", properties.relay().maxSessions())
+                .to(builder::maxRelaySessions);
         Settings.map("nodenet.reflexive-quorum", properties.reflexiveQuorum()).to(builder::reflexiveQuorum);
         Settings.map(
                         "nodenet.delivery.max-pending-messages",

@@ -64,6 +64,7 @@ public final class NodenetAutoConfiguration {
         NodenetProperties.Quic quic = properties.transport().quic();
         return identity -> QuicTransport.factory(builder -> {
                     QuicSettings.apply(quic, builder);
+                    QuicSettings.apply(properties.relay(), builder);
                     customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
                 })
                 .apply(identity);

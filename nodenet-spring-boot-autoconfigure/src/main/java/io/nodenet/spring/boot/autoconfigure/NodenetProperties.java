@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
  * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
  * @param connect Connecting to peers.
+ * @param relay Relaying for others.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -43,6 +44,7 @@ public record NodenetProperties(
         @Nullable Integer targetEdges,
         @Nullable Integer reflexiveQuorum,
         @DefaultValue Connect connect,
+        @DefaultValue Relay relay,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
@@ -147,6 +149,20 @@ public record NodenetProperties(
                     Objects.requireNonNullElse(relays, defaults.relays()));
         }
     }
+
+    /**
+     * Relaying for others: carrying the encrypted packets of pairs of neighbours that reach each other in no other way.
+     *
+     * @param enabled Whether to relay for others; for nodes that others can dial at any UDP port.
+     * @param maxSessions Maximum number of sessions relayed at the same time; one peer gets at most 8 of them.
+     * @param sessionBandwidth Maximum number of bytes per second that one session carries, both ways together.
+     * @param totalBandwidth Maximum number of bytes per second that all sessions carry together.
+     */
+    public record Relay(
+            @Nullable Boolean enabled,
+            @Nullable Integer maxSessions,
+            @Nullable DataSize sessionBandwidth,
+            @Nullable DataSize totalBandwidth) {}
 
     /**
      * Limits of pending messages: accepted, not yet handled by the application.

@@ -23,6 +23,7 @@ import io.nodenet.spring.boot.SimpleMessageConverter;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.test.util.ReflectionTestUtils;
 
 class NodenetAutoConfigurationTest {
     private static final String SEED = "7".repeat(64);
@@ -190,6 +192,10 @@ class NodenetAutoConfigurationTest {
         "nodenet.delivery.max-pending-bytes, 1KB",
         "nodenet.delivery.max-pending-bytes, 100GB",
         "nodenet.delivery.max-pending-bytes, -1B",
+        "nodenet.relay.max-sessions, 0",
+        "nodenet.relay.max-sessions, 4097",
+        "nodenet.relay.session-bandwidth, 15KB",
+        "nodenet.relay.total-bandwidth, -1B",
         "nodenet.listener.concurrency, 0",
         "nodenet.listener.concurrency, 1025",
         "nodenet.listener.shutdown-timeout, -1s",
@@ -271,6 +277,8 @@ class NodenetAutoConfigurationTest {
                 .withPropertyValues(
                         "nodenet.advertise=192.0.2.7:4242",
                         "nodenet.reflexive-quorum=2",
+                        "nodenet.relay.enabled=true",
+                        "nodenet.relay.max-sessions=19",
                         "nodenet.transport.quic.max-inbound=17",
                         "nodenet.delivery.max-pending-messages=18",
                         "nodenet.delivery.max-pending-bytes=200KB",
@@ -281,6 +289,8 @@ class NodenetAutoConfigurationTest {
                     assertThat(snapshot.addresses().local().get(0).text()).isEqualTo("192.0.2.7:4242");
                     assertThat(snapshot.limits().get(Limit.INBOUND_EDGES).limit())
                             .isEqualTo(17);
+                    assertThat(snapshot.limits().get(Limit.RELAY_SESSIONS).limit())
+                            .isEqualTo(19);
                     assertThat(snapshot.limits().get(Limit.PENDING_MESSAGES).limit())
                             .isEqualTo(18);
                     assertThat(snapshot.limits().get(Limit.PENDING_BYTES).limit())
@@ -289,6 +299,21 @@ class NodenetAutoConfigurationTest {
                             .extracting(anchor -> anchor.entry().address().toString())
                             .containsExactly("192.0.2.8:4242", "192.0.2.9:4242");
                 });
+    }
+
+    @Test
+    void whatIsRelayedIsLimitedByTheTransport() {
+        List<Object> limits = new ArrayList<>();
+        runner.withBean(
+                        QuicTransportCustomizer.class,
+                        () -> quic -> limits.add(ReflectionTestUtils.getField(quic, "relayLimits")))
+                .withPropertyValues(
+                        "nodenet.relay.max-sessions=19",
+                        "nodenet.relay.session-bandwidth=20KB",
+                        "nodenet.relay.total-bandwidth=1MB")
+                .run(context -> assertThat(limits)
+                        .last()
+                        .isEqualTo(new RelayLimits(19, 20 << 10, 1 << 20, RelayLimits.DEFAULTS.idle())));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -6,6 +6,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
+import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.QuicTransport;
 import java.io.IOException;
@@ -93,6 +94,10 @@ class PropertiesMetadataTest {
         defaults.put("nodenet.transport.quic.max-inbound", maxInboundEdges);
         defaults.put("nodenet.target-edges", field(node, "targetEdges"));
         defaults.put("nodenet.reflexive-quorum", field(node, "reflexiveQuorum"));
+        defaults.put("nodenet.relay.enabled", field(node, "relay"));
+        defaults.put("nodenet.relay.max-sessions", field(node, "maxRelaySessions"));
+        defaults.put("nodenet.relay.session-bandwidth", (int) RelayLimits.DEFAULTS.bytesPerSecond());
+        defaults.put("nodenet.relay.total-bandwidth", (int) RelayLimits.DEFAULTS.totalBytesPerSecond());
         defaults.put("nodenet.connect.timeout", ConnectOptions.DEFAULT.timeout());
         defaults.put("nodenet.connect.punching", ConnectOptions.DEFAULT.punching());
         defaults.put("nodenet.connect.relays", ConnectOptions.DEFAULT.relays());
@@ -100,7 +105,7 @@ class PropertiesMetadataTest {
 
         NodenetProperties unset =
                 new Binder(new MapConfigurationPropertySource()).bindOrCreate("nodenet", NodenetProperties.class);
-        assertThat(Stream.of(unset.network(), unset.connect(), unset.delivery(), unset.shutdown())
+        assertThat(Stream.of(unset.network(), unset.connect(), unset.relay(), unset.delivery(), unset.shutdown())
                         .flatMap(group -> Arrays.stream(group.getClass().getRecordComponents())
                                 .map(component -> ReflectionUtils.invokeMethod(component.getAccessor(), group))))
                 .containsOnlyNulls();
