@@ -40,6 +40,7 @@ class ConformanceIT {
             "connect-ack",
             "connect-refused",
             "punch-filter",
+            "relay",
             "relay-refused",
             "relay-not-volunteering",
             "truncated-handshakes",
@@ -53,17 +54,18 @@ class ConformanceIT {
 
     @TestFactory
     Stream<DynamicTest> withoutProofOfWork() throws Exception {
-        List<String> skipped = List.of("work-of-peer", "work-of-originator");
+        List<String> skipped = List.of("work-of-peer", "work-of-originator", "relay");
         try (ConsoleProcess node = ConsoleProcess.node(directory, "--echo", "--difficulty=0", "--seed=" + SEED)) {
             return examine(node, 0, skipped);
         }
     }
 
+    /** The node volunteers as a relay besides. */
     @TestFactory
     Stream<DynamicTest> withProofOfWork() throws Exception {
-        List<String> skipped = List.of("tls-weak-key");
+        List<String> skipped = List.of("tls-weak-key", "relay-not-volunteering");
         try (ConsoleProcess node = ConsoleProcess.node(
-                directory, "--echo", "--difficulty=8", "--identity=" + directory.resolve("node.seed"))) {
+                directory, "--echo", "--relay", "--difficulty=8", "--identity=" + directory.resolve("node.seed"))) {
             return examine(node, 8, skipped);
         }
     }
