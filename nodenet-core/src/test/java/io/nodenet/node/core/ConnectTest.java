@@ -120,7 +120,7 @@ class ConnectTest {
                 switch (best) {
                     case DIRECT -> Duration.ofMillis(200);
                     case PUNCHED -> isCone(calleeNat) ? Duration.ofMillis(400) : Duration.ofMillis(1200);
-                    case RELAYED -> Duration.ofMillis(1500);
+                    case RELAYED -> Duration.ofMillis(1100);
                 };
         assertThat(connected.took()).as(connected.steps().toString()).isLessThanOrEqualTo(limit);
     }

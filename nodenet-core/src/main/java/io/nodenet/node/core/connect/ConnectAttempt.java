@@ -51,7 +51,7 @@ final class ConnectAttempt {
      * The lead of a hole punch before a volunteer is asked. Where it works it mostly has by then: the peer's own dial, which is the last that
      * is tried, follows half a second after its answer.
      */
-    static final long PUNCH_LEAD_NANOS = Duration.ofMillis(750).toNanos();
+    static final long PUNCH_LEAD_NANOS = Duration.ofMillis(600).toNanos();
 
     /** The most addresses that are dialed or punched. */
     static final int MAX_CANDIDATES = PunchBursts.MAX_TARGETS;

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * grants (docs/protocol/06, section 5).
  *
  * <p>[L] Those nearest to the peer come first: they are the likeliest to have an edge to it. Silence for a while is a refusal (W6-15). The
- * callee's punch has to be at the volunteer before the dial, or this one's first packet is lost, so the dial waits for as long as the grant
- * took, and is repeated (T18).
+ * callee's punch has to be at the volunteer before the dial, or this one's first packet is lost, so the dial is repeated, first after as long
+ * as the grant took (T18).
  */
 final class RelayStage {
     /** The most volunteers that are asked. */
@@ -50,10 +50,7 @@ final class RelayStage {
 
     static final long MAX_GRANT_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** The longest wait from a grant to the first dial. */
-    static final long MAX_WAIT_NANOS = Duration.ofMillis(250).toNanos();
-
-    /** The time after which the address is dialed anew. */
+    /** The longest time after which the address is dialed anew. */
     static final long REDIAL_NANOS = Duration.ofMillis(250).toNanos();
 
     /** How often the address is dialed. */
@@ -173,15 +170,17 @@ final class RelayStage {
         lastFailure = "no answer from " + target.text();
         deadline = parts.timers().after(DIAL_NANOS, () -> failed(volunteer, lastFailure));
         long tookNanos = parts.turn().nowNanos() - askedNanos;
-        next = parts.timers().after(Math.min(MAX_WAIT_NANOS, tookNanos), () -> dial(target, volunteer));
+        dial(target, volunteer, Math.min(REDIAL_NANOS, tookNanos));
     }
 
-    private void dial(Endpoint target, EdgeConnection volunteer) {
+    private void dial(Endpoint target, EdgeConnection volunteer, long againNanos) {
         rounds++;
         RelayedDial dial = new RelayedDial(volunteer);
         dial.operation = parts.dials().dial(attempt.peer(), target, DIAL_NANOS, dial);
         dials.add(dial.operation);
-        next = rounds < MAX_DIALS ? parts.timers().after(REDIAL_NANOS, () -> dial(target, volunteer)) : null;
+        next = rounds < MAX_DIALS
+                ? parts.timers().after(againNanos, () -> dial(target, volunteer, REDIAL_NANOS))
+                : null;
     }
 
     private void failed(EdgeConnection volunteer, String detail) {
