@@ -54,6 +54,12 @@ class DialRaceTest {
         public void punch(Endpoint target) {}
 
         @Override
+        public void openRelay(long session, Endpoint caller, Endpoint callee) {}
+
+        @Override
+        public void closeRelay(long session) {}
+
+        @Override
         public void resolve(long operation, HostPort address) {}
     }
 
