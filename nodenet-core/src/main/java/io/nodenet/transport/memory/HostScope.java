@@ -9,6 +9,7 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ final class HostScope {
     private final VirtualTime time;
     private final VirtualLoop loop;
     private final Links links;
-    private final @Nullable AddressTranslation nat;
+    private @Nullable AddressTranslation nat;
+    private byte @Nullable [] externalAddress;
     private final @Nullable IpPort inside;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final List<ByteBuf> retained = new ArrayList<>();
@@ -43,6 +45,21 @@ final class HostScope {
         this.time = time;
         this.loop = new VirtualLoop(time, clockSkew.toNanos());
         this.links = links;
+    }
+
+    /**
+     * Puts the host behind another NAT.
+     *
+     * @param external the address of that one, from which the host seems to send from now on
+     */
+    void replaceNat(AddressTranslation other, byte[] external) {
+        nat = other;
+        externalAddress = external.clone();
+    }
+
+    /** Returns whether what the host sends still seems to come from an address, whatever the port. */
+    boolean isAt(IpPort seen) {
+        return externalAddress == null || Arrays.equals(externalAddress, seen.address());
     }
 
     /** Returns whether a NAT translates what the host sends and hears. */

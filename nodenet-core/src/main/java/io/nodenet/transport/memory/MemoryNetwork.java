@@ -69,6 +69,33 @@ public final class MemoryNetwork {
         return transport;
     }
 
+    /**
+     * Puts a host that is behind a NAT behind another one, which knows nothing of what the one before let through, as when a host moves or a
+     * provider assigns another address. The other ends of its connections discard what comes from an address that is not the one before; they
+     * follow another port.
+     *
+     * @param external the address of the NAT, the present one or one that no host has, and the port of the host
+     * @param profile the kind of the NAT, and the timeout of its mappings
+     * @throws IllegalArgumentException if there is no such host behind a NAT, the profile has none, or another host is at the address
+     */
+    public void replaceNat(NodeId id, Endpoint external, HostProfile profile) {
+        MemoryTransport host = byId.get(id);
+        if (host == null || !behindNats.containsValue(host) || profile.nat() == NatProfile.NONE) {
+            throw new IllegalArgumentException(id.shortText() + " is behind no NAT that could be replaced by one");
+        }
+        Endpoint before = host.boundEndpoint();
+        byEndpoint.remove(before);
+        behindNats.values().remove(host);
+        if (byEndpoint.containsKey(external) || behindNats.containsKey(addressOf(external))) {
+            byEndpoint.put(before, host);
+            behindNats.put(addressOf(before), host);
+            throw new IllegalArgumentException("Another host is at " + external);
+        }
+        host.replaceNat(natOf(external, profile), external);
+        byEndpoint.put(external, host);
+        behindNats.put(addressOf(external), host);
+    }
+
     private AddressTranslation natOf(Endpoint endpoint, HostProfile profile) {
         byte[] external = addressOf(endpoint).array();
         if (behindNats.containsKey(addressOf(endpoint))) {

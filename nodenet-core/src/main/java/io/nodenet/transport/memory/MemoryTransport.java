@@ -54,7 +54,6 @@ public final class MemoryTransport implements Transport {
     private static final int ONE_OF_HANDSHAKE = 4;
 
     private static final int PUNCH_BYTES = 4;
-
     /** Loopback is allowed here, as with QUIC: whether an address that a peer told may be dialed is for the node to decide. */
     private static final EndpointFilter FILTER = new EndpointFilter(true);
 
@@ -64,7 +63,7 @@ public final class MemoryTransport implements Transport {
     private final Hosts hosts;
     private final HostScope scope;
     private final NodeId id;
-    private final Endpoint endpoint;
+    private Endpoint endpoint;
     private final Endpoint localEndpoint;
     private final VirtualLoop loop;
     private final Links links;
@@ -369,6 +368,11 @@ public final class MemoryTransport implements Transport {
         }
         IpPort source = scope.outbound(destination);
         return source == null ? null : new Path(source, destination);
+    }
+
+    void replaceNat(AddressTranslation nat, Endpoint external) {
+        scope.replaceNat(nat, Objects.requireNonNull(external.ipPort()).address());
+        endpoint = external;
     }
 
     /** Has the NAT of this host forget every mapping, as a router does that is restarted; without effect if there is none. */

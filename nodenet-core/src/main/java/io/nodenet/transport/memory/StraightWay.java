@@ -69,10 +69,13 @@ final class StraightWay implements Way {
         return isOpen() ? 0 : NEVER;
     }
 
-    /** Returns whether what is sent passes the NAT of the receiver. */
+    /** Returns whether what is sent passes the NAT of the receiver, and comes from where the receiver has seen the sender. */
     private boolean isOpen() {
         IpPort source = back().destination;
         IpPort at = destination;
+        if (source != null && at != null && !(from.isAt(source) && to.isAt(at))) {
+            return false;
+        }
         return !to.isBehindNat() || source == null || at == null || to.admits(source, at.port());
     }
 
@@ -86,7 +89,8 @@ final class StraightWay implements Way {
         StraightWay other = back();
         boolean wasOpen = other.isOpen();
         IpPort source = from.outbound(target);
-        if (source != null && !source.equals(other.destination)) {
+        IpPort before = other.destination;
+        if (source != null && before != null && from.isAt(before) && !source.equals(before)) {
             other.destination = source;
             other.remote = Endpoint.quic(source.text());
         }
