@@ -124,6 +124,10 @@ final class ConsoleSession {
                 node.stopKeeping(command.peer());
                 done(command, "not kept");
             }
+            case "network-changed" -> {
+                node.networkChanged();
+                done(command, "noted");
+            }
             case "allow" -> {
                 allow(command.peer());
                 done(command, "allowed");

@@ -40,6 +40,7 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"ping\",\"peer\":\"" + PEER + "\",\"tag\":{\"any\":[1]}}",
                         "{\"cmd\":\"rendezvous\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"drop\",\"peer\":\"" + PEER + "\"}",
+                        "{\"cmd\":\"network-changed\"}",
                         "{\"cmd\":\"keep\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"stop-keeping\",\"peer\":\"" + PEER + "\"}",
                         "{\"cmd\":\"allow\",\"peer\":\"" + PEER + "\"}",
@@ -53,6 +54,7 @@ class ConsoleSessionTest {
                         "{\"event\":\"done\",\"cmd\":\"rendezvous\",\"result\":{\"id\":\"" + PEER
                                 + "\",\"key\":\"01\",\"exchangeKey\":\"02\",\"endpoints\":[\"192.0.2.7:4242\"]}}",
                         "{\"event\":\"done\",\"cmd\":\"drop\",\"result\":\"dropped\"}",
+                        "{\"event\":\"done\",\"cmd\":\"network-changed\",\"result\":\"noted\"}",
                         "{\"event\":\"done\",\"cmd\":\"keep\",\"result\":\"kept\"}",
                         "{\"event\":\"done\",\"cmd\":\"stop-keeping\",\"result\":\"not kept\"}",
                         "{\"event\":\"done\",\"cmd\":\"allow\",\"result\":\"allowed\"}",
@@ -65,6 +67,7 @@ class ConsoleSessionTest {
                         "ping abababab",
                         "rendezvous abababab",
                         "drop abababab",
+                        "network-changed",
                         "keep abababab",
                         "stop-keeping abababab",
                         "anchor 127.0.0.1:1");

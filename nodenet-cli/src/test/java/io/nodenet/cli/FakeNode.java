@@ -228,6 +228,11 @@ final class FakeNode implements Node {
     }
 
     @Override
+    public void networkChanged() {
+        calls.add("network-changed");
+    }
+
+    @Override
     public NodeSnapshot snapshot() {
         return new NodeSnapshot(
                 id,

@@ -26,6 +26,8 @@ public enum NodeCounter {
     EDGES_ESTABLISHED,
     /** Edges lost, for whatever reason. */
     EDGES_LOST,
+    /** Changes of the network that were told or noticed. */
+    NETWORK_CHANGES,
     /** NodeIDs of neighbours found to be used by two living processes. */
     DUPLICATE_IDENTITY,
     /** Events that gave way to later ones, because the application handled them too slowly. */

@@ -292,6 +292,15 @@ public interface Node extends AutoCloseable {
     void stopKeeping(NodeId peer);
 
     /**
+     * Tells that the network of this host is another one, for whoever is told so by the system, as on a phone or by a VPN: edges are tried and made
+     * anew at once, and what has failed is tried again. Without this the node notices itself, by the addresses of the host within 2 seconds and
+     * by the silence of its neighbours within about 8.
+     *
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    void networkChanged();
+
+    /**
      * Returns a snapshot of the node's state. Waits up to 5 seconds for the event loop.
      *
      * @throws io.nodenet.NodenetTimeoutException if the loop does not answer in time

@@ -26,6 +26,7 @@ import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.edge.FrameWriter;
 import io.nodenet.node.core.edge.InboundTurnover;
 import io.nodenet.node.core.edge.Keepalive;
+import io.nodenet.node.core.edge.NetworkWatch;
 import io.nodenet.node.core.edge.PathMoves;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
@@ -102,6 +103,7 @@ final class CoreParts {
     final Rendezvous rendezvous;
     final SealedMessages sealed;
     final ConnectFlow connects;
+    final NetworkWatch network;
     final PunchResponder punches;
     final RelayVolunteer volunteer;
     final RelayResponder binds;
@@ -190,6 +192,7 @@ final class CoreParts {
         directs = new DirectMessages(
                 new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
                 config.maxWaitingBytes());
+        network = new NetworkWatch(turn, timers, edges, control, self, random);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.CONNECT, punches::onConnect);
         terminal.serve(FrameType.CONNECT_ACK, connects::onAck);

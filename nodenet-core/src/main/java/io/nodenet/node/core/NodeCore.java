@@ -115,6 +115,7 @@ public final class NodeCore {
             parts.anchors.start();
             parts.isolation.start();
             parts.secondDials.start();
+            parts.network.start();
             parts.clock.start();
             parts.duplicates.start();
             parts.keptPeers.start();
@@ -129,8 +130,14 @@ public final class NodeCore {
     /** Takes the addresses of the node itself, after they have changed. */
     public void onLocalEndpoints(List<Endpoint> localEndpoints) {
         parts.self.onLocalEndpoints(localEndpoints);
-        parts.discovery.onNetworkChange();
-        parts.upkeep.onNetworkChange();
+        parts.edges.networkChanged();
+    }
+
+    /** Takes that the network of this host is another one, as far as the application knows. */
+    public void onNetworkChange() {
+        if (!parts.departure.hasBegun()) {
+            parts.edges.networkChanged();
+        }
     }
 
     /**

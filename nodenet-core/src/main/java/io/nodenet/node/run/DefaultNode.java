@@ -365,6 +365,12 @@ public final class DefaultNode implements Node {
         }
     }
 
+    @Override
+    public void networkChanged() {
+        requireRunning();
+        driver.networkChanged();
+    }
+
     /** Returns the anchors that are other nodes: one list for all entry points of a network contains each of them. */
     private List<AnchorEntry> withoutSelf(List<AnchorEntry> entries) {
         List<AnchorEntry> others =

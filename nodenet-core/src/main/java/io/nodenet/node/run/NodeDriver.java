@@ -132,6 +132,11 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         coreLoop.execute(node -> anchors.forEach(node::addAnchor));
     }
 
+    /** Takes that the network of this host has changed. Any thread. */
+    void networkChanged() {
+        coreLoop.execute(NodeCore::onNetworkChange);
+    }
+
     /** Keeps the edge to a peer, of which there are not too many. Any thread, also before the start. */
     void keep(NodeId peer) {
         coreLoop.execute(node -> node.keep(peer));

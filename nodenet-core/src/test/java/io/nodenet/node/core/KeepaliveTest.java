@@ -36,8 +36,8 @@ class KeepaliveTest {
 
     @Test
     void answeredConnectionIsLeftInPeaceUntilItIsIdle() {
+        peer.answeringPings();
         Wire end = newConnection(false);
-        end.say(PONG);
         overlay.runFor(Duration.ofSeconds(14));
         peer.heard();
         assertThat(node.count(NodeCounter.PINGS_SENT)).isEqualTo(1);

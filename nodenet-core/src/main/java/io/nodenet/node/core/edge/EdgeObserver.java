@@ -19,6 +19,9 @@ public interface EdgeObserver {
     /** A peer may be sent what it was not sent for want of room. */
     default void onRoom(NodeId peer) {}
 
+    /** The network of this node is another one, or seems to be: what is up may be dead, and what failed may succeed. */
+    default void onNetworkChange() {}
+
     /** An edge is gone; the reason is that of its last connection. */
     default void onDown(Edge edge, CloseReason reason) {}
 }

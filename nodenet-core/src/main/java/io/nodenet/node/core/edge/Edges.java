@@ -225,6 +225,12 @@ public final class Edges {
         observers.forEach(observer -> observer.onRoom(edge.id()));
     }
 
+    /** Tells all observers that the network of this node has changed. */
+    public void networkChanged() {
+        counts.count(NodeCounter.NETWORK_CHANGES);
+        observers.forEach(EdgeObserver::onNetworkChange);
+    }
+
     /** Takes the answer to a ping of this node. */
     void answered(EdgeConnection connection, EdgeConnection.Ping ping) {
         observers.forEach(observer -> observer.onPong(connection, ping));

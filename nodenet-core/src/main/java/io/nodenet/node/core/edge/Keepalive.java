@@ -1,6 +1,7 @@
 package io.nodenet.node.core.edge;
 
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.turn.Jitter;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s, or as soon as
  * it is suspect while the other one of its edge is heard. An idle one is pinged after 5 s if this node dialed it, which keeps a NAT's
- * mapping and notices a restarted peer, else after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy
+ * mapping and notices a restarted peer, or if it leads through holes in NATs, else after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy
  * neighbour, too, is to tell where it sees this node (W-25). One that this node dialed is also pinged after 2 s behind more than
  * small frames: the peer may be heard and get none of them.
  */
@@ -76,7 +77,8 @@ public final class Keepalive implements EdgeObserver {
             long idleNanos = table.isSibling(edge) ? SIBLING_IDLE_NANOS : FINGER_IDLE_NANOS;
             for (EdgeConnection connection : edge.connections()) {
                 boolean dialed = connection.connection().isOutbound();
-                sweep(connection, dialed ? DIALED_IDLE_NANOS : idleNanos);
+                boolean open = !dialed && connection.path() == PathKind.DIRECT;
+                sweep(connection, open ? idleNanos : DIALED_IDLE_NANOS);
                 if (dialed
                         && connection.isUnproven()
                         && turn.nowNanos() - connection.lastPingNanos() >= UNPROVEN_NANOS) {

@@ -55,6 +55,7 @@ public final class SelfCoordinates implements EdgeObserver {
     private boolean dialed;
     private boolean amongPublic;
     private @Nullable Contact contact;
+    private Runnable onChange = () -> {};
 
     /** Creates coordinates that are unknown. */
     public SelfCoordinates(CoreConfig config, Turn turn, Timers timers, ApplicationOutput application) {
@@ -63,6 +64,11 @@ public final class SelfCoordinates implements EdgeObserver {
         this.timers = timers;
         this.application = application;
         this.reports = new ReflexiveReports(config.reflexiveQuorum());
+    }
+
+    /** Sets who learns that the external address, or the kind of NAT, is another one; called once, where the core is wired. */
+    public void listener(Runnable listener) {
+        onChange = listener;
     }
 
     /** Learns the node's own addresses, and starts to forget reports that are too old. */
@@ -103,7 +109,12 @@ public final class SelfCoordinates implements EdgeObserver {
 
     @Override
     public void onDown(Edge edge, CloseReason reason) {
-        tell(reports.forget(edge.id()));
+        forgetReport(edge.id());
+    }
+
+    /** Forgets where a neighbour has seen this node. */
+    void forgetReport(NodeId neighbour) {
+        tell(reports.forget(neighbour));
     }
 
     /** Takes the report of a neighbour, which came over this connection; one that is relayed sees the relay (W6-3). */
@@ -303,6 +314,7 @@ public final class SelfCoordinates implements EdgeObserver {
         if (changed) {
             contact = null;
             application.event(new NodeEvent.ReflexiveAddressChanged(reports.judgement()));
+            onChange.run();
         }
     }
 }

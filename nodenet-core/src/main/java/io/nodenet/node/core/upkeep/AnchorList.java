@@ -145,6 +145,18 @@ public final class AnchorList implements EdgeObserver {
         anchors.values().forEach(this::abandon);
     }
 
+    /** Dials those at once that wait for their next attempt. */
+    @Override
+    public void onNetworkChange() {
+        for (Anchor anchor : List.copyOf(anchors.values())) {
+            if (running && anchor.state == AnchorState.WAITING) {
+                abandon(anchor);
+                anchor.backoff.reset();
+                begin(anchor);
+            }
+        }
+    }
+
     /** Dials the anchors again that were released, because edges are missing. */
     void recall() {
         for (Anchor anchor : List.copyOf(anchors.values())) {

@@ -126,6 +126,7 @@ public final class Discovery implements EdgeObserver {
     }
 
     /** Looks this node up soon, and again, as if it were new: its network has changed. */
+    @Override
     public void onNetworkChange() {
         if (!running) {
             return;

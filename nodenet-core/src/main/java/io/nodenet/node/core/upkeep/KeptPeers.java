@@ -16,6 +16,7 @@ import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -131,6 +132,15 @@ public final class KeptPeers implements EdgeObserver {
         }
     }
 
+    /** Tries at once to make the edges that are missing. */
+    @Override
+    public void onNetworkChange() {
+        for (Kept peer : List.copyOf(kept.values())) {
+            peer.backoff.reset();
+            peer.attempt();
+        }
+    }
+
     /** One peer whose edge is kept. */
     private final class Kept implements PeerDialer.Asker {
         private final NodeId id;
@@ -145,7 +155,7 @@ public final class KeptPeers implements EdgeObserver {
         }
 
         void attempt() {
-            next = null;
+            rest();
             if (!running || edges.table().get(id) != null) {
                 return;
             }

@@ -115,6 +115,20 @@ public final class SecondDials implements EdgeObserver {
         forget(edge);
     }
 
+    /** Dials beside what is silent at once, and pings all else that this node dialed, so that what is dead is found silent soon. */
+    @Override
+    public void onNetworkChange() {
+        if (!running) {
+            return;
+        }
+        lookAtAll();
+        for (Edge edge : edges.table().edges()) {
+            if (edge.isOutbound()) {
+                edge.connections().stream().filter(each -> !each.isPinging()).forEach(control::ping);
+            }
+        }
+    }
+
     private void arm(long tickNanos) {
         timers.after(Jitter.around(tickNanos, random), () -> {
             if (running) {

@@ -123,6 +123,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     }
 
     /** Dials everybody again who was not reached: the network of this node has changed. */
+    @Override
     public void onNetworkChange() {
         redials.reset();
         lookSoon();

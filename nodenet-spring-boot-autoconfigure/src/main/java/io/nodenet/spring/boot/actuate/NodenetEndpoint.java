@@ -34,6 +34,12 @@ public final class NodenetEndpoint {
         return NodeDescriptor.of(node.snapshot(), connects.attempts());
     }
 
+    /** Has the node try all edges at once, because the network of the host is another one. */
+    @WriteOperation
+    public void networkChanged() {
+        node.networkChanged();
+    }
+
     /** Answers the edge to a peer, null if there is none. */
     @ReadOperation
     public @Nullable EdgeDescriptor edge(@Selector String peer) {

@@ -201,6 +201,11 @@ final class RestartableNode implements Node {
         }
     }
 
+    @Override
+    public void networkChanged() {
+        run.node.networkChanged();
+    }
+
     private List<AnchorEntry> addedAnchors() {
         synchronized (addedAnchors) {
             return List.copyOf(addedAnchors.values());

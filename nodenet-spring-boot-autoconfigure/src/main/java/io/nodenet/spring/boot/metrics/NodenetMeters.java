@@ -16,6 +16,8 @@ public enum NodenetMeters implements MeterDocumentation {
             Key.PHASE),
     EDGES_ESTABLISHED("nodenet.edges.established", Meter.Type.COUNTER, "", "Edges that came up."),
     EDGES_LOST("nodenet.edges.lost", Meter.Type.COUNTER, "", "Edges that went down, for whatever reason."),
+    NETWORK_CHANGES(
+            "nodenet.network.changes", Meter.Type.COUNTER, "", "Changes of the network that were told or noticed."),
     ANCHORS(
             "nodenet.anchors",
             Meter.Type.GAUGE,

@@ -110,6 +110,7 @@ public final class NodenetMetrics implements MeterBinder {
             case VERIFICATIONS -> NodenetMeters.VERIFICATIONS;
             case EDGES_ESTABLISHED -> NodenetMeters.EDGES_ESTABLISHED;
             case EDGES_LOST -> NodenetMeters.EDGES_LOST;
+            case NETWORK_CHANGES -> NodenetMeters.NETWORK_CHANGES;
             case DUPLICATE_IDENTITY -> NodenetMeters.DUPLICATE_IDENTITY;
             case EVENTS_DROPPED -> NodenetMeters.EVENTS_DROPPED;
             case DIALS -> NodenetMeters.DIALS;

@@ -187,6 +187,18 @@ class EndpointWebTest {
     }
 
     @Test
+    void withUnrestrictedAccessTheNodeIsToldOfAnotherNetwork() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            assertThat(call(context, "POST", "/nodenet", "{}").statusCode()).isEqualTo(405);
+        }
+        try (ConfigurableApplicationContext context = run("management.endpoint.nodenet.access=unrestricted")) {
+            assertThat(call(context, "POST", "/nodenet", "{}").statusCode()).isEqualTo(204);
+            Node node = context.getBean(Node.class);
+            Awaitility.await().until(() -> node.counters().events().get(NodeCounter.NETWORK_CHANGES) == 1);
+        }
+    }
+
+    @Test
     void withUnrestrictedAccessEdgesAreKeptAndNoLongerKept() throws Exception {
         try (ConfigurableApplicationContext context = run("management.endpoint.nodenet.access=unrestricted")) {
             Node node = context.getBean(Node.class);

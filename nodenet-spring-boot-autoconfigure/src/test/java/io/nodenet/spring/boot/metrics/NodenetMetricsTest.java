@@ -56,6 +56,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.VERIFICATIONS, "nodenet.verifications"),
             Map.entry(NodeCounter.EDGES_ESTABLISHED, "nodenet.edges.established"),
             Map.entry(NodeCounter.EDGES_LOST, "nodenet.edges.lost"),
+            Map.entry(NodeCounter.NETWORK_CHANGES, "nodenet.network.changes"),
             Map.entry(NodeCounter.DUPLICATE_IDENTITY, "nodenet.duplicate.identity"),
             Map.entry(NodeCounter.EVENTS_DROPPED, "nodenet.events.dropped"),
             Map.entry(NodeCounter.DIALS, "nodenet.dials"),
