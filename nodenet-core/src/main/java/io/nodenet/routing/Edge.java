@@ -49,6 +49,8 @@ public final class Edge {
 
     private @Nullable HeldFrames held;
     private long lastReceivedNanos;
+    private long usedNanos;
+    private boolean used;
     private long roundTripNanos = -1;
     private Endpoint observedEndpoint = Endpoint.UNKNOWN;
 
@@ -119,7 +121,7 @@ public final class Edge {
      *
      * <p>One over a better kind of path becomes current, whoever dialed; one over a worse kind only if the current one is suspect. Among
      * equals a dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
-     * one was dialed: a peer that dials again has given up its older connection. Of too many earlier ones, the one over the worst path is
+     * one was dialed and is not suspect: a peer that dials again has given up its older connection. Of too many earlier ones, the one over the worst path is
      * surplus, and among equals the one that was silent for longer.
      *
      * @param path how the connection came about
@@ -149,7 +151,7 @@ public final class Edge {
         if (added.path() != kept.path()) {
             return added.path().isBetterThan(kept.path()) || kept.isSuspect(nowNanos);
         }
-        return added.connection().isOutbound() || !kept.connection().isOutbound();
+        return added.connection().isOutbound() || !kept.connection().isOutbound() || kept.isSuspect(nowNanos);
     }
 
     private @Nullable EdgeConnection surplusBeside(PathKind path) {
@@ -205,6 +207,7 @@ public final class Edge {
      * the edge {@linkplain #hold holds} such frames, it is kept.
      */
     public WriteResult sendInOrder(ByteBuf frame, long nowNanos) {
+        use(nowNanos);
         HeldFrames waiting = held;
         if (waiting != null) {
             return waiting.add(frame) ? WriteResult.ACCEPTED : WriteResult.FULL;
@@ -295,6 +298,17 @@ public final class Edge {
     /** Returns whether two living processes use the identity of this edge, as of the last look at it. */
     public boolean isDuplicated() {
         return duplicated;
+    }
+
+    /** Notes that an application talks over this edge. */
+    public void use(long nowNanos) {
+        used = true;
+        usedNanos = nowNanos;
+    }
+
+    /** Returns whether an application has talked over this edge within a time. */
+    public boolean isUsedWithin(long nanos, long nowNanos) {
+        return used && nowNanos - usedNanos < nanos;
     }
 
     /** Notes that a frame arrived on any connection of this edge. */

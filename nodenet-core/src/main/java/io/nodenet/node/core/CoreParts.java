@@ -7,6 +7,7 @@ import io.nodenet.identity.SecretHash;
 import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.Disclosure;
 import io.nodenet.node.core.connect.Introductions;
+import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.node.core.connect.PunchBursts;
 import io.nodenet.node.core.connect.PunchResponder;
 import io.nodenet.node.core.connect.RelayAddresses;
@@ -15,6 +16,7 @@ import io.nodenet.node.core.connect.RelayResponder;
 import io.nodenet.node.core.connect.RelayVolunteer;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.connect.SealedMessages;
+import io.nodenet.node.core.connect.SilentEdges;
 import io.nodenet.node.core.edge.ClockWatch;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Departure;
@@ -103,6 +105,8 @@ final class CoreParts {
     final Rendezvous rendezvous;
     final SealedMessages sealed;
     final ConnectFlow connects;
+    final PathUpgrade upgrades;
+    final SilentEdges silentEdges;
     final NetworkWatch network;
     final PunchResponder punches;
     final RelayVolunteer volunteer;
@@ -192,7 +196,10 @@ final class CoreParts {
         directs = new DirectMessages(
                 new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
                 config.maxWaitingBytes());
+        upgrades = new PathUpgrade(turn, timers, connects, random);
+        silentEdges = new SilentEdges(turn, timers, edges, control, connects, random);
         network = new NetworkWatch(turn, timers, edges, control, self, random);
+        self.listener(upgrades::onNetworkChange);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.CONNECT, punches::onConnect);
         terminal.serve(FrameType.CONNECT_ACK, connects::onAck);
@@ -263,6 +270,8 @@ final class CoreParts {
                 binds,
                 connects,
                 directs,
+                upgrades,
+                silentEdges,
                 departure);
     }
 

@@ -115,6 +115,7 @@ public final class NodeCore {
             parts.anchors.start();
             parts.isolation.start();
             parts.secondDials.start();
+            parts.silentEdges.start();
             parts.network.start();
             parts.clock.start();
             parts.duplicates.start();
@@ -364,6 +365,8 @@ public final class NodeCore {
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
         parts.directs.stop();
+        parts.upgrades.stop();
+        parts.silentEdges.stop();
         parts.connects.stop();
         parts.punches.stop();
         parts.volunteer.stop();

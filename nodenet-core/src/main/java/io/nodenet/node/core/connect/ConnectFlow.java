@@ -8,6 +8,7 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
 import io.nodenet.nat.RelayGrant;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +55,8 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
 
     /** The most that wait for one peer. */
     static final int MAX_ASKERS = 64;
+
+    private static final Paths BETTER = Paths.of(Set.of(PathKind.DIRECT, PathKind.PUNCHED));
 
     private final Parts parts;
     private final Cursor cursor = new Cursor();
@@ -96,7 +100,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
     public void connect(NodeId peer, Paths paths, long timeoutNanos, Asker asker) {
         Edge edge = parts.edges.table().get(peer);
         EdgeConnection up = edge == null ? null : edge.current();
-        if (up != null) {
+        if (up != null && paths.kinds().contains(up.path())) {
             ConnectStep step = new ConnectStep(
                     ConnectStep.Stage.EXISTING_EDGE,
                     null,
@@ -108,7 +112,29 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
                     new Connected(peer, up.path(), up.connection().remoteEndpoint(), Duration.ZERO, List.of(step)));
             return;
         }
-        Wish wish = new Wish(peer, paths);
+        attempt(new Wish(peer, paths), true, timeoutNanos, asker);
+    }
+
+    /**
+     * Tries to come to a better path than a relayed one. It is told as no attempt of its own.
+     *
+     * @param asker told once, maybe before the method returns
+     */
+    void improve(NodeId peer, long timeoutNanos, Asker asker) {
+        attempt(new Wish(peer, BETTER), false, timeoutNanos, asker);
+    }
+
+    /**
+     * Tries to come to another path than one that has fallen silent, of whatever kind. It is told as no attempt of its own.
+     *
+     * @param asker told once, maybe before the method returns
+     */
+    void renew(NodeId peer, long timeoutNanos, Asker asker) {
+        attempt(new Wish(peer, Paths.ANY), false, timeoutNanos, asker);
+    }
+
+    private void attempt(Wish wish, boolean isTold, long timeoutNanos, Asker asker) {
+        NodeId peer = wish.peer;
         Shared running = shared.get(wish);
         if (stopped) {
             asker.onFailed(new NodeStateException("This node leaves the network"));
@@ -119,9 +145,10 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             asker.onFailed(
                     new BackpressureException("Too many (" + MAX_ASKERS + ") wait for " + peer + "; try again later"));
         } else if (running != null) {
+            running.isTold |= isTold;
             running.add(asker, timeoutNanos);
         } else {
-            Shared begun = new Shared(wish);
+            Shared begun = new Shared(wish, isTold);
             shared.put(wish, begun);
             begun.add(asker, timeoutNanos);
             begun.attempt.begin();
@@ -192,7 +219,8 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
     @Override
     public void onConnection(EdgeConnection connection) {
         for (Shared one : List.copyOf(shared.values())) {
-            if (one.wish.peer.equals(connection.peer())) {
+            if (one.wish.peer.equals(connection.peer())
+                    && one.wish.paths.kinds().contains(connection.path())) {
                 one.attempt.onEdge(connection);
             }
         }
@@ -208,11 +236,13 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
     private final class Shared implements ConnectAttempt.Outcome {
         private final Wish wish;
         private final ConnectAttempt attempt;
+        private boolean isTold;
         /** In the order in which they asked, in which they are told. */
         private final Map<Asker, Timers.Deadline> waiting = new LinkedHashMap<>();
 
-        Shared(Wish wish) {
+        Shared(Wish wish, boolean isTold) {
             this.wish = wish;
+            this.isTold = isTold;
             this.attempt = new ConnectAttempt(wish.peer, wish.paths, parts, nonces, this);
         }
 
@@ -245,15 +275,19 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         @Override
         public void onConnected(Connected connected) {
             List<Asker> askers = end();
-            parts.application.event(new NodeEvent.ConnectEnded(
-                    wish.peer, connected.path(), connected.remote(), connected.took(), connected.steps()));
+            if (isTold) {
+                parts.application.event(new NodeEvent.ConnectEnded(
+                        wish.peer, connected.path(), connected.remote(), connected.took(), connected.steps()));
+            }
             askers.forEach(asker -> asker.onConnected(connected));
         }
 
         @Override
         public void onFailed(String reason, Duration took, List<ConnectStep> steps) {
             List<Asker> askers = end();
-            parts.application.event(new NodeEvent.ConnectEnded(wish.peer, null, null, took, steps));
+            if (isTold) {
+                parts.application.event(new NodeEvent.ConnectEnded(wish.peer, null, null, took, steps));
+            }
             ConnectFailedException cause = new ConnectFailedException(wish.peer, reason, steps);
             askers.forEach(asker -> asker.onFailed(cause));
         }

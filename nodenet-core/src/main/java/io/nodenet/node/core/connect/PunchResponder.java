@@ -17,6 +17,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routing.Edge;
 import io.nodenet.transport.Connection;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameType;
@@ -161,7 +162,8 @@ public final class PunchResponder {
         void begin() {
             dialBacks.put(peer, this);
             wait = ways.timers.after(DIAL_BACK_NANOS, () -> {
-                if (ways.edges.table().get(peer) != null) {
+                Edge edge = ways.edges.table().get(peer);
+                if (edge != null && edge.path() != PathKind.RELAYED) {
                     end();
                     return;
                 }
