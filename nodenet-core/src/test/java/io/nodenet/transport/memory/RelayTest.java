@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.RelayLimits;
@@ -366,6 +367,60 @@ class RelayTest {
         time.advance(SECOND);
 
         assertThat(relay.callee.closed).containsExactly(CloseReason.PEER_CLOSED);
+    }
+
+    /** What the callee acknowledges leaves through the NAT of the volunteer, too. */
+    @Test
+    void framesOfOneSideKeepTheNatOfTheVolunteerOpenForIt() {
+        HostProfile forgetful =
+                new HostProfile().withNat(NatProfile.PORT_RESTRICTED).withMappingTimeout(Duration.ofSeconds(30));
+        Relay relay = new Relay(forgetful, NatProfile.NONE, NatProfile.NONE);
+        Connection near = relay.connect();
+        for (int i = 0; i < 6; i++) {
+            MemoryHost.send(near, 100, i);
+            time.advance(Duration.ofSeconds(20));
+        }
+
+        assertThat(relay.callee.arrivals).hasSize(6);
+    }
+
+    @Test
+    void farewellOfAConnectionWithoutItsRelayIsNotHeard() {
+        Relay relay = new Relay();
+        Connection near = relay.connect();
+        relay.callee.closed.clear();
+
+        relay.volunteer.transport.closeRelay(SESSION);
+        near.close(CloseReason.SHUTDOWN);
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(relay.callee.closed).isEmpty();
+    }
+
+    @Test
+    void portsOfASessionThatHasEndedAreNobodysOrAnothers() {
+        Relay relay = new Relay();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network.transport(NodeId.of(new byte[NodeId.LENGTH]), relay.side(0)));
+
+        relay.volunteer.transport.closeRelay(SESSION);
+
+        assertThat(network.transport(NodeId.of(new byte[NodeId.LENGTH]), relay.side(0))
+                        .isClosed())
+                .isFalse();
+    }
+
+    @Test
+    void whoDialsAPortOfASessionThatHasEndedDoesNotReachTheVolunteer() {
+        Relay relay = new Relay(new HostProfile().withNat(NatProfile.FULL_CONE), NatProfile.NONE, NatProfile.NONE);
+        relay.volunteer.transport.closeRelay(SESSION);
+
+        relay.caller.dialed = null;
+        relay.caller.transport.dial(1, relay.volunteer.id(), relay.side(0), SECOND.toNanos());
+        relay.caller.transport.punch(relay.side(0));
+
+        assertThat(relay.isUpWithin(Duration.ofSeconds(2))).isFalse();
+        assertThat(relay.count(TransportCounter.NON_QUIC_DATAGRAM)).isZero();
     }
 
     @Test
