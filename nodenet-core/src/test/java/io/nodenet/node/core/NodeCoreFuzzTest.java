@@ -68,10 +68,15 @@ class NodeCoreFuzzTest {
         return Identity.fromSeed(seed);
     }
 
+    /** Begins the settings of a node that relays for others. */
+    private static CoreConfig.Builder volunteering(int difficulty) {
+        return Overlay.config(SELF, difficulty).relaySessions(9).advertised(List.of(Endpoint.quic("203.0.113.1:4242")));
+    }
+
     /** Cuts the input into frames, which a length of two bytes precedes, and gives each to one of three connections. */
     @FuzzTest
     void takesRandomBytes(byte[] data) {
-        CheckedCore core = new CheckedCore(SELF, Overlay.config(SELF, 0).build());
+        CheckedCore core = new CheckedCore(SELF, volunteering(0).build());
         CheckedConnection[] connections = new CheckedConnection[3];
         for (int i = 0; i < connections.length; i++) {
             connections[i] = core.connect(IDS[i], ENDPOINTS[i]);
@@ -110,7 +115,7 @@ class NodeCoreFuzzTest {
             int policies = data.consumeInt(0, 3);
             this.core = new CheckedCore(
                     SELF,
-                    Overlay.config(SELF, difficulty)
+                    volunteering(difficulty)
                             .maxInboundEdges(maxInboundEdges)
                             .gated(policies == 0)
                             .selective(policies == 1)
