@@ -20,6 +20,7 @@ import io.nodenet.nat.RelayGrant;
 import io.nodenet.nat.RelayRequest;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.ContactSource;
+import io.nodenet.routing.Edge;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.wire.Cursor;
@@ -125,6 +126,23 @@ class RelayedConnectTest {
             assertThat(one.core().knowledge().get(other).endpoints()).doesNotContain(relay);
             assertThat(one.core().natEvidence()).as("W6-3: the anchors alone").allMatch(all -> all.reporters() == 3);
         }
+    }
+
+    @Test
+    void secondDialOfARelayedEdgeIsRelayedToo() {
+        makeAnchors(3);
+        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
+        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        overlay.runFor(Duration.ofSeconds(10));
+        caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(3));
+        Edge edge = caller.core().edges().get(callee.id());
+
+        overlay.network().stick(caller.id(), callee.id());
+        caller.sendDirect(callee.id(), new byte[] {1});
+        overlay.time().runUntil(() -> edge.connections().size() == 2, TIMEOUT);
+
+        assertThat(edge.connections()).hasSize(2).allMatch(connection -> connection.path() == PathKind.RELAYED);
     }
 
     @ParameterizedTest
