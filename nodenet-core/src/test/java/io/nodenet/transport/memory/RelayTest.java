@@ -3,8 +3,6 @@ package io.nodenet.transport.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nodenet.address.Endpoint;
-import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
@@ -14,7 +12,6 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,95 +25,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RelayTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final LinkProfile SLOW = new LinkProfile(Duration.ofMillis(30), Duration.ZERO, 0);
-    private static final long SESSION = 7;
+    private static final int STRANGER = 99;
 
     private VirtualTime time = new VirtualTime();
     private MemoryNetwork network = new MemoryNetwork(time, new SplittableRandom(1));
-    private int hosts;
 
     private void beginAnew(long seed) {
         time = new VirtualTime();
         network = new MemoryNetwork(time, new SplittableRandom(seed));
-        hosts = 0;
     }
 
-    private MemoryHost host(NatProfile nat) {
-        return host(new HostProfile().withNat(nat));
+    /** Adds a host that nobody knows. */
+    private MemoryHost stranger() {
+        return new MemoryHost(network, STRANGER, new HostProfile());
     }
 
-    private MemoryHost host(HostProfile profile) {
-        hosts++;
-        return new MemoryHost(network, hosts, profile);
+    private RelayedHosts relay(HostProfile volunteer, NatProfile caller, NatProfile callee) {
+        return new RelayedHosts(network, volunteer, caller, callee);
     }
 
-    /** A caller and a callee with an edge to a volunteer, that has opened a session for them. */
-    private final class Relay {
-        final MemoryHost volunteer;
-        final MemoryHost caller;
-        final MemoryHost callee;
-        final Endpoint callerSeen;
-        final Endpoint calleeSeen;
-
-        Relay(HostProfile volunteerProfile, NatProfile callerNat, NatProfile calleeNat) {
-            volunteer = host(volunteerProfile);
-            caller = host(callerNat);
-            callee = host(calleeNat);
-            callerSeen = seen(caller);
-            calleeSeen = seen(callee);
-            volunteer.transport.openRelay(SESSION, callerSeen, calleeSeen);
-            time.advance(SECOND);
-        }
-
-        Relay() {
-            this(new HostProfile(), NatProfile.SYMMETRIC, NatProfile.SYMMETRIC);
-        }
-
-        private Endpoint seen(MemoryHost host) {
-            if (volunteer.transport.localEndpoints().equals(List.of(volunteer.transport.boundEndpoint()))) {
-                host.connect(volunteer);
-                return volunteer.accepted.remoteEndpoint();
-            }
-            return volunteer.connect(host).remoteEndpoint(); // a volunteer behind a NAT dials
-        }
-
-        /** Returns where a peer finds its side: a volunteer behind a NAT is found at its external address. */
-        Endpoint side(int index) {
-            IpPort outside = volunteer.transport.boundEndpoint().ipPort();
-            IpPort told = volunteer.relaySides.get(index).ipPort();
-            return Endpoint.quic(IpPort.of(outside.address(), "", told.port()).text());
-        }
-
-        void calleePunches() {
-            callee.transport.punch(side(1));
-        }
-
-        void callerDials(Duration timeout) {
-            caller.dialed = null;
-            caller.failure = null;
-            caller.transport.dial(1, callee.id(), side(0), timeout.toNanos());
-        }
-
-        boolean isUpWithin(Duration limit) {
-            return time.runUntil(() -> caller.dialed != null || caller.failure != null, limit) && caller.dialed != null;
-        }
-
-        Connection connect() {
-            calleePunches();
-            time.advance(SECOND);
-            callerDials(Duration.ofSeconds(10));
-            assertThat(isUpWithin(Duration.ofSeconds(10))).isTrue();
-            Connection connection = caller.dialed;
-            assertThat(connection).isNotNull();
-            MemoryHost.send(connection, 1, 1);
-            callee.accepted = null;
-            assertThat(time.runUntil(() -> callee.accepted != null, SECOND)).isTrue();
-            callee.arrivals.clear();
-            return connection;
-        }
-
-        long count(TransportCounter counter) {
-            return volunteer.transport.counters().get(counter);
-        }
+    private RelayedHosts relay() {
+        return new RelayedHosts(network);
     }
 
     static Stream<Arguments> pairs() {
@@ -127,7 +56,7 @@ class RelayTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void everyPairOfNatsIsConnectedThroughAPublicRelay(NatProfile callerNat, NatProfile calleeNat) {
-        Relay relay = new Relay(new HostProfile(), callerNat, calleeNat);
+        RelayedHosts relay = relay(new HostProfile(), callerNat, calleeNat);
         Connection near = relay.connect();
         Connection far = relay.callee.accepted;
 
@@ -148,7 +77,7 @@ class RelayTest {
             value = NatProfile.class,
             names = {"FULL_CONE", "RESTRICTED_CONE", "PORT_RESTRICTED"})
     void volunteerWhoseNatKeepsPortsRelays(NatProfile nat) {
-        Relay relay = new Relay(new HostProfile().withNat(nat), NatProfile.NONE, NatProfile.NONE);
+        RelayedHosts relay = relay(new HostProfile().withNat(nat), NatProfile.NONE, NatProfile.NONE);
 
         Connection near = relay.connect();
 
@@ -159,7 +88,7 @@ class RelayTest {
 
     @Test
     void volunteerWhoseNatChangesPortsCannotRelay() {
-        Relay relay = new Relay(new HostProfile().withNat(NatProfile.SYMMETRIC), NatProfile.NONE, NatProfile.NONE);
+        RelayedHosts relay = relay(new HostProfile().withNat(NatProfile.SYMMETRIC), NatProfile.NONE, NatProfile.NONE);
 
         relay.calleePunches();
         relay.callerDials(Duration.ofSeconds(10));
@@ -172,7 +101,7 @@ class RelayTest {
     @CsvSource({"-500, 240", "100, 1240", "1500, 3240", "5000, 7240"})
     void callersFirstPacketIsDroppedUntilTheCalleeHasPunched(long punchAfterMillis, long upAfterMillis) {
         network.link(SLOW);
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         if (punchAfterMillis < 0) {
             relay.calleePunches();
             time.advance(Duration.ofMillis(-punchAfterMillis));
@@ -192,7 +121,7 @@ class RelayTest {
 
     @Test
     void frameTakesTheTimeOfBothLinks() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         network.link(relay.caller.id(), relay.volunteer.id(), new LinkProfile(Duration.ofMillis(20), Duration.ZERO, 0));
         network.link(relay.volunteer.id(), relay.callee.id(), new LinkProfile(Duration.ofMillis(50), Duration.ZERO, 0));
@@ -216,7 +145,7 @@ class RelayTest {
 
     private boolean isUpAtOnceWithHalfOfTheDatagramsLost(long seed) {
         beginAnew(seed);
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         relay.calleePunches();
         time.advance(SECOND);
         network.loseDatagrams(0.5);
@@ -226,7 +155,7 @@ class RelayTest {
 
     @Test
     void dialReachesNobodyElseThanTheCallee() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         relay.calleePunches();
         time.advance(SECOND);
         relay.caller.transport.dial(1, relay.volunteer.id(), relay.side(0), SECOND.toNanos());
@@ -238,8 +167,8 @@ class RelayTest {
 
     @Test
     void J07_anotherHostNeitherTakesASideNorGetsThrough() {
-        Relay relay = new Relay();
-        MemoryHost scanner = host(NatProfile.NONE);
+        RelayedHosts relay = relay();
+        MemoryHost scanner = stranger();
         scanner.transport.punch(relay.side(0));
         scanner.transport.punch(relay.side(1));
         scanner.transport.dial(1, relay.callee.id(), relay.side(0), SECOND.toNanos());
@@ -253,7 +182,7 @@ class RelayTest {
 
     @Test
     void J07_peerWhosePortChangesIsFollowed() {
-        Relay relay = new Relay(new HostProfile(), NatProfile.CARRIER, NatProfile.SYMMETRIC);
+        RelayedHosts relay = relay(new HostProfile(), NatProfile.CARRIER, NatProfile.SYMMETRIC);
         Connection near = relay.connect();
 
         relay.caller.transport.restartNat();
@@ -268,7 +197,7 @@ class RelayTest {
 
     @Test
     void whatIsSentToAPeerWhoseNatHasForgottenItWaitsUntilItSendsItself() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         relay.callee.transport.restartNat();
 
@@ -284,7 +213,7 @@ class RelayTest {
 
     @Test
     void J08_sessionThatCarriesNothingForThirtySecondsEnds() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         time.advance(Duration.ofSeconds(28));
         assertThat(relay.volunteer.relays).containsExactly("opened 7");
 
@@ -296,12 +225,12 @@ class RelayTest {
         assertThat(relay.count(TransportCounter.NON_QUIC_DATAGRAM))
                 .as("nobody is there")
                 .isZero();
-        relay.volunteer.transport.openRelay(SESSION, relay.callerSeen, relay.calleeSeen);
+        relay.volunteer.transport.openRelay(RelayedHosts.SESSION, relay.callerSeen, relay.calleeSeen);
     }
 
     @Test
     void sessionLivesAsLongAsItCarries() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         for (int i = 0; i < 20; i++) {
             MemoryHost.send(i % 2 == 0 ? near : relay.callee.accepted, 100, i);
@@ -323,12 +252,12 @@ class RelayTest {
     @ParameterizedTest
     @EnumSource(End.class)
     void connectionGoesDarkWithItsRelay(End end) {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         switch (end) {
             case CLOSED -> relay.volunteer.transport.close();
             case KILLED -> network.kill(relay.volunteer.id());
-            case SESSION_CLOSED -> relay.volunteer.transport.closeRelay(SESSION);
+            case SESSION_CLOSED -> relay.volunteer.transport.closeRelay(RelayedHosts.SESSION);
             case CUT_OFF -> network.partition(relay.volunteer.id(), relay.callee.id());
         }
 
@@ -343,7 +272,7 @@ class RelayTest {
 
     @Test
     void whatWaitedForTheRelayToBeReachableAgainGoesOn() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         network.partition(relay.volunteer.id(), relay.callee.id());
         MemoryHost.send(near, 100, 2);
@@ -359,7 +288,7 @@ class RelayTest {
 
     @Test
     void farewellPassesTheRelay() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         relay.callee.closed.clear();
 
@@ -374,7 +303,7 @@ class RelayTest {
     void framesOfOneSideKeepTheNatOfTheVolunteerOpenForIt() {
         HostProfile forgetful =
                 new HostProfile().withNat(NatProfile.PORT_RESTRICTED).withMappingTimeout(Duration.ofSeconds(30));
-        Relay relay = new Relay(forgetful, NatProfile.NONE, NatProfile.NONE);
+        RelayedHosts relay = relay(forgetful, NatProfile.NONE, NatProfile.NONE);
         Connection near = relay.connect();
         for (int i = 0; i < 6; i++) {
             MemoryHost.send(near, 100, i);
@@ -386,11 +315,11 @@ class RelayTest {
 
     @Test
     void farewellOfAConnectionWithoutItsRelayIsNotHeard() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         relay.callee.closed.clear();
 
-        relay.volunteer.transport.closeRelay(SESSION);
+        relay.volunteer.transport.closeRelay(RelayedHosts.SESSION);
         near.close(CloseReason.SHUTDOWN);
         time.advance(Duration.ofMinutes(1));
 
@@ -399,11 +328,11 @@ class RelayTest {
 
     @Test
     void portsOfASessionThatHasEndedAreNobodysOrAnothers() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> network.transport(NodeId.of(new byte[NodeId.LENGTH]), relay.side(0)));
 
-        relay.volunteer.transport.closeRelay(SESSION);
+        relay.volunteer.transport.closeRelay(RelayedHosts.SESSION);
 
         assertThat(network.transport(NodeId.of(new byte[NodeId.LENGTH]), relay.side(0))
                         .isClosed())
@@ -412,8 +341,8 @@ class RelayTest {
 
     @Test
     void whoDialsAPortOfASessionThatHasEndedDoesNotReachTheVolunteer() {
-        Relay relay = new Relay(new HostProfile().withNat(NatProfile.FULL_CONE), NatProfile.NONE, NatProfile.NONE);
-        relay.volunteer.transport.closeRelay(SESSION);
+        RelayedHosts relay = relay(new HostProfile().withNat(NatProfile.FULL_CONE), NatProfile.NONE, NatProfile.NONE);
+        relay.volunteer.transport.closeRelay(RelayedHosts.SESSION);
 
         relay.caller.dialed = null;
         relay.caller.transport.dial(1, relay.volunteer.id(), relay.side(0), SECOND.toNanos());
@@ -426,7 +355,7 @@ class RelayTest {
     @Test
     void J09_sessionBeyondTheLimitIsRefusedAndAnEndedOneMakesRoom() {
         RelayLimits two = new RelayLimits(2, 250_000, 2_000_000, Duration.ofSeconds(30));
-        Relay relay = new Relay(new HostProfile().withRelayLimits(two), NatProfile.NONE, NatProfile.NONE);
+        RelayedHosts relay = relay(new HostProfile().withRelayLimits(two), NatProfile.NONE, NatProfile.NONE);
         relay.volunteer.transport.openRelay(8, relay.callerSeen, relay.calleeSeen);
         relay.volunteer.transport.openRelay(9, relay.callerSeen, relay.calleeSeen);
         time.advance(SECOND);
@@ -444,7 +373,7 @@ class RelayTest {
 
     @Test
     void J10_sessionCarriesNoMoreThanItsRate() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         Connection near = relay.connect();
         time.advance(Duration.ofSeconds(5));
         long before = relay.count(TransportCounter.RELAY_BYTES);
@@ -463,7 +392,7 @@ class RelayTest {
 
     @Test
     void sessionWhoseOpeningWasNotAnnouncedYetIsClosedWithoutACall() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         relay.volunteer.transport.openRelay(8, relay.callerSeen, relay.calleeSeen);
         relay.volunteer.transport.closeRelay(8);
         relay.volunteer.transport.closeRelay(8);
@@ -474,17 +403,18 @@ class RelayTest {
 
     @Test
     void numberOfALivingSessionIsNotGivenTwice() {
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> relay.volunteer.transport.openRelay(SESSION, relay.callerSeen, relay.calleeSeen))
+                .isThrownBy(() ->
+                        relay.volunteer.transport.openRelay(RelayedHosts.SESSION, relay.callerSeen, relay.calleeSeen))
                 .withMessageContaining("7");
     }
 
     @Test
     void everyDatagramAtARelayIsCountedOnce() {
-        Relay relay = new Relay();
-        MemoryHost scanner = host(NatProfile.NONE);
+        RelayedHosts relay = relay();
+        MemoryHost scanner = stranger();
         int sent = 0;
         for (int i = 0; i < 500; i++) {
             MemoryHost sender = i % 3 == 0 ? scanner : i % 3 == 1 ? relay.caller : relay.callee;
@@ -513,7 +443,7 @@ class RelayTest {
         beginAnew(seed);
         network.link(LinkProfile.HOME);
         network.loseDatagrams(0.2);
-        Relay relay = new Relay();
+        RelayedHosts relay = relay();
         for (int i = 0; i < 5; i++) {
             relay.calleePunches();
         }
