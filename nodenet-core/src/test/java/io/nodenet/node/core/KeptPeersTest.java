@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
@@ -121,6 +123,25 @@ class KeptPeersTest {
 
             assertThat(node.count(NodeCounter.HELLOS_SENT) > hellosBefore).isEqualTo(capabilities == Contact.CAN_RELAY);
         }
+    }
+
+    @Test
+    void I11_attemptOfItsOwnThatFailsTellsTheCauseOfTheDialAndMakesNoEdge() {
+        overlay.edge(node, overlay.node());
+        Identity identity = overlay.newIdentity();
+        Contact away = new Contact(identity.nodeId(), identity.publicKey(), 0, List.of(Endpoint.quic("10.9.9.9:4242")));
+        node.input(core -> core.knowledge().observe(away, ContactSource.OWNER, node.now()));
+
+        keep(identity.nodeId());
+        overlay.runFor(HALF_A_MINUTE);
+
+        NodeEvent.ConnectEnded ended = node.events(NodeEvent.ConnectEnded.class).get(0);
+        assertThat(ended.path()).isNull();
+        assertThat(ended.steps())
+                .filteredOn(step -> step.stage() == ConnectStep.Stage.DIRECT)
+                .extracting(ConnectStep::detail)
+                .contains("no answer from 10.9.9.9:4242");
+        assertThat(node.core().edges().get(identity.nodeId())).isNull();
     }
 
     @Test
