@@ -55,6 +55,8 @@ class NodeBuilderTest {
                 Arguments.of("reflexiveQuorum", NodeBuilder.MAX_REFLEXIVE_QUORUM + 1),
                 Arguments.of("targetEdges", -1),
                 Arguments.of("targetEdges", NodeBuilder.MAX_TARGET_EDGES + 1),
+                Arguments.of("maxRelaySessions", 0),
+                Arguments.of("maxRelaySessions", NodeBuilder.MAX_RELAY_SESSIONS + 1),
                 Arguments.of("maxPendingMessages", 0),
                 Arguments.of("maxPendingBytes", (1 << 17) - 1),
                 Arguments.of("submissionBudget", (1 << 17) - 1));
@@ -68,6 +70,7 @@ class NodeBuilderTest {
                 "maxInboundEdges", builder()::maxInboundEdges,
                 "reflexiveQuorum", builder()::reflexiveQuorum,
                 "targetEdges", builder()::targetEdges,
+                "maxRelaySessions", builder()::maxRelaySessions,
                 "maxPendingMessages", builder()::maxPendingMessages,
                 "maxPendingBytes", builder()::maxPendingBytes,
                 "submissionBudget", builder()::submissionBudget);
@@ -179,6 +182,8 @@ class NodeBuilderTest {
         assertThat(settings.maxInboundEdges()).isEqualTo(256);
         assertThat(settings.targetEdges()).isEqualTo(32);
         assertThat(settings.reflexiveQuorum()).isEqualTo(3);
+        assertThat(settings.relaySessions()).isZero();
+        assertThat(builder().relay(true).settings(identity).relaySessions()).isEqualTo(256);
         assertThat(settings.maxPendingMessages()).isEqualTo(4096);
         assertThat(settings.maxPendingBytes()).isEqualTo(16 << 20);
         assertThat(settings.submissionBudget()).isEqualTo(8 << 20);
