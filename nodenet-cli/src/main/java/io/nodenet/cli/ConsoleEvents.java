@@ -58,7 +58,7 @@ record ConsoleEvents(EventWriter events) {
         event.put("path", Labels.of(connected.path()));
         event.put("ms", connected.took().toMillis());
         event.put("remote", connected.remote().text());
-        event.put("steps", steps(connected.steps()));
+        event.put("history", steps(connected.steps()));
         events.write(event);
     }
 
@@ -71,7 +71,7 @@ record ConsoleEvents(EventWriter events) {
         }
         event.put("peer", peer.toString());
         event.put("reason", reason);
-        event.put("steps", steps(steps));
+        event.put("history", steps(steps));
         events.write(event);
     }
 

@@ -79,7 +79,7 @@ class ConsoleSessionTest {
     void connectIsAnsweredWithConnectedAndWhatWasTried() {
         assertThat(answers("{\"cmd\":\"connect\",\"peer\":\"" + PEER + "\",\"tag\":1}"))
                 .containsExactly("{\"event\":\"connected\",\"tag\":1,\"peer\":\"" + PEER
-                        + "\",\"path\":\"punched\",\"ms\":120,\"remote\":\"192.0.2.7:4242\",\"steps\":["
+                        + "\",\"path\":\"punched\",\"ms\":120,\"remote\":\"192.0.2.7:4242\",\"history\":["
                         + "{\"step\":\"punch\",\"endpoint\":\"192.0.2.7:4242\",\"outcome\":\"succeeded\",\"detail\":\"\","
                         + "\"began\":3,\"ms\":45}]}");
     }
@@ -92,11 +92,11 @@ class ConsoleSessionTest {
                         "{\"cmd\":\"connect\",\"peer\":\"" + NodeId.ZERO + "\",\"tag\":2}"))
                 .containsExactly(
                         "{\"event\":\"failed\",\"cmd\":\"connect\",\"peer\":\"" + FakeNode.UNREACHABLE
-                                + "\",\"reason\":\"" + reason + "\",\"steps\":["
+                                + "\",\"reason\":\"" + reason + "\",\"history\":["
                                 + "{\"step\":\"rendezvous\",\"outcome\":\"failed\",\"detail\":\"no answer\","
                                 + "\"began\":3,\"ms\":45}]}",
                         "{\"event\":\"failed\",\"cmd\":\"connect\",\"tag\":2,\"peer\":\"" + NodeId.ZERO
-                                + "\",\"reason\":\"the peer is this node itself\",\"steps\":[]}");
+                                + "\",\"reason\":\"the peer is this node itself\",\"history\":[]}");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ConsoleSessionTest {
                 .singleElement()
                 .asString()
                 .startsWith("{\"event\":\"failed\",\"cmd\":\"direct\",\"tag\":5,\"peer\":\"" + FakeNode.UNREACHABLE)
-                .contains("\"reason\":\"no path", "\"steps\":[{\"step\":\"rendezvous\"");
+                .contains("\"reason\":\"no path", "\"history\":[{\"step\":\"rendezvous\"");
     }
 
     @Test

@@ -73,7 +73,7 @@ class ThreeNodesIT {
         Map<String, Object> closed = a.ask("6", "\"cmd\":\"connect\",\"peer\":\"" + b.id() + "\"");
         assertThat(closed).containsEntry("event", "failed").containsEntry("peer", b.id());
         assertThat((Object) closed)
-                .extracting("steps")
+                .extracting("history")
                 .asInstanceOf(LIST)
                 .extracting("step", "outcome")
                 .contains(tuple("policy", "failed"));
