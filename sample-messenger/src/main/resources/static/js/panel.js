@@ -24,7 +24,15 @@ function edge(edge) {
   const trip = edge.roundTripMillis === null ? "" : `, ${edge.roundTripMillis.toFixed(1)} ms`;
   return element("li", { title: edge.peer },
     element("code", {}, shortId(edge.peer)),
-    element("small", {}, `${edge.path}, ${edge.outbound ? "outbound" : "inbound"}, ${edge.remote}${trip}`));
+    element("small", {}, `${edge.path}, ${edge.outbound ? "outbound" : "inbound"}, ${edge.remote}${trip}`),
+    ...(edge.relayed === null ? [] : [whyRelayed(edge.relayed)]));
+}
+
+function whyRelayed({ tried, nextMillis }) {
+  const next = nextMillis === null
+    ? "A better path is looked for now."
+    : `Next attempt to do without in ${Math.ceil(nextMillis / 1000)} s.`;
+  return element("small", { title: tried.join("\n") }, ` ${next}`);
 }
 
 function showCounts(list, total, counts) {

@@ -1,9 +1,11 @@
 package io.nodenet.node;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle since the last frame arrived
  * @param roundTrip the last measured round trip, null before the first pong
  * @param observed the address that the peer sees this node at, null before the first pong
+ * @param pathAge since its current connection came about
+ * @param upgrade what is done to give a relayed edge a better path, null for one that is not relayed
  */
 public record EdgeSnapshot(
         NodeId peer,
@@ -34,4 +38,25 @@ public record EdgeSnapshot(
         Duration age,
         Duration idle,
         @Nullable Duration roundTrip,
-        @Nullable Endpoint observed) {}
+        @Nullable Endpoint observed,
+        Duration pathAge,
+        @Nullable Upgrade upgrade) {
+    /**
+     * What a node has tried, and will try, so that an edge is relayed no longer.
+     *
+     * @param attempts how many attempts have ended
+     * @param last since the last one ended, null before the first
+     * @param steps what the last one tried and why that failed, empty before the first
+     * @param next until the next one begins, null while one is under way
+     */
+    public record Upgrade(
+            int attempts,
+            @Nullable Duration last,
+            List<ConnectStep> steps,
+            @Nullable Duration next) {
+        /** Copies the list. */
+        public Upgrade {
+            steps = List.copyOf(steps);
+        }
+    }
+}

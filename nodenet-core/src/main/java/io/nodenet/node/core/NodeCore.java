@@ -18,6 +18,7 @@ import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole behaviour of a node as a deterministic state machine: the same inputs at the same times give the same outputs.
@@ -444,6 +446,11 @@ public final class NodeCore {
     /** Returns how many sessions this node relays for others at most, 0 if it does not volunteer. */
     public int maxRelaySessions() {
         return parts.config.relaySessions();
+    }
+
+    /** Returns what was tried to give an edge a better path, null for one that is not relayed. */
+    public PathUpgrade.@Nullable History upgradeHistory(Edge edge) {
+        return parts.upgrades.history(edge);
     }
 
     /** Answers how many messages are under verification. */

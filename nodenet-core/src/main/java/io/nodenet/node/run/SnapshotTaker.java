@@ -12,6 +12,7 @@ import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the state of a node into the records that an application sees. Belongs to the loop, except {@link #counters}. */
 final class SnapshotTaker {
@@ -138,7 +140,7 @@ final class SnapshotTaker {
         return table.edges().stream().map(edge -> edge(edge, table, nowNanos)).toList();
     }
 
-    private static EdgeSnapshot edge(Edge edge, EdgeTable table, long nowNanos) {
+    private EdgeSnapshot edge(Edge edge, EdgeTable table, long nowNanos) {
         EdgeConnection current = edge.current();
         boolean measured = edge.roundTripNanos() >= 0;
         return new EdgeSnapshot(
@@ -153,6 +155,20 @@ final class SnapshotTaker {
                 Duration.ofNanos(nowNanos - edge.sinceNanos()),
                 Duration.ofNanos(nowNanos - edge.lastReceivedNanos()),
                 measured ? Duration.ofNanos(edge.roundTripNanos()) : null,
-                measured ? edge.observedEndpoint() : null);
+                measured ? edge.observedEndpoint() : null,
+                Duration.ofNanos(current == null ? 0 : nowNanos - current.sinceNanos()),
+                upgrade(core.upgradeHistory(edge), nowNanos));
+    }
+
+    private static EdgeSnapshot.@Nullable Upgrade upgrade(PathUpgrade.@Nullable History history, long nowNanos) {
+        if (history == null) {
+            return null;
+        }
+        boolean underWay = history.nextNanos() == PathUpgrade.UNDER_WAY;
+        return new EdgeSnapshot.Upgrade(
+                history.attempts(),
+                history.attempts() == 0 ? null : Duration.ofNanos(nowNanos - history.endedNanos()),
+                history.steps(),
+                underWay ? null : Duration.ofNanos(Math.max(0, history.nextNanos() - nowNanos)));
     }
 }

@@ -3,10 +3,12 @@ package io.nodenet.node.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
+import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
@@ -125,6 +127,19 @@ class PathUpgradeTest {
                 .isBetween(10L, 40L);
         assertThat(pathTo(caller, callee)).isEqualTo(PathKind.RELAYED);
         assertThat(caller.edgesDown()).isEmpty();
+        PathUpgrade.History history =
+                caller.core().upgradeHistory(caller.core().edges().get(callee.id()));
+        assertThat(history.attempts()).isBetween(10, 14);
+        assertThat(history.steps())
+                .filteredOn(step -> step.outcome() == ConnectStep.Outcome.FAILED)
+                .extracting(ConnectStep::stage)
+                .contains(ConnectStep.Stage.DIRECT, ConnectStep.Stage.PUNCH);
+        assertThat(history.nextNanos() - overlay.time().nanos())
+                .isPositive()
+                .isLessThanOrEqualTo(Duration.ofSeconds(72).toNanos());
+        assertThat(caller.core()
+                        .upgradeHistory(caller.core().edges().get(anchors.get(0).id())))
+                .isNull();
     }
 
     private void renumber(SimNode node, NatProfile nat, Endpoint external) {

@@ -4,6 +4,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -21,6 +22,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param idle since the last frame came
  * @param roundTrip the last measured round trip, null before the first
  * @param observed the address at which the peer sees this node, null before the first round trip
+ * @param pathAge since its current connection came about
+ * @param upgrade what is done to give a relayed edge a better path, null for one that is not relayed
  */
 public record EdgeDescriptor(
         String peer,
@@ -33,8 +36,34 @@ public record EdgeDescriptor(
         Duration age,
         Duration idle,
         @Nullable Duration roundTrip,
-        @Nullable String observed)
+        @Nullable String observed,
+        Duration pathAge,
+        @Nullable UpgradeDescriptor upgrade)
         implements OperationResponseBody {
+    /**
+     * What a node does to give a relayed edge a better path, as the endpoint shows it.
+     *
+     * @param attempts how many attempts have ended
+     * @param last since the last one ended, null before the first
+     * @param steps what the last one tried and why that failed
+     * @param next until the next one begins, null while one is under way
+     */
+    public record UpgradeDescriptor(
+            int attempts,
+            @Nullable Duration last,
+            List<ConnectDescriptor.StepDescriptor> steps,
+            @Nullable Duration next) {
+        static UpgradeDescriptor of(EdgeSnapshot.Upgrade upgrade) {
+            return new UpgradeDescriptor(
+                    upgrade.attempts(),
+                    upgrade.last(),
+                    upgrade.steps().stream()
+                            .map(ConnectDescriptor.StepDescriptor::of)
+                            .toList(),
+                    upgrade.next());
+        }
+    }
+
     static EdgeDescriptor of(EdgeSnapshot edge) {
         Endpoint observed = edge.observed();
         return new EdgeDescriptor(
@@ -48,6 +77,8 @@ public record EdgeDescriptor(
                 edge.age(),
                 edge.idle(),
                 edge.roundTrip(),
-                observed == null ? null : observed.text());
+                observed == null ? null : observed.text(),
+                edge.pathAge(),
+                edge.upgrade() == null ? null : UpgradeDescriptor.of(edge.upgrade()));
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Every meter of a node; the list in the documentation is made of it. */
 public enum NodenetMeters implements MeterDocumentation {
     EDGES("nodenet.edges", Meter.Type.GAUGE, "", "Edges that are up, by who dialed.", Key.DIRECTION),
+    EDGES_PATH("nodenet.edges.path", Meter.Type.GAUGE, "", "Edges that are up, by the kind of path.", Key.PATH),
     PHASE(
             "nodenet.edges.phase",
             Meter.Type.GAUGE,

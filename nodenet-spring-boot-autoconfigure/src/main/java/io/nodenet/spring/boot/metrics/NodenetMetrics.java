@@ -11,6 +11,7 @@ import io.nodenet.fact.ConnectivityPhase;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeCounters;
@@ -196,6 +197,16 @@ public final class NodenetMetrics implements MeterBinder {
                 NodenetMeters.Key.DIRECTION,
                 "outbound",
                 s -> s.connectivity().outboundEdges());
+        for (PathKind path : PathKind.values()) {
+            gauge(
+                    registry,
+                    NodenetMeters.EDGES_PATH,
+                    NodenetMeters.Key.PATH,
+                    Labels.of(path),
+                    s -> s.connectivity().edges().stream()
+                            .filter(edge -> edge.path() == path)
+                            .count());
+        }
         for (ConnectivityPhase phase : ConnectivityPhase.values()) {
             gauge(
                     registry,

@@ -43,6 +43,8 @@ class NodenetHealthIndicatorTest {
             Duration.ZERO,
             Duration.ZERO,
             null,
+            null,
+            Duration.ZERO,
             null);
 
     private static NodeSnapshot snapshot(NodeState state, int seconds, int inbound, int outbound, int anchors) {

@@ -18,10 +18,12 @@ import io.nodenet.fact.DropReason;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.DurationHistogram;
+import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
@@ -30,6 +32,7 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +138,24 @@ class NodenetMetricsTest {
         return new NodeCounters(events, drops, transport, turns.snapshot());
     }
 
+    private static EdgeSnapshot edge(PathKind path) {
+        return new EdgeSnapshot(
+                NodeId.ZERO,
+                path,
+                true,
+                Endpoint.UNKNOWN,
+                1,
+                false,
+                false,
+                true,
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                null,
+                Duration.ZERO,
+                null);
+    }
+
     private NodeSnapshot snapshot(NodeState state, ConnectivityPhase phase, ReflexiveAddress reflexive) {
         Map<Limit, NodeSnapshot.Usage> limits = new EnumMap<>(Limit.class);
         for (Limit limit : Limit.values()) {
@@ -155,6 +176,11 @@ class NodenetMetricsTest {
         }
         expected.put(key("nodenet.edges", "direction", "outbound"), 17.0);
         expected.put(key("nodenet.edges", "direction", "inbound"), 18.0);
+        List<EdgeSnapshot> edges = new ArrayList<>();
+        for (PathKind path : PathKind.values()) {
+            expected.put(key("nodenet.edges.path", "path", label(path)), 1.0 + path.ordinal());
+            edges.addAll(Collections.nCopies(1 + path.ordinal(), edge(path)));
+        }
         expected.put(key("nodenet.siblings"), 31.0);
         expected.put(key("nodenet.siblings.wanted"), 32.0);
         expected.put(key("nodenet.buckets.covered"), 33.0);
@@ -171,7 +197,7 @@ class NodenetMetricsTest {
                 Duration.ofMillis(61_500),
                 0,
                 new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive, List.of()),
-                new NodeSnapshot.Connectivity(phase, 17, 18, List.of()),
+                new NodeSnapshot.Connectivity(phase, 17, 18, edges),
                 new UpkeepState(31, 32, 33, 34, 35),
                 List.of(),
                 clock,

@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger.web;
 
+import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
@@ -109,14 +110,15 @@ public class StatusController {
             Map<String, Long> nodeDrops,
             Map<String, Long> messengerDrops) {}
 
-    /** An edge of the node; times in milliseconds. */
+    /** An edge of the node; times in milliseconds. {@code relayed} says why it is relayed and what comes next, null if it is not. */
     record Edge(
             String peer,
             String remote,
             boolean outbound,
             String path,
             long ageMillis,
-            @Nullable Double roundTripMillis) {
+            @Nullable Double roundTripMillis,
+            @Nullable Relayed relayed) {
         private static final double NANOS_PER_MILLI = 1e6;
 
         static Edge of(EdgeSnapshot edge) {
@@ -126,7 +128,20 @@ public class StatusController {
                     edge.outbound(),
                     Labels.of(edge.path()),
                     edge.age().toMillis(),
-                    edge.roundTrip() == null ? null : edge.roundTrip().toNanos() / NANOS_PER_MILLI);
+                    edge.roundTrip() == null ? null : edge.roundTrip().toNanos() / NANOS_PER_MILLI,
+                    edge.upgrade() == null ? null : Relayed.of(edge.upgrade()));
+        }
+    }
+
+    /** What was tried last to do without the relay, and when it is tried again, null for now. */
+    record Relayed(List<String> tried, @Nullable Long nextMillis) {
+        static Relayed of(EdgeSnapshot.Upgrade upgrade) {
+            return new Relayed(
+                    upgrade.steps().stream()
+                            .filter(step -> step.outcome() == ConnectStep.Outcome.FAILED)
+                            .map(ConnectStep::describe)
+                            .toList(),
+                    upgrade.next() == null ? null : upgrade.next().toMillis());
         }
     }
 }
