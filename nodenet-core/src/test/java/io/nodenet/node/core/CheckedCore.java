@@ -10,8 +10,6 @@ import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.Connected;
-import io.nodenet.fact.DropReason;
-import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
@@ -44,7 +42,6 @@ import io.nodenet.wire.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,23 +61,13 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
     private static final long DIRECT_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MARGIN = 3;
 
-    /** Drops that come besides what became of the frame or the job at hand. */
-    private static final Set<DropReason> BESIDES = EnumSet.of(
-            DropReason.SURPLUS_CONNECTION,
-            DropReason.SEND_BUFFER_FULL,
-            DropReason.UNROUTABLE,
-            DropReason.DIRECT_MESSAGE_EXPIRED,
-            DropReason.EDGE_BUDGET_EVICTED,
-            DropReason.FORWARDED_FORGERY);
-
     private final Identity identity;
     private final CoreConfig config;
     private final NodeCore core;
     private final FrameHeader header = new FrameHeader();
     private final RoutedMessageView message = new RoutedMessageView();
     private final List<ByteBuf> held = new ArrayList<>();
-    private final Set<ByteBuffer> genuine = new HashSet<>();
-    private final Set<ByteBuffer> delivered = new HashSet<>();
+    private final CheckedDeliveries deliveries = new CheckedDeliveries();
     private final Set<Long> unanswered = new HashSet<>();
     private long nowNanos = -Duration.ofHours(1).toNanos();
     private long operations;
@@ -136,14 +123,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
 
     /** Notes that an identity has signed a message for the application of this node. */
     void isGenuine(NodeId originator, byte[] payload) {
-        genuine.add(key(originator, payload));
-    }
-
-    private static ByteBuffer key(NodeId originator, byte[] payload) {
-        return ByteBuffer.allocate(NodeId.LENGTH + payload.length)
-                .put(originator.toBytes())
-                .put(payload)
-                .flip();
+        deliveries.onSigned(originator, payload);
     }
 
     /** Hands over one frame and checks what became of it. */
@@ -151,7 +131,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         ByteBuf frame = Unpooled.buffer(MARGIN + bytes.length);
         frame.writeZero(MARGIN).skipBytes(MARGIN).writeBytes(bytes);
         Object before = from.attachment();
-        long fates = fates();
+        long fates = FrameFates.of(core);
         arrivingFrom = from.remoteId();
         arriving = bytes;
 
@@ -164,30 +144,10 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         if (frame.refCnt() > 0) {
             held.add(frame);
         }
-        boolean one = before instanceof Edges.Closed || (before instanceof EdgeConnection && hasOneFate(bytes));
-        assertThat(fates() - fates).as("fates of one frame").isBetween(one ? 1L : 0L, 1L);
+        boolean one =
+                before instanceof Edges.Closed || (before instanceof EdgeConnection && FrameFates.isOneDueFor(bytes));
+        assertThat(FrameFates.of(core) - fates).as("fates of one frame").isBetween(one ? 1L : 0L, 1L);
         check();
-    }
-
-    private boolean hasOneFate(byte[] bytes) {
-        if (FrameCodec.parse(bytes, 0, bytes.length, header) != Outcome.OK || header.restLength() > 0) {
-            return true;
-        }
-        return switch (header.type()) {
-            case PING, PONG, LEAVE, SIBLINGS, RELAY_REQUEST, RELAY_GRANT, RELAY_BIND -> false;
-            default -> true;
-        };
-    }
-
-    /** Answers how many frames were delivered, forwarded or dropped, or are under verification. */
-    private long fates() {
-        long fates = core.counters().get(NodeCounter.FORWARDED)
-                + core.counters().get(NodeCounter.DELIVERED)
-                + core.verificationsUnderWay();
-        for (DropReason reason : DropReason.values()) {
-            fates += BESIDES.contains(reason) ? 0 : core.drops().get(reason);
-        }
-        return fates;
     }
 
     /** Tells the core that a connection has ended, unless it was told before. */
@@ -207,9 +167,9 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
                     .orElseThrow();
             jobs.remove(job);
             boolean good = job.verify();
-            long fates = fates();
+            long fates = FrameFates.of(core);
             begin().onVerified(job, good);
-            assertThat(fates() - fates)
+            assertThat(FrameFates.of(core) - fates)
                     .as("each message under way ends in one fate, and a question may be answered instead")
                     .isBetween(job.type() == FrameType.ROUTE ? 0L : -1L, 0L);
             check();
@@ -391,9 +351,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         if (direct) {
             assertThat(originator).isEqualTo(arrivingFrom);
         } else {
-            ByteBuffer key = key(originator, payload);
-            assertThat(genuine).as("what is delivered was signed").contains(key);
-            assertThat(delivered.add(key)).as("delivered once").isTrue();
+            deliveries.onDelivered(originator, payload);
         }
         return DeliveryResult.TAKEN;
     }
