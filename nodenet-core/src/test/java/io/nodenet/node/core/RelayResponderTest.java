@@ -120,6 +120,19 @@ class RelayResponderTest {
     }
 
     @Test
+    void bindOverARelayIsRefused() {
+        bind(HOST + 50002);
+        Puppet caller = overlay.puppet(overlay.newId(), Endpoint.quic(HOST + 50002));
+        Wire relayed = overlay.edge(node, caller, false);
+
+        relayed.arrive(Frames.frame(FrameType.RELAY_BIND, new RelayBind(Endpoint.quic(HOST + 50003)).toBytes()));
+        overlay.runFor(Duration.ofSeconds(5));
+
+        assertThat(node.drops(DropReason.RELAY_FOREIGN_ADDRESS)).isOne();
+        assertThat(punched()).doesNotContain(HOST + 50003);
+    }
+
+    @Test
     void H04_twoHundredBindsAtOnceCostSixteenPunchedPortsAnd168AreOverTheLimit() {
         for (int i = 0; i < 200; i++) {
             bind(HOST + (50000 + i));

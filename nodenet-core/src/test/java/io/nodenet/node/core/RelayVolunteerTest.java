@@ -133,6 +133,21 @@ class RelayVolunteerTest {
     }
 
     @Test
+    void W24_whatIsRelayedAlreadyIsNotRelayedOnceMore() {
+        Endpoint socket = Endpoint.quic("10.0.0.2:50002");
+        assertThat(caller.endpoint().text()).startsWith("10.0.0.2:");
+        toCaller.arrive(Frames.frame(FrameType.RELAY_BIND, new RelayBind(socket).toBytes()));
+        Wire relayed = overlay.edge(volunteer, overlay.puppet(overlay.newId(), socket), false);
+
+        ask(relayed, callee.id());
+        ask(toCallee, relayed.peer());
+
+        assertThat(volunteer.relays).isEmpty();
+        assertThat(volunteer.drops(DropReason.RELAY_LOOP)).isOne();
+        assertThat(volunteer.drops(DropReason.RELAY_NO_EDGE)).isOne();
+    }
+
+    @Test
     void malformedRequestIsDropped() {
         toCaller.arrive(Frames.frame(FrameType.RELAY_REQUEST, new byte[47]));
 
