@@ -168,6 +168,9 @@ public final class SecondDials implements EdgeObserver {
                 control.ping(each);
             }
         }
+        if (edge.current() == null) {
+            return; // no connection took the ping
+        }
         getRound(edge);
         closeSurplus(edge);
     }
