@@ -22,6 +22,7 @@ import io.nodenet.routed.Contact;
 import io.nodenet.routing.ContactSource;
 import io.nodenet.routing.Edge;
 import io.nodenet.transport.memory.HostProfile;
+import io.nodenet.transport.memory.LinkProfile;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameType;
@@ -42,7 +43,7 @@ class RelayedConnectTest {
     private static final Set<PathKind> ALL = EnumSet.allOf(PathKind.class);
     private static final String ACK = "010b";
 
-    private final Overlay overlay = new Overlay(15, Duration.ofMillis(15));
+    private Overlay overlay = new Overlay(15, Duration.ofMillis(15));
     private final List<SimNode> anchors = new ArrayList<>();
     private int hosts;
 
@@ -143,6 +144,33 @@ class RelayedConnectTest {
         overlay.time().runUntil(() -> edge.connections().size() == 2, TIMEOUT);
 
         assertThat(edge.connections()).hasSize(2).allMatch(connection -> connection.path() == PathKind.RELAYED);
+    }
+
+    @Test
+    void relayThatIsReadyFirstWaitsForAPunchThatThePeerHasAnswered() {
+        overlay = new Overlay(15, Duration.ofMillis(75));
+        makeAnchors(3);
+        SimNode caller = behind(NatProfile.RESTRICTED_CONE, 0);
+        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        overlay.runFor(Duration.ofSeconds(10));
+        overlay.network().link(callee.id(), caller.id(), new LinkProfile(Duration.ofMillis(230), Duration.ZERO, 0));
+
+        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(5));
+
+        assertThat(edgeOf(caller, operation).path()).isEqualTo(PathKind.PUNCHED);
+        assertThat(caller.dials)
+                .as("the relay was dialed, too")
+                .anyMatch(dial -> anchors.stream()
+                        .anyMatch(anchor -> dial.endpoint().text().startsWith(host(anchor))
+                                && !dial.endpoint().equals(anchor.endpoint())));
+        assertThat(callee.core().edges().get(caller.id()).connections())
+                .as("the relayed connection is closed unused")
+                .hasSize(1);
+    }
+
+    private static String host(SimNode node) {
+        return node.endpoint().text().split(":")[0] + ":";
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.nodenet.node.core.connect;
 
 import io.nodenet.NodenetException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.ConnectStep.Stage;
 import io.nodenet.fact.Connected;
@@ -10,6 +11,7 @@ import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
 import io.nodenet.node.core.edge.DialRace;
+import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.turn.Timers;
@@ -75,7 +77,11 @@ final class ConnectAttempt {
     private @Nullable DialRace race;
     private Timers.@Nullable Deadline headStart;
     private Timers.@Nullable Deadline punchLead;
+    private @Nullable Standby standby;
     private boolean ended;
+
+    /** A relayed connection that becomes the edge unless a better path is found soon. */
+    private record Standby(Connection connection, String detail, Timers.Deadline use) {}
 
     /** Whom an attempt answers, once. */
     interface Outcome {
@@ -219,6 +225,25 @@ final class ConnectAttempt {
         }
     }
 
+    /** Takes a relayed connection, which waits for as long as a hole punch is worth it: the path that comes first is kept for a while. */
+    void onRelayed(Connection connection, String detail) {
+        long wait = underWay.containsKey(Stage.PUNCH) ? punch.worthNanos() : 0;
+        if (wait <= 0) {
+            succeed(connection, PathKind.RELAYED, detail);
+        } else {
+            standby = new Standby(connection, detail, parts.timers().after(wait, this::useStandby));
+        }
+    }
+
+    private void useStandby() {
+        Standby waiting = standby;
+        if (waiting != null) {
+            standby = null;
+            waiting.use.cancel();
+            succeed(waiting.connection, PathKind.RELAYED, waiting.detail);
+        }
+    }
+
     private void succeed(PathKind path, Endpoint remote) {
         stop();
         report(path, remote, "");
@@ -236,7 +261,7 @@ final class ConnectAttempt {
     }
 
     void failIfNothingIsLeft() {
-        if (!ended && underWay.isEmpty() && headStart == null && punchLead == null) {
+        if (!ended && underWay.isEmpty() && headStart == null && punchLead == null && standby == null) {
             stop();
             outcome.onFailed(peer + " was not reached", sinceBegun(), steps);
         }
@@ -252,6 +277,13 @@ final class ConnectAttempt {
         cancelLeads();
         punch.stop();
         relay.stop();
+        Standby unused = standby;
+        if (unused != null) {
+            standby = null;
+            unused.use.cancel();
+            unused.connection.attach(Edges.CLOSED);
+            unused.connection.close(CloseReason.CANCELLED);
+        }
     }
 
     private void cancelLeads() {
@@ -280,7 +312,9 @@ final class ConnectAttempt {
     /** Takes the end of the hole punch, which has led to nothing. */
     void onPunchFailed(String detail) {
         end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
-        if (punchLead == null) {
+        if (standby != null) {
+            useStandby();
+        } else if (punchLead == null) {
             failIfNothingIsLeft();
         } else {
             beginRelay();

@@ -41,6 +41,11 @@ final class PunchStage {
     /** How often each address is dialed. */
     static final int MAX_DIALS = 4;
 
+    /** The longest time after the answer that is waited for a punch although there is another connection. */
+    static final long MAX_WORTH_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final int ANSWERS_PER_DIAL = 3;
+
     private final ConnectAttempt attempt;
     private final ConnectFlow.Parts parts;
     private final Map<Nonce, ConnectAttempt> byNonce;
@@ -52,6 +57,8 @@ final class PunchStage {
     private Timers.@Nullable Deadline deadline;
     private String lastFailure = "no answer to the dials";
     private int rounds;
+    private long askedNanos;
+    private long answeredNanos;
     private boolean answered;
     private boolean stopped;
 
@@ -62,6 +69,7 @@ final class PunchStage {
     }
 
     void begin() {
+        askedNanos = parts.turn().nowNanos();
         deadline = parts.timers().after(STEP_NANOS, () -> fail("no answer, asked " + nonces.size() + " times"));
         parts.disclosure()
                 .beforeAsking(
@@ -95,6 +103,7 @@ final class PunchStage {
             return;
         }
         answered = true;
+        answeredNanos = parts.turn().nowNanos();
         cancelTimers();
         targets = attempt.candidates(answer.endpoints());
         if (targets.isEmpty()) {
@@ -113,6 +122,22 @@ final class PunchStage {
             dials.add(dial.operation);
         }
         next = rounds < MAX_DIALS ? parts.timers().after(REDIAL_NANOS, this::dialAll) : null;
+    }
+
+    /**
+     * Returns for how long a punch that the peer has answered is still worth waiting for: until the dials of this node, and that of a peer that
+     * cannot be dialed itself, have had three times as long as the answer took. Zero or less if it is not.
+     */
+    long worthNanos() {
+        if (!answered) {
+            return 0;
+        }
+        boolean isSymmetric = parts.self().reflexive().nat().isSymmetric();
+        long dialBack = isSymmetric
+                ? 0
+                : PunchResponder.DIAL_BACK_NANOS; // nobody dials a NAT that shows each peer another port
+        long took = ANSWERS_PER_DIAL * (answeredNanos - askedNanos);
+        return Math.min(MAX_WORTH_NANOS, dialBack + took) - (parts.turn().nowNanos() - answeredNanos);
     }
 
     private void fail(String detail) {

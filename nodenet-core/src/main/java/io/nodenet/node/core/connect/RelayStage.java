@@ -228,7 +228,8 @@ final class RelayStage {
         @Override
         public void onDialed(Connection connection) {
             dials.remove(operation);
-            attempt.succeed(connection, PathKind.RELAYED, "by volunteer " + volunteer.peer());
+            stop();
+            attempt.onRelayed(connection, "by volunteer " + volunteer.peer());
         }
 
         @Override
