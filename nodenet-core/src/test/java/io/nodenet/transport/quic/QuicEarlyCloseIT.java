@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
+import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.TransportCounter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +18,7 @@ class QuicEarlyCloseIT {
     /** Longer than the codec waits before it repeats the end of its handshake, on loopback. */
     private static final long REPEAT_DUE_MILLIS = 500;
 
-    private static final int DIALS = 100;
+    private static final int DIALS = 300;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -36,6 +38,7 @@ class QuicEarlyCloseIT {
 
             assertThat(client.closed().connection()).isSameAs(connection);
             client.awaitNothingLeft();
+            assertIsTold(server);
         }
     }
 
@@ -70,6 +73,29 @@ class QuicEarlyCloseIT {
             }
 
             client.awaitNothingLeft();
+            assertIsTold(server);
         }
+    }
+
+    @Test
+    void peersThatProveAnotherIdentityAreTold() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.maxInitialsPerAddress(2 * DIALS));
+                QuicPeer client = new QuicPeer()) {
+            for (int i = 0; i < DIALS; i++) {
+                assertThat(client.tryDial(client.id(), server.endpoint())
+                                .failure()
+                                .reason())
+                        .isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
+            }
+
+            client.awaitNothingLeft();
+            assertIsTold(server);
+        }
+    }
+
+    /** The peer has not ended its connections because they were silent, but because of what it was sent. */
+    private static void assertIsTold(QuicPeer peer) throws Exception {
+        peer.awaitNothingLeft();
+        assertThat(peer.count(TransportCounter.FIRST_FRAME_TIMEOUT)).isZero();
     }
 }

@@ -13,17 +13,29 @@ public final class DialPaths {
 
     /** One dialed connection, whose peer stays where it was dialed. */
     static final class DialPath extends WirePath {
+        private final long connectionId;
         private final LaneChannel lane;
         private final InetSocketAddress remote;
         private final InetSocketAddress codecAddress;
         private boolean up;
         private boolean ended;
 
-        private DialPath(LaneChannel lane, Channel socket, InetSocketAddress remote, InetSocketAddress codecAddress) {
+        private DialPath(
+                long connectionId,
+                LaneChannel lane,
+                Channel socket,
+                InetSocketAddress remote,
+                InetSocketAddress codecAddress) {
             super(socket);
+            this.connectionId = connectionId;
             this.lane = lane;
             this.remote = remote;
             this.codecAddress = codecAddress;
+        }
+
+        @Override
+        long connectionId() {
+            return connectionId;
         }
 
         /** Returns the lane whose codec dialed. */
@@ -46,7 +58,7 @@ public final class DialPaths {
             return !ended;
         }
 
-        /** Returns where the codec believes the peer to be. */
+        @Override
         InetSocketAddress codecAddress() {
             return codecAddress;
         }
@@ -63,7 +75,7 @@ public final class DialPaths {
      */
     public InetSocketAddress register(long connectionId, LaneChannel lane, Channel socket, InetSocketAddress remote) {
         InetSocketAddress codecAddress = codecAddresses.next(remote.getAddress());
-        DialPath path = new DialPath(lane, socket, remote, codecAddress);
+        DialPath path = new DialPath(connectionId, lane, socket, remote, codecAddress);
         byConnectionId.put(connectionId, path);
         codecAddresses.put(codecAddress, path);
         return codecAddress;

@@ -1,5 +1,6 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
@@ -15,6 +16,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,20 @@ public final class LaneChannel extends AbstractChannel {
     /** What the codec may send of handshakes while it closes one connection: twice the largest flight, a server's with its certificate. */
     private static final int CLOSING_HANDSHAKE_BYTES = 16_384;
 
+    /** How often the codec is nudged before it closes: the first time it finds that it is time to repeat, the second it does. */
+    private static final int NUDGES = 2;
+
+    private static final int SHORT_HEADER = 0x40;
+
+    /** As many bytes behind the connection ID as the shortest packet has that can be opened: number and tag. */
+    private static final int REST = 4 + 16;
+
     private static final int TYPE_BITS = 0xf0;
     private static final int HANDSHAKE = 0xe0;
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
+    private final CodecAddresses codecAddresses;
     private final BooleanSupplier writable;
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private boolean touched;
@@ -46,8 +57,9 @@ public final class LaneChannel extends AbstractChannel {
      *
      * @param writable tells whether the sockets have room
      */
-    LaneChannel(ByteBufAllocator allocator, BooleanSupplier writable) {
+    LaneChannel(ByteBufAllocator allocator, CodecAddresses codecAddresses, BooleanSupplier writable) {
         super(null);
+        this.codecAddresses = codecAddresses;
         this.writable = writable;
         config.setOption(ChannelOption.ALLOCATOR, allocator);
     }
@@ -66,13 +78,30 @@ public final class LaneChannel extends AbstractChannel {
     }
 
     /**
+     * Has the codec look at a connection: whether its handshake is complete, and what is to be sent. It does so whenever it has received
+     * something, so it receives a packet that nobody has sent, and that it drops because no key opens it.
+     */
+    void nudge(WirePath path) {
+        ByteBuf nothing = alloc().directBuffer(1 + Long.BYTES + REST)
+                .writeByte(SHORT_HEADER)
+                .writeLong(path.connectionId())
+                .writeZero(REST);
+        touch();
+        pipeline()
+                .fireChannelRead(new DatagramPacket(
+                        nothing, (InetSocketAddress) path.socket().localAddress(), path.codecAddress()));
+        readComplete();
+    }
+
+    /**
      * Closes a connection of this lane with application code 0 and an empty reason. On the loop of the lane.
      *
      * <p>Once closed, quiche acknowledges the peer's handshake without end if it has just become time to repeat its own part: the repetition
-     * that is due is not sent any more, and stays due. A peer that never confirms the handshake can bring that about, so what is sent
-     * meanwhile has a limit, at which the connection ends without telling the peer.
+     * that is due is not sent any more, and stays due, and the peer is never told. A loop that is late brings that about, so what is due is
+     * sent before; and what is sent meanwhile has a limit, at which the connection ends without telling the peer.
      */
     public ChannelFuture close(QuicChannel connection) {
+        sendWhatIsDue(connection);
         // one by one: the codec drops nothing but the packet that is refused
         connection
                 .config()
@@ -84,6 +113,15 @@ public final class LaneChannel extends AbstractChannel {
             return connection.close(true, 0, Unpooled.EMPTY_BUFFER);
         } finally {
             closing = false;
+        }
+    }
+
+    private void sendWhatIsDue(QuicChannel connection) {
+        WirePath path = connection.remoteSocketAddress() instanceof InetSocketAddress remote
+                ? codecAddresses.find(remote)
+                : null;
+        for (int i = 0; i < NUDGES && path != null && connection.isOpen(); i++) {
+            nudge(path);
         }
     }
 

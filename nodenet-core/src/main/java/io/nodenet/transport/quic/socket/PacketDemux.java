@@ -48,9 +48,6 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
     /** Whose packet is being read; null if it belongs to no dialed connection. */
     private DialPaths.@Nullable DialPath readingDialed;
 
-    /** The connection ID of the packet that is being read. */
-    private long readingId;
-
     /** At which address the codec is to believe the sender. */
     private InetSocketAddress shownSender = NOBODY;
 
@@ -102,7 +99,7 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             lane.readComplete();
             DialPaths.DialPath dial = readingDialed;
             if (dial != null) {
-                HandshakeEnd.notice(dial, readingId);
+                HandshakeEnd.notice(dial);
             }
         }
         readingDialed = null;
@@ -136,7 +133,6 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             }
             shownSender = path.codecAddress();
             readingDialed = path;
-            readingId = connectionId;
             return path.lane();
         }
         PeerPath known = peers.find(connectionId);

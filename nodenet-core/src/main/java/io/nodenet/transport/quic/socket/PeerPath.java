@@ -57,7 +57,13 @@ public final class PeerPath extends WirePath {
         this.counters = counters;
     }
 
-    /** Returns the address at which the codec believes the peer to be. */
+    /** Returns the ID that was issued last, which the peer has not retired unless it has retired all. */
+    @Override
+    long connectionId() {
+        return connectionIds[Math.max(0, count - 1)];
+    }
+
+    @Override
     InetSocketAddress codecAddress() {
         return codecAddress;
     }

@@ -106,7 +106,8 @@ public final class QuicLanes {
     }
 
     private LaneChannel lane(ChannelHandler codec, Parts parts, EventLoop eventLoop) {
-        LaneChannel lane = new LaneChannel(PooledByteBufAllocator.DEFAULT, this::areSocketsWritable);
+        LaneChannel lane =
+                new LaneChannel(PooledByteBufAllocator.DEFAULT, parts.codecAddresses, this::areSocketsWritable);
         lane.pipeline().addLast(new LaneBridge(parts.codecAddresses, parts.nanos, parts.counters), codec);
         eventLoop.register(lane).syncUninterruptibly();
         return lane;

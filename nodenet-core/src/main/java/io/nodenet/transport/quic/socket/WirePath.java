@@ -27,6 +27,12 @@ abstract class WirePath {
     /** Returns where the packets go now. */
     public abstract InetSocketAddress remote();
 
+    /** Returns an ID that packets of the peer carry. */
+    abstract long connectionId();
+
+    /** Returns the address at which the codec believes the peer to be. */
+    abstract InetSocketAddress codecAddress();
+
     /** Takes note that the system has refused several packets at once. */
     final void refuseSegments(long nowNanos) {
         unsegmented = true;

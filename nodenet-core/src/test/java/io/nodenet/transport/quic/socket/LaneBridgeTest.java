@@ -36,8 +36,8 @@ class LaneBridgeTest {
     private final EmbeddedChannel socket = new EmbeddedChannel(systemCalls);
     private final EmbeddedChannel lane =
             new EmbeddedChannel(new LaneBridge(codecAddresses, () -> systemCalls.nowNanos, counters));
-    private final InetSocketAddress codecAddress =
-            new DialPaths(codecAddresses).register(1, new LaneChannel(lane.alloc(), () -> true), socket, PEER);
+    private final InetSocketAddress codecAddress = new DialPaths(codecAddresses)
+            .register(1, new LaneChannel(lane.alloc(), codecAddresses, () -> true), socket, PEER);
 
     /** The system below a socket, which refuses what a test wants it to refuse. */
     private static final class SystemBelow extends ChannelOutboundHandlerAdapter {
