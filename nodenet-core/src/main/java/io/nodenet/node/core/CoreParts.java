@@ -23,6 +23,7 @@ import io.nodenet.node.core.edge.Departure;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.DuplicateIdentities;
 import io.nodenet.node.core.edge.EdgeLimiter;
+import io.nodenet.node.core.edge.EdgeWatches;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.FirstFrameAdmission;
 import io.nodenet.node.core.edge.FrameWriter;
@@ -107,7 +108,7 @@ final class CoreParts {
     final ConnectFlow connects;
     final PathUpgrade upgrades;
     final SilentEdges silentEdges;
-    final NetworkWatch network;
+    final EdgeWatches watches;
     final PunchResponder punches;
     final RelayVolunteer volunteer;
     final RelayResponder binds;
@@ -197,8 +198,8 @@ final class CoreParts {
                 new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
                 config.maxWaitingBytes());
         upgrades = new PathUpgrade(turn, timers, connects, random);
-        silentEdges = new SilentEdges(turn, timers, edges, control, connects, random);
-        network = new NetworkWatch(turn, timers, edges, control, self, random);
+        silentEdges = new SilentEdges(turn, timers, edges, control, connects);
+        NetworkWatch network = new NetworkWatch(turn, edges, control, self);
         self.listener(upgrades::onNetworkChange);
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.CONNECT, punches::onConnect);
@@ -239,7 +240,8 @@ final class CoreParts {
         admission = new FirstFrameAdmission(config.difficulty(), edges, questions, counts, new Admitted());
         keepalive = new Keepalive(turn, timers, edges, control, random);
         anchors = new AnchorList(config, timers, edges, questions, dials, random, counts);
-        secondDials = new SecondDials(turn, timers, edges, control, dials, random, counts);
+        secondDials = new SecondDials(turn, edges, control, dials, counts);
+        watches = new EdgeWatches(timers, random, secondDials, network, silentEdges);
         clock = new ClockWatch(turn, timers, edges, anchors::contains, application);
         isolation = new IsolationWatch(turn, timers, edges, anchors, application);
         duplicates = new DuplicateIdentities(turn, timers, edges, control, counts, application);

@@ -117,8 +117,7 @@ public final class NodeCore {
             parts.anchors.start();
             parts.isolation.start();
             parts.secondDials.start();
-            parts.silentEdges.start();
-            parts.network.start();
+            parts.watches.start();
             parts.clock.start();
             parts.duplicates.start();
             parts.keptPeers.start();

@@ -6,8 +6,8 @@ import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.edge.EdgeWatch;
 import io.nodenet.node.core.edge.Edges;
-import io.nodenet.node.core.turn.Jitter;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * Looks for another path to a peer whose edge an application uses, or that is reached through holes in NATs, as soon as the edge falls
@@ -24,7 +23,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The edge stays until it is dead, and takes the new connection when that comes first. Both ends look, since one of them may not be able to.
  */
-public final class SilentEdges implements EdgeObserver {
+public final class SilentEdges implements EdgeObserver, EdgeWatch {
     /** The most peers that another path is looked for at a time; further edges wait. */
     static final int MAX_UNDER_WAY = 16;
 
@@ -34,8 +33,6 @@ public final class SilentEdges implements EdgeObserver {
     /** What one attempt may take. */
     static final long TIMEOUT_NANOS = Duration.ofSeconds(8).toNanos();
 
-    static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
-
     /** The pause between two attempts for one silence. */
     static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -44,28 +41,26 @@ public final class SilentEdges implements EdgeObserver {
     private final Edges edges;
     private final ControlPlane control;
     private final ConnectFlow connects;
-    private final RandomGenerator random;
     private final Map<Edge, Attempt> attempts = new HashMap<>();
     private boolean stopped;
 
-    public SilentEdges(
-            Turn turn, Timers timers, Edges edges, ControlPlane control, ConnectFlow connects, RandomGenerator random) {
+    public SilentEdges(Turn turn, Timers timers, Edges edges, ControlPlane control, ConnectFlow connects) {
         this.turn = turn;
         this.timers = timers;
         this.edges = edges;
         this.control = control;
         this.connects = connects;
-        this.random = random;
     }
 
-    /** Starts to look at the edges. */
-    public void start() {
-        timers.after(Jitter.around(TICK_NANOS, random), () -> {
-            if (!stopped) {
-                List.copyOf(edges.table().edges()).forEach(this::look);
-                start();
+    @Override
+    public boolean look() {
+        boolean urgent = false;
+        if (!stopped) {
+            for (Edge edge : edges.table().edges()) {
+                urgent |= look(edge);
             }
-        });
+        }
+        return urgent;
     }
 
     /** Looks for nothing any more. */
@@ -82,11 +77,14 @@ public final class SilentEdges implements EdgeObserver {
         }
     }
 
-    private void look(Edge edge) {
+    /** Looks at one edge; returns whether it is one to look after that waits for an answer. */
+    private boolean look(Edge edge) {
         EdgeConnection written = edge.current();
         long now = turn.nowNanos();
-        if (written == null || (written.path() == PathKind.DIRECT && !edge.isUsedWithin(USED_NANOS, now))) {
-            return;
+        if (written == null
+                || !written.isUnanswered(now, edge.patienceNanos() / 2)
+                || (written.path() == PathKind.DIRECT && !edge.isUsedWithin(USED_NANOS, now))) {
+            return false;
         }
         if (written.isDoubtful(now)) {
             control.ping(written);
@@ -95,6 +93,7 @@ public final class SilentEdges implements EdgeObserver {
             attempts.put(edge, attempt);
             connects.renew(edge.id(), TIMEOUT_NANOS, attempt);
         }
+        return true;
     }
 
     private boolean isSilent(Edge edge) {

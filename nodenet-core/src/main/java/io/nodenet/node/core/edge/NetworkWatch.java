@@ -1,12 +1,9 @@
 package io.nodenet.node.core.edge;
 
-import io.nodenet.node.core.turn.Jitter;
-import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /**
  * Notices by the silence of neighbours that the network of this node has changed, where the addresses of the host tell nothing: behind a NAT
@@ -15,48 +12,29 @@ import java.util.random.RandomGenerator;
  * <p>As soon as two edges are silent, or one of {@value #FEW}, all are pinged. When half of them are silent the network has changed: all that
  * looks after edges is told, so that they are made anew at once instead of one after the other.
  */
-public final class NetworkWatch {
+public final class NetworkWatch implements EdgeWatch {
     /** So few edges that one of them may tell of all. */
     static final int FEW = 8;
-
-    static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
-
-    /** The tick while an edge is silent. */
-    static final long URGENT_TICK_NANOS = Duration.ofMillis(250).toNanos();
 
     /** The least time between two changes that are noticed: neighbours may be silent for other causes. */
     static final long PAUSE_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final Turn turn;
-    private final Timers timers;
     private final Edges edges;
     private final ControlPlane control;
     private final SelfCoordinates self;
-    private final RandomGenerator random;
     private boolean asked;
     private long notBeforeNanos = Long.MIN_VALUE;
 
-    public NetworkWatch(
-            Turn turn, Timers timers, Edges edges, ControlPlane control, SelfCoordinates self, RandomGenerator random) {
+    public NetworkWatch(Turn turn, Edges edges, ControlPlane control, SelfCoordinates self) {
         this.turn = turn;
-        this.timers = timers;
         this.edges = edges;
         this.control = control;
         this.self = self;
-        this.random = random;
     }
 
-    /** Starts to look at the edges. */
-    public void start() {
-        arm(TICK_NANOS);
-    }
-
-    private void arm(long tickNanos) {
-        timers.after(Jitter.around(tickNanos, random), () -> arm(look() ? URGENT_TICK_NANOS : TICK_NANOS));
-    }
-
-    /** Looks at each edge; returns whether one is silent. */
-    private boolean look() {
+    @Override
+    public boolean look() {
         int silent = 0;
         for (Edge edge : edges.table().edges()) {
             silent += isSilent(edge) ? 1 : 0;

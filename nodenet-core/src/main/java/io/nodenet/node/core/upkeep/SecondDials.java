@@ -6,10 +6,9 @@ import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.edge.EdgeWatch;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.port.Counts;
-import io.nodenet.node.core.turn.Jitter;
-import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whichever answers pings stays. If both do, the newer one is closed again, once a ping behind its last frame is answered: a peer that
  * keeps one connection per NodeID has kept the older (docs/protocol/08, W-20).
  */
-public final class SecondDials implements EdgeObserver {
+public final class SecondDials implements EdgeObserver, EdgeWatch {
     /** The most dials for one silence, the first of them at once; after those, and after one that succeeds, the edge waits for its end. */
     static final int MAX_ATTEMPTS = 5;
 
@@ -43,20 +41,13 @@ public final class SecondDials implements EdgeObserver {
     /** How long a connection may stay stuck before it is closed, if the other one of its edge is answered. */
     static final long STUCK_FOR_GOOD_NANOS = Duration.ofSeconds(8).toNanos();
 
-    static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /** The tick while an answer is overdue on some edge. */
-    static final long URGENT_TICK_NANOS = Duration.ofMillis(500).toNanos();
-
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
     private static final long MAX_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Turn turn;
-    private final Timers timers;
     private final Edges edges;
     private final ControlPlane control;
     private final Dials dials;
-    private final RandomGenerator random;
     private final Counts counts;
     /** What is done about each silent or stuck edge; an entry goes with the silence, after a pause, or with the edge. */
     private final Map<Edge, Silence> silences = new LinkedHashMap<>();
@@ -81,27 +72,17 @@ public final class SecondDials implements EdgeObserver {
         }
     }
 
-    public SecondDials(
-            Turn turn,
-            Timers timers,
-            Edges edges,
-            ControlPlane control,
-            Dials dials,
-            RandomGenerator random,
-            Counts counts) {
+    public SecondDials(Turn turn, Edges edges, ControlPlane control, Dials dials, Counts counts) {
         this.turn = turn;
-        this.timers = timers;
         this.edges = edges;
         this.control = control;
         this.dials = dials;
-        this.random = random;
         this.counts = counts;
     }
 
-    /** Starts to look at the edges each second, and twice as often while an answer is overdue. */
+    /** Starts to dial. */
     public void start() {
         running = true;
-        arm(TICK_NANOS);
     }
 
     /** Cancels what is under way, for good. */
@@ -121,7 +102,7 @@ public final class SecondDials implements EdgeObserver {
         if (!running) {
             return;
         }
-        lookAtAll();
+        look();
         for (Edge edge : edges.table().edges()) {
             if (edge.isOutbound()) {
                 edge.connections().stream().filter(each -> !each.isPinging()).forEach(control::ping);
@@ -129,19 +110,12 @@ public final class SecondDials implements EdgeObserver {
         }
     }
 
-    private void arm(long tickNanos) {
-        timers.after(Jitter.around(tickNanos, random), () -> {
-            if (running) {
-                arm(lookAtAll() ? URGENT_TICK_NANOS : TICK_NANOS);
-            }
-        });
-    }
-
     /** Looks at each edge that this node dialed; answers whether one of them waits for an answer that is overdue. */
-    private boolean lookAtAll() {
+    @Override
+    public boolean look() {
         boolean overdue = false;
         for (Edge edge : edges.table().edges()) {
-            if (edge.isOutbound()) {
+            if (running && edge.isOutbound()) {
                 look(edge);
                 overdue |= edge.connections().stream()
                         .anyMatch(each -> each.isUnanswered(turn.nowNanos(), edge.patienceNanos() / 2)
