@@ -66,6 +66,7 @@ import io.nodenet.node.core.upkeep.Lookups;
 import io.nodenet.node.core.upkeep.PeerBook;
 import io.nodenet.node.core.upkeep.PeerDialer;
 import io.nodenet.node.core.upkeep.SecondDials;
+import io.nodenet.node.core.upkeep.Traversals;
 import io.nodenet.node.core.upkeep.Upkeep;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.EdgeTable;
@@ -250,7 +251,8 @@ final class CoreParts {
         discovery = new Discovery(turn, timers, edges, knowledge, lookups, random);
         KeptPeers.Ways ways = new KeptPeers.Ways(dialing, lookups, connects);
         keptPeers = new KeptPeers(turn, timers, edges, knowledge, ways, random);
-        Upkeep.Parts parts = new Upkeep.Parts(control, anchors, keptPeers, counts, random);
+        Traversals traversals = new Traversals(turn, table, knowledge, self, connects, random);
+        Upkeep.Parts parts = new Upkeep.Parts(control, anchors, keptPeers, traversals, counts, random);
         upkeep = new Upkeep(config, turn, timers, edges, knowledge, dialing, parts);
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
         book = new PeerBook(table, knowledge, learning::fromHearsay);

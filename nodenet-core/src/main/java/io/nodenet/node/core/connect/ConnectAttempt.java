@@ -62,6 +62,7 @@ final class ConnectAttempt {
 
     private final NodeId peer;
     private final Paths paths;
+    private final boolean isIntroduced;
     private final ConnectFlow.Parts parts;
     private final Outcome outcome;
     private final PunchStage punch;
@@ -98,10 +99,16 @@ final class ConnectAttempt {
      */
     record Nonces(Map<Nonce, ConnectAttempt> punches, Map<Nonce, RelayStage> relays) {}
 
-    /** Creates an attempt at rest. */
-    ConnectAttempt(NodeId peer, Paths paths, ConnectFlow.Parts parts, Nonces nonces, Outcome outcome) {
+    /**
+     * Creates an attempt at rest.
+     *
+     * @param isIntroduced whether the peer is asked to introduce itself, without which none relays
+     */
+    ConnectAttempt(
+            NodeId peer, Paths paths, boolean isIntroduced, ConnectFlow.Parts parts, Nonces nonces, Outcome outcome) {
         this.peer = peer;
         this.paths = paths;
+        this.isIntroduced = isIntroduced;
         this.parts = parts;
         this.outcome = outcome;
         this.begunNanos = parts.turn().nowNanos();
@@ -145,8 +152,21 @@ final class ConnectAttempt {
         if (known != null) {
             dial(known.endpoints(), DIRECT_NANOS);
         }
-        if (!ended) {
+        if (!ended && isIntroduced) {
             parts.rendezvous().ask(peer, RENDEZVOUS_NANOS, introduced);
+        } else if (!ended) {
+            end(Stage.RENDEZVOUS, ConnectStep.Outcome.SKIPPED, "not wanted");
+            headStart = parts.timers().after(HEAD_START_NANOS, this::beginPunch);
+            completeRace();
+        }
+    }
+
+    private void completeRace() {
+        DialRace running = race;
+        if (running == null) {
+            end(Stage.DIRECT, ConnectStep.Outcome.SKIPPED, "no address is known");
+        } else {
+            running.complete();
         }
     }
 
@@ -371,15 +391,6 @@ final class ConnectAttempt {
             end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "the peer has not introduced itself");
             completeRace();
             failIfNothingIsLeft();
-        }
-
-        private void completeRace() {
-            DialRace running = race;
-            if (running == null) {
-                end(Stage.DIRECT, ConnectStep.Outcome.SKIPPED, "no address is known");
-            } else {
-                running.complete();
-            }
         }
     }
 

@@ -90,7 +90,12 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             Counts counts,
             ApplicationOutput application) {}
 
-    private record Wish(NodeId peer, Paths paths) {}
+    /** What somebody waits for; whether the peer is asked to introduce itself. */
+    private record Wish(NodeId peer, Paths paths, boolean isIntroduced) {
+        Wish(NodeId peer, Paths paths) {
+            this(peer, paths, true);
+        }
+    }
 
     public ConnectFlow(Parts parts) {
         this.parts = parts;
@@ -113,6 +118,11 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
             return;
         }
         attempt(new Wish(peer, paths), true, timeoutNanos, asker);
+    }
+
+    @Override
+    public void traverse(NodeId peer, long timeoutNanos, Asker asker) {
+        attempt(new Wish(peer, BETTER, false), false, timeoutNanos, asker);
     }
 
     /**
@@ -243,7 +253,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         Shared(Wish wish, boolean isTold) {
             this.wish = wish;
             this.isTold = isTold;
-            this.attempt = new ConnectAttempt(wish.peer, wish.paths, parts, nonces, this);
+            this.attempt = new ConnectAttempt(wish.peer, wish.paths, wish.isIntroduced, parts, nonces, this);
         }
 
         void add(Asker asker, long timeoutNanos) {

@@ -54,10 +54,10 @@ public final class Learning implements EdgeObserver {
         return knowledge;
     }
 
-    /** Takes the proof that a peer was reached at the address that was dialed, which is its own unless it is relayed. */
+    /** Takes the proof that a peer was reached at the address that was dialed; one that a punch has opened, or a volunteer's, is of no use to others. */
     @Override
     public void onConnection(EdgeConnection connection) {
-        if (connection.connection().isOutbound() && connection.path() != PathKind.RELAYED) {
+        if (connection.connection().isOutbound() && connection.path() == PathKind.DIRECT) {
             Endpoint reached = connection.connection().remoteEndpoint();
             observe(new Contact(connection.peer(), null, 0, List.of(reached)), ContactSource.HANDSHAKE);
         }

@@ -34,6 +34,15 @@ public interface EdgeSource {
      */
     void connect(NodeId peer, Paths paths, long timeoutNanos, Asker asker);
 
+    /**
+     * Comes to an edge with a peer by a dial or a hole punch, of the node's own accord: the application is told of the edge, not of the attempt,
+     * and the peer is not asked to introduce itself.
+     *
+     * @param timeoutNanos how long this asker waits
+     * @param asker told once, maybe before the method returns
+     */
+    void traverse(NodeId peer, long timeoutNanos, Asker asker);
+
     /** Lets somebody wait no longer; nobody is told. Without effect if there is nothing to wait for any more. */
     void cancel(Asker asker);
 

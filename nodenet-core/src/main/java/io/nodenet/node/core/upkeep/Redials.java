@@ -48,6 +48,12 @@ final class Redials {
         return failure == null || nowNanos - failure.untilNanos >= 0;
     }
 
+    /** Returns whether a peer was dialed in vain lately. */
+    boolean hasFailed(NodeId peer) {
+        Failure failure = failures.get(peer);
+        return failure != null && failure.count > 0;
+    }
+
     /** Returns for how long a peer may have been dialed again, {@link Long#MAX_VALUE} for one that was not tried in vain. */
     long dueForNanos(NodeId peer, long nowNanos) {
         Failure failure = failures.get(peer);

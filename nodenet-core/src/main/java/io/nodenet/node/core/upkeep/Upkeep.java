@@ -13,6 +13,7 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.turn.Jitter;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
+import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
@@ -73,9 +74,15 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
      *
      * @param control says goodbye on the edges that are released
      * @param keptPeers the peers whose edges the application wants, in addition to those that upkeep dials
+     * @param traversals connects to those that matter and that no dial reaches
      */
     public record Parts(
-            ControlPlane control, AnchorList anchors, KeptPeers keptPeers, Counts counts, RandomGenerator random) {
+            ControlPlane control,
+            AnchorList anchors,
+            KeptPeers keptPeers,
+            Traversals traversals,
+            Counts counts,
+            RandomGenerator random) {
         /** Returns whether an edge must stay although it is superfluous: one to a kept peer, or to an anchor that is not dispensable. */
         public boolean keeps(NodeId peer) {
             return anchors.keeps(peer) || keptPeers.contains(peer);
@@ -115,6 +122,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     public void stop() {
         running = false;
         dialer.stop();
+        parts.traversals.stop();
     }
 
     /** Returns how far the edges are there that are wanted, as of the last look at them. */
@@ -126,6 +134,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     @Override
     public void onNetworkChange() {
         redials.reset();
+        parts.traversals.reset();
         lookSoon();
     }
 
@@ -139,6 +148,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     public void onDown(Edge edge, CloseReason reason) {
         if (turn.nowNanos() - edge.sinceNanos() >= STABLE_NANOS) {
             redials.succeeded(edge.id());
+            parts.traversals.succeeded(edge.id());
         }
         notReached(edge.id());
         lookSoon();
@@ -237,7 +247,21 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
         if (!plan.missing().isEmpty()) {
             lookSoon(PACE_NANOS);
         }
+        if (plan.essential() == 0) {
+            parts.traversals.look(this::isUnreached);
+        }
         return plan;
+    }
+
+    /** Returns whether a contact cannot be dialed, and an edge to it is nobody else's business. One that was ever reached where it is known is down. */
+    private boolean isUnreached(KnownContact contact) {
+        NodeId id = contact.id();
+        boolean undialable = !contact.isDialable()
+                || (redials.hasFailed(id) && contact.provenEndpoints().isEmpty());
+        return undialable
+                && (contact.capabilities() & Contact.PUBLIC_ANCHOR) == 0
+                && !anchors.contains(id)
+                && !parts.keptPeers.contains(id);
     }
 
     /** Returns whom a node without an edge dials: everybody, so that the dead ones whom it prefers do not keep it from a living one. */
