@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nodenet.fact.AnchorEntry;
+import io.nodenet.fact.DropReason;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeCounters;
 import io.nodenet.node.SendResult;
+import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +35,7 @@ class OverlayShapesIT {
     private static final int FEW_EDGES = 8;
 
     private static final int MANY_EDGES = 32;
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Seeds of identities whose NodeIDs begin with 16 zero bits, found in advance. */
@@ -46,12 +51,12 @@ class OverlayShapesIT {
         final Queue<NodeId> heard = new ConcurrentLinkedQueue<>();
         final Node node;
 
-        Member(Identity identity, int difficulty, int targetEdges) {
+        Member(String host, Identity identity, int difficulty, int targetEdges) {
             node = Node.builder()
                     .identity(identity)
                     .difficulty(difficulty)
                     .targetEdges(targetEdges)
-                    .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
+                    .transport(QuicTransport.factory(quic -> quic.bind(host, 0)))
                     .build();
             node.onMessage(message -> heard.add(message.originator()));
             node.start();
@@ -61,8 +66,12 @@ class OverlayShapesIT {
         void enter(Member... entries) {
             node.addAnchors(Stream.of(entries)
                     .map(entry -> AnchorEntry.parse(
-                            entry.node.id() + "@" + entry.node.endpoint().text()))
+                            entry.node.id() + "@" + LOOPBACK + ":" + entry.port()))
                     .toList());
+        }
+
+        private int port() {
+            return Objects.requireNonNull(node.endpoint().toSocketAddress()).getPort();
         }
 
         UpkeepState upkeep() {
@@ -84,7 +93,11 @@ class OverlayShapesIT {
     }
 
     private Member member(Identity identity, int difficulty, int targetEdges) {
-        Member member = new Member(identity, difficulty, targetEdges);
+        return member(LOOPBACK, identity, difficulty, targetEdges);
+    }
+
+    private Member member(String host, Identity identity, int difficulty, int targetEdges) {
+        Member member = new Member(host, identity, difficulty, targetEdges);
         members.add(member);
         return member;
     }
@@ -187,6 +200,23 @@ class OverlayShapesIT {
         everybodyReachesEverybody();
 
         assertThat(members).anyMatch(member -> member.degree() < members.size() - 1);
+    }
+
+    @Test
+    void C11_fiveNodesBoundToAWildcardHaveEdgesToEachOtherAndNoneDialsItself() {
+        Member first = member("0.0.0.0", Identity.generate(), 0, MANY_EDGES);
+        for (int i = 0; i < 4; i++) {
+            member("0.0.0.0", Identity.generate(), 0, MANY_EDGES).enter(first);
+        }
+
+        everybodyReachesEverybody();
+
+        assertThat(members).allSatisfy(member -> {
+            assertThat(member.degree()).isEqualTo(4);
+            NodeCounters counters = member.node.snapshot().counters();
+            assertThat(counters.get(DropReason.CONNECTION_TO_SELF)).isZero();
+            assertThat(counters.get(TransportCounter.DIAL_IDENTITY_MISMATCH)).isZero();
+        });
     }
 
     @Test

@@ -223,11 +223,12 @@ class TraversalsTest {
         makeAnchors();
         SimNode node = behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
+        Contact away = away(0);
+        node.addAnchor(overlay.deadAnchor(away.id()));
+        tell(node, away);
 
-        overlay.online(anchors.get(0), false);
         overlay.runFor(Duration.ofMinutes(3));
 
-        assertThat(edge(node, anchors.get(0))).isNull();
         assertThat(node.count(NodeCounter.PUNCH_REQUESTS_SENT)).isZero();
     }
 

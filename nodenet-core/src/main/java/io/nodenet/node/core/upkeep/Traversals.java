@@ -12,10 +12,8 @@ import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.TokenBucket;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -53,7 +51,7 @@ public final class Traversals {
     private final RandomGenerator random;
     private final Redials retries = new Redials(BASE_NANOS, MAX_NANOS);
     private final TokenBucket budget = new TokenBucket(NEAREST, PER_MINUTE / 60.0);
-    private final Map<NodeId, Traversal> underWay = new LinkedHashMap<>();
+    private final Set<NodeId> underWay = new HashSet<>();
 
     /** Creates traversals at rest. */
     public Traversals(
@@ -83,12 +81,11 @@ public final class Traversals {
         long now = turn.nowNanos();
         for (KnownContact contact : wanted(unreached)) {
             if (underWay.size() < MAX_UNDER_WAY
-                    && !underWay.containsKey(contact.id())
+                    && !underWay.contains(contact.id())
                     && retries.mayDial(contact.id(), now)
                     && budget.tryTake(now)) {
-                Traversal begun = new Traversal(contact.id());
-                underWay.put(contact.id(), begun);
-                source.traverse(contact.id(), TIMEOUT_NANOS, begun);
+                underWay.add(contact.id());
+                source.traverse(contact.id(), TIMEOUT_NANOS, new Traversal(contact.id()));
             }
         }
     }
@@ -129,12 +126,6 @@ public final class Traversals {
         retries.reset();
     }
 
-    /** Cancels everything that is under way. */
-    void stop() {
-        List.copyOf(underWay.values()).forEach(source::cancel);
-        underWay.clear();
-    }
-
     /** Waits for an edge to one contact. */
     private final class Traversal implements EdgeSource.Asker {
         private final NodeId peer;
@@ -154,7 +145,7 @@ public final class Traversals {
         }
 
         private void end() {
-            underWay.remove(peer, this);
+            underWay.remove(peer);
             retries.failed(peer, turn.nowNanos(), random);
         }
     }

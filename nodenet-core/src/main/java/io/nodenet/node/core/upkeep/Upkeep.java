@@ -122,7 +122,6 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     public void stop() {
         running = false;
         dialer.stop();
-        parts.traversals.stop();
     }
 
     /** Returns how far the edges are there that are wanted, as of the last look at them. */
