@@ -34,12 +34,19 @@ class TraversalsTest {
 
     private SimNode behind(NatProfile nat) {
         Identity identity = overlay.newIdentity();
+        return behind(nat, identity, CoreConfig.of(identity, 0));
+    }
+
+    /** A node that has edges to its anchors, and makes no others of its own accord. */
+    private SimNode passiveBehind(NatProfile nat) {
+        Identity identity = overlay.newIdentity();
+        return behind(nat, identity, Overlay.config(identity, 0));
+    }
+
+    private SimNode behind(NatProfile nat, Identity identity, CoreConfig.Builder config) {
         hosts++;
         SimNode node = overlay.node(
-                identity,
-                CoreConfig.of(identity, 0).build(),
-                Endpoint.quic("203.0." + hosts + ".1:4242"),
-                new HostProfile().withNat(nat));
+                identity, config.build(), Endpoint.quic("203.0." + hosts + ".1:4242"), new HostProfile().withNat(nat));
         anchors.forEach(node::addAnchor);
         node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
         return node;
@@ -92,7 +99,7 @@ class TraversalsTest {
     void J04_contactWhoseAddressIsKnownIsDialedFirst() {
         makeAnchors();
         SimNode node = behind(NatProfile.PORT_RESTRICTED);
-        SimNode other = behind(NatProfile.PORT_RESTRICTED);
+        SimNode other = passiveBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(2));
         tell(node, contact(other, 0, other.endpoint()));
 
@@ -262,7 +269,7 @@ class TraversalsTest {
         SimNode node = behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         tell(node, away(0));
-        overlay.runFor(Duration.ofMillis(500));
+        overlay.time().runUntil(() -> node.count(NodeCounter.PUNCH_REQUESTS_SENT) > 0, SETTLING);
         assertThat(node.count(NodeCounter.PUNCH_REQUESTS_SENT)).isPositive();
 
         node.leave();
