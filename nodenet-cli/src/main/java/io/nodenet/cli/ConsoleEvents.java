@@ -9,6 +9,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
+import io.nodenet.node.NodeSnapshot;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ record ConsoleEvents(EventWriter events) {
         event.put("id", node.id().toString());
         event.put("endpoint", node.endpoint().text());
         event.put("difficulty", difficulty);
-        event.put("relay", node.snapshot().limits().get(Limit.RELAY_SESSIONS).limit() > 0);
+        NodeSnapshot.Usage relayed = node.snapshot().limits().get(Limit.RELAY_SESSIONS);
+        event.put("relay", relayed != null && relayed.limit() > 0);
         events.open(event);
     }
 

@@ -65,8 +65,7 @@ class OverlayShapesIT {
         /** Adds entry points, which are told without their keys. */
         void enter(Member... entries) {
             node.addAnchors(Stream.of(entries)
-                    .map(entry -> AnchorEntry.parse(
-                            entry.node.id() + "@" + LOOPBACK + ":" + entry.port()))
+                    .map(entry -> AnchorEntry.parse(entry.node.id() + "@" + LOOPBACK + ":" + entry.port()))
                     .toList());
         }
 
