@@ -29,6 +29,7 @@ class QuicEarlyCloseIT {
             proxy.cutAfterHandshake = true;
             client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
             Connection connection = client.answer().connection();
+            proxy.sendGarbageToClient(); // it looks like an answer
 
             client.onLoop(() -> {
                 Thread.sleep(REPEAT_DUE_MILLIS); // a loop that is late
@@ -90,6 +91,23 @@ class QuicEarlyCloseIT {
 
             client.awaitNothingLeft();
             assertIsTold(server);
+        }
+    }
+
+    /** Before its end has come the peer cannot read a close that is sent behind it. */
+    @Test
+    void peerIsToldAlthoughTheEndOfTheHandshakeGotLost() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            proxy.loseHandshakeOnce = true;
+
+            client.tryDial(client.id(), proxy.endpoint()).failure();
+
+            client.awaitNothingLeft();
+            assertThat(proxy.loseHandshakeOnce).isFalse();
+            assertIsTold(server);
+            assertThat(server.count(TransportCounter.ACCEPTED)).isEqualTo(1);
         }
     }
 

@@ -25,6 +25,9 @@ final class UdpProxy implements AutoCloseable {
     /** Cuts the way back once the client sends the end of its handshake. */
     volatile boolean cutAfterHandshake;
 
+    /** Loses the end of the client's handshake, once. */
+    volatile boolean loseHandshakeOnce;
+
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
@@ -113,7 +116,9 @@ final class UdpProxy implements AutoCloseable {
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
             cutToClient |= cutAfterHandshake && isHandshake(bytes);
-            if (bytes.length > largestToServer) {
+            boolean lost = loseHandshakeOnce && isHandshake(bytes);
+            loseHandshakeOnce &= !lost;
+            if (lost || bytes.length > largestToServer) {
                 continue;
             }
             if (hold && !toClient.isEmpty()) {

@@ -18,7 +18,9 @@ public final class DialPaths {
         private final InetSocketAddress remote;
         private final InetSocketAddress codecAddress;
         private boolean up;
+        private boolean answered;
         private boolean ended;
+        private @Nullable Runnable onAnswer;
 
         private DialPath(
                 long connectionId,
@@ -51,6 +53,36 @@ public final class DialPaths {
         /** Returns whether the codec has told that the handshake is complete. */
         boolean isUp() {
             return up;
+        }
+
+        /** Takes note of a packet after the handshake, as far as its form tells. */
+        void heard() {
+            Runnable waiting = onAnswer;
+            if (up) {
+                answered = true;
+                onAnswer = null;
+                if (waiting != null) {
+                    waiting.run();
+                }
+            }
+        }
+
+        /**
+         * Has something done, inside the codec's call, once the peer has answered the end of the handshake.
+         *
+         * @return false if there is nothing to wait for: it has answered, the handshake is not complete, or somebody waits already
+         */
+        boolean awaitAnswer(Runnable action) {
+            boolean waits = up && !answered && !ended && onAnswer == null;
+            if (waits) {
+                onAnswer = action;
+            }
+            return waits;
+        }
+
+        /** Returns whether something waits for the answer of the peer. */
+        boolean isAwaitingAnswer() {
+            return onAnswer != null;
         }
 
         /** Returns whether the connection has not ended. */

@@ -16,8 +16,11 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.socket.DialPaths.DialPath;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ public final class LaneChannel extends AbstractChannel {
 
     /** How often the codec is nudged before it closes: the first time it finds that it is time to repeat, the second it does. */
     private static final int NUDGES = 2;
+
+    /** The longest time that a close waits for the peer. */
+    private static final long ANSWER_MILLIS = 500;
 
     private static final int SHORT_HEADER = 0x40;
 
@@ -94,14 +100,43 @@ public final class LaneChannel extends AbstractChannel {
     }
 
     /**
-     * Closes a connection of this lane with application code 0 and an empty reason. On the loop of the lane.
+     * Closes a connection of this lane with application code 0 and an empty reason, at once or soon. On the loop of the lane.
+     *
+     * <p>The close is sent once, with the keys of the finished handshake, which a peer that was dialed has only once the end of the handshake
+     * has reached it. So the close waits for a packet that shows that it has, {@value #ANSWER_MILLIS} ms at most.
+     */
+    public void close(QuicChannel connection) {
+        WirePath path = pathOf(connection);
+        if (!(path instanceof DialPath dial) || !dial.isUp()) {
+            closeNow(connection);
+        } else if (!dial.isAwaitingAnswer()) {
+            Runnable now = () -> closeNow(connection);
+            if (dial.awaitAnswer(() -> eventLoop().execute(now))) {
+                eventLoop().schedule(now, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                now.run();
+            }
+        }
+    }
+
+    private @Nullable WirePath pathOf(QuicChannel connection) {
+        return connection.remoteSocketAddress() instanceof InetSocketAddress remote
+                ? codecAddresses.find(remote)
+                : null;
+    }
+
+    /**
+     * Closes a connection.
      *
      * <p>Once closed, quiche acknowledges the peer's handshake without end if it has just become time to repeat its own part: the repetition
      * that is due is not sent any more, and stays due, and the peer is never told. A loop that is late brings that about, so what is due is
      * sent before; and what is sent meanwhile has a limit, at which the connection ends without telling the peer.
      */
-    public ChannelFuture close(QuicChannel connection) {
+    private void closeNow(QuicChannel connection) {
         sendWhatIsDue(connection);
+        if (!connection.isOpen()) {
+            return;
+        }
         // one by one: the codec drops nothing but the packet that is refused
         connection
                 .config()
@@ -110,16 +145,14 @@ public final class LaneChannel extends AbstractChannel {
         closing = true;
         closingBytes = 0;
         try {
-            return connection.close(true, 0, Unpooled.EMPTY_BUFFER);
+            Failures.log("send a close", connection.close(true, 0, Unpooled.EMPTY_BUFFER));
         } finally {
             closing = false;
         }
     }
 
     private void sendWhatIsDue(QuicChannel connection) {
-        WirePath path = connection.remoteSocketAddress() instanceof InetSocketAddress remote
-                ? codecAddresses.find(remote)
-                : null;
+        WirePath path = pathOf(connection);
         for (int i = 0; i < NUDGES && path != null && connection.isOpen(); i++) {
             nudge(path);
         }

@@ -102,6 +102,9 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
                 HandshakeEnd.notice(dial);
             }
         }
+        if (!longHeader && readingDialed != null) {
+            readingDialed.heard();
+        }
         readingDialed = null;
         PeerPath path = reading;
         if (path != null) {
