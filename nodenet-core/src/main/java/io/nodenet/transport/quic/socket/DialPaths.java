@@ -67,11 +67,8 @@ public final class DialPaths {
             }
         }
 
-        /**
-         * Has something done, inside the codec's call, once the peer has answered the end of the handshake.
-         *
-         * @return false if there is nothing to wait for: it has answered, the handshake is not complete, or somebody waits already
-         */
+        /** The answer is one to the end of the handshake, which this side completes first. */
+        @Override
         boolean awaitAnswer(Runnable action) {
             boolean waits = up && !answered && !ended && onAnswer == null;
             if (waits) {
@@ -80,7 +77,7 @@ public final class DialPaths {
             return waits;
         }
 
-        /** Returns whether something waits for the answer of the peer. */
+        @Override
         boolean isAwaitingAnswer() {
             return onAnswer != null;
         }

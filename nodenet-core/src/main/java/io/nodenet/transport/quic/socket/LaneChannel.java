@@ -17,7 +17,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.nodenet.transport.quic.loop.Failures;
-import io.nodenet.transport.quic.socket.DialPaths.DialPath;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -107,15 +106,14 @@ public final class LaneChannel extends AbstractChannel {
      */
     public void close(QuicChannel connection) {
         WirePath path = pathOf(connection);
-        if (!(path instanceof DialPath dial) || !dial.isUp()) {
-            closeNow(connection);
-        } else if (!dial.isAwaitingAnswer()) {
-            Runnable now = () -> closeNow(connection);
-            if (dial.awaitAnswer(() -> eventLoop().execute(now))) {
-                eventLoop().schedule(now, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-            } else {
-                now.run();
-            }
+        if (path != null && path.isAwaitingAnswer()) {
+            return;
+        }
+        Runnable now = () -> closeNow(connection);
+        if (path != null && path.awaitAnswer(() -> eventLoop().execute(now))) {
+            eventLoop().schedule(now, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            now.run();
         }
     }
 

@@ -33,6 +33,20 @@ abstract class WirePath {
     /** Returns the address at which the codec believes the peer to be. */
     abstract InetSocketAddress codecAddress();
 
+    /**
+     * Has something done, inside the codec's call, once the peer has shown that it can read whatever is sent on the finished connection.
+     *
+     * @return false if there is nothing to wait for
+     */
+    boolean awaitAnswer(Runnable action) {
+        return false;
+    }
+
+    /** Returns whether something waits for the answer of the peer. */
+    boolean isAwaitingAnswer() {
+        return false;
+    }
+
     /** Takes note that the system has refused several packets at once. */
     final void refuseSegments(long nowNanos) {
         unsegmented = true;
