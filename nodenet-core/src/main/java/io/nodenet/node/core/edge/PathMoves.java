@@ -107,7 +107,7 @@ public final class PathMoves implements EdgeObserver {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // pings of one instant are equal, and only the last one has everything before it
+    @SuppressWarnings("ReferenceEquality") // pings of one instant are equal, and the last of them counts
     public void onPong(EdgeConnection connection, EdgeConnection.Ping ping) {
         Move move = moves.get(connection.edge());
         if (move != null && move.ping == ping) {
