@@ -196,7 +196,7 @@ public final class MemoryTransport implements Transport {
         }
         Path onward = relay.onward(exit);
         MemoryTransport target = onward == null ? null : hosts.at(onward.remote());
-        if (target == null || links.losesDatagram()) {
+        if (onward == null || target == null || links.losesDatagram()) {
             return;
         }
         long handshake = links.handshakeNanos(volunteer.id, target.id);

@@ -135,6 +135,7 @@ final class RelayedWay implements Way {
         RelayedWay other = back();
         if (exit == null
                 || exit.source() == null
+                || exit.destination() == null
                 || !other.source.equals(exit.destination())
                 || !to.admits(exit.source(), other.source.port())) {
             return false;

@@ -28,8 +28,8 @@ public final class RelayQuota {
         private boolean open = true;
 
         private Share() {
-            double rate = limits.bytesPerSecond();
-            double growth = growth(rate, RelayLimits.DEFAULTS.bytesPerSecond());
+            double rate = (double) limits.bytesPerSecond();
+            double growth = growth(rate, (double) RelayLimits.DEFAULTS.bytesPerSecond());
             packets = new TokenBucket(SESSION_BURST_PACKETS * growth, rate / BYTES_PER_PACKET);
             bytes = new TokenBucket(SESSION_BURST_BYTES * growth, rate);
         }
@@ -58,8 +58,9 @@ public final class RelayQuota {
     /** Creates a quota without sessions. */
     public RelayQuota(RelayLimits limits) {
         this.limits = limits;
-        double rate = limits.totalBytesPerSecond();
-        total = new TokenBucket(TOTAL_BURST_BYTES * growth(rate, RelayLimits.DEFAULTS.totalBytesPerSecond()), rate);
+        double rate = (double) limits.totalBytesPerSecond();
+        total = new TokenBucket(
+                TOTAL_BURST_BYTES * growth(rate, (double) RelayLimits.DEFAULTS.totalBytesPerSecond()), rate);
     }
 
     private static double growth(double rate, double standard) {

@@ -7,6 +7,7 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.edge.EdgeObserver;
+import io.nodenet.node.core.port.EdgeSource;
 import io.nodenet.node.core.turn.Jitter;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
@@ -127,7 +128,7 @@ public final class PathUpgrade implements EdgeObserver {
     }
 
     /** One relayed edge. */
-    private final class Relayed implements ConnectFlow.Asker {
+    private final class Relayed implements EdgeSource.Asker {
         private final Edge edge;
         private Timers.@Nullable Deadline next;
         private long nextNanos = UNDER_WAY;

@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +43,8 @@ final class RelayStage {
 
     /** The most requests; where there are fewer volunteers each is asked again once. */
     static final int MAX_REQUESTS = MAX_VOLUNTEERS;
+
+    private static final int ROUNDS = 2;
 
     /** The shortest time that a volunteer has to answer; four round trips if they take longer. */
     static final long MIN_GRANT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -94,9 +95,9 @@ final class RelayStage {
 
     void begin() {
         List<EdgeConnection> volunteers = volunteers();
-        Stream.concat(volunteers.stream(), volunteers.stream())
-                .limit(MAX_REQUESTS)
-                .forEach(waiting::add);
+        for (int round = 0; round < ROUNDS; round++) {
+            volunteers.stream().limit(MAX_REQUESTS - waiting.size()).forEach(waiting::add);
+        }
         if (waiting.isEmpty()) {
             attempt.end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "no neighbour volunteers");
             attempt.failIfNothingIsLeft();

@@ -8,6 +8,7 @@ import io.nodenet.node.core.edge.ControlPlane;
 import io.nodenet.node.core.edge.EdgeObserver;
 import io.nodenet.node.core.edge.EdgeWatch;
 import io.nodenet.node.core.edge.Edges;
+import io.nodenet.node.core.port.EdgeSource;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
@@ -101,7 +102,7 @@ public final class SilentEdges implements EdgeObserver, EdgeWatch {
     }
 
     /** One attempt for an edge, and the pause after it. */
-    private final class Attempt implements ConnectFlow.Asker {
+    private final class Attempt implements EdgeSource.Asker {
         private final Edge edge;
 
         Attempt(Edge edge) {
