@@ -204,6 +204,7 @@ public final class Edges {
         PathKind before = edge.path();
         edge.prefer(connection);
         tellPath(edge, before, PathChangeReason.PATH_STUCK);
+        roomAgain(edge);
     }
 
     /** Tells the application by which path an edge goes now, if that is another kind than before. */

@@ -3,6 +3,7 @@ package io.nodenet.node.core.edge;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
+import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.Edge;
@@ -122,11 +123,32 @@ public final class PathMoves implements EdgeObserver {
         if (move != null && (move.from == connection || move.from == edge.current())) {
             move.end();
         }
-        Timers.Deadline close = left.remove(connection);
+        boolean wasLeft = keep(connection);
         EdgeConnection current = edge.current();
-        if (close != null && current != null) {
-            close.cancel();
+        if (current == null) {
+            return;
+        }
+        keep(current);
+        if (wasLeft) {
             control.ping(current);
+        }
+        releaseRest(edge);
+    }
+
+    /** Closes a connection no longer that this node has left; answers whether it was about to. */
+    private boolean keep(EdgeConnection connection) {
+        Timers.Deadline close = left.remove(connection);
+        if (close != null) {
+            close.cancel();
+        }
+        return close != null;
+    }
+
+    @Override
+    public void onRoom(NodeId peer) {
+        Edge edge = edges.table().get(peer);
+        if (edge != null) {
+            releaseRest(edge);
         }
     }
 
@@ -147,8 +169,14 @@ public final class PathMoves implements EdgeObserver {
 
     /** A connection has room again: sends what is held for it. */
     public void onWritable(EdgeConnection connection) {
-        Edge edge = connection.edge();
-        if (edge.isHolding() && !moves.containsKey(edge) && connection == edge.current()) {
+        if (connection == connection.edge().current()) {
+            releaseRest(connection.edge());
+        }
+    }
+
+    /** Sends what the new path had no room for when the move ended. */
+    private void releaseRest(Edge edge) {
+        if (edge.isHolding() && !moves.containsKey(edge)) {
             release(edge);
         }
     }

@@ -237,6 +237,37 @@ class PathMovesTest {
     }
 
     @Test
+    void endOfANewPathWithoutRoomLeavesNothingHeld() {
+        Line relayed = relayedWithRoundTrip(Duration.ofMillis(100));
+        Line direct = line(PathKind.DIRECT, true);
+        say(1);
+        direct.full = true;
+        answer(relayed);
+
+        edges.lost(live(direct), CloseReason.STALLED);
+
+        assertThat(relayed.frames).containsExactly(PING, LEAVE, message(1));
+        assertThat(edge().isHolding()).isFalse();
+        pass(Duration.ofSeconds(4));
+        assertThat(relayed.isClosed()).as("this node has nothing else").isFalse();
+    }
+
+    @Test
+    void connectionThatIsPreferredToANewPathWithoutRoomGetsWhatIsHeld() {
+        Line relayed = relayedWithRoundTrip(Duration.ofMillis(100));
+        Line direct = line(PathKind.DIRECT, true);
+        say(1);
+        direct.full = true;
+        answer(relayed);
+        Line other = line(PathKind.DIRECT, false);
+
+        edges.prefer(live(other));
+
+        assertThat(other.frames).containsExactly(message(1));
+        assertThat(edge().isHolding()).isFalse();
+    }
+
+    @Test
     void peerThatLeavesTheRelayedPathIsFollowedAndItsConnectionClosed() {
         Line relayed = line(PathKind.RELAYED, false);
         Line direct = line(PathKind.DIRECT, false);
