@@ -207,7 +207,8 @@ public final class Edge {
      * the edge {@linkplain #hold holds} such frames, it is kept.
      */
     public WriteResult sendInOrder(ByteBuf frame, long nowNanos) {
-        use(nowNanos);
+        used = true;
+        usedNanos = nowNanos;
         HeldFrames waiting = held;
         if (waiting != null) {
             return waiting.add(frame) ? WriteResult.ACCEPTED : WriteResult.FULL;
@@ -300,13 +301,7 @@ public final class Edge {
         return duplicated;
     }
 
-    /** Notes that an application talks over this edge. */
-    public void use(long nowNanos) {
-        used = true;
-        usedNanos = nowNanos;
-    }
-
-    /** Returns whether an application has talked over this edge within a time. */
+    /** Returns whether something was {@linkplain #sendInOrder sent in order} within a time: what the peer sends is no sign of use. */
     public boolean isUsedWithin(long nanos, long nowNanos) {
         return used && nowNanos - usedNanos < nanos;
     }

@@ -95,7 +95,6 @@ final class FrameDispatcher {
             counts.drop(DropReason.RATE_LIMITED_FORWARD);
             return;
         }
-        connection.edge().use(turn.nowNanos());
         byte[] payload = new byte[header.payloadLength()];
         System.arraycopy(frame.array(), header.payloadOffset(), payload, 0, payload.length);
         counts.delivery(application.deliver(connection.peer(), true, payload));
