@@ -23,6 +23,7 @@ module io.nodenet.core {
     exports io.nodenet.fact;
     exports io.nodenet.identity;
     exports io.nodenet.kad;
+    exports io.nodenet.media;
     exports io.nodenet.metrics;
     exports io.nodenet.node;
     exports io.nodenet.pow;

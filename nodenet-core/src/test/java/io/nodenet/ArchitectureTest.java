@@ -62,6 +62,7 @@ class ArchitectureTest {
             "pow",
             "fact",
             "metrics",
+            "media",
             "transport",
             "routed",
             "routing",
@@ -72,7 +73,7 @@ class ArchitectureTest {
     private static final Set<String> EDGE = with(PORT, "node.core.edge");
     private static final Set<String> MESSAGE = with(EDGE, "node.core.message");
     private static final Set<String> CORE = with(MESSAGE, "node.core.upkeep", "node.core.connect", "node.core.call");
-    private static final Set<String> QUIC = with(VALUES, "wire", "identity", "fact", "metrics", "transport");
+    private static final Set<String> QUIC = with(VALUES, "wire", "identity", "fact", "metrics", "media", "transport");
     private static final Set<String> QUIC_SOCKET = with(QUIC, "transport.quic.loop", "transport.quic.tls");
     private static final Set<String> QUIC_EDGE = with(QUIC_SOCKET, "transport.quic.socket");
 
@@ -86,15 +87,27 @@ class ArchitectureTest {
             entry("pow", Set.of("kad", "identity")),
             entry("fact", with(VALUES, "metrics")),
             entry("routed", with(VALUES, "wire", "identity")),
-            entry("transport", with(VALUES, "fact", "metrics")),
+            entry("media", with(VALUES, "fact", "metrics")),
+            entry("transport", with(VALUES, "fact", "metrics", "media")),
             entry("transport.relay", Set.of("transport")),
-            entry("transport.memory", with(VALUES, "fact", "metrics", "transport", "transport.relay")),
+            entry("transport.media", with(VALUES, "fact", "metrics", "media", "transport")),
+            entry(
+                    "transport.memory",
+                    with(VALUES, "fact", "metrics", "media", "transport", "transport.relay", "transport.media")),
             entry("transport.quic.tls", QUIC),
             entry("transport.quic.loop", QUIC),
             entry("transport.quic.socket", QUIC_SOCKET),
             entry("transport.quic.edge", QUIC_EDGE),
             entry("transport.quic.relay", with(QUIC_SOCKET, "transport.quic.socket", "transport.relay")),
-            entry("transport.quic", with(QUIC_EDGE, "transport.quic.edge", "transport.quic.relay")),
+            entry("transport.quic.media", with(QUIC_EDGE, "transport.quic.edge", "transport.media")),
+            entry(
+                    "transport.quic",
+                    with(
+                            QUIC_EDGE,
+                            "transport.quic.edge",
+                            "transport.quic.relay",
+                            "transport.quic.media",
+                            "transport.media")),
             entry("routing", with(VALUES, "wire", "identity", "pow", "fact", "transport", "routed")),
             entry("rendezvous", with(VALUES, "identity", "wire")),
             entry("nat", with(VALUES, "wire", "fact")),
@@ -115,6 +128,7 @@ class ArchitectureTest {
             "wire",
             "routed",
             "transport",
+            "transport.media",
             "transport.memory",
             "transport.quic..",
             "routing",

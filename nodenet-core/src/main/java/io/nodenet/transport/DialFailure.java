@@ -17,6 +17,8 @@ public record DialFailure(Reason reason, String detail) {
         IDENTITY_MISMATCH,
         /** The endpoint is not a concrete {@code ip:port} that may be dialed. */
         BAD_ENDPOINT,
+        /** The peer has no media: it knows neither the application protocol nor datagrams, or this transport does not. */
+        UNSUPPORTED,
         /** The operation was cancelled. */
         CANCELLED,
         /** The transport is closing. */

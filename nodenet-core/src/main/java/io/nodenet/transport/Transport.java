@@ -2,8 +2,10 @@ package io.nodenet.transport;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.EnumCounters;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A way to reach other nodes: dials and accepts authenticated {@linkplain Connection connections} (docs/protocol/07, section 1).
@@ -99,6 +101,31 @@ public interface Transport {
     /** Tells whether this transport can {@linkplain #openRelay relay} for others. Any thread. */
     default boolean canRelay() {
         return false;
+    }
+
+    /**
+     * Opens a media session to a peer; exactly one of {@link TransportListener#onMediaOpened} and {@link TransportListener#onMediaFailed} follows,
+     * in a later turn (docs/protocol/05, section 2).
+     *
+     * @param operation the caller's number, unique among those under way
+     * @param endpoint where the peer is: the remote address of an edge to it, through whose NATs the session passes then
+     * @param timeoutNanos the time until the handshake must be complete
+     */
+    default void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        throw new UnsupportedOperationException("This transport has no media");
+    }
+
+    /** Cancels the opening of a media session; without effect if it has ended. */
+    default void cancelMedia(long operation) {}
+
+    /** Returns whether this transport can {@linkplain #openMedia open media sessions}. Any thread. */
+    default boolean hasMedia() {
+        return false;
+    }
+
+    /** Returns the counters of all media sessions of this transport together. Any thread. */
+    default Map<MediaCounter, Long> mediaCounters() {
+        return Map.of();
     }
 
     /** Answers the counters of this transport. Any thread. */

@@ -3,6 +3,7 @@ package io.nodenet.transport;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.media.MediaCloseReason;
 
 /** What a {@link Transport} tells the node above it; every call is made on the transport's {@link NodeLoop}. */
 public interface TransportListener {
@@ -49,4 +50,18 @@ public interface TransportListener {
      * it; the close of the transport ends all sessions without one.
      */
     default void onRelayClosed(long session) {}
+
+    /** A peer has opened a media session, about which nothing was decided yet: it lives, and {@link MediaConnection#close} refuses it. */
+    default void onMedia(MediaConnection session) {
+        session.close(MediaCloseReason.DECLINED);
+    }
+
+    /** A {@linkplain Transport#openMedia media session} is open. The peer may still refuse it, which is an ordinary end of the session. */
+    default void onMediaOpened(long operation, MediaConnection session) {}
+
+    /** A media session was not opened; the last call for the operation. */
+    default void onMediaFailed(long operation, DialFailure failure) {}
+
+    /** A media session of which {@link #onMedia} or {@link #onMediaOpened} told has ended; the last call for it. */
+    default void onMediaClosed(MediaConnection session, MediaCloseReason reason) {}
 }
