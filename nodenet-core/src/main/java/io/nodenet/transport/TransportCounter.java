@@ -64,6 +64,22 @@ public enum TransportCounter {
     SEND_UNSEGMENTED,
     /** Streams beyond the one of the edge, refused. */
     SURPLUS_STREAM,
+    /** Datagrams on edges, which have none, discarded. */
+    EDGE_DATAGRAM,
+    /** Media sessions that this side opened. */
+    MEDIA_OPENED,
+    /** Media sessions that this side could not open. */
+    MEDIA_OPEN_FAILED,
+    /** Media sessions of peers whose handshake completed. */
+    MEDIA_ACCEPTED,
+    /** Media sessions of peers refused because they take no datagrams. */
+    MEDIA_UNSUPPORTED,
+    /** Media sessions of peers refused by the total cap. */
+    MEDIA_REFUSED_TOTAL,
+    /** Media sessions of peers refused by the cap of their source address. */
+    MEDIA_REFUSED_ADDRESS,
+    /** Streams of a media connection that are no messages, refused. */
+    MEDIA_SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */
     NON_QUIC_DATAGRAM,
     /** Packets for a live connection that came from another address, discarded. */

@@ -361,10 +361,17 @@ public final class MediaEnd implements MediaSession, MediaConnection {
         return new InboundMessage(intake);
     }
 
-    /** Takes the end of the connection; idempotent. */
-    public void ended(MediaCloseReason reason) {
+    /**
+     * Takes the end of the session; idempotent.
+     *
+     * @param unsent how many datagrams were taken from the send ring and have not left
+     */
+    public void ended(MediaCloseReason reason, int unsent) {
         if (!ended) {
             ended = true;
+            for (int i = 0; i < unsent; i++) {
+                counters.increment(MediaCounter.TX_DROPPED_CLOSED);
+            }
             dropRing();
             messages.closeAll();
             inbox.end(reason);

@@ -81,7 +81,7 @@ public final class OutboundMessage {
     }
 
     /** Ends it: the session has ended. */
-    void closed() {
+    public void closed() {
         if (end(null)) {
             result.completeExceptionally(new ConnectionClosedException("The media session has ended"));
         }

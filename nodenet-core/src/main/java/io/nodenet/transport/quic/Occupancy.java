@@ -12,6 +12,8 @@ package io.nodenet.transport.quic;
  * @param acceptedPaths paths of inbound connections
  * @param proofs NodeIDs proved by handshakes that are not complete
  * @param relays relay sessions
+ * @param media media sessions
+ * @param mediaDials media sessions that are being opened
  */
 record Occupancy(
         int connections,
@@ -22,4 +24,6 @@ record Occupancy(
         int acceptedIds,
         int acceptedPaths,
         int proofs,
-        int relays) {}
+        int relays,
+        int media,
+        int mediaDials) {}

@@ -9,7 +9,9 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.metrics.SharedCounters;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
@@ -18,12 +20,18 @@ import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.quic.edge.AcceptedChannels;
 import io.nodenet.transport.quic.edge.AcceptedStreams;
 import io.nodenet.transport.quic.edge.ConnectionScope;
+import io.nodenet.transport.quic.edge.Dial;
 import io.nodenet.transport.quic.edge.DialAttempt;
 import io.nodenet.transport.quic.edge.LiveChannels;
 import io.nodenet.transport.quic.edge.QuicConnection;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 import io.nodenet.transport.quic.loop.FlushQueue;
+import io.nodenet.transport.quic.media.LiveMedia;
+import io.nodenet.transport.quic.media.MediaDials;
+import io.nodenet.transport.quic.media.MediaScope;
+import io.nodenet.transport.quic.media.MediaSettings;
+import io.nodenet.transport.quic.media.QuicMediaAcceptor;
 import io.nodenet.transport.quic.relay.RelaySockets;
 import io.nodenet.transport.quic.socket.CodecAddresses;
 import io.nodenet.transport.quic.socket.DialPaths;
@@ -95,11 +103,13 @@ public final class QuicTransport implements Transport {
     private final EventLoopNodeLoop loop;
     private final FlushQueue flushes;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    private final SharedCounters<MediaCounter> mediaCounters = new SharedCounters<>(MediaCounter.class);
     private final SecureRandom random = new SecureRandom();
     private final CodecAddresses codecAddresses = new CodecAddresses();
     private final PeerPaths peers;
     private final DialPaths dialed = new DialPaths(codecAddresses);
     private final LiveChannels live = new LiveChannels();
+    private final LiveMedia liveMedia;
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -109,6 +119,7 @@ public final class QuicTransport implements Transport {
     private volatile @Nullable UdpSockets sockets;
     private volatile @Nullable Punches punches;
     private volatile @Nullable RelaySockets relays;
+    private volatile @Nullable MediaDials mediaDials;
     private @Nullable InterfaceWatch interfaces;
 
     private QuicTransport(Identity identity, QuicConfig config) {
@@ -120,6 +131,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
+        this.liveMedia = new LiveMedia(loop);
         this.peers = new PeerPaths(random, loop::nanos, counters, codecAddresses);
         SocketSettings limits = config.socket();
         this.admission = new InboundSlots(limits.maxInbound(), limits.maxInboundPerAddress(), limits.maxHandshakes());
@@ -172,6 +184,13 @@ public final class QuicTransport implements Transport {
         TlsContexts tls = TlsContexts.create(identity);
         ConnectionScope shared =
                 new ConnectionScope(config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener);
+        MediaSettings mediaLimits = config.media();
+        MediaScope media = new MediaScope(
+                shared,
+                new InboundSlots(mediaLimits.maxInbound(), mediaLimits.maxInboundPerAddress(), 0),
+                mediaCounters,
+                liveMedia,
+                mediaLimits.limited());
         int initials = config.socket().maxInitialsPerAddress();
         FirstPackets firstPackets = new FirstPackets(admission, new InitialLimiter(2 * initials, initials), counters);
         QuicLanes codecs = QuicLanes.open(
@@ -184,7 +203,7 @@ public final class QuicTransport implements Transport {
                         new RetryTokens(admission::isUnderLoad, loop, peers, codecAddresses, random, counters),
                         loop::nanos,
                         counters,
-                        new AcceptedChannels(shared, admission, peers, tls),
+                        new AcceptedChannels(shared, admission, new QuicMediaAcceptor(media), peers, tls),
                         new AcceptedStreams(loop)),
                 eventLoop);
         scope = shared;
@@ -198,6 +217,11 @@ public final class QuicTransport implements Transport {
                 config.localAddresses());
         sockets = opened;
         punches = new Punches(remote -> opened.towards(remote).channel(), counters);
+        mediaDials = new MediaDials(
+                media,
+                new Dial.Dialing(codecs, dialed),
+                remote -> opened.towards(remote).channel(),
+                random::nextLong);
         relays = new RelaySockets(
                 new RelaySockets.Parts(
                         support,
@@ -274,7 +298,7 @@ public final class QuicTransport implements Transport {
                 DialAttempt.Callback answer = new Answer(operation, shared.listener());
                 DialAttempt attempt = new DialAttempt(
                         shared,
-                        new DialAttempt.Dialing(codecs, dialed),
+                        new Dial.Dialing(codecs, dialed),
                         socket.channel(),
                         expected,
                         remote,
@@ -325,6 +349,34 @@ public final class QuicTransport implements Transport {
     @Override
     public boolean canRelay() {
         return true;
+    }
+
+    @Override
+    public void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        mediaDials().open(operation, peer, endpoint, timeoutNanos);
+    }
+
+    @Override
+    public void cancelMedia(long operation) {
+        mediaDials().cancel(operation);
+    }
+
+    @Override
+    public boolean hasMedia() {
+        return true;
+    }
+
+    @Override
+    public Map<MediaCounter, Long> mediaCounters() {
+        return mediaCounters.snapshot();
+    }
+
+    private MediaDials mediaDials() {
+        MediaDials ready = mediaDials;
+        if (ready == null) {
+            throw notStarted();
+        }
+        return ready;
     }
 
     private RelaySockets relays() {
@@ -378,6 +430,10 @@ public final class QuicTransport implements Transport {
         for (DialAttempt attempt : new ArrayList<>(dials.values())) {
             attempt.abort(DialFailure.Reason.CLOSED, "the transport is closing");
         }
+        MediaDials opening = mediaDials;
+        if (opening != null) {
+            opening.close();
+        }
         RelaySockets carrying = relays;
         if (carrying != null) {
             carrying.closeAll();
@@ -420,6 +476,7 @@ public final class QuicTransport implements Transport {
     Occupancy occupancy() {
         ConnectionScope shared = scope;
         RelaySockets carrying = relays;
+        MediaDials opening = mediaDials;
         return new Occupancy(
                 live.size(),
                 admission.connections(),
@@ -429,6 +486,8 @@ public final class QuicTransport implements Transport {
                 peers.size(),
                 peers.connections(),
                 shared == null ? 0 : shared.trust().size(),
-                carrying == null ? 0 : carrying.size());
+                carrying == null ? 0 : carrying.size(),
+                liveMedia.size(),
+                opening == null ? 0 : opening.size());
     }
 }

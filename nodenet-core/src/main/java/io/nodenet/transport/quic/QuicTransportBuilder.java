@@ -7,6 +7,7 @@ import io.nodenet.address.EndpointFilter;
 import io.nodenet.transport.RelayLimits;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.edge.EdgeSettings;
+import io.nodenet.transport.quic.media.MediaSettings;
 import io.nodenet.transport.quic.socket.LocalAddresses;
 import io.nodenet.transport.quic.socket.SocketSettings;
 import java.net.InetAddress;
@@ -32,6 +33,9 @@ public final class QuicTransportBuilder {
     private boolean forceNio;
     private int maxInbound = Transport.DEFAULT_MAX_INBOUND;
     private int maxInboundPerAddress = 32;
+    private int maxInboundMedia = 32;
+    private int maxInboundMediaPerAddress = 16;
+    private boolean mediaLimited = true;
     private int maxHandshakes = 256;
     private int maxInitialsPerAddress = 64;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
@@ -105,6 +109,31 @@ public final class QuicTransportBuilder {
      */
     public QuicTransportBuilder maxInbound(int connections) {
         maxInbound = connections;
+        return this;
+    }
+
+    /**
+     * Sets the maximum number of media sessions that peers have opened, which have slots apart from those of edges (W-34), and how many of them
+     * may come from one IPv4 address or IPv6 /64; a /56 may have twice, a /48 four times as many. Default 32 and 16.
+     *
+     * @param sessions 0 or less means no limit
+     * @param perAddress 0 or less means no limit
+     * @return this builder
+     */
+    public QuicTransportBuilder maxInboundMedia(int sessions, int perAddress) {
+        maxInboundMedia = sessions;
+        maxInboundMediaPerAddress = perAddress;
+        return this;
+    }
+
+    /**
+     * Takes from media sessions whatever the peer sends, without the receive budget of 4,000 packets and 20 Mbit/s. For benchmarks: a peer can
+     * then use as much of this host as its network carries.
+     *
+     * @return this builder
+     */
+    public QuicTransportBuilder unlimitedMedia() {
+        mediaLimited = false;
         return this;
     }
 
@@ -279,6 +308,7 @@ public final class QuicTransportBuilder {
                         sendDeadline.toNanos(),
                         aggregationBytes,
                         maxSurplusStreams),
+                new MediaSettings(maxInboundMedia, maxInboundMediaPerAddress, mediaLimited),
                 relayLimits,
                 localAddresses);
     }

@@ -9,8 +9,10 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.WriteResult;
@@ -34,7 +36,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     static final long SECONDS = 60;
 
     /** What a transport holds that has no connection and no dial. */
-    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** A frame that arrived. */
     static final class Frame {
@@ -64,6 +66,23 @@ final class QuicPeer implements TransportListener, AutoCloseable {
 
     record Closed(Connection connection, CloseReason reason) {}
 
+    record ClosedMedia(MediaConnection session, MediaCloseReason reason) {}
+
+    /** How the opening of a media session ended: exactly one of session and failure is set. */
+    record OpenedMedia(
+            long operation,
+            @Nullable MediaConnection up,
+            @Nullable DialFailure down) {
+        MediaConnection session() {
+            assertThat(down).isNull();
+            return Objects.requireNonNull(up);
+        }
+
+        DialFailure failure() {
+            return Objects.requireNonNull(down);
+        }
+    }
+
     /** How a dial ended: exactly one of connection and failure is set. */
     record Dialed(
             long operation,
@@ -86,6 +105,9 @@ final class QuicPeer implements TransportListener, AutoCloseable {
     final BlockingQueue<Connection> writable = new LinkedBlockingQueue<>();
     final BlockingQueue<List<Endpoint>> localEndpoints = new LinkedBlockingQueue<>();
     final BlockingQueue<Relay> relays = new LinkedBlockingQueue<>();
+    final BlockingQueue<MediaConnection> media = new LinkedBlockingQueue<>();
+    final BlockingQueue<OpenedMedia> openedMedia = new LinkedBlockingQueue<>();
+    final BlockingQueue<ClosedMedia> closedMedia = new LinkedBlockingQueue<>();
     final AtomicLong operations = new AtomicLong();
     volatile BiConsumer<Connection, ByteBuf> onFrame = (c, f) -> {};
     volatile Consumer<Connection> onDialed = connection -> {};
@@ -132,6 +154,56 @@ final class QuicPeer implements TransportListener, AutoCloseable {
 
     Endpoint endpoint() {
         return transport.localEndpoints().get(0);
+    }
+
+    /** Opens a media session to a peer and answers what came of it. */
+    OpenedMedia openMedia(QuicPeer peer) throws InterruptedException {
+        return openMedia(peer.id(), peer.endpoint());
+    }
+
+    /** Opens a media session and answers what came of it. */
+    OpenedMedia openMedia(NodeId peer, Endpoint endpoint) throws InterruptedException {
+        long operation = operations.incrementAndGet();
+        transport
+                .loop()
+                .execute(() -> transport.openMedia(operation, peer, endpoint, TimeUnit.SECONDS.toNanos(SECONDS)));
+        OpenedMedia answer = openedMedia.poll(2 * SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).as("answer of the opening").isNotNull();
+        return answer;
+    }
+
+    /** Answers the session of a peer that comes next. */
+    MediaConnection takeMedia() throws InterruptedException {
+        MediaConnection session = media.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(session).as("session of a peer").isNotNull();
+        return session;
+    }
+
+    /** Answers the end of a media session that comes next. */
+    ClosedMedia takeClosedMedia() throws InterruptedException {
+        ClosedMedia closed = closedMedia.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(closed).as("end of a media session").isNotNull();
+        return closed;
+    }
+
+    @Override
+    public void onMedia(MediaConnection session) {
+        media.add(session);
+    }
+
+    @Override
+    public void onMediaOpened(long operation, MediaConnection session) {
+        openedMedia.add(new OpenedMedia(operation, session, null));
+    }
+
+    @Override
+    public void onMediaFailed(long operation, DialFailure failure) {
+        openedMedia.add(new OpenedMedia(operation, null, failure));
+    }
+
+    @Override
+    public void onMediaClosed(MediaConnection session, MediaCloseReason reason) {
+        closedMedia.add(new ClosedMedia(session, reason));
     }
 
     /** Dials and answers what came of it. */

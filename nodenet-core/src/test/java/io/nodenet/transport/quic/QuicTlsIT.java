@@ -114,7 +114,7 @@ class QuicTlsIT {
         NodeCertificate own = NodeCertificate.mint(Identity.generate());
         QuicSslContext tls = RawClient.tls()
                 .keyManager(own.privateKey(), null, own.certificate())
-                .applicationProtocols("nodenet-media/1")
+                .applicationProtocols("nodenet-media/2")
                 .build();
         try (QuicPeer server = new QuicPeer();
                 RawClient client = new RawClient(q -> tls.newEngine(q.alloc()))) {
@@ -122,6 +122,24 @@ class QuicTlsIT {
             assertThat(client.awaitClose().error())
                     .as("no_application_protocol")
                     .isEqualTo(0x178);
+            server.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void mediaWithoutDatagramsIsClosedWithItsCode() throws Exception {
+        NodeCertificate own = NodeCertificate.mint(Identity.generate());
+        QuicSslContext tls = RawClient.tls()
+                .keyManager(own.privateKey(), null, own.certificate())
+                .applicationProtocols("nodenet-media/1")
+                .build();
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient(q -> tls.newEngine(q.alloc()))) {
+            client.connect(server);
+            assertThat(client.awaitClose().error()).isEqualTo(1);
+            assertThat(client.awaitClose().isApplicationClose()).isTrue();
+            assertThat(client.awaitClose().reason()).asString().isEqualTo("media requires datagram support");
+            assertThat(server.count(TransportCounter.MEDIA_UNSUPPORTED)).isEqualTo(1);
             server.awaitNothingLeft();
         }
     }

@@ -10,6 +10,7 @@ import io.nodenet.transport.quic.socket.AddressKey;
 import io.nodenet.transport.quic.socket.InboundSlots;
 import io.nodenet.transport.quic.socket.PeerPath;
 import io.nodenet.transport.quic.socket.PeerPaths;
+import io.nodenet.transport.quic.tls.TlsContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptedChannelHandler extends QuicChannelHandler {
     private final InboundSlots admission;
     private final SilentConnections silent;
+    private final MediaAcceptor media;
     private final PeerPaths paths;
     private final PeerPath path;
     private final AddressKey key;
@@ -28,9 +30,15 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     private SilentConnections.@Nullable Silent admitted;
 
     AcceptedChannelHandler(
-            ConnectionScope scope, InboundSlots admission, SilentConnections silent, PeerPaths paths, PeerPath path) {
+            ConnectionScope scope,
+            InboundSlots admission,
+            SilentConnections silent,
+            MediaAcceptor media,
+            PeerPaths paths,
+            PeerPath path) {
         super(scope, path.socket());
         this.admission = admission;
+        this.media = media;
         this.silent = silent;
         this.paths = paths;
         this.path = path;
@@ -82,7 +90,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     }
 
     @Override
-    void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
+    protected void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
         if (handshake == null) {
             return; // it gave way in this very turn
         }
@@ -91,6 +99,10 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             // a resumed session: nobody proved to hold a key in this handshake
             scope.counters().increment(TransportCounter.ACCEPT_FAILED);
             later(this::closeChannel);
+            return;
+        }
+        if (TlsContexts.MEDIA.equals(channel.sslEngine().getApplicationProtocol())) {
+            onMedia(channel, proved);
             return;
         }
         InboundSlots.Verdict verdict = silent.admit(key);
@@ -103,6 +115,13 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             }
             case REFUSED_TOTAL -> refuse(TransportCounter.ACCEPT_REFUSED_TOTAL);
             case REFUSED_ADDRESS -> refuse(TransportCounter.ACCEPT_REFUSED_ADDRESS);
+        }
+    }
+
+    private void onMedia(QuicChannel channel, NodeId proved) {
+        ChannelUser session = media.accept(channel, proved, path, maxDatagram());
+        if (session != null) {
+            carry(channel, session);
         }
     }
 
@@ -136,7 +155,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
     }
 
     @Override
-    void onEnded() {
+    protected void onEnded() {
         if (handshake != null) {
             scope.counters().increment(TransportCounter.ACCEPT_FAILED);
         }

@@ -15,10 +15,19 @@ public final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
     private final SilentConnections silent;
     private final PeerPaths paths;
     private final TlsContexts tls;
+    private final MediaAcceptor media;
 
-    public AcceptedChannels(ConnectionScope scope, InboundSlots admission, PeerPaths paths, TlsContexts tls) {
+    /**
+     * Creates what sets them up.
+     *
+     * @param admission the slots of edges
+     * @param media takes those that are to carry media
+     */
+    public AcceptedChannels(
+            ConnectionScope scope, InboundSlots admission, MediaAcceptor media, PeerPaths paths, TlsContexts tls) {
         this.scope = scope;
         this.admission = admission;
+        this.media = media;
         this.silent = new SilentConnections(admission);
         this.paths = paths;
         this.tls = tls;
@@ -33,6 +42,6 @@ public final class AcceptedChannels extends ChannelInitializer<QuicChannel> {
             return;
         }
         tls.forgetTickets();
-        channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, silent, paths, path));
+        channel.pipeline().addLast(new AcceptedChannelHandler(scope, admission, silent, media, paths, path));
     }
 }

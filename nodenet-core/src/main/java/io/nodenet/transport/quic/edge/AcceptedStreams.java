@@ -1,15 +1,14 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 
 /**
- * Gives stream 0 of an accepted connection to its edge and refuses every other stream that the peer opens (docs/protocol/04,
- * section 5.7, [V]): STOP_SENDING 0, and RESET_STREAM 0 for a bidirectional one.
+ * Gives the streams that peers open to what their connection carries, and refuses those that it does not take (docs/protocol/04, section 5.7,
+ * [V]): STOP_SENDING 0, and RESET_STREAM 0 for a bidirectional one.
  */
 public final class AcceptedStreams extends ChannelInitializer<QuicStreamChannel> {
     private final EventLoopNodeLoop loop;
@@ -20,17 +19,11 @@ public final class AcceptedStreams extends ChannelInitializer<QuicStreamChannel>
 
     @Override
     protected void initChannel(QuicStreamChannel stream) {
-        QuicChannel quic = stream.parent();
-        QuicConnection connection = quic.attr(QuicChannelHandler.CONNECTION).get();
-        if (connection != null && stream.streamId() == 0 && connection.takeStream(stream)) {
-            stream.pipeline().addLast(new EdgeStreamHandler(connection, loop));
-            return;
-        }
-        stream.config().setAutoRead(false);
-        // in a task of its own: the codec is walking over its streams here
-        loop.execute(() -> refuse(stream));
-        if (connection != null) {
-            connection.onSurplusStream();
+        ChannelUser user = stream.parent().attr(QuicChannelHandler.USER).get();
+        if (user == null || !user.accept(stream)) {
+            stream.config().setAutoRead(false);
+            // in a task of its own: the codec is walking over its streams here
+            loop.execute(() -> refuse(stream));
         }
     }
 

@@ -12,11 +12,20 @@ import org.slf4j.LoggerFactory;
 final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStreamHandler.class);
 
-    private final QuicConnection connection;
+    private final Edge edge;
     private final EventLoopNodeLoop loop;
 
-    EdgeStreamHandler(QuicConnection connection, EventLoopNodeLoop loop) {
-        this.connection = connection;
+    /** The edge that the stream belongs to. */
+    interface Edge {
+        /** Bytes of the stream arrived; borrowed. */
+        void onStreamData(ByteBuf chunk);
+
+        /** The peer ended, reset or stopped the stream while the connection lives. */
+        void onStreamEnded();
+    }
+
+    EdgeStreamHandler(Edge edge, EventLoopNodeLoop loop) {
+        this.edge = edge;
         this.loop = loop;
     }
 
@@ -25,7 +34,7 @@ final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
         ByteBuf chunk = (ByteBuf) message;
         loop.beginTurn();
         try {
-            connection.onStreamData(chunk);
+            edge.onStreamData(chunk);
         } finally {
             loop.endTurn();
             chunk.release();
@@ -35,20 +44,20 @@ final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            connection.onStreamEnded();
+            edge.onStreamEnded();
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connection.onStreamEnded();
+        edge.onStreamEnded();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("Stream of {}: {}", connection, cause.toString());
-        connection.onStreamEnded();
+        LOG.debug("Stream of {}: {}", edge, cause.toString());
+        edge.onStreamEnded();
     }
 }

@@ -1,10 +1,12 @@
 package io.nodenet.transport.quic.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.util.AttributeKey;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
@@ -22,20 +24,21 @@ import org.slf4j.LoggerFactory;
  * the codec's call.
  */
 public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter implements LiveChannels.Live {
-    /** The edge of a QUIC connection, for its streams. */
-    static final AttributeKey<QuicConnection> CONNECTION = AttributeKey.valueOf(QuicChannelHandler.class, "CONNECTION");
+    /** What a QUIC connection carries, for its streams. */
+    static final AttributeKey<ChannelUser> USER = AttributeKey.valueOf(QuicChannelHandler.class, "USER");
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicChannelHandler.class);
 
-    final ConnectionScope scope;
+    protected final ConnectionScope scope;
     private final Channel socket;
     private @Nullable QuicChannel channel;
-    private @Nullable QuicConnection connection;
+    private @Nullable ChannelUser user;
     private @Nullable QuicConnectionCloseEvent peerClose;
     private @Nullable Throwable failure;
     private boolean ended;
+    private int maxDatagram;
 
-    QuicChannelHandler(ConnectionScope scope, Channel socket) {
+    protected QuicChannelHandler(ConnectionScope scope, Channel socket) {
         this.scope = scope;
         this.socket = socket;
     }
@@ -51,16 +54,16 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
      *
      * @param proved the peer's NodeID, or null if the handshake proved none
      */
-    abstract void onHandshake(QuicChannel channel, @Nullable NodeId proved);
+    protected abstract void onHandshake(QuicChannel channel, @Nullable NodeId proved);
 
     /** The connection is gone, whether or not it was ever up; called once, in a task of its own. */
-    abstract void onEnded();
+    protected abstract void onEnded();
 
     @Override
     public final void shutdown(CloseReason reason) {
-        QuicConnection edge = connection;
-        if (edge != null) {
-            edge.close(reason);
+        ChannelUser carried = user;
+        if (carried != null) {
+            carried.shutdown(reason);
         } else {
             closeChannel();
         }
@@ -73,7 +76,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     }
 
     /** Closes the QUIC connection with application code 0 and an empty reason. */
-    final void closeChannel() {
+    protected final void closeChannel() {
         QuicChannel quic = channel;
         if (quic != null && quic.isOpen()) {
             Linger.closeAtOnce(quic);
@@ -83,18 +86,33 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     /** Makes the edge of this connection. */
     final QuicConnection openEdge(QuicChannel quic, NodeId remoteId, PathFollower path) {
         QuicConnection edge = new QuicConnection(scope, quic, remoteId, path);
-        connection = edge;
-        quic.attr(CONNECTION).set(edge);
+        carry(quic, edge);
         return edge;
     }
 
+    /** Has the connection carry something from now on. */
+    protected final void carry(QuicChannel quic, ChannelUser carried) {
+        user = carried;
+        quic.attr(USER).set(carried);
+    }
+
+    /** Answers the largest datagram that the codec takes, 0 if the peer takes none. */
+    protected final int maxDatagram() {
+        return maxDatagram;
+    }
+
+    /** Answers how the peer has closed the connection, or null. */
+    protected final @Nullable QuicConnectionCloseEvent peerClose() {
+        return peerClose;
+    }
+
     /** Tells whether the connection has ended. */
-    final boolean hasEnded() {
+    protected final boolean hasEnded() {
         return ended;
     }
 
     /** Answers in a few words why the connection ended, for people. */
-    final String detail() {
+    protected final String detail() {
         QuicConnectionCloseEvent event = peerClose;
         if (event != null) {
             return "closed by the peer with " + (event.isApplicationClose() ? "application" : "transport") + " code "
@@ -108,7 +126,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     }
 
     /** Notes what went wrong, unless something is noted already. */
-    final void fail(Throwable cause) {
+    protected final void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
         }
@@ -132,18 +150,46 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof QuicConnectionCloseEvent close) {
+        if (event instanceof QuicDatagramExtensionEvent extension) {
+            maxDatagram = extension.maxLength();
+        } else if (event instanceof QuicConnectionCloseEvent close) {
             peerClose = close;
             // nothing more can come or go: no reason to wait until the codec has drained
             later(this::closeChannel);
         }
+        ChannelUser carried = user;
+        if (carried != null) {
+            carried.onEvent(event);
+        }
         ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf datagram)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        ChannelUser carried = user;
+        scope.loop().beginTurn();
+        try {
+            if (carried != null) {
+                carried.onDatagram(datagram);
+            }
+        } finally {
+            scope.loop().endTurn();
+            datagram.release();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("QUIC connection: {}", cause.toString());
         fail(cause);
+        ChannelUser carried = user;
+        if (carried != null) {
+            carried.onError(cause);
+        }
     }
 
     /** Ends the connection; harmless when it has ended. */
@@ -158,15 +204,15 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
             scope.trust().take(tls);
         }
         onEnded();
-        QuicConnection edge = connection;
-        if (edge != null) {
-            edge.ended(peerClose);
+        ChannelUser carried = user;
+        if (carried != null) {
+            carried.ended(peerClose);
         }
         scope.live().remove(this);
     }
 
     /** Runs a task as a later turn of the loop. */
-    final void later(Runnable task) {
+    protected final void later(Runnable task) {
         try {
             scope.eventLoop().execute(() -> scope.loop().run(task));
         } catch (RejectedExecutionException loopEnded) {

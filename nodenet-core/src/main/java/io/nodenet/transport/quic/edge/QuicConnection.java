@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The loop only, except {@link #isWritable()}.
  */
-public final class QuicConnection implements Connection, FrameDecoder.Sink, OutboundBuffer.Owner, Flushable {
+public final class QuicConnection
+        implements Connection, ChannelUser, EdgeStreamHandler.Edge, FrameDecoder.Sink, OutboundBuffer.Owner, Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(QuicConnection.class);
 
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
@@ -110,16 +111,25 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         return true;
     }
 
-    /** The peer opened a stream beyond the one of the edge, which was refused. */
-    void onSurplusStream() {
+    @Override
+    public boolean accept(QuicStreamChannel opened) {
+        if (opened.streamId() == 0 && takeStream(opened)) {
+            opened.pipeline().addLast(new EdgeStreamHandler(this, scope.loop()));
+            return true;
+        }
+        onSurplusStream();
+        return false;
+    }
+
+    private void onSurplusStream() {
         scope.counters().increment(TransportCounter.SURPLUS_STREAM);
         if (++surplusStreams > scope.settings().maxSurplusStreams()) {
             close(CloseReason.STREAM_FLOOD);
         }
     }
 
-    /** Bytes of the stream arrived; borrowed. */
-    void onStreamData(ByteBuf chunk) {
+    @Override
+    public void onStreamData(ByteBuf chunk) {
         if (state != State.OPEN) {
             return;
         }
@@ -136,6 +146,17 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         }
     }
 
+    /** An edge has no datagrams: the codec offers them, since the same codec serves media sessions (T20). */
+    @Override
+    public void onDatagram(ByteBuf datagram) {
+        scope.counters().increment(TransportCounter.EDGE_DATAGRAM);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        // whatever ends the connection is told by its end
+    }
+
     private boolean isInsideFrame() {
         return state == State.OPEN && reading && decoder.isInsideFrame();
     }
@@ -145,8 +166,8 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         close(CloseReason.FRAME_TIMEOUT);
     }
 
-    /** The peer ended, reset or stopped the stream while the connection lives. */
-    void onStreamEnded() {
+    @Override
+    public void onStreamEnded() {
         if (!quic.isOpen()) {
             return;
         }
@@ -315,8 +336,13 @@ public final class QuicConnection implements Connection, FrameDecoder.Sink, Outb
         announced = true;
     }
 
-    /** The QUIC connection is gone. */
-    void ended(@Nullable QuicConnectionCloseEvent peerClose) {
+    @Override
+    public void shutdown(CloseReason why) {
+        close(why);
+    }
+
+    @Override
+    public void ended(@Nullable QuicConnectionCloseEvent peerClose) {
         if (state == State.CLOSED) {
             return;
         }

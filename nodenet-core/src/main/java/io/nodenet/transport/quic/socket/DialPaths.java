@@ -124,6 +124,14 @@ public final class DialPaths {
         }
     }
 
+    /** Sets what is called, inside the codec's call, whenever packets of a connection leave. */
+    public void onSent(long connectionId, Runnable action) {
+        DialPath path = byConnectionId.get(connectionId);
+        if (path != null) {
+            path.onSent(action);
+        }
+    }
+
     /** Forgets an ended connection. */
     public void unregister(long connectionId) {
         DialPath path = byConnectionId.remove(connectionId);

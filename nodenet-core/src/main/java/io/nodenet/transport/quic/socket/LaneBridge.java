@@ -81,6 +81,7 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
         if (!unflushed.contains(socket)) {
             unflushed.add(socket);
         }
+        path.sent();
         return socket.write(packet);
     }
 

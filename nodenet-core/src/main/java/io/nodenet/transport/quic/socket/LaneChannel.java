@@ -19,6 +19,7 @@ import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.nodenet.transport.quic.loop.Failures;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -99,17 +100,24 @@ public final class LaneChannel extends AbstractChannel {
     }
 
     /**
-     * Closes a connection of this lane with application code 0 and an empty reason, at once or soon. On the loop of the lane.
+     * Closes a connection of this lane with application code 0 and an empty reason; see {@link #close(QuicChannel, int, String)}.
+     */
+    public void close(QuicChannel connection) {
+        close(connection, 0, "");
+    }
+
+    /**
+     * Closes a connection of this lane with an application code and a reason in ASCII, at once or soon. On the loop of the lane.
      *
      * <p>The close is sent once, with the keys of the finished handshake, which a peer that was dialed has only once the end of the handshake
      * has reached it. So the close waits for a packet that shows that it has, {@value #ANSWER_MILLIS} ms at most.
      */
-    public void close(QuicChannel connection) {
+    public void close(QuicChannel connection, int code, String reason) {
         WirePath path = pathOf(connection);
         if (path != null && path.isAwaitingAnswer()) {
             return;
         }
-        Runnable now = () -> closeNow(connection);
+        Runnable now = () -> closeNow(connection, code, reason);
         if (path != null && path.awaitAnswer(() -> eventLoop().execute(now))) {
             eventLoop().schedule(now, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } else {
@@ -130,7 +138,7 @@ public final class LaneChannel extends AbstractChannel {
      * that is due is not sent any more, and stays due, and the peer is never told. A loop that is late brings that about, so what is due is
      * sent before; and what is sent meanwhile has a limit, at which the connection ends without telling the peer.
      */
-    private void closeNow(QuicChannel connection) {
+    private void closeNow(QuicChannel connection, int code, String reason) {
         sendWhatIsDue(connection);
         if (!connection.isOpen()) {
             return;
@@ -143,7 +151,9 @@ public final class LaneChannel extends AbstractChannel {
         closing = true;
         closingBytes = 0;
         try {
-            Failures.log("send a close", connection.close(true, 0, Unpooled.EMPTY_BUFFER));
+            Failures.log(
+                    "send a close",
+                    connection.close(true, code, Unpooled.copiedBuffer(reason, StandardCharsets.US_ASCII)));
         } finally {
             closing = false;
         }

@@ -35,14 +35,26 @@ public final class QuicLanes {
     private static final int CONNECTION_ID_LIMIT = 8;
 
     /** Up to which size the codec looks for what the path carries; it begins at 1,200 bytes (RFC 8899). */
-    private static final int MAX_SEND_PAYLOAD = 1350;
+    public static final int MAX_SEND_PAYLOAD = 1350;
 
     private static final int MAX_RECEIVE_PAYLOAD = 1500;
+
+    /**
+     * Datagrams that the codec holds of what came in one burst of packets, which is read at its end: each of 32 packets may carry a dozen. Those
+     * beyond are lost in the codec, uncounted.
+     */
+    private static final int RECEIVED_DATAGRAMS = 1024;
+
+    /** Datagrams that the codec holds of what is to be sent: what waits there has no deadline any more. */
+    public static final int SENT_DATAGRAMS = 16;
+
+    private static final long MEDIA_IDLE_SECONDS = 10;
 
     private final List<Channel> sockets = new ArrayList<>();
     private final SegmentedDatagramPacketAllocator segmentation;
     private final LaneChannel server;
     private final LaneChannel overlay;
+    private final LaneChannel media;
 
     /**
      * What the codecs are made of.
@@ -70,6 +82,7 @@ public final class QuicLanes {
                 .initialMaxStreamsBidirectional(PEER_BIDIRECTIONAL_STREAMS)
                 .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
                 .activeMigration(true)
+                .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
                 .tokenHandler(parts.retryTokens)
                 .connectionIdAddressGenerator(parts.peers)
                 .handler(parts.acceptedChannels)
@@ -82,8 +95,16 @@ public final class QuicLanes {
                 .initialMaxStreamsBidirectional(0)
                 .initialMaxStreamsUnidirectional(0)
                 .build();
+        ChannelHandler calling = parameters(new QuicClientCodecBuilder(), parts.settings)
+                .maxIdleTimeout(MEDIA_IDLE_SECONDS, TimeUnit.SECONDS)
+                .sslEngineProvider((QuicChannel q) -> parts.tls.mediaDial().newEngine(q.alloc()))
+                .initialMaxStreamsBidirectional(0)
+                .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
+                .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
+                .build();
         server = lane(accepting, parts, eventLoop);
         overlay = lane(dialing, parts, eventLoop);
+        media = lane(calling, parts, eventLoop);
     }
 
     /** Makes the codecs; blocks until that is done. Any thread but the loop. */
@@ -143,6 +164,11 @@ public final class QuicLanes {
         return overlay;
     }
 
+    /** Returns the lane that opens media sessions. */
+    public LaneChannel media() {
+        return media;
+    }
+
     /** Returns how packets of one connection are packed into one system call. */
     public SegmentedDatagramPacketAllocator segmentation() {
         return segmentation;
@@ -152,17 +178,20 @@ public final class QuicLanes {
     void readComplete() {
         server.readComplete();
         overlay.readComplete();
+        media.readComplete();
     }
 
     /** Tells the codecs that a socket has room again, or has none. */
     void writabilityChanged() {
         server.pipeline().fireChannelWritabilityChanged();
         overlay.pipeline().fireChannelWritabilityChanged();
+        media.pipeline().fireChannelWritabilityChanged();
     }
 
     /** Closes the lanes, which frees the codecs' native memory. Every connection must have ended. */
     public void close() {
         Failures.log("close a lane", server.close());
         Failures.log("close a lane", overlay.close());
+        Failures.log("close a lane", media.close());
     }
 }

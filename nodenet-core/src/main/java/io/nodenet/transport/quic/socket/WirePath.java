@@ -3,6 +3,7 @@ package io.nodenet.transport.quic.socket;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Which way the packets of one connection go, and whether several of them may go in one system call. The loop only. */
 abstract class WirePath {
@@ -14,6 +15,7 @@ abstract class WirePath {
     private final Channel socket;
     private boolean unsegmented;
     private long unsegmentedSinceNanos;
+    private @Nullable Runnable onSent;
 
     WirePath(Channel socket) {
         this.socket = socket;
@@ -45,6 +47,19 @@ abstract class WirePath {
     /** Returns whether something waits for the answer of the peer. */
     boolean isAwaitingAnswer() {
         return false;
+    }
+
+    /** Sets what is called, inside the codec's call, whenever packets of this connection leave. */
+    public final void onSent(Runnable action) {
+        onSent = action;
+    }
+
+    /** Takes note that packets leave. */
+    final void sent() {
+        Runnable action = onSent;
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** Takes note that the system has refused several packets at once. */

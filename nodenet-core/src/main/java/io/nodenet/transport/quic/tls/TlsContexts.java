@@ -9,7 +9,7 @@ import io.nodenet.identity.Identity;
 import java.security.SecureRandom;
 
 /**
- * The TLS settings of both roles: TLS 1.3, both sides present a certificate, nothing is resumed (docs/protocol/04, section 3).
+ * The TLS settings of all roles: TLS 1.3, both sides present a certificate, nothing is resumed (docs/protocol/04, section 3).
  *
  * <p>BoringSSL sends session tickets and Netty offers no switch for that. They are made worthless instead: with {@link
  * #forgetTickets()} before every accepted connection no ticket can be opened again, and a client that offers one gets a full
@@ -17,11 +17,16 @@ import java.security.SecureRandom;
  *
  * @param server for accepted connections
  * @param overlayDial for dialed edges
- * @param trust judges the peers of both
+ * @param mediaDial for media sessions that this side opens
+ * @param trust judges the peers of all
  */
-public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, PeerTrustManager trust) {
+public record TlsContexts(
+        QuicSslContext server, QuicSslContext overlayDial, QuicSslContext mediaDial, PeerTrustManager trust) {
     /** The application protocol of overlay edges. */
     public static final String OVERLAY = "nodenet/1";
+
+    /** The application protocol of media sessions. */
+    public static final String MEDIA = "nodenet-media/1";
 
     /** What a peer's certificate key may sign with: we send P-256 only and accept the others (04, section 4.3, step 3). */
     private static final String[] SIGNATURES = {
@@ -56,13 +61,13 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
         return bytes;
     }
 
-    /** Makes both contexts with one freshly minted certificate. */
+    /** Makes the contexts with one freshly minted certificate. */
     public static TlsContexts create(Identity identity) {
         return create(NodeCertificate.mint(identity));
     }
 
     /**
-     * Makes both contexts with a given certificate.
+     * Makes the contexts with a given certificate.
      *
      * @throws io.nodenet.NettyVersionException if the Netty on the class path is too old
      */
@@ -73,17 +78,20 @@ public record TlsContexts(QuicSslContext server, QuicSslContext overlayDial, Pee
         QuicSslContext server = QuicSslContextBuilder.forServer(keys, null)
                 .trustManager(trust)
                 .clientAuth(ClientAuth.REQUIRE)
-                .applicationProtocols(OVERLAY)
+                .applicationProtocols(OVERLAY, MEDIA)
                 .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, signatures())
                 .build();
-        QuicSslContext overlayDial = QuicSslContextBuilder.forClient()
+        return new TlsContexts(server, dial(keys, trust, OVERLAY), dial(keys, trust, MEDIA), trust);
+    }
+
+    private static QuicSslContext dial(NodeKeyManager keys, PeerTrustManager trust, String protocol) {
+        return QuicSslContextBuilder.forClient()
                 .keyManager(keys, null)
                 .trustManager(trust)
                 .endpointIdentificationAlgorithm("")
-                .applicationProtocols(OVERLAY)
+                .applicationProtocols(protocol)
                 .sessionCacheSize(0)
                 .option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, signatures())
                 .build();
-        return new TlsContexts(server, overlayDial, trust);
     }
 }
