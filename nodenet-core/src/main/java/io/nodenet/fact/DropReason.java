@@ -96,6 +96,18 @@ public enum DropReason {
     UNSOLICITED_GRANT,
     /** A relay grant or bind with an address that is not one of the volunteer. */
     RELAY_FOREIGN_ADDRESS,
+    /** A media session of a peer whose NodeID is below the difficulty. */
+    MEDIA_PROOF_OF_WORK,
+    /** A media session of a peer while all slots for them are taken. */
+    MEDIA_SLOTS_FULL,
+    /** A media session of a peer that has as many as one may have. */
+    MEDIA_PEER_SLOTS_FULL,
+    /** A media session of a peer to which the application did not consent, or nobody was there to consent. */
+    MEDIA_REFUSED,
+    /** A media session of a peer to which the application did not consent in time. */
+    MEDIA_CONSENT_TIMEOUT,
+    /** A media session of a peer that the application did not take in time, or for which too many others waited. */
+    MEDIA_UNCLAIMED,
     /** A contact without its key, with a key that is not its own, or below the difficulty. */
     CONTACT_UNPROVEN,
     /** A contact of a subnet of which enough are known. */

@@ -19,5 +19,7 @@ public enum Limit {
     /** Peers whose edges are kept. */
     KEPT_PEERS,
     /** Sessions relayed for others; none of none for a node that does not volunteer. */
-    RELAY_SESSIONS
+    RELAY_SESSIONS,
+    /** Media sessions that peers have opened. */
+    MEDIA_SESSIONS
 }

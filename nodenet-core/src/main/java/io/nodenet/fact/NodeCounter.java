@@ -62,6 +62,8 @@ public enum NodeCounter {
     RELAYS_GRANTED,
     /** Relay binds of volunteers that were answered with punches. */
     RELAY_BINDS_ANSWERED,
+    /** Media sessions of peers that passed all gates. */
+    MEDIA_ADMITTED,
     /** Contacts that became known. */
     CONTACTS_LEARNED,
     /** Contacts that were found dead and forgotten. */

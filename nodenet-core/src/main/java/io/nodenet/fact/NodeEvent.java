@@ -258,6 +258,48 @@ public sealed interface NodeEvent {
     }
 
     /**
+     * A media session is open, and in the hands of the application or on the way there.
+     *
+     * @param peer the node at its other end
+     * @param outbound whether this node opened it
+     * @param path how it reaches the peer
+     * @param remote the address of the peer on it; that of a relay if it is relayed
+     */
+    record MediaOpened(NodeId peer, boolean outbound, PathKind path, Endpoint remote) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "A media session " + (outbound ? "to " : "from ") + peer + " is open at " + remote.text() + " ("
+                    + Labels.of(path) + ")";
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
+
+    /**
+     * A media session has ended.
+     *
+     * @param peer the node at its other end
+     * @param outbound whether this node opened it
+     * @param reason why
+     * @param lasted how long it was open
+     */
+    record MediaClosed(NodeId peer, boolean outbound, MediaCloseReason reason, Duration lasted) implements NodeEvent {
+        @Override
+        public String describe() {
+            return "The media session " + (outbound ? "to " : "from ") + peer + " has ended after " + lasted.toSeconds()
+                    + " s: " + Labels.of(reason);
+        }
+
+        @Override
+        public boolean isRoutine() {
+            return true;
+        }
+    }
+
+    /**
      * The wall clock of this machine, which was off, agrees with the network again.
      *
      * @param skew by how much it is off now

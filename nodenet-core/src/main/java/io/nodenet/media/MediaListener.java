@@ -1,5 +1,6 @@
 package io.nodenet.media;
 
+import io.nodenet.fact.MediaCloseReason;
 import java.nio.ByteBuffer;
 
 /**

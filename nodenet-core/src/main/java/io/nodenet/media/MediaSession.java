@@ -1,6 +1,7 @@
 package io.nodenet.media;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.nodenet.media;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -9,9 +11,13 @@ import java.util.Map;
  * @param path what was measured of the path; a transport in memory measures nothing
  */
 public record MediaStats(Map<MediaCounter, Long> counters, PathFigures path) {
-    /** Copies the map. */
+    /** Copies the map; what is missing is 0. */
     public MediaStats {
-        counters = Map.copyOf(counters);
+        Map<MediaCounter, Long> all = new EnumMap<>(MediaCounter.class);
+        for (MediaCounter counter : MediaCounter.values()) {
+            all.put(counter, counters.getOrDefault(counter, 0L));
+        }
+        counters = Collections.unmodifiableMap(all);
     }
 
     /** Returns one counter. */

@@ -7,6 +7,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.SealedBox;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.core.upkeep.AnchorList;
 import io.nodenet.node.core.upkeep.KeptPeers;
 import java.time.Duration;
@@ -237,6 +238,38 @@ public interface Node extends AutoCloseable {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options);
+
+    /**
+     * Opens a media session to a peer, within {@link #connectOptions}.
+     *
+     * @see #call(NodeId, ConnectOptions)
+     */
+    default CompletableFuture<MediaSession> call(NodeId peer) {
+        return call(peer, connectOptions());
+    }
+
+    /**
+     * Opens a media session to a peer, on a connection of its own beside the edge to it, over the same path; without an edge it connects first
+     * as {@link #connect} does (docs/protocol/05, section 2). The peer may refuse it afterwards: the session then ends at once, and
+     * {@link MediaSession#closed} tells why, as far as the peer says. The application owns the session, and closes it.
+     *
+     * <p>Completes exceptionally as {@link #connect} does if there is no edge, with {@link io.nodenet.MediaUnsupportedException} if the peer or this
+     * node has no media, {@link io.nodenet.TransportException} if the session does not come about over the path of the edge, which is then asked
+     * whether it lives, or {@link io.nodenet.BackpressureException} if 64 sessions are being opened. Cancelling the future ends the attempt.
+     *
+     * @param options how far to go for an edge if there is none; the time is that for all together, 10 seconds of it for the session at most
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options);
+
+    /**
+     * Subscribes to the calls of peers that {@link NodeBuilder#mediaConsent} allows, those that wait already included. Called on the application
+     * executor, at the same time for different calls. Of several subscribers the first that accepts a call has it.
+     *
+     * @return a handle that cancels the subscription
+     */
+    EventSubscription onCall(Consumer<? super InboundCall> receiver);
 
     /**
      * Measures the round trip to a neighbour. Completes exceptionally with {@link io.nodenet.UnroutableException} if there is no edge,

@@ -66,6 +66,7 @@ public final class NodeBuilder {
     private @Nullable Function<Identity, Transport> transport;
     private @Nullable EdgeAdmission edgeAdmission;
     private @Nullable AddressDisclosure addressDisclosure;
+    private @Nullable MediaConsent mediaConsent;
     private @Nullable Executor applicationExecutor;
     private int difficulty = ProofOfWork.DEFAULT_DIFFICULTY;
     private int maxInboundEdges = CoreConfig.DEFAULT_MAX_INBOUND_EDGES;
@@ -188,6 +189,16 @@ public final class NodeBuilder {
     /** Sets the edge admission policy. By default every peer is admitted. */
     public NodeBuilder edgeAdmission(EdgeAdmission admission) {
         edgeAdmission = admission;
+        return this;
+    }
+
+    /**
+     * Sets what decides whose calls the application is offered. Default none: this node takes no calls, but may make some.
+     *
+     * @return this builder
+     */
+    public NodeBuilder mediaConsent(MediaConsent consent) {
+        mediaConsent = consent;
         return this;
     }
 
@@ -325,6 +336,7 @@ public final class NodeBuilder {
                 advertised,
                 edgeAdmission,
                 addressDisclosure,
+                mediaConsent,
                 applicationExecutor,
                 maxInboundEdges,
                 targetEdges,

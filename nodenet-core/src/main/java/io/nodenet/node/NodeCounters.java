@@ -2,6 +2,7 @@ package io.nodenet.node;
 
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param events what the node did; every counter is present
  * @param drops what it dropped, by cause (W-22); every cause is present
  * @param transport what its transport counted; every counter is present
+ * @param media what all its media sessions together counted; every counter is present
  * @param loopTurns how long the turns of the node's loop took: a turn is one task or one burst of received packets, and everything else
  *     of the node waits meanwhile
  */
@@ -22,16 +24,18 @@ public record NodeCounters(
         Map<NodeCounter, Long> events,
         Map<DropReason, Long> drops,
         Map<TransportCounter, Long> transport,
+        Map<MediaCounter, Long> media,
         DurationHistogram.Snapshot loopTurns) {
     /** What a node has counted that never ran. */
     public static final NodeCounters ZERO =
-            new NodeCounters(Map.of(), Map.of(), Map.of(), DurationHistogram.Snapshot.EMPTY);
+            new NodeCounters(Map.of(), Map.of(), Map.of(), Map.of(), DurationHistogram.Snapshot.EMPTY);
 
     /** Copies the maps; what is missing is 0. */
     public NodeCounters {
         events = complete(NodeCounter.class, events);
         drops = complete(DropReason.class, drops);
         transport = complete(TransportCounter.class, transport);
+        media = complete(MediaCounter.class, media);
     }
 
     /** Returns what counters hold now. Any thread may read them. */
@@ -39,8 +43,9 @@ public record NodeCounters(
             EnumCounters<NodeCounter> events,
             EnumCounters<DropReason> drops,
             EnumCounters<TransportCounter> transport,
+            Map<MediaCounter, Long> media,
             DurationHistogram.Snapshot loopTurns) {
-        return new NodeCounters(events.snapshot(), drops.snapshot(), transport.snapshot(), loopTurns);
+        return new NodeCounters(events.snapshot(), drops.snapshot(), transport.snapshot(), media, loopTurns);
     }
 
     /** Returns the value of one counter. */
@@ -58,12 +63,18 @@ public record NodeCounters(
         return transport.getOrDefault(counter, 0L);
     }
 
+    /** Returns the value of one counter of the media sessions. */
+    public long get(MediaCounter counter) {
+        return media.getOrDefault(counter, 0L);
+    }
+
     /** Returns the sum of these counters and others, such as those of the same node before it was restarted. */
     public NodeCounters plus(NodeCounters other) {
         return new NodeCounters(
                 sum(NodeCounter.class, events, other.events),
                 sum(DropReason.class, drops, other.drops),
                 sum(TransportCounter.class, transport, other.transport),
+                sum(MediaCounter.class, media, other.media),
                 loopTurns.plus(other.loopTurns));
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertised addresses that are told to others before those that the node finds by itself
  * @param edgeAdmission decides which peers may have an edge, null to admit all
  * @param addressDisclosure decides which peers are told where the node is, null to tell all
+ * @param mediaConsent decides whose calls the application is offered, null to take none
  * @param applicationExecutor runs the message receiver, null for a pool of the node
  * @param maxInboundEdges the maximum number of inbound edges
  * @param targetEdges the number of edges that the node dials of its own accord, 0 to look for no other nodes
@@ -40,6 +41,7 @@ public record NodeSettings(
         List<HostPort> advertised,
         @Nullable EdgeAdmission edgeAdmission,
         @Nullable AddressDisclosure addressDisclosure,
+        @Nullable MediaConsent mediaConsent,
         @Nullable Executor applicationExecutor,
         int maxInboundEdges,
         int targetEdges,

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param difficulty the leading zero bits that its network demands
  * @param addresses where it can be reached
  * @param connectivity its edges
+ * @param media its media sessions, in the order in which they were opened
  * @param upkeep how far it has the edges that it wants, as of its last look at them
  * @param nearestContacts the known nodes nearest to it, nearest first, {@value #MAX_NEAREST_CONTACTS} at most
  * @param clock how far its wall clock is off, as far as its neighbours tell
@@ -39,6 +40,7 @@ public record NodeSnapshot(
         int difficulty,
         Addresses addresses,
         Connectivity connectivity,
+        List<MediaSnapshot> media,
         UpkeepState upkeep,
         List<ContactSnapshot> nearestContacts,
         ClockSkew clock,
@@ -50,6 +52,7 @@ public record NodeSnapshot(
 
     /** Copies the lists and the map. */
     public NodeSnapshot {
+        media = List.copyOf(media);
         nearestContacts = List.copyOf(nearestContacts);
         anchors = List.copyOf(anchors);
         Map<Limit, Usage> all = new EnumMap<>(Limit.class);
@@ -68,6 +71,7 @@ public record NodeSnapshot(
                 difficulty,
                 addresses,
                 connectivity,
+                media,
                 upkeep,
                 nearestContacts,
                 clock,

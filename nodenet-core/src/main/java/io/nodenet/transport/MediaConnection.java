@@ -1,14 +1,14 @@
 package io.nodenet.transport;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaSession;
 import io.nodenet.media.MediaStats;
 import java.util.concurrent.Executor;
 
-/** A media session as the node sees it, whose end the listener of the transport is told; the loop only. */
+/** A media session as the node sees it, whose end the listener of the transport is told. */
 public interface MediaConnection {
     /** Returns the identity that the peer proved in the handshake. */
     NodeId remoteId();
@@ -26,13 +26,13 @@ public interface MediaConnection {
     MediaStats stats();
 
     /**
-     * Makes it the application's, once. What has come before waits in its queues.
+     * Makes it the application's, once. What has come before waits in its queues. Any thread.
      *
      * @param executor where its receiver is called
      * @param path how it reaches the peer
      */
     MediaSession handOver(Executor executor, PathKind path);
 
-    /** Closes it; {@link TransportListener#onMediaClosed} follows in a later turn. The peer is told why if it refuses. Idempotent. */
+    /** Closes it; {@link TransportListener#onMediaClosed} follows in a later turn. The peer is told why if it refuses. Any thread; idempotent. */
     void close(MediaCloseReason reason);
 }

@@ -3,7 +3,7 @@ package io.nodenet.transport;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 
 /** What a {@link Transport} tells the node above it; every call is made on the transport's {@link NodeLoop}. */
 public interface TransportListener {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.DurationHistogram;
 import io.nodenet.transport.TransportCounter;
 import java.time.Duration;
@@ -40,9 +41,10 @@ class NodeCountersTest {
                 Map.of(NodeCounter.DELIVERED, 2L),
                 Map.of(DropReason.STALE, 3L),
                 Map.of(TransportCounter.ACCEPTED, 4L),
+                Map.of(MediaCounter.TX_DATAGRAMS, 5L),
                 histogram.snapshot());
-        NodeCounters second =
-                new NodeCounters(Map.of(NodeCounter.DELIVERED, 10L), Map.of(), Map.of(), histogram.snapshot());
+        NodeCounters second = new NodeCounters(
+                Map.of(NodeCounter.DELIVERED, 10L), Map.of(), Map.of(), Map.of(), histogram.snapshot());
 
         NodeCounters sum = first.plus(second);
 
@@ -50,6 +52,7 @@ class NodeCountersTest {
         assertThat(sum.get(NodeCounter.FORWARDED)).isZero();
         assertThat(sum.get(DropReason.STALE)).isEqualTo(3);
         assertThat(sum.get(TransportCounter.ACCEPTED)).isEqualTo(4);
+        assertThat(sum.get(MediaCounter.TX_DATAGRAMS)).isEqualTo(5);
         assertThat(sum.loopTurns().count()).isEqualTo(2);
         assertThat(first.plus(NodeCounters.ZERO)).isEqualTo(first);
     }

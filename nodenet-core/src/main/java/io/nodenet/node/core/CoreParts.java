@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
+import io.nodenet.node.core.call.CallFlow;
+import io.nodenet.node.core.call.MediaSlots;
 import io.nodenet.node.core.connect.ConnectFlow;
 import io.nodenet.node.core.connect.Disclosure;
 import io.nodenet.node.core.connect.Introductions;
@@ -113,6 +115,8 @@ final class CoreParts {
     final PunchResponder punches;
     final RelayVolunteer volunteer;
     final RelayResponder binds;
+    final CallFlow calls;
+    final MediaSlots media;
     final Lookups lookups;
     final Discovery discovery;
     final KeptPeers keptPeers;
@@ -144,7 +148,8 @@ final class CoreParts {
         FrameWriter writer = new FrameWriter(config.frameBufferBytes());
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
-        questions = new PolicyQuestions(config.gated(), config.selective(), timers, operations, application);
+        questions = new PolicyQuestions(
+                config.gated(), config.selective(), config.consenting(), timers, operations, application);
         dials = new Dials(dialer, operations, counts);
         self = new SelfCoordinates(config, turn, timers, application);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
@@ -198,6 +203,9 @@ final class CoreParts {
         directs = new DirectMessages(
                 new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
                 config.maxWaitingBytes());
+        media = new MediaSlots(config.difficulty(), turn, edges, questions, control, counts, application);
+        calls = new CallFlow(
+                new CallFlow.Parts(turn, edges, control, media, connects, operations, dialer, application));
         upgrades = new PathUpgrade(turn, timers, connects, random);
         silentEdges = new SilentEdges(turn, timers, edges, control, connects);
         NetworkWatch network = new NetworkWatch(turn, edges, control, self);

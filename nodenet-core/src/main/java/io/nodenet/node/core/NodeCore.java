@@ -18,6 +18,8 @@ import io.nodenet.fact.ReflexiveAddress;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.node.core.call.CallFlow;
+import io.nodenet.node.core.call.MediaSlots;
 import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.node.core.connect.Rendezvous;
 import io.nodenet.node.core.edge.Edges;
@@ -308,6 +310,16 @@ public final class NodeCore {
         parts.connects.cancel(new Connecting(operation, parts.application));
     }
 
+    /** Returns what opens media sessions for the application; its methods are inputs. */
+    public CallFlow calls() {
+        return parts.calls;
+    }
+
+    /** Returns what knows the media sessions, and takes those of peers; its methods are inputs. */
+    public MediaSlots media() {
+        return parts.media;
+    }
+
     /** An operation of the application that waits for an edge. */
     private record Connecting(long operation, ApplicationOutput application) implements EdgeSource.Asker {
         @Override
@@ -365,6 +377,8 @@ public final class NodeCore {
 
     /** Says goodbye to all neighbours; {@link ApplicationOutput#left} follows within 500 ms. */
     public void leave() {
+        parts.calls.stop();
+        parts.media.stop();
         parts.directs.stop();
         parts.upgrades.stop();
         parts.silentEdges.stop();

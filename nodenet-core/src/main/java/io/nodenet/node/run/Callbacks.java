@@ -7,6 +7,7 @@ import io.nodenet.metrics.EnumCounters;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
+import io.nodenet.node.MediaConsent;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.core.port.Policy;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class Callbacks {
     private final long drainNanos;
     private final DeliveryQueue deliveries;
     private final Receivers receivers;
+    private final CallDesk calls;
     private final EventQueue events;
 
     /**
@@ -58,6 +60,10 @@ public final class Callbacks {
         if (disclosure != null) {
             add(self, Policy.ADDRESS_DISCLOSURE, "disclosure", disclosure::disclose);
         }
+        MediaConsent consent = settings.mediaConsent();
+        if (consent != null) {
+            add(self, Policy.MEDIA_CONSENT, "consent", (peer, outbound) -> consent.mayCall(peer));
+        }
         Executor given = settings.applicationExecutor();
         if (given == null) {
             int threads = Runtime.getRuntime().availableProcessors();
@@ -69,6 +75,7 @@ public final class Callbacks {
         }
         deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
         receivers = new Receivers(deliveries, given);
+        calls = new CallDesk(given);
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.
         listener = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
@@ -81,6 +88,10 @@ public final class Callbacks {
 
     Receivers receivers() {
         return receivers;
+    }
+
+    CallDesk calls() {
+        return calls;
     }
 
     EventQueue events() {

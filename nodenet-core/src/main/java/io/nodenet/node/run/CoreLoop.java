@@ -3,9 +3,11 @@ package io.nodenet.node.run;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.TransportListener;
 import java.util.List;
@@ -118,6 +120,26 @@ public final class CoreLoop implements TransportListener {
     @Override
     public void onRelayClosed(long session) {
         input(node -> node.onRelayClosed(session));
+    }
+
+    @Override
+    public void onMedia(MediaConnection session) {
+        input(node -> node.media().onInbound(session));
+    }
+
+    @Override
+    public void onMediaOpened(long operation, MediaConnection session) {
+        input(node -> node.calls().onOpened(operation, session));
+    }
+
+    @Override
+    public void onMediaFailed(long operation, DialFailure failure) {
+        input(node -> node.calls().onFailed(operation, failure));
+    }
+
+    @Override
+    public void onMediaClosed(MediaConnection session, MediaCloseReason reason) {
+        input(node -> node.media().onClosed(session, reason));
     }
 
     private void begin() {

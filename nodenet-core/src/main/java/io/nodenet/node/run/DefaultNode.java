@@ -13,8 +13,10 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
+import io.nodenet.node.InboundCall;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.MessageSubscription;
@@ -24,6 +26,7 @@ import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.SendResult;
+import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DeliveryResult;
@@ -42,7 +45,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +55,6 @@ public final class DefaultNode implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long LEAVE_SECONDS = 2;
     private static final int PING_BYTES = 3;
-    private static final int CONNECT_BYTES = 2_048; // a rendezvous, and requests for a punch
     private static final int RENDEZVOUS_BYTES = 1_024; // four hellos of 200 bytes, signed
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
@@ -88,6 +89,7 @@ public final class DefaultNode implements Node {
                 .targetEdges(settings.targetEdges())
                 .gated(settings.edgeAdmission() != null)
                 .selective(settings.addressDisclosure() != null)
+                .consenting(settings.mediaConsent() != null)
                 .rateLimited(settings.rateLimited())
                 .advertised(
                         settings.advertised().stream().map(HostPort::toEndpoint).toList())
@@ -302,23 +304,33 @@ public final class DefaultNode implements Node {
     public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
         requireRunning();
         requireOtherPeer(peer);
-        AtomicLong number = new AtomicLong();
-        CompletableFuture<Connected> result = driver.submit(CONNECT_BYTES, operation -> {
-                    number.set(operation);
-                    driver.core()
-                            .connect(
-                                    operation,
-                                    peer,
-                                    new Paths(options.paths(), options.volunteers()),
-                                    options.timeout().toNanos());
-                })
-                .thenApply(Connected.class::cast);
-        result.whenComplete((connected, failure) -> {
-            if (result.isCancelled()) {
-                driver.cancelConnect(number);
-            }
-        });
-        return result;
+        long timeoutNanos = options.timeout().toNanos();
+        return driver.submitCancellable(
+                Connected.class,
+                operation -> driver.core().connect(operation, peer, paths(options), timeoutNanos),
+                NodeCore::cancelConnect,
+                connected -> {});
+    }
+
+    @Override
+    public CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options) {
+        requireRunning();
+        requireOtherPeer(peer);
+        long timeoutNanos = options.timeout().toNanos();
+        return driver.submitCancellable(
+                MediaSession.class,
+                operation -> driver.core().calls().call(operation, peer, paths(options), timeoutNanos),
+                (core, operation) -> core.calls().cancel(operation),
+                MediaSession::close);
+    }
+
+    private static Paths paths(ConnectOptions options) {
+        return new Paths(options.paths(), options.volunteers());
+    }
+
+    @Override
+    public EventSubscription onCall(Consumer<? super InboundCall> receiver) {
+        return callbacks.calls().subscribe(receiver);
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.ConnectOptions;
+import io.nodenet.node.InboundCall;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.SendResult;
@@ -30,6 +33,7 @@ import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.routed.Contact;
 import io.nodenet.routed.SignedMessage;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
@@ -41,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -50,6 +55,9 @@ import java.util.function.ToLongFunction;
  * <p>Belongs to the loop, except where a method says otherwise.
  */
 public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOutput {
+    /** What an operation that leads to an edge costs of the submission budget: a rendezvous, and requests for a punch. */
+    private static final int CANCELLABLE_BYTES = 2_048;
+
     private final Transport transport;
     private final NodeLoop loop;
     private final NodeCore core;
@@ -227,15 +235,29 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     }
 
     /**
-     * Ends an operation that connects to a peer, whose end nobody waits for any more. Any thread.
+     * Brings an operation of the application to the loop as {@link #submit} does, which ends when the caller cancels the future. Any thread.
      *
-     * @param operation its number, set once the operation has been taken up
+     * @param cancel ends the operation of a number, which the core tells nobody
+     * @param letGo is given what the operation has ended with nevertheless
      */
-    void cancelConnect(AtomicLong operation) {
-        submitted.add(() -> coreLoop.input(node -> {
-            node.cancelConnect(operation.get());
-            pending.forget(operation.get());
-        }));
+    <T> CompletableFuture<T> submitCancellable(
+            Class<T> type, LongConsumer operation, ObjLongConsumer<NodeCore> cancel, Consumer<? super T> letGo) {
+        AtomicLong number = new AtomicLong(); // set once the operation has been taken up
+        CompletableFuture<Object> ended = submit(CANCELLABLE_BYTES, taken -> {
+            number.set(taken);
+            operation.accept(taken);
+        });
+        CompletableFuture<T> result = ended.thenApply(type::cast);
+        result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) {
+                ended.thenAccept(late -> letGo.accept(type.cast(late)));
+                submitted.add(() -> coreLoop.input(node -> {
+                    cancel.accept(node, number.get());
+                    pending.forget(number.get());
+                }));
+            }
+        });
+        return result;
     }
 
     /** Brings an operation to the loop as {@link #submit} does; it gives its budget back itself. */
@@ -309,6 +331,41 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
     @Override
     public void closeRelay(long session) {
         transport.closeRelay(session);
+    }
+
+    @Override
+    public boolean hasMedia() {
+        return transport.hasMedia();
+    }
+
+    @Override
+    public void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        transport.openMedia(operation, peer, endpoint, timeoutNanos);
+    }
+
+    @Override
+    public void cancelMedia(long operation) {
+        transport.cancelMedia(operation);
+    }
+
+    @Override
+    public void called(long operation, MediaConnection session, PathKind path) {
+        pending.complete(operation, session.handOver(callbacks.calls().executor(), path));
+    }
+
+    @Override
+    public boolean offered(MediaConnection session, PathKind path) {
+        CallDesk.Waiting call = callbacks.calls().offer(session, path);
+        if (call != null) {
+            loop.schedule(
+                    () -> {
+                        if (call.expire()) {
+                            core.drops().increment(DropReason.MEDIA_UNCLAIMED);
+                        }
+                    },
+                    InboundCall.PATIENCE.toNanos());
+        }
+        return call != null;
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.nodenet.fact.ContactSnapshot;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.node.MediaSnapshot;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
 import io.nodenet.node.core.NodeCore;
+import io.nodenet.node.core.call.MediaSlots;
 import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.routing.Edge;
@@ -69,6 +71,7 @@ final class SnapshotTaker {
                         : NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         table.phase(), table.outboundCount(), table.size() - table.outboundCount(), edges(table)),
+                media(),
                 upkeep(),
                 nearestContacts(table),
                 core.clockSkew(),
@@ -102,6 +105,7 @@ final class SnapshotTaker {
                 counts.events(),
                 counts.drops(),
                 transport.counters(),
+                transport.mediaCounters(),
                 transport.loop().turns());
     }
 
@@ -132,7 +136,22 @@ final class SnapshotTaker {
                 Limit.KEPT_PEERS,
                 new NodeSnapshot.Usage(core.keptPeers(), Node.MAX_KEPT_PEERS),
                 Limit.RELAY_SESSIONS,
-                new NodeSnapshot.Usage(core.relaySessions(), core.maxRelaySessions()));
+                new NodeSnapshot.Usage(core.relaySessions(), core.maxRelaySessions()),
+                Limit.MEDIA_SESSIONS,
+                new NodeSnapshot.Usage(core.media().inbound(), MediaSlots.MAX_INBOUND));
+    }
+
+    private List<MediaSnapshot> media() {
+        long nowNanos = transport.loop().time().nanos();
+        return core.media().views().stream()
+                .map(view -> new MediaSnapshot(
+                        view.connection().remoteId(),
+                        view.connection().isOutbound(),
+                        view.path(),
+                        view.connection().remoteEndpoint(),
+                        Duration.ofNanos(nowNanos - view.connection().openedNanos()),
+                        view.connection().stats()))
+                .toList();
     }
 
     private List<EdgeSnapshot> edges(EdgeTable table) {

@@ -2,7 +2,7 @@ package io.nodenet.transport.media;
 
 import io.netty.buffer.ByteBuf;
 import io.nodenet.NodeStateException;
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaListener;
 import java.nio.ByteBuffer;

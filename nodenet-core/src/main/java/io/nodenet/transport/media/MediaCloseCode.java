@@ -1,6 +1,6 @@
 package io.nodenet.transport.media;
 
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 
 /**
  * The application codes with which a media session is closed (docs/protocol/05, section 8, W5-1): peers of the deployed network send 0 and

@@ -1,6 +1,6 @@
 package io.nodenet.transport.media;
 
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 
 /** The connection below a media session, as its transport made it. */
 public interface MediaLink {

@@ -40,6 +40,7 @@ class CallbacksTest {
                         return outbound;
                     },
                     (peer, outbound) -> !outbound,
+                    null,
                     Runnable::run,
                     1,
                     1,

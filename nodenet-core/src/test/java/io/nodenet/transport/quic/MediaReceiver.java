@@ -2,7 +2,7 @@ package io.nodenet.transport.quic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaListener;
 import java.nio.ByteBuffer;

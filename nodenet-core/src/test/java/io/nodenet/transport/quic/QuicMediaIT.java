@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaSendResult;

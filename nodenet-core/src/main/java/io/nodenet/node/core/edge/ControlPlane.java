@@ -73,6 +73,15 @@ public final class ControlPlane {
         ping(connection, 0);
     }
 
+    /** Asks the edge to a peer, if there is one, whether it lives. */
+    public void ping(NodeId peer) {
+        Edge edge = edges.table().get(peer);
+        EdgeConnection connection = edge == null ? null : edge.current();
+        if (connection != null) {
+            ping(connection);
+        }
+    }
+
     /** Answers a ping on the connection that it came on. */
     public void onPing(EdgeConnection connection) {
         if (!connection.edge().budget().tryPing(turn.nowNanos())) {

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Asks the policies of the application and waits for their answers, one second at most.
  *
- * <p>Open questions about edges are bounded by the connections that wait, by the anchors and by the dials, those about addresses by
- * {@value #MAX_DISCLOSURES}.
+ * <p>Open questions about edges are bounded by the connections that wait, by the anchors and by the dials, those about media sessions by their
+ * slots, those about addresses by {@value #MAX_DISCLOSURES}.
  */
 public final class PolicyQuestions {
     /** No answer within this time is a refusal. */
@@ -24,6 +24,7 @@ public final class PolicyQuestions {
 
     private final boolean gated;
     private final boolean selective;
+    private final boolean consenting;
     private final Timers timers;
     private final Operations operations;
     private final ApplicationOutput application;
@@ -49,11 +50,18 @@ public final class PolicyQuestions {
      *
      * @param gated whether there is an edge admission policy
      * @param selective whether there is an address disclosure policy
+     * @param consenting whether there is a consent to media sessions
      */
     public PolicyQuestions(
-            boolean gated, boolean selective, Timers timers, Operations operations, ApplicationOutput application) {
+            boolean gated,
+            boolean selective,
+            boolean consenting,
+            Timers timers,
+            Operations operations,
+            ApplicationOutput application) {
         this.gated = gated;
         this.selective = selective;
+        this.consenting = consenting;
         this.timers = timers;
         this.operations = operations;
         this.application = application;
@@ -85,6 +93,15 @@ public final class PolicyQuestions {
         } else {
             disclosures++;
             ask(Policy.ADDRESS_DISCLOSURE, peer, outbound, asker);
+        }
+    }
+
+    /** Asks whether the application is offered a media session of a peer; without a policy it is not, and is told before this method returns. */
+    public void askConsent(NodeId peer, Asker asker) {
+        if (consenting) {
+            ask(Policy.MEDIA_CONSENT, peer, false, asker);
+        } else {
+            asker.answered(Answer.REFUSED);
         }
     }
 

@@ -2,10 +2,13 @@ package io.nodenet.node.core.port;
 
 import io.nodenet.NodenetException;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.NodeCore;
+import io.nodenet.transport.MediaConnection;
 
 /** The port through which the core speaks to the application; no call may block. */
 public interface ApplicationOutput {
@@ -33,6 +36,20 @@ public interface ApplicationOutput {
 
     /** Tells that an operation has led to an edge. */
     void connected(long operation, Connected connected);
+
+    /** A media session is open, for an operation of the application. */
+    default void called(long operation, MediaConnection session, PathKind path) {
+        session.close(MediaCloseReason.CLOSED);
+    }
+
+    /**
+     * Offers the application a media session of a peer, to which it has consented.
+     *
+     * @return false if too many wait for the application
+     */
+    default boolean offered(MediaConnection session, PathKind path) {
+        return false;
+    }
 
     /** An operation of the application failed. */
     void failed(long operation, NodenetException cause);

@@ -20,6 +20,7 @@ import java.util.List;
  * @param targetEdges how many edges the node dials of its own accord; 0: it neither looks for other nodes nor dials them
  * @param gated whether an edge admission policy is to be asked
  * @param selective whether an address disclosure policy is to be asked
+ * @param consenting whether a consent to media sessions is to be asked; without one there are none of peers
  * @param rateLimited whether edges are held to their budgets; false only in benchmarks
  * @param upkeep whether the node pings and dials by itself; false only in tests that replay transcripts
  * @param ipAddressed whether endpoints are IP addresses, so that subnets count and only literal addresses are dialed
@@ -43,6 +44,7 @@ public record CoreConfig(
         int targetEdges,
         boolean gated,
         boolean selective,
+        boolean consenting,
         boolean rateLimited,
         boolean upkeep,
         boolean ipAddressed,
@@ -95,6 +97,7 @@ public record CoreConfig(
         private int targetEdges = DEFAULT_TARGET_EDGES;
         private boolean gated;
         private boolean selective;
+        private boolean consenting;
         private boolean rateLimited = true;
         private boolean upkeep = true;
         private boolean ipAddressed = true;
@@ -135,6 +138,12 @@ public record CoreConfig(
         /** Sets {@link CoreConfig#selective}. */
         public Builder selective(boolean value) {
             selective = value;
+            return this;
+        }
+
+        /** Sets {@link CoreConfig#consenting}. */
+        public Builder consenting(boolean value) {
+            consenting = value;
             return this;
         }
 
@@ -231,6 +240,7 @@ public record CoreConfig(
                     targetEdges,
                     gated,
                     selective,
+                    consenting,
                     rateLimited,
                     upkeep,
                     ipAddressed,

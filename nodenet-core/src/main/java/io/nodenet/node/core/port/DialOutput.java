@@ -29,6 +29,19 @@ public interface DialOutput {
     /** Closes a relay session that may have ended already; no answer follows. */
     void closeRelay(long session);
 
+    /** Returns whether media sessions can be opened. */
+    default boolean hasMedia() {
+        return false;
+    }
+
+    /** Opens a media session; {@link NodeCore#onMediaOpened} or {@link NodeCore#onMediaFailed} follows. */
+    default void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        throw new UnsupportedOperationException("There is no media");
+    }
+
+    /** Cancels the opening of a media session that may have ended already. */
+    default void cancelMedia(long operation) {}
+
     /** Resolves a configured name, never one that a peer told us; {@link NodeCore#onResolved} follows. */
     void resolve(long operation, HostPort address);
 }

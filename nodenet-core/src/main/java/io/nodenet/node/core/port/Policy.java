@@ -5,5 +5,7 @@ public enum Policy {
     /** Whether there may be an edge to it. */
     EDGE_ADMISSION,
     /** Whether it may be told where this node is. */
-    ADDRESS_DISCLOSURE
+    ADDRESS_DISCLOSURE,
+    /** Whether the application is offered a media session that it has opened. */
+    MEDIA_CONSENT
 }

@@ -1,8 +1,8 @@
 package io.nodenet.transport.quic.media;
 
 import io.netty.handler.codec.quic.QuicChannel;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.media.MediaCloseCode;
 import io.nodenet.transport.quic.edge.ChannelUser;

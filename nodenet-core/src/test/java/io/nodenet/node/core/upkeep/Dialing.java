@@ -51,7 +51,7 @@ final class Dialing implements DialOutput, ApplicationOutput {
     Dialing(boolean policy) {
         Operations operations = new Operations();
         edges = new Edges(turn, new EdgeTable(NodeId.ZERO, 256), new EdgeLimiter(true, counts), counts, this);
-        questions = new PolicyQuestions(policy, false, timers, operations, this);
+        questions = new PolicyQuestions(policy, false, false, timers, operations, this);
         dials = new Dials(this, operations, counts);
         dialer = new PeerDialer(timers, questions, dials, counts);
     }

@@ -1,4 +1,4 @@
-package io.nodenet.media;
+package io.nodenet.fact;
 
 /** Why a media session has ended. */
 public enum MediaCloseReason {
