@@ -4,8 +4,11 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.Limit;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
+import io.nodenet.media.MediaStats;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.Node;
@@ -74,6 +77,59 @@ record ConsoleEvents(EventWriter events) {
         event.put("peer", peer.toString());
         event.put("reason", reason);
         event.put("history", steps(steps));
+        events.write(event);
+    }
+
+    /** A media session that was asked for is open, and something came back over it. */
+    void media(@Nullable Object tag, NodeId peer, ConsoleCalls.Opened opened) {
+        Map<String, @Nullable Object> event = EventWriter.event("media");
+        if (tag != null) {
+            event.put("tag", tag);
+        }
+        event.put("peer", peer.toString());
+        event.put("session", opened.number());
+        event.put("ms", opened.millis());
+        event.put("path", Labels.of(opened.session().path()));
+        event.put("remote", opened.session().remoteEndpoint().text());
+        events.write(event);
+    }
+
+    /** A media session that was asked for is not open, or nothing came back over it. */
+    void mediaFailed(@Nullable Object tag, NodeId peer, String reason) {
+        Map<String, @Nullable Object> event = EventWriter.event("media-failed");
+        if (tag != null) {
+            event.put("tag", tag);
+        }
+        event.put("peer", peer.toString());
+        event.put("reason", reason);
+        events.write(event);
+    }
+
+    /** A media session of a peer was taken. */
+    void mediaIn(long number, MediaSession session) {
+        Map<String, @Nullable Object> event = EventWriter.event("media-in");
+        event.put("peer", session.peer().toString());
+        event.put("session", number);
+        event.put("path", Labels.of(session.path()));
+        event.put("remote", session.remoteEndpoint().text());
+        events.write(event);
+    }
+
+    /** A datagram or a message came over a media session. */
+    void mediaFrame(String name, long number, int channel, byte[] payload) {
+        Map<String, @Nullable Object> event = EventWriter.event(name);
+        event.put("session", number);
+        event.put("channel", channel);
+        event.put("hex", HexFormat.of().formatHex(payload));
+        events.write(event);
+    }
+
+    /** A media session has ended. */
+    void mediaClosed(long number, MediaCloseReason reason, MediaStats stats) {
+        Map<String, @Nullable Object> event = EventWriter.event("media-closed");
+        event.put("session", number);
+        event.put("reason", Labels.of(reason));
+        event.put("stats", PlainValues.of(stats));
         events.write(event);
     }
 

@@ -8,6 +8,8 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import java.io.IOException;
@@ -44,22 +46,23 @@ final class ConsoleSession {
     /** How long {@code connect} tries unless the command says otherwise: 15 seconds. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
-    private static final Set<String> NOT_YET = Set.of("media", "media-close", "media-datagram", "media-message");
-
     private final Node node;
     private final @Nullable ConsoleGate gate;
     private final LineReader lines;
     private final EventWriter events;
     private final ConsoleEvents told;
+    private final ConsoleCalls calls;
     private final Semaphore pending = new Semaphore(MAX_PENDING);
 
     /**
      * Creates a session.
      *
+     * @param calls the media sessions of the node
      * @param gate what {@code allow} opens, null if every peer is admitted
      */
-    ConsoleSession(Node node, @Nullable ConsoleGate gate, Reader in, EventWriter events) {
+    ConsoleSession(Node node, ConsoleCalls calls, @Nullable ConsoleGate gate, Reader in, EventWriter events) {
         this.node = node;
+        this.calls = calls;
         this.gate = gate;
         this.lines = new LineReader(in, MAX_LINE);
         this.events = events;
@@ -140,9 +143,21 @@ final class ConsoleSession {
                 done(command, entries.size());
             }
             case "snapshot" -> done(command, PlainValues.of(node.snapshot()));
-            default ->
-                throw new IllegalArgumentException(
-                        NOT_YET.contains(name) ? "not available yet" : "unknown command '" + name + "'");
+            case "media" -> media(command);
+            case "media-close" -> {
+                calls.close(command.number("session"));
+                done(command, "closed");
+            }
+            case "media-datagram" ->
+                done(
+                        command,
+                        Labels.of(calls.sendDatagram(command.number("session"), command.channel(), command.payload())));
+            case "media-message" ->
+                later(
+                        command,
+                        calls.sendMessage(command.number("session"), command.channel(), command.payload()),
+                        ok -> "sent");
+            default -> throw new IllegalArgumentException("unknown command '" + name + "'");
         }
     }
 
@@ -155,6 +170,20 @@ final class ConsoleSession {
             attempt = CompletableFuture.failedFuture(e);
         }
         settle(attempt, connected -> told.connected(command.tag(), connected), failure -> failed(command, failure));
+    }
+
+    private void media(Command command) {
+        NodeId peer = command.peer();
+        CompletableFuture<ConsoleCalls.Opened> opened;
+        try {
+            opened = calls.open(peer);
+        } catch (NodenetException e) {
+            opened = CompletableFuture.failedFuture(e);
+        }
+        settle(
+                opened,
+                session -> told.media(command.tag(), peer, session),
+                failure -> told.mediaFailed(command.tag(), peer, reason(failure)));
     }
 
     private void direct(Command command) {
@@ -309,6 +338,18 @@ final class ConsoleSession {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("the field 'hex' must be an even number of hexadecimal digits", e);
             }
+        }
+
+        long number(String field) {
+            if (fields.get(field) instanceof Number number) {
+                return number.longValue();
+            }
+            throw new IllegalArgumentException("the field '" + field + "' must be a number");
+        }
+
+        /** Returns the channel of a media frame, 16 unless the command says otherwise. */
+        int channel() {
+            return fields.containsKey("channel") ? (int) number("channel") : MediaSession.MIN_CHANNEL;
         }
 
         /** Returns how far to go for an edge, and how long. */

@@ -139,7 +139,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--console", description = "Takes commands and tells events as JSON lines (docs/console.md).")
     boolean console;
 
-    @Option(names = "--echo", description = "Answers each message with 'echo:' and its payload, for conformance tests.")
+    @Option(
+            names = "--echo",
+            description = "Answers each message with 'echo:' and its payload, and sends back what comes over calls: for"
+                    + " conformance tests.")
     boolean echo;
 
     @Option(
@@ -167,15 +170,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "WHOSE",
             defaultValue = "none",
             description = "Whose calls are accepted: none, even (callers whose ID ends in an even byte) or all; default"
-                    + " ${DEFAULT-VALUE}. This version accepts none, and says so.")
+                    + " ${DEFAULT-VALUE}.")
     Calls calls = Calls.NONE;
-
-    /** Whose calls are accepted. */
-    enum Calls {
-        NONE,
-        EVEN,
-        ALL
-    }
 
     /** Who the node is: a file or, for tests, a seed. */
     static final class Who {
@@ -211,7 +207,6 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--target-edges", targetEdges, 0, NodeBuilder.MAX_TARGET_EDGES);
         OptionRange.check(command, "--reflexive-quorum", reflexiveQuorum, 1, NodeBuilder.MAX_REFLEXIVE_QUORUM);
         List<AnchorEntry> entries = anchorEntries();
-        tellWhatIsNotThereYet();
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
         if (listen == null && entries.isEmpty() && (peers == null || !Files.exists(peers))) {
@@ -229,12 +224,6 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private void tellWhatIsNotThereYet() {
-        if (calls != Calls.NONE) {
-            streams.err().println("nodenet: --calls has no effect: this version accepts no calls");
-        }
     }
 
     private List<AnchorEntry> anchorEntries() {
@@ -264,6 +253,7 @@ final class RunCommand implements Callable<Integer> {
                 reflexiveQuorum,
                 relay,
                 echo,
+                calls,
                 gate ? new ConsoleGate() : null);
     }
 
@@ -300,6 +290,7 @@ final class RunCommand implements Callable<Integer> {
         try (Node node = nodes.apply(options)) {
             node.onMessage(receiver(options, node, messages));
             node.on(NodeEvent.NodeFailed.class, failed -> stop.fail(failed.describe()));
+            node.onCall(new ConsoleCalls(node, options.echo(), null)::take);
             node.start();
             stop.await();
         }
@@ -312,9 +303,11 @@ final class RunCommand implements Callable<Integer> {
             node.on(NodeEvent.class, events::happened);
             node.on(NodeEvent.NodeFailed.class, failed -> stop.fail(failed.describe()));
             node.onMessage(receiver(options, node, events::delivered));
+            ConsoleCalls media = new ConsoleCalls(node, options.echo(), events);
+            node.onCall(media::take);
             node.start();
             events.ready(node, options.difficulty());
-            ConsoleSession session = new ConsoleSession(node, options.gate(), streams.in(), writer);
+            ConsoleSession session = new ConsoleSession(node, media, options.gate(), streams.in(), writer);
             Thread reader = new Thread(
                     () -> {
                         session.run();

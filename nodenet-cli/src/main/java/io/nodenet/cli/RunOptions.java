@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetEdges edges that it dials of its own accord
  * @param reflexiveQuorum neighbours that must agree on where they see it
  * @param relay whether it relays for others
- * @param echo whether it answers messages, for conformance tests
+ * @param echo whether it answers messages, and calls that it takes, for conformance tests
+ * @param calls whose calls it takes
  * @param gate decides which peers may have an edge, null to admit all
  */
 record RunOptions(
@@ -44,6 +45,7 @@ record RunOptions(
         int reflexiveQuorum,
         boolean relay,
         boolean echo,
+        Calls calls,
         @Nullable ConsoleGate gate) {
     /** Builds the node, which is not started. */
     Node build() {
@@ -59,6 +61,9 @@ record RunOptions(
         anchors.forEach(builder::anchor);
         advertise.forEach(advertised -> builder.advertise(advertised.toString()));
         builder.peerBook(peers);
+        if (calls != Calls.NONE) {
+            builder.mediaConsent(calls);
+        }
         if (gate != null) {
             anchors.forEach(anchor -> gate.allow(anchor.id()));
             builder.edgeAdmission(gate);

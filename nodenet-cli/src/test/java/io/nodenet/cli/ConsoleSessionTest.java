@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleSessionTest {
     private static final String PEER = "ab".repeat(32);
@@ -27,7 +26,7 @@ class ConsoleSessionTest {
         StringWriter out = new StringWriter();
         EventWriter events = new EventWriter(new PrintWriter(out));
         events.open(EventWriter.event("ready"));
-        new ConsoleSession(node, gate, in, events).run();
+        new ConsoleSession(node, new ConsoleCalls(node, false, new ConsoleEvents(events)), gate, in, events).run();
         return out.toString().lines().skip(1).toList();
     }
 
@@ -150,12 +149,18 @@ class ConsoleSessionTest {
         assertThat(answers("{\"cmd\":\"stop\"}", "{\"cmd\":\"snapshot\"}")).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"media", "media-close", "media-datagram", "media-message"})
-    void commandsOfLaterVersionsAreRefused(String command) {
-        assertThat(answers("{\"cmd\":\"" + command + "\",\"tag\":3}"))
+    @Test
+    void mediaCommandsNameWhatIsWrong() {
+        assertThat(answers(
+                        "{\"cmd\":\"media\",\"peer\":\"" + FakeNode.UNREACHABLE + "\",\"tag\":1}",
+                        "{\"cmd\":\"media-datagram\",\"session\":7,\"hex\":\"00\"}",
+                        "{\"cmd\":\"media-close\"}"))
                 .containsExactly(
-                        "{\"event\":\"error\",\"cmd\":\"" + command + "\",\"tag\":3,\"error\":\"not available yet\"}");
+                        "{\"event\":\"media-failed\",\"tag\":1,\"peer\":\"" + FakeNode.UNREACHABLE
+                                + "\",\"reason\":\"the peer has no media\"}",
+                        "{\"event\":\"error\",\"cmd\":\"media-datagram\",\"error\":\"there is no session 7\"}",
+                        "{\"event\":\"error\",\"cmd\":\"media-close\",\"error\":\"the field 'session' must be a"
+                                + " number\"}");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.nodenet.cli;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.MediaUnsupportedException;
 import io.nodenet.TransportException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
@@ -17,8 +18,10 @@ import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
+import io.nodenet.node.InboundCall;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
@@ -233,6 +236,19 @@ final class FakeNode implements Node {
     }
 
     @Override
+    public CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options) {
+        calls.add("call " + peer.shortText());
+        return peer.equals(UNREACHABLE)
+                ? CompletableFuture.failedFuture(new MediaUnsupportedException("the peer has no media"))
+                : new CompletableFuture<>();
+    }
+
+    @Override
+    public EventSubscription onCall(Consumer<? super InboundCall> receiver) {
+        return () -> {};
+    }
+
+    @Override
     public NodeSnapshot snapshot() {
         return new NodeSnapshot(
                 id,
@@ -241,6 +257,7 @@ final class FakeNode implements Node {
                 0,
                 NodeSnapshot.Addresses.NONE,
                 NodeSnapshot.Connectivity.NONE,
+                List.of(),
                 UpkeepState.NONE,
                 List.of(),
                 ClockSkew.UNKNOWN,

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -275,17 +276,17 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--calls=even", "--calls=all"})
-    void whatThisVersionCannotDoYetIsToldInOneLine(String option) {
-        assertThat(cli.run("run", "--console", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", option))
+    @CsvSource({"none, false, false", "even, true, false", "all, true, true"})
+    void callsSayWhoseAreTaken(String whose, boolean even, boolean odd) {
+        assertThat(cli.run("run", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", "--calls=" + whose))
                 .isZero();
 
-        assertThat(cli.errLines())
-                .singleElement()
-                .asString()
-                .startsWith("nodenet: " + option.replaceFirst("=.*", ""))
-                .contains("this version");
-        assertThat(cli.outLines()).first().asString().endsWith("\"relay\":false}");
+        assertThat(cli.started).singleElement().satisfies(settings -> {
+            assertThat(settings.calls().mayCall(NodeId.parse("00".repeat(31) + "02")))
+                    .isEqualTo(even);
+            assertThat(settings.calls().mayCall(NodeId.parse("00".repeat(31) + "ff")))
+                    .isEqualTo(odd);
+        });
     }
 
     @ParameterizedTest

@@ -15,7 +15,20 @@ class RunOptionsTest {
 
     private static RunOptions options(int maxInbound) {
         return new RunOptions(
-                Identity.generate(), LOOPBACK, 0, List.of(), List.of(), maxInbound, 3, null, 0, 3, false, false, null);
+                Identity.generate(),
+                LOOPBACK,
+                0,
+                List.of(),
+                List.of(),
+                maxInbound,
+                3,
+                null,
+                0,
+                3,
+                false,
+                false,
+                Calls.NONE,
+                null);
     }
 
     private static QuicTransportBuilder configured(RunOptions options) {

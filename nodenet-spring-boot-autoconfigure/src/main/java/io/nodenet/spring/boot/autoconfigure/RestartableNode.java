@@ -7,8 +7,10 @@ import io.nodenet.fact.Connected;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.EventSubscription;
+import io.nodenet.node.InboundCall;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
@@ -38,7 +40,7 @@ final class RestartableNode implements Node {
     private final NodeFactory factory;
     private final Map<NodeId, AnchorEntry> addedAnchors = new LinkedHashMap<>();
     private final Set<NodeId> keptPeers = new LinkedHashSet<>();
-    private final List<EventRegistration<?>> eventRegistrations = new ArrayList<>();
+    private final List<EventRegistration> eventRegistrations = new ArrayList<>();
     private final Object lifecycle = new Object();
     private volatile Run run;
     private @Nullable Registration registration;
@@ -124,12 +126,26 @@ final class RestartableNode implements Node {
 
     @Override
     public <E extends NodeEvent> EventSubscription on(Class<E> type, Consumer<? super E> consumer) {
+        return register(node -> node.on(type, consumer));
+    }
+
+    private EventSubscription register(Function<Node, EventSubscription> begin) {
         synchronized (lifecycle) {
-            EventRegistration<E> events = new EventRegistration<>(type, consumer);
+            EventRegistration events = new EventRegistration(begin);
             events.subscribe(run.node);
             eventRegistrations.add(events);
             return events;
         }
+    }
+
+    @Override
+    public CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options) {
+        return run.node.call(peer, options);
+    }
+
+    @Override
+    public EventSubscription onCall(Consumer<? super InboundCall> receiver) {
+        return register(node -> node.onCall(receiver));
     }
 
     @Override
@@ -225,19 +241,17 @@ final class RestartableNode implements Node {
         return asked.before.plus(asked.node.counters());
     }
 
-    /** A subscription of events, across all runs until it is cancelled. */
-    private final class EventRegistration<E extends NodeEvent> implements EventSubscription {
-        private final Class<E> type;
-        private final Consumer<? super E> consumer;
+    /** A subscription of events or calls, across all runs until it is cancelled. */
+    private final class EventRegistration implements EventSubscription {
+        private final Function<Node, EventSubscription> begin;
         private @Nullable EventSubscription subscription;
 
-        EventRegistration(Class<E> type, Consumer<? super E> consumer) {
-            this.type = type;
-            this.consumer = consumer;
+        EventRegistration(Function<Node, EventSubscription> begin) {
+            this.begin = begin;
         }
 
         void subscribe(Node node) {
-            subscription = node.on(type, consumer);
+            subscription = begin.apply(node);
         }
 
         @Override

@@ -118,6 +118,7 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Relay binds of volunteers that were answered with punches."),
+    MEDIA_ADMITTED("nodenet.media.admitted", Meter.Type.COUNTER, "", "Media sessions of peers that passed all gates."),
     EDGES_RELEASED(
             "nodenet.edges.released",
             Meter.Type.COUNTER,

@@ -125,6 +125,7 @@ public final class NodenetMetrics implements MeterBinder {
             case RELAY_REQUESTS_SENT -> NodenetMeters.RELAY_REQUESTS_SENT;
             case RELAYS_GRANTED -> NodenetMeters.RELAYS_GRANTED;
             case RELAY_BINDS_ANSWERED -> NodenetMeters.RELAY_BINDS_ANSWERED;
+            case MEDIA_ADMITTED -> NodenetMeters.MEDIA_ADMITTED;
             case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
             case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
             case LOOKUPS -> NodenetMeters.LOOKUPS;

@@ -61,6 +61,7 @@ class NodenetHealthIndicatorTest {
                 NodeSnapshot.Addresses.NONE,
                 new NodeSnapshot.Connectivity(
                         ConnectivityPhase.BOOTSTRAP, outbound, inbound, Collections.nCopies(inbound + outbound, EDGE)),
+                List.of(),
                 UPKEEP,
                 List.of(),
                 clock,

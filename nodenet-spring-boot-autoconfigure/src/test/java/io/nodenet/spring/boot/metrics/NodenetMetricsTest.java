@@ -72,6 +72,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.PUNCHES_SENT, "nodenet.punches.sent"),
             Map.entry(NodeCounter.RELAY_REQUESTS_SENT, "nodenet.relay.requests.sent"),
             Map.entry(NodeCounter.RELAYS_GRANTED, "nodenet.relays.granted"),
+            Map.entry(NodeCounter.MEDIA_ADMITTED, "nodenet.media.admitted"),
             Map.entry(NodeCounter.RELAY_BINDS_ANSWERED, "nodenet.relay.binds.answered"),
             Map.entry(NodeCounter.CONTACTS_LEARNED, "nodenet.contacts.learned"),
             Map.entry(NodeCounter.CONTACTS_EVICTED, "nodenet.contacts.evicted"),
@@ -135,7 +136,7 @@ class NodenetMetricsTest {
                     key("nodenet.loop.turn.within", "le", last ? "+Inf" : Double.toString(duration / 1e9)),
                     (double) cumulative);
         }
-        return new NodeCounters(events, drops, transport, turns.snapshot());
+        return new NodeCounters(events, drops, transport, Map.of(), turns.snapshot());
     }
 
     private static EdgeSnapshot edge(PathKind path) {
@@ -198,6 +199,7 @@ class NodenetMetricsTest {
                 0,
                 new NodeSnapshot.Addresses(Endpoint.UNKNOWN, List.of(), reflexive, List.of()),
                 new NodeSnapshot.Connectivity(phase, 17, 18, edges),
+                List.of(),
                 new UpkeepState(31, 32, 33, 34, 35),
                 List.of(),
                 clock,
