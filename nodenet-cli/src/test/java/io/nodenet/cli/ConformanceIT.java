@@ -26,6 +26,7 @@ class ConformanceIT {
     private static final String SEED = "07".repeat(32);
     private static final Pattern VERDICT = Pattern.compile("(pass|FAIL|skip)\\s+(\\S+)\\s.*");
     private static final int LEAST_CHECKS = 62;
+    private static final String MEDIA = "media";
 
     /** Groups of checks, and of a group that the node serves in part, checks. */
     private static final List<String> CHECKS = List.of(
@@ -43,6 +44,7 @@ class ConformanceIT {
             "relay",
             "relay-refused",
             "relay-not-volunteering",
+            MEDIA,
             "truncated-handshakes",
             "own-frames",
             "prompt-first-frame",
@@ -55,7 +57,8 @@ class ConformanceIT {
     @TestFactory
     Stream<DynamicTest> withoutProofOfWork() throws Exception {
         List<String> skipped = List.of("work-of-peer", "work-of-originator", "relay");
-        try (ConsoleProcess node = ConsoleProcess.node(directory, "--echo", "--difficulty=0", "--seed=" + SEED)) {
+        try (ConsoleProcess node =
+                ConsoleProcess.node(directory, "--echo", "--calls=even", "--difficulty=0", "--seed=" + SEED)) {
             return examine(node, 0, skipped);
         }
     }
@@ -63,7 +66,7 @@ class ConformanceIT {
     /** The node volunteers as a relay besides. */
     @TestFactory
     Stream<DynamicTest> withProofOfWork() throws Exception {
-        List<String> skipped = List.of("tls-weak-key", "relay-not-volunteering");
+        List<String> skipped = List.of("tls-weak-key", "relay-not-volunteering", MEDIA);
         try (ConsoleProcess node = ConsoleProcess.node(
                 directory, "--echo", "--relay", "--difficulty=8", "--identity=" + directory.resolve("node.seed"))) {
             return examine(node, 8, skipped);
@@ -81,6 +84,9 @@ class ConformanceIT {
                 node.entry(),
                 "--expect",
                 "echo"));
+        if (!skipped.contains(MEDIA)) {
+            command.addAll(List.of("--expect", MEDIA));
+        }
         command.addAll(List.of("--pow", Integer.toString(difficulty)));
         CHECKS.forEach(name -> command.addAll(List.of("--only", name)));
         skipped.forEach(name -> command.addAll(List.of("--skip", name)));

@@ -278,7 +278,13 @@ class RunCommandTest {
     @ParameterizedTest
     @CsvSource({"none, false, false", "even, true, false", "all, true, true"})
     void callsSayWhoseAreTaken(String whose, boolean even, boolean odd) {
-        assertThat(cli.run("run", "--seed=" + SEED, "--difficulty=0", "--listen=127.0.0.1:0", "--calls=" + whose))
+        assertThat(cli.run(
+                        "run",
+                        "--console",
+                        "--seed=" + SEED,
+                        "--difficulty=0",
+                        "--listen=127.0.0.1:0",
+                        "--calls=" + whose))
                 .isZero();
 
         assertThat(cli.started).singleElement().satisfies(settings -> {
