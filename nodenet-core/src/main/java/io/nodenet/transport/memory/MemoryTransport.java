@@ -14,12 +14,9 @@ import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.relay.RelaySide;
 import io.nodenet.transport.relay.RelayVerdict;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +39,6 @@ public final class MemoryTransport implements Transport {
         void unbind(Endpoint endpoint);
     }
 
-    /** When the first packet of a dial leaves, and again if nobody answers: quiche assumes a round trip of 333 ms at first (T18). */
-    private static final long[] FIRST_PACKETS_NANOS = {
-        0,
-        Duration.ofSeconds(1).toNanos(),
-        Duration.ofSeconds(3).toNanos(),
-        Duration.ofSeconds(7).toNanos()
-    };
-
-    /** The first packet takes this part of a handshake of two round trips to its target. */
-    private static final int ONE_OF_HANDSHAKE = 4;
-
     private static final int PUNCH_BYTES = 4;
     /** Loopback is allowed here, as with QUIC: whether an address that a peer told may be dialed is for the node to decide. */
     private static final EndpointFilter FILTER = new EndpointFilter(true);
@@ -69,26 +55,10 @@ public final class MemoryTransport implements Transport {
     private final Links links;
     private final EnumCounters<TransportCounter> counters;
     private final Set<MemoryConnection> connections = new LinkedHashSet<>();
-    private final Map<Long, Dial> dials = new HashMap<>();
+    private final MemoryDials dials;
     private final MemoryAdmission admission;
     private final MemoryRelays relays;
     private boolean closed;
-
-    /** A dial under way. */
-    private static final class Dial {
-        private final long operation;
-        private final NodeId expected;
-        private final Endpoint remote;
-        private final long deadlineNanos;
-        private final List<NodeLoop.Timer> timers = new ArrayList<>();
-
-        Dial(long operation, NodeId expected, Endpoint remote, long deadlineNanos) {
-            this.operation = operation;
-            this.expected = expected;
-            this.remote = remote;
-            this.deadlineNanos = deadlineNanos;
-        }
-    }
 
     MemoryTransport(Hosts hosts, HostScope scope, Endpoint endpoint, HostProfile profile) {
         this.hosts = hosts;
@@ -100,6 +70,7 @@ public final class MemoryTransport implements Transport {
         this.links = scope.links();
         this.counters = scope.counters();
         this.admission = new MemoryAdmission(profile, counters);
+        this.dials = new MemoryDials(this, scope, hosts, new Edges());
         this.relays = new MemoryRelays(scope, profile.relayLimits(), new OwnPorts());
     }
 
@@ -137,136 +108,48 @@ public final class MemoryTransport implements Transport {
         return counters;
     }
 
-    /**
-     * Dials as a QUIC stack does: the first packet leaves at once and again after 1, 3 and 7 seconds, as long as nobody has answered
-     * (T18). Whether it gets there is decided when it arrives.
-     */
     @Override
     public void dial(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
-        Dial dial = new Dial(operation, expected, remote, scope.now() + timeoutNanos);
-        dials.put(operation, dial);
-        if (!mayBeDialed(remote)) {
-            dial.timers.add(loop.schedule(
-                    () -> end(dial, DialFailure.Reason.BAD_ENDPOINT, remote.text() + " cannot be dialed"), 0));
-            return;
-        }
-        dial.timers.add(loop.schedule(
-                () -> end(dial, DialFailure.Reason.TIMEOUT, "no answer from " + remote.text()), timeoutNanos));
-        for (long delayNanos : FIRST_PACKETS_NANOS) {
-            if (delayNanos < timeoutNanos) {
-                dial.timers.add(loop.schedule(() -> sendFirstPacket(dial), delayNanos));
+        dials.begin(operation, expected, remote, timeoutNanos);
+    }
+
+    @Override
+    public void cancelDial(long operation) {
+        dials.cancel(operation);
+    }
+
+    /** Connections that are edges. */
+    private final class Edges implements MemoryDials.Kind {
+        @Override
+        public @Nullable DialFailure connect(long operation, MemoryTransport target, Way way) {
+            TransportCounter refusal = target.admission.refusal(way.back().remote(), target.connections);
+            if (refusal != null) {
+                target.counters.increment(refusal);
+                return new DialFailure(DialFailure.Reason.NO_ROUTE, way.remote().text() + " refused the connection");
             }
+            MemoryConnection near = new MemoryConnection(scope, target.id, way, true, connections::remove);
+            MemoryConnection far =
+                    new MemoryConnection(target.scope, id, way.back(), false, target.connections::remove);
+            near.joinTo(far);
+            far.joinTo(near);
+            connections.add(near);
+            target.connections.add(far);
+            counters.increment(TransportCounter.DIALS_COMPLETED);
+            target.counters.increment(TransportCounter.ACCEPTED);
+            scope.listener().onDialed(operation, near);
+            return null;
+        }
+
+        @Override
+        public void failed(long operation, DialFailure failure) {
+            counters.increment(TransportCounter.DIALS_FAILED);
+            scope.listener().onDialFailed(operation, failure);
         }
     }
 
     /** Tells whether there may be a host at an endpoint; one that is no IP address is a name of this network. */
-    private static boolean mayBeDialed(Endpoint remote) {
+    static boolean mayBeDialed(Endpoint remote) {
         return remote.ipPort() == null || FILTER.permits(remote);
-    }
-
-    private void sendFirstPacket(Dial dial) {
-        Path path = pathTo(dial.remote);
-        MemoryTransport target = hosts.at(dial.remote);
-        if (path == null || target == null || links.losesDatagram()) {
-            return;
-        }
-        long handshake = links.handshakeNanos(id, target.id);
-        if (scope.now() + handshake <= dial.deadlineNanos) {
-            dial.timers.add(loop.schedule(
-                    () -> {
-                        MemoryRelay.Port port = target.relayPort(path);
-                        if (port == null) {
-                            arrive(dial, new StraightApproach(this, target, dial.remote, path), handshake);
-                        } else if (target.isReachedBy(this, path, port)) {
-                            relayFirstPacket(dial, target, port, path, handshake);
-                        }
-                    },
-                    handshake / ONE_OF_HANDSHAKE));
-        }
-    }
-
-    /** Sends the first packet on from a relay, if it lets it pass; where it is dropped the next one tries. */
-    private void relayFirstPacket(
-            Dial dial, MemoryTransport volunteer, MemoryRelay.Port port, Path path, long firstHandshake) {
-        MemoryRelay relay = port.relay();
-        RelaySide exit = port.side().other();
-        if (relay.take(port.side(), Objects.requireNonNull(path.source()), RelayedWay.DATAGRAM_BYTES)
-                != RelayVerdict.CARRIED) {
-            return;
-        }
-        Path onward = relay.onward(exit);
-        MemoryTransport target = onward == null ? null : hosts.at(onward.remote());
-        if (onward == null || target == null || links.losesDatagram()) {
-            return;
-        }
-        long handshake = links.handshakeNanos(volunteer.id, target.id);
-        RelayedApproach approach = new RelayedApproach(this, volunteer, target, port, path, onward);
-        dial.timers.add(
-                loop.schedule(() -> arrive(dial, approach, firstHandshake + handshake), handshake / ONE_OF_HANDSHAKE));
-    }
-
-    private void arrive(Dial dial, Approach approach, long handshake) {
-        if (approach.isAnswered()) {
-            dial.timers.add(loop.schedule(() -> complete(dial, approach), handshake - handshake / ONE_OF_HANDSHAKE));
-        }
-    }
-
-    /** How the first packet of a dial has got to a host. */
-    private interface Approach {
-        MemoryTransport target();
-
-        /** Tells whether the answers of the host get back, from where they are expected. */
-        boolean isAnswered();
-
-        /** Returns the way of the dialer, once both have a connection. */
-        Way way();
-    }
-
-    private record StraightApproach(MemoryTransport dialer, MemoryTransport target, Endpoint remote, Path path)
-            implements Approach {
-        @Override
-        public boolean isAnswered() {
-            return target.answers(dialer, path);
-        }
-
-        @Override
-        public Way way() {
-            IpPort source = path.source();
-            Endpoint seen = source == null ? dialer.endpoint : Endpoint.quic(source.text());
-            return StraightWay.between(dialer.scope, remote, target.scope, seen);
-        }
-    }
-
-    /**
-     * Through a relay.
-     *
-     * @param entrance the port that was dialed
-     * @param path the way from the dialer to it
-     * @param onward the way on to the target
-     */
-    private record RelayedApproach(
-            MemoryTransport dialer,
-            MemoryTransport volunteer,
-            MemoryTransport target,
-            MemoryRelay.Port entrance,
-            Path path,
-            Path onward)
-            implements Approach {
-        @Override
-        public boolean isAnswered() {
-            IpPort answering = Objects.requireNonNull(onward.destination());
-            MemoryRelay relay = entrance.relay();
-            return target.answers(volunteer, onward)
-                    && volunteer.isReachedBy(dialer, path, entrance)
-                    && !volunteer.links.isCut(volunteer.id, dialer.id)
-                    && relay.take(entrance.side().other(), answering, RelayedWay.DATAGRAM_BYTES) == RelayVerdict.CARRIED
-                    && path.reversed().equals(relay.onward(entrance.side()));
-        }
-
-        @Override
-        public Way way() {
-            return RelayedWay.between(dialer.scope, path, entrance, target.scope, onward.reversed());
-        }
     }
 
     @Override
@@ -350,18 +233,9 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    @Override
-    public void cancelDial(long operation) {
-        Dial dial = dials.get(operation);
-        if (dial != null) {
-            dials.remove(operation);
-            dial.timers.forEach(NodeLoop.Timer::cancel);
-            loop.execute(() -> fail(operation, DialFailure.Reason.CANCELLED, "cancelled"));
-        }
-    }
-
     /** Returns the way to a remote, which the NAT of this host takes note of; null if it does not let it out. */
-    private @Nullable Path pathTo(Endpoint remote) {
+    @Nullable
+    Path pathTo(Endpoint remote) {
         IpPort destination = remote.ipPort();
         if (destination == null) {
             return new Path(null, null);
@@ -381,7 +255,7 @@ public final class MemoryTransport implements Transport {
     }
 
     /** Returns the port of a relay session that a datagram is sent to, null if it is sent to the port of this host. */
-    private MemoryRelay.@Nullable Port relayPort(Path path) {
+    MemoryRelay.@Nullable Port relayPort(Path path) {
         IpPort destination = path.destination();
         return destination == null ? null : relays.at(destination);
     }
@@ -390,7 +264,8 @@ public final class MemoryTransport implements Transport {
         return isConnectedTo(sender) && (path.source() == null || scope.isReached(path));
     }
 
-    private boolean isReachedBy(MemoryTransport sender, Path path, MemoryRelay.Port port) {
+    /** Tells whether a datagram of another host gets to a port of a relay session. */
+    boolean isReachedBy(MemoryTransport sender, Path path, MemoryRelay.Port port) {
         return isConnectedTo(sender) && port.relay().isReached(port.side(), path);
     }
 
@@ -399,49 +274,11 @@ public final class MemoryTransport implements Transport {
     }
 
     /** Tells whether a dial of another host gets through to this one and its answers back, from where they are expected. */
-    private boolean answers(MemoryTransport dialer, Path path) {
+    boolean answers(MemoryTransport dialer, Path path) {
         IpPort source = path.source();
         return isReachedBy(dialer, path)
                 && !links.isCut(id, dialer.id)
                 && (source == null || Objects.equals(scope.outbound(source), path.destination()));
-    }
-
-    private void end(Dial dial, DialFailure.Reason reason, String detail) {
-        if (dials.remove(dial.operation) != null) {
-            dial.timers.forEach(NodeLoop.Timer::cancel);
-            fail(dial.operation, reason, detail);
-        }
-    }
-
-    private void complete(Dial dial, Approach approach) {
-        if (!dials.containsKey(dial.operation) || !approach.isAnswered()) {
-            return;
-        }
-        MemoryTransport target = approach.target();
-        Endpoint remote = dial.remote;
-        if (!dial.expected.equals(target.id)) {
-            counters.increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
-            end(dial, DialFailure.Reason.IDENTITY_MISMATCH, target.id + " answered at " + remote.text());
-            return;
-        }
-        Way way = approach.way();
-        TransportCounter refusal = target.admission.refusal(way.back().remote(), target.connections);
-        if (refusal != null) {
-            target.counters.increment(refusal);
-            end(dial, DialFailure.Reason.NO_ROUTE, remote.text() + " refused the connection");
-            return;
-        }
-        dials.remove(dial.operation);
-        dial.timers.forEach(NodeLoop.Timer::cancel);
-        MemoryConnection near = new MemoryConnection(scope, target.id, way, true, connections::remove);
-        MemoryConnection far = new MemoryConnection(target.scope, id, way.back(), false, target.connections::remove);
-        near.joinTo(far);
-        far.joinTo(near);
-        connections.add(near);
-        target.connections.add(far);
-        counters.increment(TransportCounter.DIALS_COMPLETED);
-        target.counters.increment(TransportCounter.ACCEPTED);
-        scope.listener().onDialed(dial.operation, near);
     }
 
     static Endpoint behindNat(Endpoint external) {
@@ -483,11 +320,13 @@ public final class MemoryTransport implements Transport {
                 connection.end(CloseReason.SHUTDOWN);
             }
         }
-        for (Long operation : List.copyOf(dials.keySet())) {
-            cancelDial(operation);
-        }
+        dials.cancelAll();
         loop.execute(loop::end);
         hosts.remove(this);
+    }
+
+    HostScope scope() {
+        return scope;
     }
 
     Set<MemoryConnection> connections() {
