@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class MemoryDials {
          * @param way the way of the dialer
          */
         @Nullable
-        DialFailure connect(long operation, MemoryTransport target, Way way);
+        DialFailure connect(long operation, Reach target, Way way);
 
         /** There is no connection; the last call for the operation. */
         void failed(long operation, DialFailure failure);
@@ -48,9 +49,9 @@ final class MemoryDials {
     /** The first packet takes this part of a handshake of two round trips to its target. */
     private static final int ONE_OF_HANDSHAKE = 4;
 
-    private final MemoryTransport host;
+    private final Reach host;
     private final HostScope scope;
-    private final MemoryTransport.Hosts hosts;
+    private final Function<Endpoint, @Nullable Reach> hosts;
     private final Kind kind;
     private final Map<Long, Dial> dials = new HashMap<>();
 
@@ -70,9 +71,14 @@ final class MemoryDials {
         }
     }
 
-    MemoryDials(MemoryTransport host, HostScope scope, MemoryTransport.Hosts hosts, Kind kind) {
+    /**
+     * Creates a host that has dialed nobody.
+     *
+     * @param hosts the hosts of the network
+     */
+    MemoryDials(Reach host, Function<Endpoint, @Nullable Reach> hosts, Kind kind) {
         this.host = host;
-        this.scope = scope;
+        this.scope = host.scope();
         this.hosts = hosts;
         this.kind = kind;
     }
@@ -81,7 +87,7 @@ final class MemoryDials {
     void begin(long operation, NodeId expected, Endpoint remote, long timeoutNanos) {
         Dial dial = new Dial(operation, expected, remote, scope.now() + timeoutNanos);
         dials.put(operation, dial);
-        if (!MemoryTransport.mayBeDialed(remote)) {
+        if (!Reach.mayBeDialed(remote)) {
             schedule(dial, () -> end(dial, DialFailure.Reason.BAD_ENDPOINT, remote.text() + " cannot be dialed"), 0);
             return;
         }
@@ -125,11 +131,11 @@ final class MemoryDials {
 
     private void sendFirstPacket(Dial dial) {
         Path path = host.pathTo(dial.remote);
-        MemoryTransport target = hosts.at(dial.remote);
+        Reach target = hosts.apply(dial.remote);
         if (path == null || target == null || scope.links().losesDatagram()) {
             return;
         }
-        long handshake = scope.links().handshakeNanos(scope.id(), target.localId());
+        long handshake = scope.links().handshakeNanos(scope.id(), target.id());
         if (scope.now() + handshake <= dial.deadlineNanos) {
             schedule(
                     dial,
@@ -146,8 +152,7 @@ final class MemoryDials {
     }
 
     /** Sends the first packet on from a relay, if it lets it pass; where it is dropped the next one tries. */
-    private void relayFirstPacket(
-            Dial dial, MemoryTransport volunteer, MemoryRelay.Port port, Path path, long firstHandshake) {
+    private void relayFirstPacket(Dial dial, Reach volunteer, MemoryRelay.Port port, Path path, long firstHandshake) {
         MemoryRelay relay = port.relay();
         RelaySide exit = port.side().other();
         if (relay.take(port.side(), Objects.requireNonNull(path.source()), RelayedWay.DATAGRAM_BYTES)
@@ -155,11 +160,11 @@ final class MemoryDials {
             return;
         }
         Path onward = relay.onward(exit);
-        MemoryTransport target = onward == null ? null : hosts.at(onward.remote());
+        Reach target = onward == null ? null : hosts.apply(onward.remote());
         if (onward == null || target == null || scope.links().losesDatagram()) {
             return;
         }
-        long handshake = scope.links().handshakeNanos(volunteer.localId(), target.localId());
+        long handshake = scope.links().handshakeNanos(volunteer.id(), target.id());
         RelayedApproach approach = new RelayedApproach(host, volunteer, target, port, path, onward);
         schedule(dial, () -> arrive(dial, approach, firstHandshake + handshake), handshake / ONE_OF_HANDSHAKE);
     }
@@ -172,7 +177,7 @@ final class MemoryDials {
 
     /** How the first packet of a dial has got to a host. */
     private interface Approach {
-        MemoryTransport target();
+        Reach target();
 
         /** Tells whether the answers of the host get back, from where they are expected. */
         boolean isAnswered();
@@ -181,8 +186,7 @@ final class MemoryDials {
         Way way();
     }
 
-    private record StraightApproach(MemoryTransport dialer, MemoryTransport target, Endpoint remote, Path path)
-            implements Approach {
+    private record StraightApproach(Reach dialer, Reach target, Endpoint remote, Path path) implements Approach {
         @Override
         public boolean isAnswered() {
             return target.answers(dialer, path);
@@ -191,7 +195,7 @@ final class MemoryDials {
         @Override
         public Way way() {
             IpPort source = path.source();
-            Endpoint seen = source == null ? dialer.boundEndpoint() : Endpoint.quic(source.text());
+            Endpoint seen = source == null ? dialer.endpoint() : Endpoint.quic(source.text());
             return StraightWay.between(dialer.scope(), remote, target.scope(), seen);
         }
     }
@@ -204,12 +208,7 @@ final class MemoryDials {
      * @param onward the way on to the target
      */
     private record RelayedApproach(
-            MemoryTransport dialer,
-            MemoryTransport volunteer,
-            MemoryTransport target,
-            MemoryRelay.Port entrance,
-            Path path,
-            Path onward)
+            Reach dialer, Reach volunteer, Reach target, MemoryRelay.Port entrance, Path path, Path onward)
             implements Approach {
         @Override
         public boolean isAnswered() {
@@ -217,7 +216,7 @@ final class MemoryDials {
             MemoryRelay relay = entrance.relay();
             return target.answers(volunteer, onward)
                     && volunteer.isReachedBy(dialer, path, entrance)
-                    && !volunteer.scope().links().isCut(volunteer.localId(), dialer.localId())
+                    && !volunteer.scope().links().isCut(volunteer.id(), dialer.id())
                     && relay.take(entrance.side().other(), answering, RelayedWay.DATAGRAM_BYTES) == RelayVerdict.CARRIED
                     && path.reversed().equals(relay.onward(entrance.side()));
         }
@@ -232,10 +231,10 @@ final class MemoryDials {
         if (!dials.containsKey(dial.operation) || !approach.isAnswered()) {
             return;
         }
-        MemoryTransport target = approach.target();
-        if (!dial.expected.equals(target.localId())) {
+        Reach target = approach.target();
+        if (!dial.expected.equals(target.id())) {
             scope.counters().increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
-            String detail = target.localId() + " answered at " + dial.remote.text();
+            String detail = target.id() + " answered at " + dial.remote.text();
             end(dial, DialFailure.Reason.IDENTITY_MISMATCH, detail);
             return;
         }

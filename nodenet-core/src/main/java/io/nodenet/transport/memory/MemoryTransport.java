@@ -2,7 +2,6 @@ package io.nodenet.transport.memory;
 
 import io.nodenet.NodeStateException;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
@@ -40,8 +39,6 @@ public final class MemoryTransport implements Transport {
     }
 
     private static final int PUNCH_BYTES = 4;
-    /** Loopback is allowed here, as with QUIC: whether an address that a peer told may be dialed is for the node to decide. */
-    private static final EndpointFilter FILTER = new EndpointFilter(true);
 
     /** What stands before the port of the address that a host behind a NAT has on its own network. */
     private static final String BEHIND_NAT = "192.168.0.2:";
@@ -49,7 +46,6 @@ public final class MemoryTransport implements Transport {
     private final Hosts hosts;
     private final HostScope scope;
     private final NodeId id;
-    private Endpoint endpoint;
     private final Endpoint localEndpoint;
     private final VirtualLoop loop;
     private final Links links;
@@ -58,20 +54,20 @@ public final class MemoryTransport implements Transport {
     private final MemoryDials dials;
     private final MemoryAdmission admission;
     private final MemoryRelays relays;
-    private boolean closed;
+    private final Reach reach;
 
     MemoryTransport(Hosts hosts, HostScope scope, Endpoint endpoint, HostProfile profile) {
         this.hosts = hosts;
         this.scope = scope;
         this.id = scope.id();
-        this.endpoint = endpoint;
         this.localEndpoint = profile.nat() == NatProfile.NONE ? endpoint : behindNat(endpoint);
         this.loop = scope.loop();
         this.links = scope.links();
         this.counters = scope.counters();
         this.admission = new MemoryAdmission(profile, counters);
-        this.dials = new MemoryDials(this, scope, hosts, new Edges());
         this.relays = new MemoryRelays(scope, profile.relayLimits(), new OwnPorts());
+        this.reach = new Reach(scope, relays, endpoint);
+        this.dials = new MemoryDials(reach, this::reachOf, new Edges());
     }
 
     @Override
@@ -86,7 +82,7 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public void start(TransportListener listener) {
-        if (scope.isListening() || closed) {
+        if (scope.isListening() || reach.isClosed()) {
             throw new NodeStateException("This transport was started before: make a new one");
         }
         scope.listen(listener);
@@ -94,7 +90,7 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Endpoint boundEndpoint() {
-        return endpoint;
+        return reach.endpoint();
     }
 
     /** Returns the address of the host; behind a NAT a private one, at which nobody answers. */
@@ -118,10 +114,16 @@ public final class MemoryTransport implements Transport {
         dials.cancel(operation);
     }
 
+    private @Nullable Reach reachOf(Endpoint remote) {
+        MemoryTransport target = hosts.at(remote);
+        return target == null ? null : target.reach;
+    }
+
     /** Connections that are edges. */
     private final class Edges implements MemoryDials.Kind {
         @Override
-        public @Nullable DialFailure connect(long operation, MemoryTransport target, Way way) {
+        public @Nullable DialFailure connect(long operation, Reach there, Way way) {
+            MemoryTransport target = Objects.requireNonNull(hosts.at(there.endpoint()));
             TransportCounter refusal = target.admission.refusal(way.back().remote(), target.connections);
             if (refusal != null) {
                 target.counters.increment(refusal);
@@ -147,17 +149,12 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** Tells whether there may be a host at an endpoint; one that is no IP address is a name of this network. */
-    static boolean mayBeDialed(Endpoint remote) {
-        return remote.ipPort() == null || FILTER.permits(remote);
-    }
-
     @Override
     public void punch(Endpoint remote) {
-        if (closed || !mayBeDialed(remote)) {
+        if (reach.isClosed() || !Reach.mayBeDialed(remote)) {
             return;
         }
-        Path path = pathTo(remote);
+        Path path = reach.pathTo(remote);
         if (path != null) {
             sendPunch(path, hosts.at(remote));
         }
@@ -170,12 +167,12 @@ public final class MemoryTransport implements Transport {
     }
 
     private void receivePunch(MemoryTransport sender, Path path) {
-        MemoryRelay.Port port = relayPort(path);
+        MemoryRelay.Port port = reach.relayPort(path);
         if (port == null) {
-            if (isReachedBy(sender, path)) {
+            if (reach.isReachedBy(sender.reach, path)) {
                 counters.increment(TransportCounter.NON_QUIC_DATAGRAM);
             }
-        } else if (isReachedBy(sender, path, port)) {
+        } else if (reach.isReachedBy(sender.reach, path, port)) {
             MemoryRelay relay = port.relay();
             IpPort source = Objects.requireNonNull(path.source());
             if (relay.take(port.side(), source, PUNCH_BYTES) == RelayVerdict.CARRIED) {
@@ -233,20 +230,8 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** Returns the way to a remote, which the NAT of this host takes note of; null if it does not let it out. */
-    @Nullable
-    Path pathTo(Endpoint remote) {
-        IpPort destination = remote.ipPort();
-        if (destination == null) {
-            return new Path(null, null);
-        }
-        IpPort source = scope.outbound(destination);
-        return source == null ? null : new Path(source, destination);
-    }
-
     void replaceNat(AddressTranslation nat, Endpoint external) {
-        scope.replaceNat(nat, Objects.requireNonNull(external.ipPort()).address());
-        endpoint = external;
+        reach.replaceNat(nat, external);
     }
 
     /** Has the NAT of this host forget every mapping, as a router does that is restarted; without effect if there is none. */
@@ -254,64 +239,32 @@ public final class MemoryTransport implements Transport {
         scope.restartNat();
     }
 
-    /** Returns the port of a relay session that a datagram is sent to, null if it is sent to the port of this host. */
-    MemoryRelay.@Nullable Port relayPort(Path path) {
-        IpPort destination = path.destination();
-        return destination == null ? null : relays.at(destination);
-    }
-
-    private boolean isReachedBy(MemoryTransport sender, Path path) {
-        return isConnectedTo(sender) && (path.source() == null || scope.isReached(path));
-    }
-
-    /** Tells whether a datagram of another host gets to a port of a relay session. */
-    boolean isReachedBy(MemoryTransport sender, Path path, MemoryRelay.Port port) {
-        return isConnectedTo(sender) && port.relay().isReached(port.side(), path);
-    }
-
-    private boolean isConnectedTo(MemoryTransport sender) {
-        return !closed && scope.isListening() && !links.isCut(sender.id, id);
-    }
-
-    /** Tells whether a dial of another host gets through to this one and its answers back, from where they are expected. */
-    boolean answers(MemoryTransport dialer, Path path) {
-        IpPort source = path.source();
-        return isReachedBy(dialer, path)
-                && !links.isCut(id, dialer.id)
-                && (source == null || Objects.equals(scope.outbound(source), path.destination()));
-    }
-
     static Endpoint behindNat(Endpoint external) {
         IpPort literal = external.ipPort();
         return literal == null ? external : Endpoint.quic(BEHIND_NAT + literal.port());
     }
 
-    private void fail(long operation, DialFailure.Reason reason, String detail) {
-        counters.increment(TransportCounter.DIALS_FAILED);
-        scope.listener().onDialFailed(operation, new DialFailure(reason, detail));
-    }
-
     @Override
     public void close() {
-        if (!closed) {
+        if (!reach.isClosed()) {
             shutDown(true);
         }
     }
 
     /** Tells whether this host was closed or killed. */
     public boolean isClosed() {
-        return closed;
+        return reach.isClosed();
     }
 
     /** Ends without a word to anybody. */
     void die() {
-        if (!closed) {
+        if (!reach.isClosed()) {
             shutDown(false);
         }
     }
 
     private void shutDown(boolean gracefully) {
-        closed = true;
+        reach.close();
         relays.closeAll();
         for (MemoryConnection connection : new ArrayList<>(connections)) {
             if (gracefully) {
@@ -323,10 +276,6 @@ public final class MemoryTransport implements Transport {
         dials.cancelAll();
         loop.execute(loop::end);
         hosts.remove(this);
-    }
-
-    HostScope scope() {
-        return scope;
     }
 
     Set<MemoryConnection> connections() {
