@@ -47,7 +47,8 @@ final class HostLoop implements NodeLoop {
         return thread;
     }
 
-    private void onThread(Runnable task) {
+    /** Runs a task on the thread of the network: at once, if this is it. */
+    void onThread(Runnable task) {
         if (thread.isCurrent()) {
             task.run();
         } else {

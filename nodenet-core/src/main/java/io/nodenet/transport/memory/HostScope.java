@@ -5,12 +5,14 @@ import io.nodenet.NodeStateException;
 import io.nodenet.address.IpPort;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
+import io.nodenet.transport.TimeSource;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of one host share. */
@@ -25,6 +27,15 @@ final class HostScope {
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
     private final List<ByteBuf> retained = new ArrayList<>();
     private @Nullable TransportListener listener;
+    private volatile Entrance entrance;
+
+    /**
+     * How the threads of applications get to the host.
+     *
+     * @param executor runs tasks where the host lives
+     * @param clock the time of the host, for any thread
+     */
+    record Entrance(Executor executor, TimeSource clock) {}
 
     /**
      * Creates what the connections of a host share.
@@ -45,6 +56,22 @@ final class HostScope {
         this.time = time;
         this.loop = new VirtualLoop(time, clockSkew.toNanos());
         this.links = links;
+        this.entrance = new Entrance(Runnable::run, loop.time());
+    }
+
+    /** Opens the host to other threads than the one that lets time pass. */
+    void open(Entrance toOthers) {
+        entrance = toOthers;
+    }
+
+    /** Runs a task in a later turn. Any thread, if the host is open to it. */
+    void later(Runnable task) {
+        entrance.executor.execute(() -> loop.execute(task));
+    }
+
+    /** Returns the time of the host. Any thread, if the host is open to it. */
+    TimeSource clock() {
+        return entrance.clock;
     }
 
     /**

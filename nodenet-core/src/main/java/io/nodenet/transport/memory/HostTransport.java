@@ -2,12 +2,14 @@ package io.nodenet.transport.memory;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.TransportListener;
 import java.util.List;
+import java.util.Map;
 
 /** A host of a {@link MemoryNetwork} that lives on a {@link NetworkThread}, opened to other threads: the transport of a node. */
 public final class HostTransport implements Transport {
@@ -20,6 +22,7 @@ public final class HostTransport implements Transport {
         this.thread = thread;
         this.host = host;
         this.loop = new HostLoop(thread, host.loop());
+        host.open(new HostScope.Entrance(loop::onThread, thread));
     }
 
     @Override
@@ -78,6 +81,26 @@ public final class HostTransport implements Transport {
     @Override
     public boolean canRelay() {
         return host.canRelay();
+    }
+
+    @Override
+    public void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+        host.openMedia(operation, peer, endpoint, timeoutNanos);
+    }
+
+    @Override
+    public void cancelMedia(long operation) {
+        host.cancelMedia(operation);
+    }
+
+    @Override
+    public boolean hasMedia() {
+        return host.hasMedia();
+    }
+
+    @Override
+    public Map<MediaCounter, Long> mediaCounters() {
+        return host.mediaCounters();
     }
 
     @Override

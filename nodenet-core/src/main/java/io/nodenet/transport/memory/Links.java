@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Knows what lies between the hosts of a network: how long frames take, and which directions are cut. */
 final class Links {
     private final RandomGenerator random;
     private final Map<Direction, LinkProfile> profiles = new HashMap<>();
+    private final Map<Direction, MediaLinkModel> media = new HashMap<>();
     private final Set<Direction> cuts = new HashSet<>();
     private LinkProfile standard = LinkProfile.LOCAL;
     private double lostDatagrams;
@@ -30,6 +32,17 @@ final class Links {
     /** Sets one direction of the link between two hosts. */
     void set(NodeId from, NodeId to, LinkProfile profile) {
         profiles.put(new Direction(from, to), profile);
+    }
+
+    /** Sets what one direction does to media datagrams, as if none had been sent before. */
+    void setMedia(NodeId from, NodeId to, MediaLinkProfile profile) {
+        media.put(new Direction(from, to), new MediaLinkModel(profile));
+    }
+
+    /** Returns what one direction does to media datagrams, null for nothing. */
+    @Nullable
+    MediaLinkModel media(NodeId from, NodeId to) {
+        return media.isEmpty() ? null : media.get(new Direction(from, to));
     }
 
     /** Sets the share of datagrams that get lost. */
@@ -60,6 +73,7 @@ final class Links {
     /** Forgets everything that was set for a host. */
     void forget(NodeId id) {
         profiles.keySet().removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
+        media.keySet().removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
         cuts.removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
     }
 

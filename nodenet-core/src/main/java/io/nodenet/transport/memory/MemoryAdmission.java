@@ -50,7 +50,8 @@ final class MemoryAdmission {
         return longestSilent.isEmpty();
     }
 
-    private static boolean isSameAddress(Endpoint a, Endpoint b) {
+    /** Returns whether two endpoints have the same IP address. */
+    static boolean isSameAddress(Endpoint a, Endpoint b) {
         IpPort first = a.ipPort();
         IpPort second = b.ipPort();
         return first != null && second != null && Arrays.equals(first.address(), second.address());

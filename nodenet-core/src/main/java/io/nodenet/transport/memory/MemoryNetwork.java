@@ -137,6 +137,27 @@ public final class MemoryNetwork {
         links.set(from, to, profile);
     }
 
+    /**
+     * Sets what one direction between two hosts does to the datagrams of media sessions, all of which share it; counts from the next datagram
+     * on, as if none had been sent before.
+     */
+    public void mediaLink(NodeId from, NodeId to, MediaLinkProfile profile) {
+        links.setMedia(from, to, profile);
+    }
+
+    /**
+     * Has a host take part in media sessions, as each does at first, or not.
+     *
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void setMediaSupport(NodeId id, boolean on) {
+        MemoryTransport host = byId.get(id);
+        if (host == null) {
+            throw new IllegalArgumentException("There is no host " + id.shortText());
+        }
+        host.setMediaSupport(on);
+    }
+
     /** Cuts one direction: what is sent waits until {@link #heal}, and dials get no answer. */
     public void cut(NodeId from, NodeId to) {
         links.cut(from, to);

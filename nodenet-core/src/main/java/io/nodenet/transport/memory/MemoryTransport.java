@@ -5,6 +5,7 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.NodeLoop;
@@ -16,6 +17,7 @@ import io.nodenet.transport.relay.RelayVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class MemoryTransport implements Transport {
     private final MemoryAdmission admission;
     private final MemoryRelays relays;
     private final Reach reach;
+    private final MemoryMedia media;
 
     MemoryTransport(Hosts hosts, HostScope scope, Endpoint endpoint, HostProfile profile) {
         this.hosts = hosts;
@@ -67,6 +70,7 @@ public final class MemoryTransport implements Transport {
         this.admission = new MemoryAdmission(profile, counters);
         this.relays = new MemoryRelays(scope, profile.relayLimits(), new OwnPorts());
         this.reach = new Reach(scope, relays, endpoint);
+        this.media = new MemoryMedia(reach, profile, this::reachOf, this::mediaOf);
         this.dials = new MemoryDials(reach, this::reachOf, new Edges());
     }
 
@@ -112,6 +116,34 @@ public final class MemoryTransport implements Transport {
     @Override
     public void cancelDial(long operation) {
         dials.cancel(operation);
+    }
+
+    @Override
+    public void openMedia(long operation, NodeId peer, Endpoint remote, long timeoutNanos) {
+        media.open(operation, peer, remote, timeoutNanos);
+    }
+
+    @Override
+    public void cancelMedia(long operation) {
+        media.cancel(operation);
+    }
+
+    @Override
+    public boolean hasMedia() {
+        return media.isSupported();
+    }
+
+    @Override
+    public Map<MediaCounter, Long> mediaCounters() {
+        return media.counters();
+    }
+
+    void setMediaSupport(boolean on) {
+        media.setSupported(on);
+    }
+
+    private MemoryMedia mediaOf(Endpoint remote) {
+        return Objects.requireNonNull(hosts.at(remote)).media;
     }
 
     private @Nullable Reach reachOf(Endpoint remote) {
@@ -274,8 +306,14 @@ public final class MemoryTransport implements Transport {
             }
         }
         dials.cancelAll();
+        media.shutDown(gracefully);
         loop.execute(loop::end);
         hosts.remove(this);
+    }
+
+    /** Opens the host to other threads than the one that lets time pass. */
+    void open(HostScope.Entrance entrance) {
+        scope.open(entrance);
     }
 
     Set<MemoryConnection> connections() {

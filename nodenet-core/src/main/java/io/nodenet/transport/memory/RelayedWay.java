@@ -115,6 +115,11 @@ final class RelayedWay implements Way {
         return 0;
     }
 
+    @Override
+    public boolean carriesDatagram(int bytes) {
+        return passDatagram(bytes) == 0;
+    }
+
     private long passDatagram(int bytes) {
         if (!relay.isOpen()) {
             return NEVER;

@@ -69,6 +69,11 @@ final class StraightWay implements Way {
         return isOpen() ? 0 : NEVER;
     }
 
+    @Override
+    public boolean carriesDatagram(int bytes) {
+        return isOpen();
+    }
+
     /** Returns whether what is sent passes the NAT of the receiver, and comes from where the receiver has seen the sender. */
     private boolean isOpen() {
         IpPort source = back().destination;

@@ -29,6 +29,9 @@ interface Way {
      */
     long passNanos(int bytes);
 
+    /** Returns whether a single datagram that has arrived gets in; it costs what it costs, and nothing waits for it. */
+    boolean carriesDatagram(int bytes);
+
     /**
      * Takes note that the sender sends something: NATs keep the way back open, or make it anew.
      *

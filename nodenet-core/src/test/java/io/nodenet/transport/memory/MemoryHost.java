@@ -6,8 +6,10 @@ import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.WriteResult;
 import java.time.Duration;
@@ -38,6 +40,18 @@ final class MemoryHost implements TransportListener {
 
     /** Where the caller and the callee find the relay session that was opened last. */
     final List<Endpoint> relaySides = new ArrayList<>();
+
+    /** The media sessions that peers have opened, in order. */
+    final List<MediaConnection> accepts = new ArrayList<>();
+
+    /** Why media sessions have ended, in order. */
+    final List<MediaCloseReason> mediaClosed = new ArrayList<>();
+
+    @Nullable
+    MediaConnection opened;
+
+    @Nullable
+    DialFailure mediaFailure;
 
     /** A frame and the time since the network began. */
     record Arrival(Duration at, int bytes, int first) {}
@@ -84,6 +98,28 @@ final class MemoryHost implements TransportListener {
         return connection.send(Unpooled.wrappedBuffer(frame));
     }
 
+    void beginMedia(NodeId peer, Endpoint endpoint, Duration timeout) {
+        opened = null;
+        mediaFailure = null;
+        transport.openMedia(1, peer, endpoint, timeout.toNanos());
+    }
+
+    /** Opens a media session and waits until both ends know of it. */
+    MediaCall call(MemoryHost other) {
+        return call(other, other.transport.boundEndpoint());
+    }
+
+    MediaCall call(MemoryHost other, Endpoint endpoint) {
+        int before = other.accepts.size();
+        beginMedia(other.id(), endpoint, DIAL_TIMEOUT);
+        time.runUntil(() -> (opened != null && other.accepts.size() > before) || mediaFailure != null, DIAL_TIMEOUT);
+        MediaConnection near = opened;
+        if (near == null) {
+            throw new AssertionError("No session: " + mediaFailure);
+        }
+        return new MediaCall(new MediaParty(time, near), new MediaParty(time, other.accepts.get(before)));
+    }
+
     Duration now() {
         return Duration.ofNanos(time.wallNanos() - VirtualTime.WALL_START_NANOS);
     }
@@ -112,6 +148,26 @@ final class MemoryHost implements TransportListener {
     @Override
     public void onDialFailed(long operation, DialFailure theFailure) {
         failure = theFailure;
+    }
+
+    @Override
+    public void onMedia(MediaConnection session) {
+        accepts.add(session);
+    }
+
+    @Override
+    public void onMediaOpened(long operation, MediaConnection session) {
+        opened = session;
+    }
+
+    @Override
+    public void onMediaFailed(long operation, DialFailure theFailure) {
+        mediaFailure = theFailure;
+    }
+
+    @Override
+    public void onMediaClosed(MediaConnection session, MediaCloseReason reason) {
+        mediaClosed.add(reason);
     }
 
     @Override

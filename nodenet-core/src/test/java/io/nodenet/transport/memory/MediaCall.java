@@ -1,0 +1,4 @@
+package io.nodenet.transport.memory;
+
+/** Both ends of a media session. */
+record MediaCall(MediaParty near, MediaParty far) {}
