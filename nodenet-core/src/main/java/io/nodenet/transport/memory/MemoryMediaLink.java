@@ -6,11 +6,10 @@ import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.SharedCounters;
 import io.nodenet.transport.media.InboundMessage;
+import io.nodenet.transport.media.MediaCloseCode;
 import io.nodenet.transport.media.MediaEnd;
 import io.nodenet.transport.media.MediaLink;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,6 @@ final class MemoryMediaLink implements MediaLink {
     private static final long MENDED_NANOS = Duration.ofSeconds(4).toNanos();
 
     private static final int PROBE_BYTES = 40;
-
-    /** What the peer is told; anything else it hears as a mere close. */
-    private static final Set<MediaCloseReason> REFUSALS = EnumSet.of(
-            MediaCloseReason.DECLINED,
-            MediaCloseReason.BUSY,
-            MediaCloseReason.PROOF_OF_WORK,
-            MediaCloseReason.UNANSWERED);
 
     private final HostScope local;
     private final Way way;
@@ -201,20 +193,15 @@ final class MemoryMediaLink implements MediaLink {
                         () -> {
                             MemoryMediaLink other = peer;
                             if (other != null && !way.isCut() && way.carriesFarewell()) {
-                                other.closedByPeer(reason);
+                                other.closedByPeer(MediaCloseCode.of(reason));
                             }
                         },
                         arrivalNanos - local.now());
     }
 
-    private void closedByPeer(MediaCloseReason reason) {
-        if (REFUSALS.contains(reason)) {
-            finish(reason);
-        } else if (outbound && !heard && local.now() - openedNanos <= REFUSAL_NANOS) {
-            finish(MediaCloseReason.REFUSED);
-        } else {
-            finish(MediaCloseReason.PEER_CLOSED);
-        }
+    private void closedByPeer(int code) {
+        boolean unheard = outbound && !heard && local.now() - openedNanos <= REFUSAL_NANOS;
+        finish(MediaCloseCode.reason(code, unheard));
     }
 
     /** Ends this end without a word; its listener is told in a later turn. */
@@ -226,7 +213,7 @@ final class MemoryMediaLink implements MediaLink {
                 peer.messages.clear();
             }
             local.loop().execute(() -> {
-                end.ended(reason);
+                end.ended(reason, 0);
                 local.listener().onMediaClosed(end, reason);
             });
         }
