@@ -3,6 +3,7 @@ package io.nodenet.transport.media;
 import io.netty.buffer.ByteBuf;
 import io.nodenet.media.MediaSession;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class FrameRing {
         private final AtomicLong sequence;
         private long position;
         private byte[] frame = new byte[0];
-        private ByteBuffer view = ByteBuffer.wrap(frame);
+        private ByteBuffer payload = ByteBuffer.wrap(frame);
         private int length;
         private long stampNanos;
         private long lifetimeNanos;
@@ -47,9 +48,9 @@ final class FrameRing {
             return Byte.toUnsignedInt(frame[0]);
         }
 
-        /** Returns the payload, the same read-only buffer each time the cell is used. */
+        /** Returns the payload, the same read-only buffer each time the cell is used: as new, whatever was done to it before. */
         ByteBuffer payload() {
-            return view.limit(length).position(1);
+            return payload.clear().limit(length - 1).order(ByteOrder.BIG_ENDIAN);
         }
 
         /** Returns what was given with the datagram: when it came. */
@@ -66,7 +67,7 @@ final class FrameRing {
             if (frame.length < bytes) {
                 int size = Math.max(MIN_CELL_BYTES, Integer.highestOneBit(bytes - 1) << 1);
                 frame = new byte[Math.min(size, 1 + MediaSession.MAX_DATAGRAM_BYTES)];
-                view = ByteBuffer.wrap(frame).asReadOnlyBuffer();
+                payload = ByteBuffer.wrap(frame).position(1).slice().asReadOnlyBuffer();
             }
             length = bytes;
             return frame;
@@ -76,11 +77,11 @@ final class FrameRing {
     /**
      * Creates an empty ring.
      *
-     * @param capacity a power of two
+     * @param capacity a power of two, 2 or more
      */
     FrameRing(int capacity) {
-        if (Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("A ring has a power of two of cells, not " + capacity);
+        if (capacity < 2 || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("A ring has 2, 4, 8 or more cells, not " + capacity);
         }
         cells = new Cell[capacity];
         for (int i = 0; i < capacity; i++) {
