@@ -6,10 +6,12 @@ import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaListener;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +34,11 @@ final class Inbox {
 
     private final FrameRing datagrams = new FrameRing(DATAGRAMS);
     private final ArrayBlockingQueue<Message> messages = new ArrayBlockingQueue<>(MESSAGES);
+    private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicReference<@Nullable Receiver> receiver = new AtomicReference<>();
     private final AtomicReference<@Nullable Executor> executor = new AtomicReference<>();
     private final AtomicReference<@Nullable Integer> size = new AtomicReference<>();
-    private final AtomicReference<@Nullable Boolean> room = new AtomicReference<>();
+    private final AtomicBoolean room = new AtomicBoolean();
     private final AtomicReference<@Nullable MediaCloseReason> end = new AtomicReference<>();
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable run = this::run;
@@ -102,27 +105,29 @@ final class Inbox {
     }
 
     void listen(MediaListener listener) {
-        if (!receiver.compareAndSet(null, new ToListener(listener))) {
-            throw taken();
+        Receiver taker = new ToListener(Objects.requireNonNull(listener, "listener"));
+        if (taken.getAndSet(true)) {
+            throw hasReceiver();
         }
+        receiver.set(taker);
         schedule();
     }
 
-    private static NodeStateException taken() {
+    private static NodeStateException hasReceiver() {
         return new NodeStateException("The media session has a receiver already");
     }
 
     Flow.Publisher<MediaFrame> publisher() {
         return subscriber -> {
-            ToSubscriber subscription = new ToSubscriber(subscriber);
-            boolean first = receiver.compareAndSet(null, subscription);
-            subscriber.onSubscribe(subscription);
-            if (first) {
-                subscription.subscribed = true;
-                schedule();
+            ToSubscriber subscription = new ToSubscriber(Objects.requireNonNull(subscriber, "subscriber"));
+            if (taken.getAndSet(true)) {
+                subscription.cancel();
+                subscriber.onSubscribe(subscription);
+                subscriber.onError(hasReceiver());
             } else {
-                subscription.cancelled = true;
-                subscriber.onError(taken());
+                subscriber.onSubscribe(subscription);
+                receiver.set(subscription);
+                schedule();
             }
         };
     }
@@ -139,8 +144,9 @@ final class Inbox {
             if (application != null) {
                 application.execute(run);
             }
-        } catch (RejectedExecutionException ended) {
-            LOG.debug("The application takes nothing more of a media session");
+        } catch (RejectedExecutionException full) {
+            work.set(0); // what comes next tries again
+            LOG.debug("The application takes nothing of a media session now");
         }
     }
 
@@ -160,6 +166,9 @@ final class Inbox {
     /** Hands over what there is; returns false if there may be more, and others may come first. */
     private boolean drain(Receiver taker) {
         for (int handed = 0; handed < BATCH; handed++) {
+            if (over) {
+                return true;
+            }
             signals(taker);
             if (!taker.isReady() || !(handDatagram(taker) | handMessage(taker))) {
                 return finish(taker);
@@ -173,7 +182,7 @@ final class Inbox {
         if (bytes != null) {
             guarded(() -> taker.maxDatagramSize(bytes));
         }
-        if (room.getAndSet(null) != null) {
+        if (room.getAndSet(false)) {
             guarded(taker::room);
         }
     }
@@ -185,8 +194,8 @@ final class Inbox {
         }
         try {
             taker.datagram(cell.channel(), cell.payload(), cell.stampNanos());
-        } catch (RuntimeException e) {
-            LOG.error("A media listener failed", e);
+        } catch (Throwable e) { // an Error of one frame must not take the others along
+            failed(e);
         } finally {
             datagrams.free(cell);
         }
@@ -216,8 +225,15 @@ final class Inbox {
     private static void guarded(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
-            LOG.error("A media listener failed", e);
+        } catch (Throwable e) { // an Error of one call must not take the others along
+            failed(e);
+        }
+    }
+
+    private static void failed(Throwable thrown) {
+        LOG.error("A media listener failed", thrown);
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -257,7 +273,6 @@ final class Inbox {
     private final class ToSubscriber implements Receiver, Flow.Subscription {
         private final Flow.Subscriber<? super MediaFrame> subscriber;
         private final AtomicLong requested = new AtomicLong();
-        private volatile boolean subscribed;
         private volatile boolean cancelled;
         private volatile boolean wrong;
 
@@ -282,11 +297,12 @@ final class Inbox {
 
         @Override
         public boolean isReady() {
-            if (wrong && subscribed && !cancelled) {
+            if (wrong && !cancelled) {
                 cancelled = true;
-                subscriber.onError(new IllegalArgumentException("A subscriber requests at least one frame"));
+                guarded(() ->
+                        subscriber.onError(new IllegalArgumentException("A subscriber requests at least one frame")));
             }
-            return subscribed && !cancelled && requested.get() > 0;
+            return !cancelled && requested.get() > 0;
         }
 
         @Override
