@@ -63,7 +63,7 @@ public interface MediaSession extends AutoCloseable {
      * Sends a datagram that is of no use after a while: if it has not left by then, it is dropped and counted, and gives way to newer ones
      * when the ring is full.
      *
-     * @param lifetime how long it may wait; zero for as long as the session lives
+     * @param lifetime how long it may wait, not negative; zero for as long as the session lives
      * @see #sendDatagram(int, ByteBuffer)
      */
     MediaSendResult sendDatagram(int channel, ByteBuffer payload, Duration lifetime);

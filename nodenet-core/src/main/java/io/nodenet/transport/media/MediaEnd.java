@@ -34,6 +34,9 @@ public final class MediaEnd implements MediaSession, MediaConnection {
     /** The most datagrams that wait to be sent. */
     static final int SEND_RING = 64;
 
+    /** A datagram that may wait longer lives as long as the session. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int HEARTBEAT_CHANNEL = 0;
 
@@ -121,6 +124,7 @@ public final class MediaEnd implements MediaSession, MediaConnection {
     @Override
     public MediaSendResult sendDatagram(int channel, ByteBuffer payload, Duration lifetime) {
         requireChannel(channel);
+        long lifetimeNanos = nanosOf(lifetime);
         int bytes = payload.remaining();
         int max = maxDatagram;
         if (bytes > max) {
@@ -134,7 +138,7 @@ public final class MediaEnd implements MediaSession, MediaConnection {
             return MediaSendResult.CLOSED;
         }
         long nowNanos = setup.time.nanos();
-        if (!offer(channel, payload, nowNanos, lifetime.toNanos())) {
+        if (!offer(channel, payload, nowNanos, lifetimeNanos)) {
             refused = true;
             counters.increment(MediaCounter.TX_DROPPED_QUEUE);
             link.wake();
@@ -147,6 +151,13 @@ public final class MediaEnd implements MediaSession, MediaConnection {
             link.wake();
         }
         return MediaSendResult.SENT;
+    }
+
+    private static long nanosOf(Duration lifetime) {
+        if (lifetime.isNegative()) {
+            throw new IllegalArgumentException("A datagram lives for no less than nothing, not for " + lifetime);
+        }
+        return lifetime.compareTo(LONGEST) > 0 ? 0 : lifetime.toNanos();
     }
 
     private boolean offer(int channel, ByteBuffer payload, long nowNanos, long lifetimeNanos) {
