@@ -56,6 +56,9 @@ public interface TransportListener {
         session.close(MediaCloseReason.DECLINED);
     }
 
+    /** It is known which datagrams fit the path of a session of which {@link #onMedia} told; follows unless it ends first. */
+    default void onMediaReady(MediaConnection session) {}
+
     /** A {@linkplain Transport#openMedia media session} is open. The peer may still refuse it, which is an ordinary end of the session. */
     default void onMediaOpened(long operation, MediaConnection session) {}
 

@@ -128,6 +128,11 @@ public final class CoreLoop implements TransportListener {
     }
 
     @Override
+    public void onMediaReady(MediaConnection session) {
+        input(node -> node.media().onReady(session));
+    }
+
+    @Override
     public void onMediaOpened(long operation, MediaConnection session) {
         input(node -> node.calls().onOpened(operation, session));
     }

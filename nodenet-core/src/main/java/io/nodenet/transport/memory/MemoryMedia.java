@@ -1,8 +1,8 @@
 package io.nodenet.transport.memory;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.SharedCounters;
 import io.nodenet.transport.DialFailure;
@@ -95,7 +95,10 @@ final class MemoryMedia implements MemoryDials.Kind {
         far.joinTo(near);
         scope.counters().increment(TransportCounter.MEDIA_OPENED);
         target.scope.counters().increment(TransportCounter.MEDIA_ACCEPTED);
-        target.scope.loop().execute(() -> target.scope.listener().onMedia(far.end()));
+        target.scope.loop().execute(() -> {
+            target.scope.listener().onMedia(far.end());
+            target.scope.listener().onMediaReady(far.end());
+        });
         scope.listener().onMediaOpened(operation, near.end());
         return null;
     }

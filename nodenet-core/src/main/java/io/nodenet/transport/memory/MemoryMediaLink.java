@@ -1,8 +1,8 @@
 package io.nodenet.transport.memory;
 
 import io.netty.buffer.Unpooled;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.kad.NodeId;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.SharedCounters;
 import io.nodenet.transport.media.InboundMessage;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.NodeStateException;
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaListener;
 import io.nodenet.testing.Allocation;

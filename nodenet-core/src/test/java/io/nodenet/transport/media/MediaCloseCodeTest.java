@@ -2,7 +2,7 @@ package io.nodenet.transport.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.nodenet.transport.media;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaListener;
 import io.nodenet.metrics.SharedCounters;

@@ -3,7 +3,7 @@ package io.nodenet.transport.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.BackpressureException;
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.transport.Connection;

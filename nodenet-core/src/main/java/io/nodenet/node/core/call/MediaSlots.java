@@ -24,7 +24,7 @@ import java.util.Map;
 
 /**
  * Knows the media sessions of a node, and decides which of those that peers open its application is offered: proof of work, slots, consent, and
- * room at the application, in this order (docs/protocol/08, section 15.2, [V]).
+ * room at the application, in this order (docs/protocol/08, section 15.2, [V]). It is offered a session once its path is known.
  *
  * <p>Proof of work and slots come before consent, so that a flood asks the application nothing. Sessions that this node opens are not limited.
  */
@@ -46,9 +46,11 @@ public final class MediaSlots {
     private int inbound;
     private boolean stopped;
 
-    /** A session that lives; whether the application has it. */
+    /** A session that lives; what is still to come before the application has it. */
     private static final class Session {
         private final PathKind path;
+        private boolean ready;
+        private boolean admitted;
         private boolean handedOver;
 
         private Session(PathKind path) {
@@ -130,11 +132,28 @@ public final class MediaSlots {
             case TIMEOUT -> refuse(session, DropReason.MEDIA_CONSENT_TIMEOUT, MediaCloseReason.DECLINED);
             case ADMITTED -> {
                 counts.count(NodeCounter.MEDIA_ADMITTED);
-                opened(session, held);
-                if (!application.offered(session, held.path)) {
-                    refuse(session, DropReason.MEDIA_UNCLAIMED, MediaCloseReason.BUSY);
-                }
+                held.admitted = true;
+                offer(session, held);
             }
+        }
+    }
+
+    /** Takes that it is known which datagrams fit the path of a session of a peer. */
+    public void onReady(MediaConnection session) {
+        Session held = sessions.get(session);
+        if (held != null) {
+            held.ready = true;
+            offer(session, held);
+        }
+    }
+
+    private void offer(MediaConnection session, Session held) {
+        if (!held.ready || !held.admitted) {
+            return;
+        }
+        opened(session, held);
+        if (!application.offered(session, held.path)) {
+            refuse(session, DropReason.MEDIA_UNCLAIMED, MediaCloseReason.BUSY);
         }
     }
 

@@ -92,6 +92,16 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
         return end;
     }
 
+    /** Tells the listener of the session, in a turn of its own, unless it has ended by then. */
+    void announce(Runnable action) {
+        loop.execute(() -> {
+            if (reason == null) {
+                announced = true;
+                action.run();
+            }
+        });
+    }
+
     /** Has something done, in a turn of its own, as soon as it is known which datagrams fit the path, or the session has ended. */
     void whenReady(Runnable action) {
         onReady = action;

@@ -54,7 +54,8 @@ public final class QuicMediaAcceptor implements MediaAcceptor {
                         maxDatagram,
                         () -> media.slots().release(key)));
         path.onSent(session::onSent);
-        session.whenReady(() -> scope.listener().onMedia(session.end()));
+        session.announce(() -> scope.listener().onMedia(session.end()));
+        session.whenReady(() -> scope.listener().onMediaReady(session.end()));
         return session;
     }
 
