@@ -62,6 +62,12 @@ class DropReasonTest {
             Map.entry(DropReason.RELAY_CALLEE_QUOTA, "needs a volunteer: RelayVolunteerTest W24"),
             Map.entry(DropReason.RELAY_FULL, "needs a volunteer: RelayVolunteerTest"),
             Map.entry(DropReason.RELAY_NO_SOCKET, "needs a volunteer: RelayVolunteerTest"),
+            Map.entry(DropReason.MEDIA_PROOF_OF_WORK, "a media session: CallTest K03"),
+            Map.entry(DropReason.MEDIA_SLOTS_FULL, "a media session: CallTest K04"),
+            Map.entry(DropReason.MEDIA_PEER_SLOTS_FULL, "a media session: CallTest K05"),
+            Map.entry(DropReason.MEDIA_REFUSED, "a media session: CallTest K02"),
+            Map.entry(DropReason.MEDIA_CONSENT_TIMEOUT, "a media session: CallTest"),
+            Map.entry(DropReason.MEDIA_UNCLAIMED, "a media session: CallTest K06"),
             Map.entry(DropReason.RATE_LIMITED_PING, "needs many pings: EdgeLimiterTest"),
             Map.entry(DropReason.FORWARDED_FORGERY, "needs many messages, which were forwarded: ForwardSamplerTest"));
 

@@ -16,13 +16,11 @@ import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.fact.Volunteers;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.CheckJob;
 import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.CryptoOutput;
 import io.nodenet.node.core.port.DeliveryResult;
-import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.port.Paths;
 import io.nodenet.node.core.port.Policy;
 import io.nodenet.node.core.port.SigningJob;
@@ -51,7 +49,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A core on a host of an {@link Overlay}: real signatures, verified in a later event; everything it says is recorded. */
-final class SimNode extends Host implements DialOutput, CryptoOutput, ApplicationOutput {
+final class SimNode extends CallingHost implements CryptoOutput {
     private static final int MARGIN = 3;
 
     /** How a policy answers. */
@@ -118,6 +116,7 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     boolean hasLeft;
     Verdict policy = (peer, outbound) -> true;
     Verdict disclosure = (peer, outbound) -> true;
+    Verdict consent = (peer, outbound) -> true;
     long policyDelayNanos;
 
     /** Whether a frame is kept from the core, as if it had been lost on the way. */
@@ -135,6 +134,11 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
                 config, new Counts(), this, this, this, overlay.random().split(), () -> nonces.getAsLong());
         this.clock = new SteppedLoop(transport.loop());
         this.loop = new CoreLoop(clock, core, connection -> {});
+    }
+
+    @Override
+    CoreLoop loop() {
+        return loop;
     }
 
     NodeCore core() {
@@ -195,6 +199,13 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
     /** Launches a message; answers how many copies left. */
     int originate(SignedMessage message) {
         return ask(node -> node.originate(message));
+    }
+
+    /** Begins to call a peer; answers the number of the operation. */
+    long call(NodeId peer, Duration timeout) {
+        long operation = ++operations;
+        loop.input(node -> node.calls().call(operation, peer, Paths.ANY, timeout.toNanos()));
+        return operation;
     }
 
     /** Starts to ping a neighbour; answers the number of the operation. */
@@ -449,7 +460,13 @@ final class SimNode extends Host implements DialOutput, CryptoOutput, Applicatio
 
     @Override
     public void askPolicy(long operation, Policy asked, NodeId peer, boolean outbound) {
-        Boolean answer = (asked == Policy.EDGE_ADMISSION ? policy : disclosure).admit(peer, outbound);
+        Verdict verdict =
+                switch (asked) {
+                    case EDGE_ADMISSION -> policy;
+                    case ADDRESS_DISCLOSURE -> disclosure;
+                    case MEDIA_CONSENT -> consent;
+                };
+        Boolean answer = verdict.admit(peer, outbound);
         if (answer != null) {
             transport()
                     .loop()
