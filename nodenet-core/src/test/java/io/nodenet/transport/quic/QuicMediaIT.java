@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodenet.BackpressureException;
 import io.nodenet.PayloadTooLargeException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.MediaCloseReason;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -210,7 +212,30 @@ class QuicMediaIT {
     }
 
     @Test
-    void cancelledMessageIsNeverDelivered() throws Exception {
+    void K17_messageThatMakesNoProgressIsAbandonedAndTheSessionLives() throws Exception {
+        Call call = call(alice, bob);
+        CountDownLatch release = new CountDownLatch(1);
+        bob.transport.loop().execute(() -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        CompletableFuture<Void> stalled = call.caller.sendMessage(16, bytes(65_536));
+
+        assertThatThrownBy(() -> stalled.get(QuicPeer.SECONDS, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(BackpressureException.class);
+        release.countDown();
+
+        assertThat(call.caller.stats().get(MediaCounter.TX_DROPPED_STALL)).isEqualTo(1);
+        call.caller.sendMessage(17, bytes(3)).get(QuicPeer.SECONDS, TimeUnit.SECONDS);
+        assertThat(call.atCallee.message().channel()).isEqualTo(17);
+        assertThat(call.atCallee.messages).isEmpty();
+    }
+
+    @Test
+    void K17_cancelledMessageIsNeverDelivered() throws Exception {
         Call call = call(alice, bob);
         List<CompletableFuture<Void>> results = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

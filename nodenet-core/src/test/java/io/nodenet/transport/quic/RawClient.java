@@ -39,9 +39,12 @@ final class RawClient implements AutoCloseable {
     /** After so long something hangs; nothing that is tested takes as long, on however busy a machine. */
     static final long SECONDS = 60;
 
+    private static final int DATAGRAMS = 256;
+
     final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
     final Channel socket;
+    private int datagrams;
 
     /** What a stream brought: bytes, and how it ended. */
     static final class Stream extends ChannelInboundHandlerAdapter {
@@ -88,9 +91,25 @@ final class RawClient implements AutoCloseable {
         socket = bind("127.0.0.1", engines);
     }
 
+    private RawClient(QuicSslContext media) throws Exception {
+        datagrams = DATAGRAMS;
+        socket = bind("127.0.0.1", q -> media.newEngine(q.alloc()));
+    }
+
+    /** Returns a client that opens media sessions under an identity. */
+    static RawClient media(Identity identity) throws Exception {
+        NodeCertificate own = NodeCertificate.mint(identity);
+        return new RawClient(tls().keyManager(own.privateKey(), null, own.certificate())
+                .applicationProtocols(TlsContexts.MEDIA)
+                .build());
+    }
+
     private Channel bind(String source, Function<QuicChannel, QuicSslEngine> engines) throws Exception {
-        ChannelHandler codec = new QuicClientCodecBuilder()
-                .sslEngineProvider(engines)
+        QuicClientCodecBuilder builder = new QuicClientCodecBuilder();
+        if (datagrams > 0) {
+            builder.datagram(datagrams, datagrams).maxSendUdpPayloadSize(1350);
+        }
+        ChannelHandler codec = builder.sslEngineProvider(engines)
                 .maxIdleTimeout(20, TimeUnit.SECONDS)
                 .initialMaxData(1 << 20)
                 .initialMaxStreamDataBidirectionalLocal(1 << 20)
