@@ -4,10 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.WriteResult;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ContractPeer implements TransportListener {
     private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
 
-    private final TransportContract contract;
+    private static final Duration MEDIA_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ContractBase contract;
     private final Transport transport;
     private final NodeId id;
     private final AtomicLong operations = new AtomicLong();
@@ -37,6 +40,15 @@ final class ContractPeer implements TransportListener {
     final List<Connection> closed = new CopyOnWriteArrayList<>();
     final List<Connection> writable = new CopyOnWriteArrayList<>();
     volatile Consumer<Received> onFrame = received -> {};
+
+    /** The media sessions that peers have opened, in order. */
+    final List<MediaConnection> inboundMedia = new CopyOnWriteArrayList<>();
+
+    /** Why media sessions have ended, in order. */
+    final List<MediaCloseReason> mediaClosed = new CopyOnWriteArrayList<>();
+
+    final Map<Long, DialFailure> mediaFailures = new ConcurrentHashMap<>();
+    private final Map<Long, MediaConnection> openedMedia = new ConcurrentHashMap<>();
 
     /** What was told about relay sessions. */
     final List<RelayNews> relays = new CopyOnWriteArrayList<>();
@@ -51,11 +63,11 @@ final class ContractPeer implements TransportListener {
     /** A frame and the connection that it came on. */
     record Received(Connection connection, String hex) {}
 
-    ContractPeer(TransportContract contract) {
+    /** Starts a transport. */
+    ContractPeer(ContractBase contract, NodeId id, Transport transport) {
         this.contract = contract;
-        Identity identity = Identity.generate();
-        this.id = identity.nodeId();
-        this.transport = contract.newTransport(identity);
+        this.id = id;
+        this.transport = transport;
         transport.start(this);
     }
 
@@ -95,6 +107,32 @@ final class ContractPeer implements TransportListener {
         });
         contract.awaitThat("the relay session is answered for", () -> relays.size() > before);
         return relays.get(before);
+    }
+
+    /** Begins to open a media session; returns its number. */
+    long beginMedia(NodeId peer, Endpoint endpoint) {
+        long operation = operations.incrementAndGet();
+        transport.loop().execute(() -> transport.openMedia(operation, peer, endpoint, MEDIA_TIMEOUT.toNanos()));
+        return operation;
+    }
+
+    /** Opens a media session and waits for it. */
+    MediaConnection openMedia(ContractPeer peer) {
+        long operation = beginMedia(peer.id, peer.endpoint());
+        contract.awaitThat(
+                "the session is opened",
+                () -> openedMedia.containsKey(operation) || mediaFailures.containsKey(operation));
+        MediaConnection session = openedMedia.get(operation);
+        if (session == null) {
+            throw new AssertionError("No session was opened: " + mediaFailures.get(operation));
+        }
+        return session;
+    }
+
+    /** Waits for a media session of a peer. */
+    MediaConnection inboundMedia(int index) {
+        contract.awaitThat("a peer opens a session", () -> inboundMedia.size() > index);
+        return inboundMedia.get(index);
     }
 
     /** Dials a peer and waits for the connection. */
@@ -177,6 +215,26 @@ final class ContractPeer implements TransportListener {
     @Override
     public void onDialFailed(long operation, DialFailure failure) {
         failures.put(operation, failure);
+    }
+
+    @Override
+    public void onMedia(MediaConnection session) {
+        inboundMedia.add(session);
+    }
+
+    @Override
+    public void onMediaOpened(long operation, MediaConnection session) {
+        openedMedia.put(operation, session);
+    }
+
+    @Override
+    public void onMediaFailed(long operation, DialFailure failure) {
+        mediaFailures.put(operation, failure);
+    }
+
+    @Override
+    public void onMediaClosed(MediaConnection session, MediaCloseReason reason) {
+        mediaClosed.add(reason);
     }
 
     @Override

@@ -7,54 +7,23 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
-import io.nodenet.identity.Identity;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of {@link Transport} and {@link Connection} (docs/protocol/07, section 2): extend this class for a transport of your own.
+ * The contract of {@link Transport}, {@link Connection} and media sessions (docs/protocol/07, section 2): extend this class for a transport of
+ * your own.
  */
-public abstract class TransportContract {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+public abstract class TransportContract extends MediaContract {
     private static final int MAX_FRAME = 65_536;
     private static final int FLOOD = 200;
     private static final int MOST_RELAY_SESSIONS = 4_096;
-
-    private final List<ContractPeer> peers = new ArrayList<>();
-
-    /** Makes a transport that listens on an address of its own, not started. */
-    protected abstract Transport newTransport(Identity identity);
-
-    /** Answers an endpoint at which nobody listens. */
-    protected abstract Endpoint deadEndpoint();
-
-    /** Lets time pass until a condition holds or the limit is over; answers whether it holds. */
-    protected abstract boolean await(BooleanSupplier condition, Duration limit);
-
-    final void awaitThat(String what, BooleanSupplier condition) {
-        assertThat(await(condition, LIMIT)).as(what).isTrue();
-    }
-
-    private ContractPeer peer() {
-        ContractPeer peer = new ContractPeer(this);
-        peers.add(peer);
-        return peer;
-    }
-
-    @AfterEach
-    void closeTransports() {
-        peers.forEach(peer -> peer.transport().close());
-    }
 
     /** Item 1. */
     @Test

@@ -1,6 +1,6 @@
 /**
  * What every transport owes the node (docs/protocol/07, section 2), as a JUnit class to extend. May import {@code kad}, {@code address},
- * {@code identity} and {@code transport} of the core.
+ * {@code identity}, {@code media} and {@code transport} of the core.
  */
 @NullMarked
 package io.nodenet.test.contract;

@@ -22,6 +22,13 @@ class MemoryTransportContractTest extends TransportContract {
     }
 
     @Override
+    protected Transport newTransportWithoutMedia(Identity identity) {
+        Transport transport = newTransport(identity);
+        network.setMediaSupport(identity.nodeId(), false);
+        return transport;
+    }
+
+    @Override
     protected Endpoint deadEndpoint() {
         return Endpoint.quic("10.99.0.1:4242");
     }
