@@ -21,6 +21,9 @@ final class MemoryMedia implements MemoryDials.Kind {
     /** The most sessions that peers have opened: a budget of their own, so that edges and calls do not take each other's slots (W-34). */
     static final int MAX_INBOUND = 32;
 
+    /** The most of them from one IP address, if the host limits that at all. */
+    static final int MAX_INBOUND_PER_ADDRESS = 16;
+
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final HostScope scope;
@@ -44,7 +47,7 @@ final class MemoryMedia implements MemoryDials.Kind {
             Function<Endpoint, @Nullable Reach> hosts,
             Function<Endpoint, MemoryMedia> mediaAt) {
         this.scope = reach.scope();
-        this.maxInboundPerAddress = profile.maxInboundPerAddress();
+        this.maxInboundPerAddress = Math.min(MAX_INBOUND_PER_ADDRESS, profile.maxInboundPerAddress());
         this.mediaAt = mediaAt;
         this.dials = new MemoryDials(reach, hosts, this);
     }

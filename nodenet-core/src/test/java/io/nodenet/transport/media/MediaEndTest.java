@@ -181,7 +181,7 @@ class MediaEndTest {
     }
 
     @Test
-    void whatIsBeyondTheBudgetIsCountedAndTheSessionLives() {
+    void K21_whatIsBeyondTheBudgetIsCountedAndTheSessionLives() {
         rig.listening();
         for (int i = 0; i < ReceiveBudget.PACKET_BURST + 5; i++) {
             end.onDatagram(frame(16, 1), 1, rig.nowNanos);

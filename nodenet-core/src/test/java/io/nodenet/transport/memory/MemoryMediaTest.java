@@ -101,7 +101,7 @@ class MemoryMediaTest {
     }
 
     @Test
-    void aSessionWhosePathStaysDeadEndsOnBothSidesAfterTenSeconds() {
+    void E03_aCallEndsAfterTenSecondsOfAPartitionAndTheEdgeOutlivesIt() {
         MemoryHost a = host();
         MemoryHost b = host();
         Connection edge = a.connect(b);
@@ -119,6 +119,7 @@ class MemoryMediaTest {
         assertThat(call.near().datagram(1)).isEqualTo(MediaSendResult.CLOSED);
         assertThat(a.mediaClosed).containsExactly(MediaCloseReason.PATH_DIED);
         assertThat(a.closed).isEmpty();
+        time.advance(Duration.ofSeconds(9));
         network.heal(a.id(), b.id());
         MediaCall again = a.call(b);
         MemoryHost.send(edge, 1, 1);
@@ -130,7 +131,7 @@ class MemoryMediaTest {
 
     @ParameterizedTest
     @CsvSource({"1", "5", "9"})
-    void aSessionSurvivesAShortPartition(int seconds) {
+    void E04_aCallSurvivesAShortPartition(int seconds) {
         MemoryHost a = host();
         MemoryHost b = host();
         MediaCall call = a.call(b);
@@ -201,7 +202,7 @@ class MemoryMediaTest {
     // ---- opening and closing
 
     @Test
-    void aPeerWithoutMediaIsUnsupportedAndTheEdgeStays() {
+    void K08_aPeerWithoutMediaIsUnsupportedAndTheEdgeStays() {
         MemoryHost a = host();
         MemoryHost b = host();
         Connection edge = a.connect(b);
