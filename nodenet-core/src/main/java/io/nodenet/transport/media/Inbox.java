@@ -44,6 +44,7 @@ final class Inbox {
     private final Runnable run = this::run;
     private volatile boolean over;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Message(byte[] frame, int length, long receivedNanos) {
         int channel() {
             return Byte.toUnsignedInt(frame[0]);

@@ -35,6 +35,7 @@ final class MediaDatagrams {
     private long lastArrivalNanos;
     private boolean departureTimer;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Datagram(byte[] frame, MediaLinkProfile profile) {}
 
     /**

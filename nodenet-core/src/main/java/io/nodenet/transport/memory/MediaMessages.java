@@ -33,6 +33,7 @@ final class MediaMessages {
     private boolean landing;
     private boolean watching;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Message(byte[] frame, long arrivalNanos) {}
 
     /**
