@@ -4,17 +4,15 @@ import io.nodenet.address.Endpoint;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.nat.PunchSignal;
-import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Nonce;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,6 @@ final class PunchStage {
     /** The most requests for one punch. */
     static final int MAX_REQUESTS = 4;
 
-    /** The time after which an address that stays silent is dialed anew. */
-    static final long REDIAL_NANOS = Duration.ofMillis(250).toNanos();
-
-    /** How often each address is dialed. */
-    static final int MAX_DIALS = 4;
-
     /** The longest time after the answer that is waited for a punch although there is another connection. */
     static final long MAX_WORTH_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -50,13 +42,10 @@ final class PunchStage {
     private final ConnectFlow.Parts parts;
     private final Map<Nonce, ConnectAttempt> byNonce;
     private final Set<Nonce> nonces = new HashSet<>();
-    private final Set<Long> dials = new HashSet<>();
-    private List<Endpoint> targets = List.of();
+    private final RepeatedDials dials;
     private PunchBursts.@Nullable Burst burst;
     private Timers.@Nullable Deadline next;
     private Timers.@Nullable Deadline deadline;
-    private String lastFailure = "no answer to the dials";
-    private int rounds;
     private long askedNanos;
     private long answeredNanos;
     private boolean answered;
@@ -66,6 +55,7 @@ final class PunchStage {
         this.attempt = attempt;
         this.parts = parts;
         this.byNonce = byNonce;
+        this.dials = new RepeatedDials(parts.dials(), parts.timers(), attempt.peer(), STEP_NANOS, this::onDialed);
     }
 
     void begin() {
@@ -105,23 +95,19 @@ final class PunchStage {
         answered = true;
         answeredNanos = parts.turn().nowNanos();
         cancelTimers();
-        targets = attempt.candidates(answer.endpoints());
-        if (targets.isEmpty()) {
-            lastFailure = "the peer tells no usable address, and has not dialed";
-        }
-        deadline = parts.timers().after(STEP_NANOS, () -> fail(lastFailure));
+        List<Endpoint> targets = attempt.candidates(answer.endpoints());
+        String silence =
+                targets.isEmpty() ? "the peer tells no usable address, and has not dialed" : "no answer to the dials";
+        deadline =
+                parts.timers().after(STEP_NANOS, () -> fail(Objects.requireNonNullElse(dials.lastFailure(), silence)));
         burst = parts.bursts().begin(targets);
-        dialAll();
+        dials.begin(targets, targets, RepeatedDials.PAUSE_NANOS);
     }
 
-    private void dialAll() {
-        rounds++;
-        for (Endpoint target : targets) {
-            Attempt dial = new Attempt(target);
-            dial.operation = parts.dials().dial(attempt.peer(), target, STEP_NANOS, dial);
-            dials.add(dial.operation);
-        }
-        next = rounds < MAX_DIALS ? parts.timers().after(REDIAL_NANOS, this::dialAll) : null;
+    private void onDialed(Endpoint target, Connection connection) {
+        PunchBursts.Burst punched = burst;
+        boolean isPunched = punched != null && punched.targets().contains(target);
+        attempt.succeed(connection, isPunched ? PathKind.PUNCHED : PathKind.DIRECT, "");
     }
 
     /**
@@ -156,8 +142,7 @@ final class PunchStage {
         if (running != null) {
             running.stop();
         }
-        new ArrayList<>(dials).forEach(parts.dials()::cancel);
-        dials.clear();
+        dials.cancel();
         nonces.forEach(byNonce::remove);
     }
 
@@ -169,29 +154,5 @@ final class PunchStage {
         }
         next = null;
         deadline = null;
-    }
-
-    /** Takes the outcome of one dial. */
-    private final class Attempt implements Dials.Asker {
-        private final Endpoint target;
-        private long operation;
-
-        Attempt(Endpoint target) {
-            this.target = target;
-        }
-
-        @Override
-        public void onDialed(Connection connection) {
-            dials.remove(operation);
-            PunchBursts.Burst punched = burst;
-            boolean isPunched = punched != null && punched.targets().contains(target);
-            attempt.succeed(connection, isPunched ? PathKind.PUNCHED : PathKind.DIRECT, "");
-        }
-
-        @Override
-        public void onDialFailed(DialFailure failure) {
-            dials.remove(operation);
-            lastFailure = failure.detail(); // the peer may still dial this node
-        }
     }
 }

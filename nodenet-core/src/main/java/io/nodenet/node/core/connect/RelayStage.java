@@ -9,24 +9,20 @@ import io.nodenet.fact.PathKind;
 import io.nodenet.fact.Volunteers;
 import io.nodenet.nat.RelayGrant;
 import io.nodenet.nat.RelayRequest;
-import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.DialFailure;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Nonce;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +47,6 @@ final class RelayStage {
 
     static final long MAX_GRANT_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** The longest time after which the address is dialed anew. */
-    static final long REDIAL_NANOS = Duration.ofMillis(250).toNanos();
-
-    /** How often the address is dialed. */
-    static final int MAX_DIALS = 4;
-
     /** How long the dials of one grant may take together. */
     static final long DIAL_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -65,14 +55,11 @@ final class RelayStage {
     private final ConnectFlow.Parts parts;
     private final Map<Nonce, RelayStage> byNonce;
     private final Deque<EdgeConnection> waiting = new ArrayDeque<>();
-    private final Set<Long> dials = new HashSet<>();
     private @Nullable EdgeConnection asked;
     private @Nullable Nonce nonce;
-    private Timers.@Nullable Deadline next;
+    private @Nullable RepeatedDials dials;
     private Timers.@Nullable Deadline deadline;
-    private String lastFailure = "";
     private long askedNanos;
-    private int rounds;
 
     /**
      * Creates a stage at rest.
@@ -166,22 +153,20 @@ final class RelayStage {
             return;
         }
         forgetNonce();
-        cancelTimers();
-        rounds = 0;
-        lastFailure = "no answer from " + target.text();
-        deadline = parts.timers().after(DIAL_NANOS, () -> failed(volunteer, lastFailure));
+        cancelDeadline();
+        RepeatedDials begun = new RepeatedDials(
+                parts.dials(), parts.timers(), attempt.peer(), DIAL_NANOS, (there, up) -> onDialed(volunteer, up));
+        dials = begun;
+        String silence = "no answer from " + target.text();
+        deadline = parts.timers()
+                .after(DIAL_NANOS, () -> failed(volunteer, Objects.requireNonNullElse(begun.lastFailure(), silence)));
         long tookNanos = parts.turn().nowNanos() - askedNanos;
-        dial(target, volunteer, Math.min(REDIAL_NANOS, tookNanos));
+        begun.begin(List.of(target), List.of(target), Math.min(RepeatedDials.PAUSE_NANOS, tookNanos));
     }
 
-    private void dial(Endpoint target, EdgeConnection volunteer, long againNanos) {
-        rounds++;
-        RelayedDial dial = new RelayedDial(volunteer);
-        dial.operation = parts.dials().dial(attempt.peer(), target, DIAL_NANOS, dial);
-        dials.add(dial.operation);
-        next = rounds < MAX_DIALS
-                ? parts.timers().after(againNanos, () -> dial(target, volunteer, REDIAL_NANOS))
-                : null;
+    private void onDialed(EdgeConnection volunteer, Connection connection) {
+        stop();
+        attempt.onRelayed(connection, "by volunteer " + volunteer.peer());
     }
 
     private void failed(EdgeConnection volunteer, String detail) {
@@ -194,9 +179,12 @@ final class RelayStage {
     void stop() {
         forgetNonce();
         asked = null;
-        cancelTimers();
-        new ArrayList<>(dials).forEach(parts.dials()::cancel);
-        dials.clear();
+        cancelDeadline();
+        RepeatedDials running = dials;
+        if (running != null) {
+            running.cancel();
+            dials = null;
+        }
     }
 
     private void forgetNonce() {
@@ -207,36 +195,11 @@ final class RelayStage {
         }
     }
 
-    private void cancelTimers() {
-        for (Timers.Deadline timer : new Timers.Deadline[] {next, deadline}) {
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-        next = null;
-        deadline = null;
-    }
-
-    /** Takes the outcome of one dial. */
-    private final class RelayedDial implements Dials.Asker {
-        private final EdgeConnection volunteer;
-        private long operation;
-
-        RelayedDial(EdgeConnection volunteer) {
-            this.volunteer = volunteer;
-        }
-
-        @Override
-        public void onDialed(Connection connection) {
-            dials.remove(operation);
-            stop();
-            attempt.onRelayed(connection, "by volunteer " + volunteer.peer());
-        }
-
-        @Override
-        public void onDialFailed(DialFailure failure) {
-            dials.remove(operation);
-            lastFailure = failure.detail(); // a later dial may still get through
+    private void cancelDeadline() {
+        Timers.Deadline waiting = deadline;
+        if (waiting != null) {
+            waiting.cancel();
+            deadline = null;
         }
     }
 }
