@@ -36,33 +36,7 @@ class ConnectTest {
     private static final Set<PathKind> ALL = EnumSet.allOf(PathKind.class);
 
     private final Overlay overlay = new Overlay(14, Duration.ofMillis(15));
-    private final List<SimNode> anchors = new ArrayList<>();
-    private int hosts;
-
-    /** Adds a node that dials the anchors, and is told by them where it is seen. */
-    private SimNode behind(NatProfile nat) {
-        return behind(nat, 0);
-    }
-
-    /** Adds such a node that relays for others. */
-    private SimNode behind(NatProfile nat, int relaySessions) {
-        Identity identity = overlay.newIdentity();
-        hosts++;
-        SimNode node = overlay.node(
-                identity,
-                Overlay.config(identity, 0).relaySessions(relaySessions).build(),
-                Endpoint.quic("203.0." + hosts + ".1:4242"),
-                new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
-        return node;
-    }
-
-    private void makeAnchors() {
-        for (int i = 0; i < 3; i++) {
-            anchors.add(behind(NatProfile.NONE, 256));
-        }
-    }
+    private final NatHosts nats = new NatHosts(overlay);
 
     private static Connected edgeOf(SimNode node, long operation) {
         Connected connected = node.connected.get(operation);
@@ -104,9 +78,9 @@ class ConnectTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void J03_everyPairOfNatsIsConnectedOnItsBestPath(NatProfile callerNat, NatProfile calleeNat) {
-        makeAnchors();
-        SimNode caller = behind(callerNat);
-        SimNode callee = behind(calleeNat);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(callerNat);
+        SimNode callee = nats.behind(calleeNat);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);
@@ -169,9 +143,9 @@ class ConnectTest {
 
     @Test
     void I06_failureTellsEachStepAndTheCauseOfEachDial() {
-        makeAnchors();
-        SimNode caller = behind(NatProfile.NONE);
-        SimNode callee = behind(NatProfile.PORT_RESTRICTED);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.NONE);
+        SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), EnumSet.of(PathKind.DIRECT), TIMEOUT);
@@ -191,8 +165,8 @@ class ConnectTest {
 
     @Test
     void failureNamesWhatWasUnderWayWhenTheTimeWasOver() {
-        makeAnchors();
-        SimNode caller = behind(NatProfile.NONE);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.NONE);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(overlay.newId(), ALL, Duration.ofMillis(700));
@@ -205,8 +179,8 @@ class ConnectTest {
 
     @Test
     void noStageOutlivesItsOwnTimeWhoeverWaitsLonger() {
-        makeAnchors();
-        SimNode caller = behind(NatProfile.NONE);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.NONE);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(overlay.newId(), ALL, Duration.ofHours(1));
@@ -277,9 +251,9 @@ class ConnectTest {
 
     @Test
     void I17_twoNodesThatConnectToEachOtherAtTheSameInstantHaveOneEdge() {
-        makeAnchors();
-        SimNode one = behind(NatProfile.PORT_RESTRICTED);
-        SimNode other = behind(NatProfile.PORT_RESTRICTED);
+        nats.makeAnchors(3);
+        SimNode one = nats.behind(NatProfile.PORT_RESTRICTED);
+        SimNode other = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(10));
 
         long there = one.connect(other.id(), ALL, TIMEOUT);
@@ -395,10 +369,10 @@ class ConnectTest {
 
     @Test
     void C07_anyPairOfAConvergedOverlayCompletesARendezvous() {
-        makeAnchors();
-        List<SimNode> nodes = new ArrayList<>(anchors);
-        nodes.add(behind(NatProfile.PORT_RESTRICTED));
-        nodes.add(behind(NatProfile.SYMMETRIC));
+        nats.makeAnchors(3);
+        List<SimNode> nodes = new ArrayList<>(nats.anchors());
+        nodes.add(nats.behind(NatProfile.PORT_RESTRICTED));
+        nodes.add(nats.behind(NatProfile.SYMMETRIC));
         overlay.runFor(Duration.ofSeconds(10));
 
         for (SimNode one : nodes) {
@@ -414,9 +388,9 @@ class ConnectTest {
 
     @Test
     void keptPeerThatNoDialReachesGetsItsEdgeByAHolePunchAndAgainWhenItIsLost() {
-        makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
-        SimNode peer = behind(NatProfile.PORT_RESTRICTED);
+        nats.makeAnchors(3);
+        SimNode node = nats.behind(NatProfile.PORT_RESTRICTED);
+        SimNode peer = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(10));
 
         node.input(core -> core.keep(peer.id()));
@@ -453,7 +427,7 @@ class ConnectTest {
 
     @Test
     void sixteenKeptPeersAreConnectedToByMoreThanADialAtATime() {
-        SimNode node = behind(NatProfile.NONE);
+        SimNode node = nats.behind(NatProfile.NONE);
         overlay.edge(node, overlay.puppet().answeringPings(), true);
         node.input(core -> {
             for (int i = 0; i < 40; i++) {

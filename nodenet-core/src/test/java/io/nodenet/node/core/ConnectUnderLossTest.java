@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PathKind;
-import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,20 +62,6 @@ class ConnectUnderLossTest {
         String message = digits.substring(digits.length() - SIGNATURE_DIGITS);
         String first = lost.putIfAbsent(type, message);
         return first == null || first.equals(message);
-    }
-
-    private static SimNode behind(Overlay overlay, NatProfile nat, int host, List<SimNode> anchors) {
-        Identity identity = overlay.newIdentity();
-        SimNode node = overlay.node(
-                identity,
-                Overlay.config(identity, 0)
-                        .relaySessions(nat == NatProfile.NONE ? 256 : 0)
-                        .build(),
-                Endpoint.quic("203.0." + host + ".1:4242"),
-                new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + host + ".2:4242"));
-        return node;
     }
 
     private static Duration deadlineOf(ConnectStep.Stage stage) {
@@ -142,17 +125,17 @@ class ConnectUnderLossTest {
     /** Two nodes behind NATs with three anchors in common, all of which relay, on a network that loses datagrams. */
     private static final class Pair {
         private final Overlay overlay;
-        private final List<SimNode> anchors = new ArrayList<>();
+        private final List<SimNode> anchors;
         private final SimNode caller;
         private final SimNode callee;
 
         Pair(long seed, NatProfile callerNat, NatProfile calleeNat) {
             overlay = new Overlay(seed, Duration.ofMillis(15));
-            for (int i = 1; i <= 3; i++) {
-                anchors.add(behind(overlay, NatProfile.NONE, i, anchors));
-            }
-            caller = behind(overlay, callerNat, 4, anchors);
-            callee = behind(overlay, calleeNat, 5, anchors);
+            NatHosts nats = new NatHosts(overlay);
+            nats.makeAnchors(3);
+            anchors = nats.anchors();
+            caller = nats.behind(callerNat);
+            callee = nats.behind(calleeNat);
             overlay.runFor(Duration.ofSeconds(15));
             overlay.network().loseDatagrams(LOSS);
         }

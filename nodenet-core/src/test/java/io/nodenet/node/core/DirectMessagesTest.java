@@ -7,7 +7,6 @@ import io.nodenet.ConnectionClosedException;
 import io.nodenet.NodeStateException;
 import io.nodenet.NodenetException;
 import io.nodenet.Vectors;
-import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.ConnectStep;
@@ -17,7 +16,6 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -437,12 +435,10 @@ class DirectMessagesTest {
 
     @Test
     void messageThatAllowsMorePathsGoesOnWhereOneThatAllowsFewerFails() {
-        List<SimNode> anchors = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
-            anchors.add(behind(NatProfile.NONE, i, anchors));
-        }
-        SimNode caller = behind(NatProfile.PORT_RESTRICTED, 4, anchors);
-        SimNode callee = behind(NatProfile.PORT_RESTRICTED, 5, anchors);
+        NatHosts nats = new NatHosts(overlay);
+        nats.makeAnchors(0);
+        SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
+        SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(10));
 
         long strict = caller.sendDirect(callee.id(), text(0), DIRECT, TIMEOUT);
@@ -452,18 +448,6 @@ class DirectMessagesTest {
         assertThat(caller.failed).containsOnlyKeys(strict);
         assertThat(caller.completed).containsOnlyKeys(open);
         assertThat(callee.texts()).containsExactly("message 1");
-    }
-
-    private SimNode behind(NatProfile nat, int host, List<SimNode> anchors) {
-        Identity identity = overlay.newIdentity();
-        SimNode node = overlay.node(
-                identity,
-                Overlay.config(identity, 0).build(),
-                Endpoint.quic("203.0." + host + ".1:4242"),
-                new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + host + ".2:4242"));
-        return node;
     }
 
     @Test

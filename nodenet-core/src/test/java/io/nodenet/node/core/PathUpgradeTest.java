@@ -7,12 +7,10 @@ import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
-import io.nodenet.identity.Identity;
 import io.nodenet.node.core.connect.PathUpgrade;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,30 +25,14 @@ class PathUpgradeTest {
     private static final Duration STEP = Duration.ofMillis(20);
 
     private Overlay overlay = new Overlay(1524, Duration.ofMillis(15));
-    private final List<SimNode> anchors = new ArrayList<>();
-    private int hosts;
+    private NatHosts nats = new NatHosts(overlay);
     private int sentByCaller;
     private int sentByCallee;
 
     @BeforeEach
     void anchors() {
-        anchors.clear();
-        for (int i = 0; i < 3; i++) {
-            anchors.add(behind(NatProfile.NONE, 256));
-        }
-    }
-
-    private SimNode behind(NatProfile nat, int relaySessions) {
-        Identity identity = overlay.newIdentity();
-        hosts++;
-        SimNode node = overlay.node(
-                identity,
-                Overlay.config(identity, 0).relaySessions(relaySessions).build(),
-                Endpoint.quic("203.0." + hosts + ".1:4242"),
-                new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
-        return node;
+        nats = new NatHosts(overlay);
+        nats.makeAnchors(3);
     }
 
     private void connect(SimNode caller, SimNode callee, PathKind expected) {
@@ -83,8 +65,8 @@ class PathUpgradeTest {
     void J15_relayedEdgeTakesTheBetterPathOnceANatOpensAndNoMessageIsLostOrOvertaken(NatProfile open, long seed) {
         overlay = new Overlay(seed, Duration.ofMillis(15));
         anchors();
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         connect(caller, callee, PathKind.RELAYED);
         talk(caller, callee, Duration.ofMillis(500));
 
@@ -113,8 +95,8 @@ class PathUpgradeTest {
 
     @Test
     void relayedEdgeThatCannotBeBetteredIsTriedWithGrowingPauses() {
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         connect(caller, callee, PathKind.RELAYED);
         caller.punches.clear();
 
@@ -138,7 +120,8 @@ class PathUpgradeTest {
                 .isPositive()
                 .isLessThanOrEqualTo(Duration.ofSeconds(72).toNanos());
         assertThat(caller.core()
-                        .upgradeHistory(caller.core().edges().get(anchors.get(0).id())))
+                        .upgradeHistory(
+                                caller.core().edges().get(nats.anchors().get(0).id())))
                 .isNull();
     }
 
@@ -177,8 +160,8 @@ class PathUpgradeTest {
     })
     void messagesFlowAgainSoonAfterEitherNatHasAnotherAddressOrForgetsItsMappings(
             NatProfile callerNat, NatProfile calleeNat, PathKind path, int seconds) {
-        SimNode caller = behind(callerNat, 0);
-        SimNode callee = behind(calleeNat, 0);
+        SimNode caller = nats.behind(callerNat);
+        SimNode callee = nats.behind(calleeNat);
         connect(caller, callee, path);
         talk(caller, callee, Duration.ofSeconds(2));
         int number = 0;
@@ -204,16 +187,16 @@ class PathUpgradeTest {
     @ParameterizedTest
     @ValueSource(strings = {"FULL_CONE", "PORT_RESTRICTED", "SYMMETRIC"})
     void quietNodeIsHeardByItsNeighboursSoonAfterItsNatHasAnotherAddress(NatProfile nat) {
-        SimNode node = behind(nat, 0);
+        SimNode node = nats.behind(nat);
         overlay.runFor(Duration.ofMinutes(5));
 
         renumber(node, nat, Endpoint.quic("203.99.1.1:4242"));
         overlay.runFor(Duration.ofSeconds(9));
 
-        int sent = node.send(anchors.get(0).id(), "hello");
+        int sent = node.send(nats.anchors().get(0).id(), "hello");
         overlay.settle();
         assertThat(sent).isPositive();
-        assertThat(anchors.get(0).texts()).containsExactly("hello");
+        assertThat(nats.anchors().get(0).texts()).containsExactly("hello");
         assertThat(node.edgesDown()).isEmpty();
     }
 }

@@ -21,7 +21,6 @@ import io.nodenet.nat.RelayRequest;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.ContactSource;
 import io.nodenet.routing.Edge;
-import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.wire.Cursor;
@@ -44,27 +43,7 @@ class RelayedConnectTest {
     private static final String ACK = "010b";
 
     private Overlay overlay = new Overlay(15, Duration.ofMillis(15));
-    private final List<SimNode> anchors = new ArrayList<>();
-    private int hosts;
-
-    private SimNode behind(NatProfile nat, int relaySessions) {
-        Identity identity = overlay.newIdentity();
-        hosts++;
-        SimNode node = overlay.node(
-                identity,
-                Overlay.config(identity, 0).relaySessions(relaySessions).build(),
-                Endpoint.quic("203.0." + hosts + ".1:4242"),
-                new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
-        return node;
-    }
-
-    private void makeAnchors(int volunteers) {
-        for (int i = 0; i < 3; i++) {
-            anchors.add(behind(NatProfile.NONE, i < volunteers ? 256 : 0));
-        }
-    }
+    private NatHosts nats = new NatHosts(overlay);
 
     private Connected edgeOf(SimNode node, long operation) {
         assertThat(node.failed.get(operation)).isNull();
@@ -77,7 +56,7 @@ class RelayedConnectTest {
     }
 
     private List<SimNode> nearestFirst(NodeId id) {
-        return anchors.stream()
+        return nats.anchors().stream()
                 .sorted((one, other) -> id.compareDistance(one.id(), other.id()))
                 .toList();
     }
@@ -88,9 +67,9 @@ class RelayedConnectTest {
 
     @Test
     void J05_symmetricNatsAreRelayedAndMessagesCross() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);
@@ -112,9 +91,9 @@ class RelayedConnectTest {
 
     @Test
     void bothEndsKnowThatTheEdgeIsRelayedAndLearnNoAddressFromIt() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         caller.connect(callee.id(), ALL, TIMEOUT);
         overlay.runFor(Duration.ofMinutes(5));
@@ -131,9 +110,9 @@ class RelayedConnectTest {
 
     @Test
     void secondDialOfARelayedEdgeIsRelayedToo() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         caller.connect(callee.id(), ALL, TIMEOUT);
         overlay.runFor(Duration.ofSeconds(3));
@@ -149,9 +128,10 @@ class RelayedConnectTest {
     @Test
     void relayThatIsReadyFirstWaitsForAPunchThatThePeerHasAnswered() {
         overlay = new Overlay(15, Duration.ofMillis(75));
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.RESTRICTED_CONE, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats = new NatHosts(overlay);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.RESTRICTED_CONE);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         overlay.network().link(callee.id(), caller.id(), new LinkProfile(Duration.ofMillis(230), Duration.ZERO, 0));
 
@@ -161,7 +141,7 @@ class RelayedConnectTest {
         assertThat(edgeOf(caller, operation).path()).isEqualTo(PathKind.PUNCHED);
         assertThat(caller.dials)
                 .as("the relay was dialed, too")
-                .anyMatch(dial -> anchors.stream()
+                .anyMatch(dial -> nats.anchors().stream()
                         .anyMatch(anchor -> dial.endpoint().text().startsWith(host(anchor))
                                 && !dial.endpoint().equals(anchor.endpoint())));
         assertThat(callee.core().edges().get(caller.id()).connections())
@@ -176,9 +156,9 @@ class RelayedConnectTest {
     @ParameterizedTest
     @EnumSource(names = {"PORT_RESTRICTED", "CARRIER", "RESTRICTED_CONE", "FULL_CONE"})
     void J17_coneAndSymmetricNatsAreConnectedBothWays(NatProfile cone) {
-        makeAnchors(3);
-        SimNode one = behind(cone, 0);
-        SimNode other = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode one = nats.behind(cone);
+        SimNode other = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
 
         long there = one.connect(other.id(), ALL, TIMEOUT);
@@ -194,9 +174,9 @@ class RelayedConnectTest {
 
     @Test
     void J06_keptPeerGetsItsRelayedEdgeByMaintenanceAloneAndAgainWhenItIsLost() {
-        makeAnchors(3);
-        SimNode node = behind(NatProfile.SYMMETRIC, 0);
-        SimNode peer = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode node = nats.behind(NatProfile.SYMMETRIC);
+        SimNode peer = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
 
         node.input(core -> core.keep(peer.id()));
@@ -210,9 +190,9 @@ class RelayedConnectTest {
 
     @Test
     void I14_lostAcksLeadToARelayedEdgeWithinTenSecondsThoughNoDeadlineIsGiven() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.PORT_RESTRICTED, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         caller.loses = starting(ACK);
 
@@ -224,9 +204,9 @@ class RelayedConnectTest {
 
     @Test
     void J13_silentVolunteerIsFollowedByTheNext() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         SimNode silent = nearestFirst(callee.id()).get(0);
         silent.holdRelays = true;
@@ -245,9 +225,9 @@ class RelayedConnectTest {
 
     @Test
     void volunteerThatDiesBehindItsGrantIsFollowedByTheNext() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         SimNode dying = nearestFirst(callee.id()).get(0);
 
@@ -266,9 +246,9 @@ class RelayedConnectTest {
 
     @Test
     void chosenVolunteersAreTheOnlyOnesAndBannedOnesAreLeftOut() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         List<SimNode> order = nearestFirst(callee.id());
 
@@ -298,9 +278,9 @@ class RelayedConnectTest {
 
     @Test
     void I10_onlyNeighboursThatVolunteerAreAsked() {
-        makeAnchors(0);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(0);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);
@@ -313,9 +293,9 @@ class RelayedConnectTest {
 
     @Test
     void pathsWithoutRelaysAskNobody() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), EnumSet.of(PathKind.DIRECT, PathKind.PUNCHED), TIMEOUT);
@@ -327,9 +307,9 @@ class RelayedConnectTest {
 
     @Test
     void punchThatWorksIsNeverOvertakenByARelay() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.PORT_RESTRICTED, 0);
-        SimNode callee = behind(NatProfile.PORT_RESTRICTED, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
+        SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);
@@ -341,10 +321,10 @@ class RelayedConnectTest {
 
     @Test
     void relayedEdgeIsNoWayToAVolunteer() {
-        makeAnchors(3);
-        SimNode caller = behind(NatProfile.SYMMETRIC, 0);
-        SimNode hidden = behind(NatProfile.SYMMETRIC, 256);
-        SimNode callee = behind(NatProfile.SYMMETRIC, 0);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode hidden = nats.volunteerBehind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
         overlay.runFor(Duration.ofSeconds(10));
         caller.connect(hidden.id(), ALL, TIMEOUT);
         overlay.runFor(Duration.ofSeconds(3));
@@ -362,8 +342,8 @@ class RelayedConnectTest {
 
     /** A node that asks a puppet to relay, which answers as the test tells it to, for a peer that it cannot dial. */
     private final class Asking {
-        private final SimNode caller = behind(NatProfile.NONE, 0);
-        private final SimNode callee = behind(NatProfile.NONE, 0);
+        private final SimNode caller = nats.behind(NatProfile.NONE);
+        private final SimNode callee = nats.behind(NatProfile.NONE);
         private final Identity identity = overlay.newIdentity();
         private final Puppet volunteer = overlay.puppet(identity.nodeId(), Endpoint.quic("203.0.200.1:4242"))
                 .answeringPings();
@@ -372,7 +352,7 @@ class RelayedConnectTest {
         private final long operation;
 
         Asking() {
-            SimNode between = behind(NatProfile.NONE, 0);
+            SimNode between = nats.behind(NatProfile.NONE);
             overlay.edge(caller, between);
             overlay.edge(callee, between);
             Contact told =

@@ -8,11 +8,9 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.ContactSource;
 import io.nodenet.routing.Edge;
-import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,32 +27,11 @@ class TraversalsTest {
     private static final int NEAREST = 8;
 
     private final Overlay overlay = new Overlay(23, Duration.ofMillis(15));
-    private final List<SimNode> anchors = new ArrayList<>();
-    private int hosts;
-
-    private SimNode behind(NatProfile nat) {
-        Identity identity = overlay.newIdentity();
-        return behind(nat, identity, CoreConfig.of(identity, 0));
-    }
-
-    /** A node that has edges to its anchors, and makes no others of its own accord. */
-    private SimNode passiveBehind(NatProfile nat) {
-        Identity identity = overlay.newIdentity();
-        return behind(nat, identity, Overlay.config(identity, 0));
-    }
-
-    private SimNode behind(NatProfile nat, Identity identity, CoreConfig.Builder config) {
-        hosts++;
-        SimNode node = overlay.node(
-                identity, config.build(), Endpoint.quic("203.0." + hosts + ".1:4242"), new HostProfile().withNat(nat));
-        anchors.forEach(node::addAnchor);
-        node.start(nat == NatProfile.NONE ? node.endpoint() : Endpoint.quic("192.168." + hosts + ".2:4242"));
-        return node;
-    }
+    private final NatHosts nats = new NatHosts(overlay);
 
     private void makeAnchors() {
         for (int i = 0; i < 3; i++) {
-            anchors.add(behind(NatProfile.NONE));
+            nats.anchors().add(nats.fillingBehind(NatProfile.NONE));
         }
     }
 
@@ -82,9 +59,9 @@ class TraversalsTest {
             names = {"RESTRICTED_CONE", "PORT_RESTRICTED"})
     void J04_nodeBehindAConePunchesAContactBehindAnotherByItself(NatProfile nat) {
         makeAnchors();
-        SimNode node = behind(nat);
+        SimNode node = nats.fillingBehind(nat);
         overlay.runFor(SETTLING);
-        SimNode other = behind(nat);
+        SimNode other = nats.fillingBehind(nat);
         assertThat(edge(node, other)).isNull();
 
         overlay.runFor(TEN_SECONDS);
@@ -98,8 +75,8 @@ class TraversalsTest {
     @Test
     void J04_contactWhoseAddressIsKnownIsDialedFirst() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
-        SimNode other = passiveBehind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
+        SimNode other = nats.behind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofSeconds(2));
         tell(node, contact(other, 0, other.endpoint()));
 
@@ -112,7 +89,7 @@ class TraversalsTest {
     @Test
     void I11_attemptThatFailsIsToldToNobodyAndMakesNoEdge() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         int edgesBefore = node.core().edges().size();
         Contact away = away(0, Endpoint.quic("198.51.100.7:4242"));
@@ -129,10 +106,10 @@ class TraversalsTest {
     @Test
     void siblingsBehindNatsHaveEdges() {
         makeAnchors();
-        anchors.add(behind(NatProfile.NONE));
+        nats.anchors().add(nats.fillingBehind(NatProfile.NONE));
         List<SimNode> hidden = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            hidden.add(behind(NatProfile.PORT_RESTRICTED));
+            hidden.add(nats.fillingBehind(NatProfile.PORT_RESTRICTED));
         }
 
         overlay.runFor(Duration.ofMinutes(2));
@@ -151,7 +128,7 @@ class TraversalsTest {
     @Test
     void deadContactCostsFewRequests() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         tell(node, away(0));
 
@@ -163,7 +140,7 @@ class TraversalsTest {
     @Test
     void onlyTheNearestAreTriedAndFourAtATime() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         List<Contact> away = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -181,7 +158,7 @@ class TraversalsTest {
     @Test
     void neighbourThatMakesUpNearerContactsAllTheTimeCostsFourAttemptsAMinute() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
 
         for (int i = 0; i < 120; i++) {
@@ -196,9 +173,9 @@ class TraversalsTest {
     @Test
     void peerThatDropsEachEdgeIsPunchedLessAndLess() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
-        SimNode other = behind(NatProfile.PORT_RESTRICTED);
+        SimNode other = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         int dropped = 0;
         for (int i = 0; i < 10 * 60; i++) {
             overlay.runFor(Duration.ofSeconds(1));
@@ -214,7 +191,7 @@ class TraversalsTest {
     @Test
     void I10_contactThatSaysItIsAlwaysDialableIsDialedAndNothingElse() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         Contact away = away(Contact.PUBLIC_ANCHOR, Endpoint.quic("198.51.100.7:4242"));
         tell(node, away);
@@ -228,7 +205,7 @@ class TraversalsTest {
     @Test
     void anchorThatIsAwayIsNotAskedForAPunch() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         Contact away = away(0);
         node.addAnchor(overlay.deadAnchor(away.id()));
@@ -242,7 +219,7 @@ class TraversalsTest {
     @Test
     void nodeThatCanBeDialedLeavesItToTheOthers() {
         makeAnchors();
-        SimNode node = behind(NatProfile.NONE);
+        SimNode node = nats.fillingBehind(NatProfile.NONE);
         overlay.runFor(SETTLING);
         tell(node, away(0));
 
@@ -254,8 +231,8 @@ class TraversalsTest {
     @Test
     void addressThatAPunchHasOpenedIsToldToNobody() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
-        SimNode other = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
+        SimNode other = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(Duration.ofMinutes(1));
 
         assertThat(edge(node, other).path()).isEqualTo(PathKind.PUNCHED);
@@ -266,7 +243,7 @@ class TraversalsTest {
     @Test
     void nodeThatLeavesPunchesNobodyAnyMore() {
         makeAnchors();
-        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode node = nats.fillingBehind(NatProfile.PORT_RESTRICTED);
         overlay.runFor(SETTLING);
         tell(node, away(0));
         overlay.time().runUntil(() -> node.count(NodeCounter.PUNCH_REQUESTS_SENT) > 0, SETTLING);
