@@ -174,6 +174,11 @@ public final class IpPort {
         return true;
     }
 
+    /** Returns whether the other address is of the same host, whatever its port. */
+    public boolean isSameHost(IpPort other) {
+        return zone.equals(other.zone) && Arrays.equals(address, other.address);
+    }
+
     /** Answers a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
     public byte[] address() {
         return address.clone();
@@ -222,10 +227,7 @@ public final class IpPort {
 
     @Override
     public boolean equals(Object object) {
-        return object instanceof IpPort other
-                && port == other.port
-                && zone.equals(other.zone)
-                && Arrays.equals(address, other.address);
+        return object instanceof IpPort other && port == other.port && isSameHost(other);
     }
 
     @Override

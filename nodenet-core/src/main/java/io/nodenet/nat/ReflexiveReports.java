@@ -32,6 +32,9 @@ public final class ReflexiveReports {
     /** Reports of more neighbours are ignored until one of these is forgotten. */
     public static final int MAX_REPORTERS = 1024;
 
+    /** How many ports of an external host are told that shows each neighbour another one. */
+    private static final int PORTS_TOLD = 2;
+
     /** How long a report counts: three times as long as it takes at most until the neighbour is asked again. */
     public static final Duration EXPIRY = Duration.ofMinutes(6);
 
@@ -114,14 +117,15 @@ public final class ReflexiveReports {
 
     /**
      * Returns where this node may be seen next if its NAT shows each neighbour another port: the external host, at most one per IP family,
-     * that a quorum agrees on, with the port of the last report. A peer that lets in whatever comes from that host needs no more.
+     * that a quorum agrees on, with the ports of the last reports, {@value #PORTS_TOLD} at most. A peer that lets in whatever comes from that
+     * host needs no more, and one that does not sees by several ports that it need not wait for a hole punch.
      */
     public List<Endpoint> guesses() {
         List<Endpoint> guesses = new ArrayList<>(EXTERNAL.size());
         for (AddressClass each : EXTERNAL) {
             Tally.Group host = new Tally(quorum, reportsOf(each)).confirmedHost();
             if (host != null) {
-                guesses.add(host.last());
+                guesses.addAll(host.last(PORTS_TOLD));
             }
         }
         return guesses;

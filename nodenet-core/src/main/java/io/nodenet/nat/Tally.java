@@ -7,15 +7,18 @@ import io.nodenet.fact.AddressClass;
 import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.NatKind;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the reports of addresses of one class, and says what they amount to. Immutable. */
@@ -32,16 +35,16 @@ final class Tally {
         final String text;
         private final Set<SubnetKey> subnets = new HashSet<>();
         private int reporters;
-        private IpPort last;
+        private final Set<IpPort> seen = new LinkedHashSet<>();
 
-        Group(String text, IpPort first) {
+        Group(String text) {
             this.text = text;
-            this.last = first;
         }
 
         private void add(Report report) {
             reporters++;
-            last = report.seen();
+            seen.remove(report.seen());
+            seen.add(report.seen());
             SubnetKey subnet = report.subnet();
             if (subnet != null) {
                 subnets.add(subnet);
@@ -52,9 +55,12 @@ final class Tally {
             return reporters;
         }
 
-        /** Returns the address that the neighbour with the last place among the reports sees. */
-        Endpoint last() {
-            return Endpoint.quic(last.text());
+        /** Returns the addresses that the neighbours with the last places among the reports see, the last one first. */
+        List<Endpoint> last(int count) {
+            List<Endpoint> all =
+                    seen.stream().map(address -> Endpoint.quic(address.text())).collect(Collectors.toList());
+            Collections.reverse(all);
+            return all.stream().limit(count).toList();
         }
     }
 
@@ -67,8 +73,7 @@ final class Tally {
     private static Collection<Group> groups(List<Report> reports, Function<Report, String> key) {
         Map<String, Group> groups = new TreeMap<>();
         for (Report report : reports) {
-            groups.computeIfAbsent(key.apply(report), text -> new Group(text, report.seen()))
-                    .add(report);
+            groups.computeIfAbsent(key.apply(report), Group::new).add(report);
         }
         return groups.values();
     }

@@ -93,8 +93,9 @@ class ConnectTest {
         Duration limit =
                 switch (best) {
                     case DIRECT -> Duration.ofMillis(200);
-                    case PUNCHED -> isCone(calleeNat) ? Duration.ofMillis(400) : Duration.ofMillis(1200);
-                    case RELAYED -> Duration.ofMillis(1100);
+                    case PUNCHED -> isCone(calleeNat) ? Duration.ofMillis(400) : Duration.ofMillis(500);
+                    case RELAYED ->
+                        isCone(callerNat) || isCone(calleeNat) ? Duration.ofMillis(550) : Duration.ofMillis(250);
                 };
         assertThat(connected.took()).as(connected.steps().toString()).isLessThanOrEqualTo(limit);
     }

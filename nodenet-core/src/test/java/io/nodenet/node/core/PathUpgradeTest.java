@@ -8,6 +8,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathChangeReason;
 import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.connect.PathUpgrade;
+import io.nodenet.routing.Edge;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the edge of two nodes behind NATs when their NATs change. */
 class PathUpgradeTest {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(20);
 
     private Overlay overlay = new Overlay(1524, Duration.ofMillis(15));
@@ -54,6 +56,13 @@ class PathUpgradeTest {
 
     private static List<String> numbers(int count) {
         return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    private PathUpgrade.History historyAtRest(SimNode from, SimNode to) {
+        Edge edge = from.core().edges().get(to.id());
+        overlay.time()
+                .runUntil(() -> from.core().upgradeHistory(edge).nextNanos() != PathUpgrade.UNDER_WAY, TEN_SECONDS);
+        return from.core().upgradeHistory(edge);
     }
 
     private static PathKind pathTo(SimNode from, SimNode to) {
@@ -109,8 +118,7 @@ class PathUpgradeTest {
                 .isBetween(10L, 40L);
         assertThat(pathTo(caller, callee)).isEqualTo(PathKind.RELAYED);
         assertThat(caller.edgesDown()).isEmpty();
-        PathUpgrade.History history =
-                caller.core().upgradeHistory(caller.core().edges().get(callee.id()));
+        PathUpgrade.History history = historyAtRest(caller, callee);
         assertThat(history.attempts()).isBetween(10, 14);
         assertThat(history.steps())
                 .filteredOn(step -> step.outcome() == ConnectStep.Outcome.FAILED)

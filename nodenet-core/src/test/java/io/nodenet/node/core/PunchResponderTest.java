@@ -179,7 +179,7 @@ class PunchResponderTest {
     void nodeThatMayBeUndialableDialsTheAskerOnceTheAskerHasPunched() {
         Identity asker = overlay.newIdentity();
         connect(asker, at(1, 4242));
-        overlay.runFor(Duration.ofMillis(490));
+        overlay.runFor(Duration.ofMillis(140));
         assertThat(node.dials).isEmpty();
 
         overlay.runFor(Duration.ofMillis(20));
@@ -187,7 +187,10 @@ class PunchResponderTest {
         assertThat(node.dials).extracting(SimNode.Dial::peer).containsExactly(asker.nodeId());
 
         overlay.runFor(Duration.ofSeconds(10));
-        assertThat(node.dials).hasSize(1);
+        assertThat(node.dials).hasSize(2);
+        assertThat(node.dials.get(1).atNanos() - node.dials.get(0).atNanos())
+                .as("once more, for an asker that is far away")
+                .isEqualTo(Duration.ofMillis(350).toNanos());
     }
 
     @Test
@@ -213,7 +216,8 @@ class PunchResponderTest {
         }
         overlay.runFor(Duration.ofSeconds(2));
 
-        assertThat(node.dials).hasSize(64);
+        assertThat(node.dials.stream().map(SimNode.Dial::peer).distinct()).hasSize(64);
+        assertThat(node.dials).hasSize(128);
         assertThat(node.drops(DropReason.PUNCH_LIMIT)).isEqualTo(16);
     }
 

@@ -77,7 +77,8 @@ class RelayedConnectTest {
 
         Connected connected = edgeOf(caller, operation);
         assertThat(connected.path()).isEqualTo(PathKind.RELAYED);
-        assertThat(connected.took()).isLessThan(Duration.ofMillis(1500));
+        assertThat(connected.took()).isLessThan(Duration.ofMillis(250));
+        assertThat(connected.steps()).as("nobody punches in vain").noneMatch(step -> step.stage() == Stage.PUNCH);
         SimNode volunteer = nearestFirst(callee.id()).get(0);
         assertThat(relaySteps(connected.steps()))
                 .singleElement()
@@ -289,6 +290,25 @@ class RelayedConnectTest {
         ConnectFailedException failure = (ConnectFailedException) caller.failed.get(operation);
         assertThat(relaySteps(failure.steps())).extracting(ConnectStep::outcome).containsExactly(Outcome.SKIPPED);
         assertThat(caller.count(NodeCounter.RELAY_REQUESTS_SENT)).isZero();
+        assertThat(failure.steps())
+                .as("a punch is tried all the same: what both know of their NATs may be wrong")
+                .anyMatch(step -> step.stage() == Stage.PUNCH && step.outcome() == Outcome.FAILED);
+    }
+
+    @Test
+    void silentVolunteersHoldAPunchThatPromisesNothingUpForSixTenthsOfASecondOnly() {
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
+        overlay.runFor(Duration.ofSeconds(10));
+        nats.anchors().forEach(anchor -> anchor.holdRelays = true);
+
+        caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofMillis(650));
+        assertThat(caller.count(NodeCounter.PUNCH_REQUESTS_SENT)).isZero();
+
+        overlay.runFor(Duration.ofMillis(50));
+        assertThat(caller.count(NodeCounter.PUNCH_REQUESTS_SENT)).isOne();
     }
 
     @Test

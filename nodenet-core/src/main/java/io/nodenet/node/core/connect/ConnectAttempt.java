@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *                      └─ direct: addresses known before, then those of the introduction
  * </pre>
  *
+ * <p>Where {@link PunchOdds} promise less, the stages behind follow sooner, so that an edge that needs a relay has it soon.
+ *
  * <p>It succeeds with the first connection to the peer, whoever made it, and fails when no stage is left. Each stage has a time of its own,
  * so that none uses up that of the next (W6-8).
  */
@@ -51,7 +53,7 @@ final class ConnectAttempt {
 
     /**
      * The lead of a hole punch before a volunteer is asked. Where it works it mostly has by then: the peer's own dial, which is the last that
-     * is tried, follows half a second after its answer.
+     * is tried, follows half a second after its answer. Where {@link PunchOdds} promise less a volunteer is asked sooner.
      */
     static final long PUNCH_LEAD_NANOS = Duration.ofMillis(600).toNanos();
 
@@ -76,8 +78,10 @@ final class ConnectAttempt {
     private final Set<Endpoint> candidates = new LinkedHashSet<>();
     private List<Endpoint> told = List.of();
     private @Nullable DialRace race;
+    private PunchOdds odds = PunchOdds.FAIR;
     private Timers.@Nullable Deadline headStart;
     private Timers.@Nullable Deadline punchLead;
+    private boolean isRelayBegun;
     private @Nullable Standby standby;
     private boolean ended;
 
@@ -185,8 +189,12 @@ final class ConnectAttempt {
 
     /** Takes a request's answer of the peer itself. */
     void onAck(PunchSignal answer) {
-        if (!ended) {
-            punch.onAck(answer);
+        if (ended) {
+            return;
+        }
+        punch.onAck(answer);
+        if (!ended && odds != PunchOdds.FAIR && punchLead != null) {
+            beginRelay(); // which waits for as long as the punch is worth it
         }
     }
 
@@ -211,6 +219,11 @@ final class ConnectAttempt {
         List<ConnectStep> all = new ArrayList<>(steps);
         underWay.forEach((stage, since) -> all.add(step(stage, null, ConnectStep.Outcome.CANCELLED, "")));
         return all;
+    }
+
+    /** Returns what a hole punch promises, by the peer's introduction. */
+    PunchOdds odds() {
+        return odds;
     }
 
     /** Returns where the peer may be, the addresses of its answer last. */
@@ -245,9 +258,13 @@ final class ConnectAttempt {
         }
     }
 
-    /** Takes a relayed connection, which waits for as long as a hole punch is worth it: the path that comes first is kept for a while. */
-    void onRelayed(Connection connection, String detail) {
-        long wait = underWay.containsKey(Stage.PUNCH) ? punch.worthNanos() : 0;
+    /**
+     * Takes a relayed connection, which waits for as long as a hole punch is worth it: the path that comes first is kept for a while.
+     *
+     * @param tookNanos what its handshake took
+     */
+    void onRelayed(Connection connection, long tookNanos, String detail) {
+        long wait = underWay.containsKey(Stage.PUNCH) ? punch.worthNanos(tookNanos) : 0;
         if (wait <= 0) {
             succeed(connection, PathKind.RELAYED, detail);
         } else {
@@ -320,12 +337,32 @@ final class ConnectAttempt {
     private void beginPunch() {
         cancelLeads();
         if (paths.kinds().contains(PathKind.PUNCHED)) {
-            punchLead = parts.timers().after(PUNCH_LEAD_NANOS, this::beginRelay);
+            punchLead = isRelayBegun ? null : parts.timers().after(PUNCH_LEAD_NANOS, this::beginRelay);
             begin(Stage.PUNCH);
             punch.begin();
         } else {
             end(Stage.PUNCH, ConnectStep.Outcome.SKIPPED, "not wanted");
+            goOnWithoutPunch();
+        }
+    }
+
+    private void goOnWithoutPunch() {
+        if (isRelayBegun) {
+            failIfNothingIsLeft();
+        } else {
             beginRelay();
+        }
+    }
+
+    /** Goes on after the introduction, with what is the likeliest to work first. */
+    private void beginNext(List<Endpoint> endpoints) {
+        odds = PunchOdds.of(parts.self().reflexive().nat(), parts.self().candidates(endpoints));
+        if (odds == PunchOdds.NONE && paths.kinds().contains(PathKind.RELAYED)) {
+            headStart = parts.timers().after(PUNCH_LEAD_NANOS, this::beginPunch);
+            beginRelay();
+        } else {
+            long lead = odds == PunchOdds.FAIR ? HEAD_START_NANOS : 0;
+            headStart = parts.timers().after(lead, this::beginPunch);
         }
     }
 
@@ -334,19 +371,31 @@ final class ConnectAttempt {
         end(Stage.PUNCH, ConnectStep.Outcome.FAILED, detail);
         if (standby != null) {
             useStandby();
-        } else if (punchLead == null) {
-            failIfNothingIsLeft();
         } else {
-            beginRelay();
+            goOnWithoutPunch();
         }
     }
 
     private void beginRelay() {
-        cancelLeads();
+        Timers.Deadline lead = punchLead;
+        if (lead != null) {
+            lead.cancel();
+            punchLead = null;
+        }
+        isRelayBegun = true;
         if (paths.kinds().contains(PathKind.RELAYED)) {
             relay.begin();
         } else {
             end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "not wanted");
+            failIfNothingIsLeft();
+        }
+    }
+
+    /** Takes the end of the last volunteer, who has led to nothing either. */
+    void onRelayFailed() {
+        if (headStart != null) {
+            beginPunch();
+        } else {
             failIfNothingIsLeft();
         }
     }
@@ -376,9 +425,11 @@ final class ConnectAttempt {
                     Stage.RENDEZVOUS,
                     ConnectStep.Outcome.SUCCEEDED,
                     introduction.endpoints().size() + " addresses");
-            headStart = parts.timers().after(HEAD_START_NANOS, ConnectAttempt.this::beginPunch);
             dial(introduction.endpoints(), Math.max(DIRECT_NANOS, DIALS_PER_ROUND_TRIP * took));
-            completeRace();
+            if (!ended) {
+                beginNext(introduction.endpoints());
+                completeRace();
+            }
         }
 
         @Override
@@ -412,7 +463,7 @@ final class ConnectAttempt {
             if (lastFailure == null) {
                 steps.add(step(Stage.DIRECT, null, ConnectStep.Outcome.SKIPPED, "the peer tells no usable address"));
             }
-            if (headStart != null) {
+            if (headStart != null && !isRelayBegun) {
                 beginPunch();
             }
             failIfNothingIsLeft();

@@ -7,7 +7,6 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.PunchSignal;
-import io.nodenet.node.core.edge.DialRace;
 import io.nodenet.node.core.edge.Dials;
 import io.nodenet.node.core.edge.Edges;
 import io.nodenet.node.core.edge.PolicyQuestions;
@@ -37,11 +36,16 @@ import org.jspecify.annotations.Nullable;
  * dials the asker besides (W6-11).
  */
 public final class PunchResponder {
-    /** The time from the answer to the dial of this node: by then the asker has sent punches of its own (T18). */
-    static final long DIAL_BACK_NANOS = Duration.ofMillis(500).toNanos();
+    /** The time from the answer to the first dial of this node: by then most askers have sent punches of their own (T18). */
+    static final long FIRST_DIAL_NANOS = Duration.ofMillis(150).toNanos();
+
+    /** The time from the answer to the last dial, for askers that are far away. */
+    static final long LAST_DIAL_NANOS = Duration.ofMillis(500).toNanos();
 
     /** What each dial of this node may take. */
     static final long DIAL_NANOS = Duration.ofSeconds(4).toNanos();
+
+    private static final int ROUNDS = 2;
 
     /** The most requests whose asker the policy is asked about, or is dialed, at a time. */
     static final int MAX_UNDER_WAY = 64;
@@ -131,7 +135,7 @@ public final class PunchResponder {
         });
         List<Endpoint> candidates = self.candidates(request.endpoints());
         PunchBursts.Burst burst = candidates.isEmpty() ? null : bursts.request(candidates);
-        if (burst == null || !mayBeUndialable() || dialBacks.containsKey(asker)) {
+        if (burst == null || !isWorthADial(burst.targets()) || dialBacks.containsKey(asker)) {
             return;
         }
         if (dialBacks.size() == MAX_UNDER_WAY) {
@@ -141,60 +145,54 @@ public final class PunchResponder {
         }
     }
 
-    /** Returns whether peers may be unable to dial this node at the addresses that it tells, even after a punch. */
-    private boolean mayBeUndialable() {
+    /** Returns whether the asker may be unable to dial this node at the addresses that it tells, even after a punch, but not the other way round. */
+    private boolean isWorthADial(List<Endpoint> asker) {
         NatKind nat = self.reflexive().nat();
-        return nat == NatKind.UNKNOWN || nat.isSymmetric();
+        return nat == NatKind.UNKNOWN || (nat.isSymmetric() && PunchOdds.of(nat, asker) != PunchOdds.NONE);
     }
 
     /** Dials one asker, unless an edge to it has come about meanwhile. */
-    private final class DialBack implements DialRace.Outcome {
+    private final class DialBack {
         private final NodeId peer;
         private final List<Endpoint> targets;
-        private Timers.@Nullable Deadline wait;
-        private @Nullable DialRace race;
+        private final RepeatedDials dials;
+        private Timers.@Nullable Deadline next;
 
         DialBack(NodeId peer, List<Endpoint> targets) {
             this.peer = peer;
             this.targets = targets;
+            this.dials = new RepeatedDials(
+                    ways.dials, ways.timers, peer, ROUNDS, DIAL_NANOS, (there, connection) -> onDialed(connection));
         }
 
         void begin() {
             dialBacks.put(peer, this);
-            wait = ways.timers.after(DIAL_BACK_NANOS, () -> {
-                Edge edge = ways.edges.table().get(peer);
-                if (edge != null && edge.path() != PathKind.RELAYED) {
-                    end();
-                    return;
-                }
-                DialRace begun = new DialRace(ways.dials, ways.timers, peer, this);
-                race = begun;
-                begun.add(targets, DIAL_NANOS);
-                begun.complete();
-            });
+            next = ways.timers.after(FIRST_DIAL_NANOS, this::dial);
         }
 
-        @Override
-        public void onWon(Connection connection) {
+        private void dial() {
+            Edge edge = ways.edges.table().get(peer);
+            if (edge != null && edge.path() != PathKind.RELAYED) {
+                end();
+                return;
+            }
+            long pauseNanos = LAST_DIAL_NANOS - FIRST_DIAL_NANOS;
+            next = ways.timers.after(pauseNanos + DIAL_NANOS, this::end);
+            dials.begin(targets, targets, pauseNanos);
+        }
+
+        private void onDialed(Connection connection) {
             end();
             ways.edges.register(connection, PathKind.PUNCHED);
         }
 
-        @Override
-        public void onLost(@Nullable String lastFailure) {
-            end();
-        }
-
         void end() {
             dialBacks.remove(peer);
-            Timers.Deadline waiting = wait;
+            Timers.Deadline waiting = next;
             if (waiting != null) {
                 waiting.cancel();
             }
-            DialRace running = race;
-            if (running != null) {
-                running.cancel();
-            }
+            dials.cancel();
         }
     }
 }

@@ -34,9 +34,9 @@ final class PunchStage {
     static final int MAX_REQUESTS = 4;
 
     /** The longest time after the answer that is waited for a punch although there is another connection. */
-    static final long MAX_WORTH_NANOS = Duration.ofSeconds(2).toNanos();
+    static final long MAX_WORTH_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private static final int ANSWERS_PER_DIAL = 3;
+    private static final int HANDSHAKES = 2;
 
     private final ConnectAttempt attempt;
     private final ConnectFlow.Parts parts;
@@ -46,7 +46,6 @@ final class PunchStage {
     private PunchBursts.@Nullable Burst burst;
     private Timers.@Nullable Deadline next;
     private Timers.@Nullable Deadline deadline;
-    private long askedNanos;
     private long answeredNanos;
     private boolean answered;
     private boolean stopped;
@@ -55,11 +54,11 @@ final class PunchStage {
         this.attempt = attempt;
         this.parts = parts;
         this.byNonce = byNonce;
-        this.dials = new RepeatedDials(parts.dials(), parts.timers(), attempt.peer(), STEP_NANOS, this::onDialed);
+        this.dials = new RepeatedDials(
+                parts.dials(), parts.timers(), attempt.peer(), RepeatedDials.CALLER_ROUNDS, STEP_NANOS, this::onDialed);
     }
 
     void begin() {
-        askedNanos = parts.turn().nowNanos();
         deadline = parts.timers().after(STEP_NANOS, () -> fail("no answer, asked " + nonces.size() + " times"));
         parts.disclosure()
                 .beforeAsking(
@@ -101,7 +100,7 @@ final class PunchStage {
         deadline =
                 parts.timers().after(STEP_NANOS, () -> fail(Objects.requireNonNullElse(dials.lastFailure(), silence)));
         burst = parts.bursts().begin(targets);
-        dials.begin(targets, targets, RepeatedDials.PAUSE_NANOS);
+        dials.begin(targets, PunchOdds.steady(targets), RepeatedDials.PAUSE_NANOS);
     }
 
     private void onDialed(Endpoint target, Connection connection) {
@@ -112,18 +111,23 @@ final class PunchStage {
 
     /**
      * Returns for how long a punch that the peer has answered is still worth waiting for: until the dials of this node, and that of a peer that
-     * cannot be dialed itself, have had three times as long as the answer took. Zero or less if it is not.
+     * cannot be dialed itself, have had twice as long as the handshake over the relay took, which goes a longer way on the same machines. Zero
+     * or less if it is not.
      */
-    long worthNanos() {
+    long worthNanos(long relayTookNanos) {
         if (!answered) {
             return 0;
         }
-        boolean isSymmetric = parts.self().reflexive().nat().isSymmetric();
-        long dialBack = isSymmetric
-                ? 0
-                : PunchResponder.DIAL_BACK_NANOS; // nobody dials a NAT that shows each peer another port
-        long took = ANSWERS_PER_DIAL * (answeredNanos - askedNanos);
-        return Math.min(MAX_WORTH_NANOS, dialBack + took) - (parts.turn().nowNanos() - answeredNanos);
+        long enough = dialBackNanos() + HANDSHAKES * relayTookNanos;
+        return Math.min(MAX_WORTH_NANOS, enough) - (parts.turn().nowNanos() - answeredNanos);
+    }
+
+    /** Returns when the peer dials this node, if it does: the sooner, the likelier it is that nothing else works. */
+    private long dialBackNanos() {
+        if (parts.self().reflexive().nat().isSymmetric()) {
+            return 0; // nobody dials a NAT that shows each peer another port
+        }
+        return attempt.odds() == PunchOdds.FAIR ? PunchResponder.LAST_DIAL_NANOS : PunchResponder.FIRST_DIAL_NANOS;
     }
 
     private void fail(String detail) {

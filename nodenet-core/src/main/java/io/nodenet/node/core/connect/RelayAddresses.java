@@ -7,7 +7,6 @@ import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ public final class RelayAddresses {
         if (host == null || named == null || named.port() == 0 || AddressScope.of(completed) == null) {
             return null;
         }
-        if (isSameHost(named, host) || isProven(volunteer, named)) {
+        if (named.isSameHost(host) || isProven(volunteer, named)) {
             return completed;
         }
         boolean isInsideOnly =
@@ -76,11 +75,7 @@ public final class RelayAddresses {
         return contact != null
                 && contact.provenEndpoints().stream()
                         .map(Endpoint::ipPort)
-                        .anyMatch(proven -> proven != null && isSameHost(proven, named));
-    }
-
-    private static boolean isSameHost(IpPort one, IpPort other) {
-        return Arrays.equals(one.address(), other.address());
+                        .anyMatch(proven -> proven != null && proven.isSameHost(named));
     }
 
     private static Endpoint at(IpPort host, int port) {

@@ -60,6 +60,7 @@ final class RelayStage {
     private @Nullable RepeatedDials dials;
     private Timers.@Nullable Deadline deadline;
     private long askedNanos;
+    private long grantedNanos;
 
     /**
      * Creates a stage at rest.
@@ -87,7 +88,7 @@ final class RelayStage {
         }
         if (waiting.isEmpty()) {
             attempt.end(Stage.RELAY, ConnectStep.Outcome.SKIPPED, "no neighbour volunteers");
-            attempt.failIfNothingIsLeft();
+            attempt.onRelayFailed();
         } else {
             askNext();
         }
@@ -119,7 +120,7 @@ final class RelayStage {
         EdgeConnection volunteer = waiting.poll();
         if (volunteer == null) {
             stop();
-            attempt.failIfNothingIsLeft();
+            attempt.onRelayFailed();
             return;
         }
         attempt.begin(Stage.RELAY);
@@ -155,18 +156,24 @@ final class RelayStage {
         forgetNonce();
         cancelDeadline();
         RepeatedDials begun = new RepeatedDials(
-                parts.dials(), parts.timers(), attempt.peer(), DIAL_NANOS, (there, up) -> onDialed(volunteer, up));
+                parts.dials(),
+                parts.timers(),
+                attempt.peer(),
+                RepeatedDials.CALLER_ROUNDS,
+                DIAL_NANOS,
+                (there, up) -> onDialed(volunteer, up));
         dials = begun;
         String silence = "no answer from " + target.text();
         deadline = parts.timers()
                 .after(DIAL_NANOS, () -> failed(volunteer, Objects.requireNonNullElse(begun.lastFailure(), silence)));
-        long tookNanos = parts.turn().nowNanos() - askedNanos;
-        begun.begin(List.of(target), List.of(target), Math.min(RepeatedDials.PAUSE_NANOS, tookNanos));
+        grantedNanos = parts.turn().nowNanos();
+        long pauseNanos = Math.min(RepeatedDials.PAUSE_NANOS, grantedNanos - askedNanos);
+        begun.begin(List.of(target), List.of(target), pauseNanos);
     }
 
     private void onDialed(EdgeConnection volunteer, Connection connection) {
         stop();
-        attempt.onRelayed(connection, "by volunteer " + volunteer.peer());
+        attempt.onRelayed(connection, parts.turn().nowNanos() - grantedNanos, "by volunteer " + volunteer.peer());
     }
 
     private void failed(EdgeConnection volunteer, String detail) {

@@ -23,12 +23,13 @@ final class RepeatedDials {
     /** The longest time after which an address is dialed anew. */
     static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
-    /** How often each address is dialed at most. */
-    static final int MAX_ROUNDS = 4;
+    /** How often a caller dials each address. */
+    static final int CALLER_ROUNDS = 4;
 
     private final Dials dials;
     private final Timers timers;
     private final NodeId peer;
+    private final int maxRounds;
     private final long timeoutNanos;
     private final BiConsumer<Endpoint, Connection> outcome;
     private final Set<Long> underWay = new HashSet<>();
@@ -39,14 +40,21 @@ final class RepeatedDials {
     /**
      * Creates dials at rest.
      *
+     * @param maxRounds how often each address is dialed
      * @param timeoutNanos what each dial may take
      * @param outcome gets the first connection with its address, once; nothing is under way any more then
      */
     RepeatedDials(
-            Dials dials, Timers timers, NodeId peer, long timeoutNanos, BiConsumer<Endpoint, Connection> outcome) {
+            Dials dials,
+            Timers timers,
+            NodeId peer,
+            int maxRounds,
+            long timeoutNanos,
+            BiConsumer<Endpoint, Connection> outcome) {
         this.dials = dials;
         this.timers = timers;
         this.peer = peer;
+        this.maxRounds = maxRounds;
         this.timeoutNanos = timeoutNanos;
         this.outcome = outcome;
     }
@@ -79,7 +87,7 @@ final class RepeatedDials {
     }
 
     private void repeatAfter(List<Endpoint> again, long pauseNanos) {
-        next = rounds == MAX_ROUNDS || again.isEmpty()
+        next = rounds == maxRounds || again.isEmpty()
                 ? null
                 : timers.after(pauseNanos, () -> {
                     dial(again);

@@ -177,7 +177,7 @@ public final class SelfCoordinates implements EdgeObserver {
 
     /**
      * Returns where a peer may try to reach this node, the likeliest first: what the operator has set, confirmed external addresses, whether it
-     * was dialed there or not, or behind a NAT that shows each peer another port the external host with any of them, for the peer may let in
+     * was dialed there or not, or behind a NAT that shows each peer another port the external host with two of them, for the peer may let in
      * whatever comes from there; then by turns the first, second and further ones of its own public IPv4, public IPv6, private IPv4 and private
      * IPv6 addresses, so that many of one kind leave room for the others. Never an unspecified or link-local address, and loopback only for a
      * node that has nothing else. Private ones are told only to a peer that shares an external address of this node, by what a single
