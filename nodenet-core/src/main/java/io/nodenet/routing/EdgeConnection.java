@@ -121,6 +121,12 @@ public final class EdgeConnection {
         return isUnanswered(nowNanos, edge.patienceNanos() / 2) && pings.isEmpty();
     }
 
+    /** Returns whether the ping that asks for a sign of life has been on its way for a quarter of the patience of the edge. */
+    public boolean isDoubted(long nowNanos) {
+        long patienceNanos = edge.patienceNanos();
+        return isUnanswered(nowNanos, patienceNanos / 2) && isPongOverdue(nowNanos, patienceNanos / 4);
+    }
+
     /** Returns whether frames, a ping for at least half of the time among them, are unanswered for the patience of the edge. */
     public boolean isSuspect(long nowNanos) {
         Ping oldest = pings.peek();

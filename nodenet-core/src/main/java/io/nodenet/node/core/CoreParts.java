@@ -209,7 +209,10 @@ final class CoreParts {
         upgrades = new PathUpgrade(turn, timers, connects, random);
         silentEdges = new SilentEdges(turn, timers, edges, control, connects);
         NetworkWatch network = new NetworkWatch(turn, edges, control, self);
-        self.listener(upgrades::onNetworkChange);
+        self.listener(() -> {
+            connects.onCoordinates();
+            upgrades.onNetworkChange();
+        });
         TerminalFrames terminal = new TerminalFrames();
         terminal.serve(FrameType.CONNECT, punches::onConnect);
         terminal.serve(FrameType.CONNECT_ACK, connects::onAck);

@@ -159,12 +159,12 @@ class PathUpgradeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NONE, PORT_RESTRICTED, PUNCHED, 5",
-        "PORT_RESTRICTED, NONE, DIRECT, 5",
-        "FULL_CONE, FULL_CONE, DIRECT, 5",
+        "NONE, PORT_RESTRICTED, PUNCHED, 4",
+        "PORT_RESTRICTED, NONE, DIRECT, 4",
+        "FULL_CONE, FULL_CONE, DIRECT, 4",
         "PORT_RESTRICTED, PORT_RESTRICTED, PUNCHED, 5",
-        "SYMMETRIC, SYMMETRIC, RELAYED, 6",
-        "SYMMETRIC, PORT_RESTRICTED, RELAYED, 6"
+        "SYMMETRIC, SYMMETRIC, RELAYED, 5",
+        "SYMMETRIC, PORT_RESTRICTED, RELAYED, 5"
     })
     void messagesFlowAgainSoonAfterEitherNatHasAnotherAddressOrForgetsItsMappings(
             NatProfile callerNat, NatProfile calleeNat, PathKind path, int seconds) {

@@ -187,6 +187,13 @@ final class ConnectAttempt {
         running.add(usable, timeoutNanos);
     }
 
+    /** Takes that this node is seen elsewhere than it was, or behind another kind of NAT. */
+    void onCoordinates() {
+        if (!ended && underWay.containsKey(Stage.PUNCH)) {
+            punch.onCoordinates();
+        }
+    }
+
     /** Takes a request's answer of the peer itself. */
     void onAck(PunchSignal answer) {
         if (ended) {

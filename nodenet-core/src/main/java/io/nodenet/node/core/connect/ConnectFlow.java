@@ -194,6 +194,11 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         return waitedFor == null ? List.of() : waitedFor.attempt.stepsSoFar();
     }
 
+    /** Tells peers that were asked for a hole punch where this node is seen now. */
+    public void onCoordinates() {
+        List.copyOf(shared.values()).forEach(one -> one.attempt.onCoordinates());
+    }
+
     /** Takes the answer to a request for a hole punch, whose envelope was verified. */
     public void onAck(VerificationJob message) {
         List<PunchSignal> read = new ArrayList<>(1);

@@ -46,6 +46,7 @@ final class PunchStage {
     private PunchBursts.@Nullable Burst burst;
     private Timers.@Nullable Deadline next;
     private Timers.@Nullable Deadline deadline;
+    private int requests;
     private long answeredNanos;
     private boolean answered;
     private boolean stopped;
@@ -59,7 +60,7 @@ final class PunchStage {
     }
 
     void begin() {
-        deadline = parts.timers().after(STEP_NANOS, () -> fail("no answer, asked " + nonces.size() + " times"));
+        deadline = parts.timers().after(STEP_NANOS, this::failUnanswered);
         parts.disclosure()
                 .beforeAsking(
                         attempt.peer(), this::request, () -> fail("the peer may not learn the addresses of this node"));
@@ -71,6 +72,7 @@ final class PunchStage {
         }
         Nonce nonce = parts.sender().draw();
         nonces.add(nonce);
+        requests++;
         byNonce.put(nonce, attempt);
         PunchSignal own = new PunchSignal(nonce, parts.self().coordinatesFor(attempt.told()));
         parts.sender()
@@ -81,9 +83,26 @@ final class PunchStage {
                         parts.counts().count(NodeCounter.PUNCH_REQUESTS_SENT);
                     }
                 });
-        if (nonces.size() < MAX_REQUESTS) {
-            next = parts.timers().after(RESEND_NANOS << (nonces.size() - 1), this::request);
+        if (requests < MAX_REQUESTS) {
+            next = parts.timers().after(RESEND_NANOS << (requests - 1), this::request);
         }
+    }
+
+    /** Asks anew if this node has asked already: the peer punches toward where it was told. */
+    void onCoordinates() {
+        if (stopped || nonces.isEmpty() || requests == MAX_REQUESTS) {
+            return;
+        }
+        answered = false;
+        cancelTimers();
+        nonces.forEach(byNonce::remove);
+        nonces.clear();
+        deadline = parts.timers().after(STEP_NANOS, this::failUnanswered);
+        request();
+    }
+
+    private void failUnanswered() {
+        fail("no answer, asked " + requests + " times");
     }
 
     /** Takes the peer's answer; further ones say nothing new. */

@@ -60,11 +60,13 @@ final class RepeatedDials {
     }
 
     /**
-     * Dials the targets at once, and then those that are worth it again and again.
+     * Dials the targets at once, and then those that are worth it again and again. What was begun before goes on, but is not repeated.
      *
      * @param pauseNanos the time until they are dialed again for the first time
      */
     void begin(List<Endpoint> targets, List<Endpoint> again, long pauseNanos) {
+        stopRepeating();
+        rounds = 0;
         dial(targets);
         repeatAfter(again, pauseNanos);
     }
@@ -77,13 +79,17 @@ final class RepeatedDials {
 
     /** Ends all of them without an outcome. */
     void cancel() {
+        stopRepeating();
+        new ArrayList<>(underWay).forEach(dials::cancel);
+        underWay.clear();
+    }
+
+    private void stopRepeating() {
         Timers.Deadline waiting = next;
         if (waiting != null) {
             waiting.cancel();
             next = null;
         }
-        new ArrayList<>(underWay).forEach(dials::cancel);
-        underWay.clear();
     }
 
     private void repeatAfter(List<Endpoint> again, long pauseNanos) {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * Notices by the silence of neighbours that the network of this node has changed, where the addresses of the host tell nothing: behind a NAT
  * whose own address is another one.
  *
- * <p>As soon as two edges are silent, or one of {@value #FEW}, all are pinged. When half of them are silent the network has changed: all that
+ * <p>As soon as two edges are in doubt, or one of {@value #FEW}, all are pinged: neighbours that do answer tell where they see this node now, before
+ * another path is looked for. When half of them are silent the network has changed: all that
  * looks after edges is told, so that they are made anew at once instead of one after the other.
  */
 public final class NetworkWatch implements EdgeWatch {
@@ -35,16 +36,19 @@ public final class NetworkWatch implements EdgeWatch {
 
     @Override
     public boolean look() {
+        int doubted = 0;
         int silent = 0;
         for (Edge edge : edges.table().edges()) {
-            silent += isSilent(edge) ? 1 : 0;
+            boolean isSilent = isSilent(edge);
+            silent += isSilent ? 1 : 0;
+            doubted += isSilent || isDoubted(edge) ? 1 : 0;
         }
-        if (silent == 0) {
+        if (doubted == 0) {
             asked = false;
             return false;
         }
         int all = edges.table().size();
-        if (!asked && (silent > 1 || all <= FEW)) {
+        if (!asked && (doubted > 1 || all <= FEW)) {
             asked = true;
             edges.table().edges().forEach(this::ask);
         } else if (isMost(silent, all) && turn.nowNanos() >= notBeforeNanos) {
@@ -58,6 +62,11 @@ public final class NetworkWatch implements EdgeWatch {
     /** Returns whether so many are silent that it is not they who are gone: half of them, and not one of two. */
     private static boolean isMost(int silent, int all) {
         return 2 * silent >= all && (silent > 1 || all == 1);
+    }
+
+    private boolean isDoubted(Edge edge) {
+        EdgeConnection written = edge.current();
+        return written != null && written.isDoubted(turn.nowNanos());
     }
 
     private boolean isSilent(Edge edge) {
