@@ -326,27 +326,6 @@ class RelayedConnectTest {
     }
 
     @Test
-    void peerIsAskedAnewWhereThisNodeIsSeenNowFourTimesAtMost() {
-        nats.makeAnchors(0);
-        SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
-        SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
-        overlay.runFor(Duration.ofSeconds(10));
-        caller.loses = starting(ACK);
-        caller.connect(callee.id(), ALL, TIMEOUT);
-        overlay.runFor(Duration.ofMillis(300));
-        assertThat(caller.count(NodeCounter.PUNCH_REQUESTS_SENT)).isOne();
-
-        List<Endpoint> inside = List.of(Endpoint.quic("192.168.4.2:4242"));
-        List<Endpoint> outside = List.of(caller.endpoint());
-        for (int i = 0; i < 8; i++) {
-            List<Endpoint> local = i % 2 == 0 ? outside : inside; // now and then there is no NAT
-            caller.input(core -> core.onLocalEndpoints(local));
-            overlay.runFor(Duration.ofMillis(1));
-            assertThat(caller.count(NodeCounter.PUNCH_REQUESTS_SENT)).isEqualTo(Math.min(4, 2 + i));
-        }
-    }
-
-    @Test
     void punchThatWorksIsNeverOvertakenByARelay() {
         nats.makeAnchors(3);
         SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
