@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,43 @@ class PathUpgradeTest {
 
     private static List<String> numbers(int count) {
         return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    @Test
+    void eightRelayedEdgesAreTriedAtATimeAndTheOthersWithinSeconds() {
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        List<SimNode> callees = Stream.generate(() -> nats.behind(NatProfile.SYMMETRIC))
+                .limit(11)
+                .toList();
+        overlay.runFor(TEN_SECONDS);
+        callees.forEach(callee -> caller.connect(callee.id(), EnumSet.allOf(PathKind.class), Duration.ofMinutes(1)));
+        overlay.runFor(Duration.ofMinutes(2));
+        assertThat(callees).allMatch(callee -> pathTo(caller, callee) == PathKind.RELAYED);
+        overlay.time().runUntil(() -> underWay(caller, callees) == 0, Duration.ofMinutes(1));
+        List<Integer> before = attempts(caller, callees);
+
+        caller.input(NodeCore::onNetworkChange);
+        overlay.runFor(Duration.ofMillis(1));
+        assertThat(underWay(caller, callees)).isEqualTo(8);
+
+        overlay.runFor(Duration.ofSeconds(14));
+        List<Integer> after = attempts(caller, callees);
+        assertThat(IntStream.range(0, callees.size())).allMatch(i -> after.get(i) > before.get(i));
+    }
+
+    private static long underWay(SimNode from, List<SimNode> to) {
+        return histories(from, to)
+                .filter(history -> history.nextNanos() == PathUpgrade.UNDER_WAY)
+                .count();
+    }
+
+    private static List<Integer> attempts(SimNode from, List<SimNode> to) {
+        return histories(from, to).map(PathUpgrade.History::attempts).toList();
+    }
+
+    private static Stream<PathUpgrade.History> histories(SimNode from, List<SimNode> to) {
+        return to.stream()
+                .map(peer -> from.core().upgradeHistory(from.core().edges().get(peer.id())));
     }
 
     private PathUpgrade.History historyAtRest(SimNode from, SimNode to) {
