@@ -283,6 +283,14 @@ public final class KnowledgeTable {
         return null;
     }
 
+    /** Notes the capability bits that an entry names over its own connection, none included: it may have ceased to relay. */
+    public void setCapabilities(NodeId id, int capabilities) {
+        KnownContact entry = get(id);
+        if (entry != null) {
+            entry.setCapabilities(capabilities);
+        }
+    }
+
     /**
      * Notes the X25519 key of an entry or a stand-in, after a verified hello or reply; the only way in for such keys. Does nothing about
      * others.

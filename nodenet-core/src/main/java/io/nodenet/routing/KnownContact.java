@@ -131,6 +131,10 @@ public final class KnownContact {
         lastSeenNanos = nowNanos;
     }
 
+    void setCapabilities(int bits) {
+        capabilities = bits;
+    }
+
     void bind(byte[] x25519Key) {
         exchangeKey = x25519Key;
     }

@@ -15,6 +15,7 @@ import io.nodenet.nat.RelayBind;
 import io.nodenet.nat.RelayGrant;
 import io.nodenet.nat.RelayRequest;
 import io.nodenet.routed.Contact;
+import io.nodenet.routing.ContactSource;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Nonce;
@@ -288,6 +289,23 @@ class RelayVolunteerTest {
 
         assertThat(asker.core().knowledge().get(volunteer.id()).capabilities()).isEqualTo(Contact.CAN_RELAY);
         assertThat(asker.core().knowledge().get(other.id()).capabilities()).isZero();
+    }
+
+    @Test
+    void neighbourThatDoesNotSaySoAnyMoreIsTakenForNoVolunteer() {
+        SimNode neighbour = volunteer(0);
+        SimNode asker = volunteer(0);
+        overlay.edge(asker, neighbour);
+        Contact before = new Contact(
+                neighbour.id(), neighbour.identity().publicKey(), Contact.CAN_RELAY, List.of(neighbour.endpoint()));
+        asker.input(core -> core.knowledge().observe(before, ContactSource.OWNER, asker.now()));
+        assertThat(asker.core().knowledge().get(neighbour.id()).capabilities()).isEqualTo(Contact.CAN_RELAY);
+
+        asker.input(core ->
+                core.lookups().askSiblings(core.edges().get(neighbour.id()).current()));
+        overlay.settle();
+
+        assertThat(asker.core().knowledge().get(neighbour.id()).capabilities()).isZero();
     }
 
     @Test

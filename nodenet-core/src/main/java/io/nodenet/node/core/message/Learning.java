@@ -79,6 +79,7 @@ public final class Learning implements EdgeObserver {
                 .filter(self::accepts)
                 .toList();
         observe(new Contact(contact.id(), contact.key(), contact.capabilities(), endpoints), ContactSource.OWNER);
+        knowledge.setCapabilities(contact.id(), contact.capabilities());
         connection.edge().setUndialable(endpoints.isEmpty());
         onConnection(connection);
     }
