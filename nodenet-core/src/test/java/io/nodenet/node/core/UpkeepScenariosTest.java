@@ -162,6 +162,20 @@ class UpkeepScenariosTest {
     }
 
     @Test
+    void contactThatAnswersIsKeptHoweverSoonItsEdgesEnd() {
+        overlay.edge(node, quiet());
+        SimNode peer = quiet();
+        for (int i = 0; i < 20; i++) {
+            overlay.edge(node, peer);
+            node.drop(peer.id());
+            overlay.runFor(Duration.ofSeconds(1));
+        }
+
+        assertThat(node.core().knowledge().get(peer.id()).endpoints()).containsExactly(peer.endpoint());
+        assertThat(node.count(NodeCounter.CONTACTS_EVICTED)).isZero();
+    }
+
+    @Test
     void B12_newcomerToABucketOfDeadContactsIsKnownWithinHalfAMinute() {
         SimNode neighbour = quiet();
         overlay.edge(node, neighbour);

@@ -149,7 +149,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
             redials.succeeded(edge.id());
             parts.traversals.succeeded(edge.id());
         }
-        notReached(edge.id());
+        backOff(edge.id()); // its contact is kept: the peer was there
         lookSoon();
     }
 
@@ -301,12 +301,19 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     }
 
     private void notReached(NodeId peer) {
-        if (edges.table().isEmpty()) {
-            redials.postpone(peer, turn.nowNanos(), parts.random); // it may be the network of this node that is down
-        } else if (redials.failed(peer, turn.nowNanos(), parts.random) && knowledge.get(peer) != null) {
+        if (backOff(peer) && knowledge.get(peer) != null) {
             knowledge.remove(peer);
             parts.counts.count(NodeCounter.CONTACTS_EVICTED);
         }
+    }
+
+    /** Lets a peer be dialed later only; returns whether it was tried in vain for so long that it should be forgotten. */
+    private boolean backOff(NodeId peer) {
+        if (edges.table().isEmpty()) {
+            redials.postpone(peer, turn.nowNanos(), parts.random); // it may be the network of this node that is down
+            return false;
+        }
+        return redials.failed(peer, turn.nowNanos(), parts.random);
     }
 
     /** Takes the outcome of a dial for an edge. */
