@@ -348,49 +348,6 @@ class ConnectTest {
     }
 
     @Test
-    void peerThatIsKnownIsDialedBeforeItHasIntroducedItself() {
-        SimNode caller = quiet();
-        SimNode between = quiet();
-        SimNode callee = quiet();
-        overlay.edge(caller, between);
-        overlay.edge(callee, between);
-        caller.rendezvous(callee.id(), TIMEOUT);
-        overlay.runFor(Duration.ofSeconds(1));
-
-        long operation = caller.connect(callee.id(), ALL, TIMEOUT);
-        overlay.runFor(Duration.ofSeconds(1));
-
-        Connected connected = edgeOf(caller, operation);
-        assertThat(connected.took())
-                .as("a handshake, and no rendezvous before it")
-                .isEqualTo(Duration.ofMillis(60));
-    }
-
-    @Test
-    void addressKnownBeforeIsDialedAgainWithTheTimeThatItsIntroductionShowsItNeeds() {
-        SimNode caller = quiet();
-        SimNode between = quiet();
-        SimNode callee = quiet();
-        overlay.edge(caller, between);
-        overlay.edge(callee, between);
-        caller.rendezvous(callee.id(), TIMEOUT);
-        overlay.runFor(Duration.ofSeconds(1));
-        LinkProfile slow = new LinkProfile(Duration.ofMillis(600), Duration.ZERO, 0);
-        overlay.network().link(caller.id(), callee.id(), slow);
-        overlay.network().link(callee.id(), caller.id(), slow);
-        overlay.network().link(between.id(), caller.id(), new LinkProfile(Duration.ofMillis(1_500), Duration.ZERO, 0));
-
-        long operation = caller.connect(callee.id(), EnumSet.of(PathKind.DIRECT), TIMEOUT);
-        overlay.runFor(TIMEOUT);
-
-        assertThat(caller.failed).isEmpty();
-        assertThat(edgeOf(caller, operation).took()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
-        assertThat(caller.dials)
-                .extracting(SimNode.Dial::endpoint)
-                .containsExactly(callee.endpoint(), callee.endpoint());
-    }
-
-    @Test
     void C07_anyPairOfAConvergedOverlayCompletesARendezvous() {
         nats.makeAnchors(3);
         List<SimNode> nodes = new ArrayList<>(nats.anchors());

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * One attempt to come to an edge with a peer: which stages are under way, and what has come of those that ended.
  *
  * <pre>
- * policy ── admitted ──┬─ rendezvous ── introduced ── a head start later ── punch ── a head start later ── relay
- *                      └─ direct: addresses known before, then those of the introduction
+ * policy ── admitted ──┬─ direct: addresses known before, then those of the introduction
+ *                      └─ a head start later, if any is known ── rendezvous ── introduced
+ *                             ── a head start later ── punch ── a head start later ── relay
  * </pre>
  *
  * <p>Where {@link PunchOdds} promise less, the stages behind follow sooner, so that an edge that needs a relay has it soon.
@@ -47,6 +48,12 @@ final class ConnectAttempt {
 
     /** What each dial may take at least; three times what the introduction took if that is more. */
     static final long DIRECT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /**
+     * The lead of the addresses that are known before a peer without an edge is asked to introduce itself: a dial that is answered needs
+     * nothing of the overlay, and an address that is no longer right costs no more than this (RFC 8305, section 8: at least 100 ms).
+     */
+    static final long KNOWN_LEAD_NANOS = Duration.ofMillis(100).toNanos();
 
     /** The lead of the addresses that were dialed before a hole punch is asked for. */
     static final long HEAD_START_NANOS = Duration.ofMillis(150).toNanos();
@@ -79,6 +86,7 @@ final class ConnectAttempt {
     private List<Endpoint> told = List.of();
     private @Nullable DialRace race;
     private PunchOdds odds = PunchOdds.FAIR;
+    private Timers.@Nullable Deadline knownLead;
     private Timers.@Nullable Deadline headStart;
     private Timers.@Nullable Deadline punchLead;
     private boolean isRelayBegun;
@@ -148,17 +156,28 @@ final class ConnectAttempt {
         }
         underWay.remove(Stage.POLICY);
         begin(Stage.DIRECT);
-        begin(Stage.RENDEZVOUS);
-        if (paths.kinds().contains(PathKind.RELAYED)) {
-            relay.prepare();
-        }
+        knownLead = parts.timers().after(KNOWN_LEAD_NANOS, this::introduce);
         KnownContact known = parts.knowledge().get(peer);
         if (known != null) {
             dial(known.endpoints(), DIRECT_NANOS);
         }
-        if (!ended && isIntroduced) {
+        boolean hasLead =
+                isIntroduced && !candidates.isEmpty() && parts.edges().table().get(peer) == null;
+        if (knownLead != null && !hasLead) {
+            introduce();
+        }
+    }
+
+    /** Has the peer introduce itself if that is wanted; the dials of what is known go on alongside. */
+    private void introduce() {
+        cancelLeads();
+        begin(Stage.RENDEZVOUS);
+        if (paths.kinds().contains(PathKind.RELAYED)) {
+            relay.prepare();
+        }
+        if (isIntroduced) {
             parts.rendezvous().ask(peer, RENDEZVOUS_NANOS, introduced);
-        } else if (!ended) {
+        } else {
             end(Stage.RENDEZVOUS, ConnectStep.Outcome.SKIPPED, "not wanted");
             headStart = parts.timers().after(HEAD_START_NANOS, this::beginPunch);
             completeRace();
@@ -331,11 +350,12 @@ final class ConnectAttempt {
     }
 
     private void cancelLeads() {
-        for (Timers.Deadline lead : new Timers.Deadline[] {headStart, punchLead}) {
+        for (Timers.Deadline lead : new Timers.Deadline[] {knownLead, headStart, punchLead}) {
             if (lead != null) {
                 lead.cancel();
             }
         }
+        knownLead = null;
         headStart = null;
         punchLead = null;
     }
@@ -462,6 +482,9 @@ final class ConnectAttempt {
         @Override
         public void onFailed(Endpoint endpoint, String detail) {
             steps.add(step(Stage.DIRECT, endpoint, ConnectStep.Outcome.FAILED, detail));
+            if (knownLead != null) {
+                introduce();
+            }
         }
 
         @Override
