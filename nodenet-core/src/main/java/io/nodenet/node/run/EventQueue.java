@@ -72,9 +72,14 @@ final class EventQueue {
         return subscription;
     }
 
-    /** Adds an event; never blocks. */
+    /** Adds an event, unless nobody subscribed to such; never blocks. */
     void add(NodeEvent event) {
-        events.offer(event);
+        for (Subscription<?> subscription : subscriptions) {
+            if (subscription.type.isInstance(event)) {
+                events.offer(event);
+                return;
+            }
+        }
     }
 
     /** Waits until every event was handed over; returns false if a {@link System#nanoTime} came first. */

@@ -60,6 +60,16 @@ class EventQueueTest {
     }
 
     @Test
+    void eventThatNobodySubscribedToWakesNoThreadAndTakesNoRoom() {
+        queue.subscribe(NodeEvent.PeerDisconnected.class, heard::add);
+
+        queue.add(CRITICAL);
+
+        assertThat(tasks).isEmpty();
+        assertThat(queue.usage()).isEqualTo(new NodeSnapshot.Usage(0, CAPACITY));
+    }
+
+    @Test
     void oldestOfTheSameTypeGivesWayWhenTheQueueIsFull() {
         queue.subscribe(NodeEvent.class, heard::add);
         queue.add(CRITICAL);
