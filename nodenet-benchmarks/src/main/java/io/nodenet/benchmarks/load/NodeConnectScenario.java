@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,27 +31,42 @@ final class NodeConnectScenario implements Scenario {
     private static final byte[] MESSAGE = new byte[64];
     private static final long WAIT_SECONDS = 20;
 
-    /** Less than the introductions that a peer gives one originator in an hour. */
     private static final int ROUND = 100;
+
+    /** More than the neighbours of whom a node asks at once who is near it: those questions are a newcomer's, and no part of a connect. */
+    private static final int ANCHORS = 5;
+
+    /**
+     * The attempts of a round that are not measured: until then the address is not known, or one of the two dials the other of its own accord,
+     * which it does less and less often since the edges end so soon.
+     */
+    private static final int UNMEASURED = 12;
 
     private static final Duration ROUND_TRIP = Duration.ofMillis(60);
 
     @Override
     public List<Figure> run(Duration time) throws Exception {
-        double raw = raw(time, Duration.ZERO);
-        double ours = ours(time, Duration.ZERO);
-        double rawFar = roundTrips(raw(time, ROUND_TRIP));
-        double oursFar = roundTrips(ours(time, ROUND_TRIP));
+        Medians near = measure(time, Duration.ZERO);
+        Medians far = measure(time, ROUND_TRIP);
+        double rawFar = roundTrips(far.rawMicros);
         return List.of(
-                new Figure("node-connect", "raw codec p50", raw, "us", null),
-                new Figure("node-connect", "connect and echo p50", ours, "us", raw),
+                new Figure("node-connect", "raw codec p50", near.rawMicros, "us", null),
+                new Figure("node-connect", "connect and echo p50", near.micros, "us", near.rawMicros),
                 new Figure("node-connect", "raw codec p50, 60 ms away", rawFar, "round trips", null),
-                new Figure("node-connect", "connect and echo p50, 60 ms away", oursFar, "round trips", rawFar));
+                new Figure(
+                        "node-connect",
+                        "connect and echo p50, 60 ms away",
+                        roundTrips(far.micros),
+                        "round trips",
+                        rawFar));
     }
 
     private static double roundTrips(double micros) {
         return micros / TimeUnit.NANOSECONDS.toMicros(ROUND_TRIP.toNanos());
     }
+
+    /** What came of the codec and of nodes in the same minutes. */
+    private record Medians(double rawMicros, double micros) {}
 
     /** Something that is measured from its begin to its end, and what is done between two of them. */
     private interface Attempt {
@@ -60,31 +75,35 @@ final class NodeConnectScenario implements Scenario {
         void disconnect() throws Exception;
     }
 
-    /** Makes what is measured anew. */
-    private interface Round {
-        void run(Latencies latencies) throws Exception;
+    /** Measures the codec and nodes by turns for twice a time, after others that warm up for as long. */
+    private static Medians measure(Duration time, Duration roundTrip) throws Exception {
+        try (DelayedPath path = new DelayedPath(roundTrip.dividedBy(2));
+                RawQuic server = RawQuic.server(PingPongScenario.EchoHandler::new);
+                RawQuic client = RawQuic.client()) {
+            path.leadTo(server.address());
+            RawAttempt raw = new RawAttempt(client, roundTrip.isZero() ? server.address() : path.address());
+            alternate(time, roundTrip, raw, new Latencies(), new Latencies());
+            Latencies ofCodec = new Latencies();
+            Latencies ofNodes = new Latencies();
+            alternate(time, roundTrip, raw, ofCodec, ofNodes);
+            return new Medians(ofCodec.micros(0.5), ofNodes.micros(0.5));
+        }
     }
 
-    /** Measures rounds for a time, after others that warm up for as long. */
-    private static double repeat(Duration time, Round round) throws Exception {
-        Latencies discarded = new Latencies();
-        long warmUntil = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() - warmUntil < 0) {
-            round.run(discarded);
-        }
-        Latencies latencies = new Latencies();
-        long until = System.nanoTime() + time.toNanos();
+    private static void alternate(Duration time, Duration roundTrip, RawAttempt raw, Latencies codec, Latencies nodes)
+            throws Exception {
+        long until = System.nanoTime() + 2 * time.toNanos();
         while (System.nanoTime() - until < 0) {
-            round.run(latencies);
+            round(codec, raw);
+            nodes(nodes, roundTrip);
         }
-        return latencies.micros(0.5);
     }
 
     private static void round(Latencies latencies, Attempt attempt) throws Exception {
         for (int i = 0; i < ROUND; i++) {
             long start = System.nanoTime();
             attempt.connectAndEcho();
-            if (i > 0) { // before that the address is not known
+            if (i >= UNMEASURED) {
                 latencies.add(System.nanoTime() - start);
             }
             attempt.disconnect();
@@ -100,13 +119,13 @@ final class NodeConnectScenario implements Scenario {
                         QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0).maxInitialsPerAddress(0)));
     }
 
-    /** Starts a node and waits for its first edge, that to the anchor. */
+    /** Starts a node and waits for its edges to the anchors. */
     private static void startConnected(Node node) throws InterruptedException {
-        CountDownLatch connected = new CountDownLatch(1);
+        CountDownLatch connected = new CountDownLatch(ANCHORS);
         node.on(NodeEvent.PeerConnected.class, event -> connected.countDown());
         node.start();
         if (!connected.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("no edge to the anchor");
+            throw new IllegalStateException("no edges to the anchors");
         }
     }
 
@@ -114,39 +133,48 @@ final class NodeConnectScenario implements Scenario {
         return Objects.requireNonNull(node.endpoint().toSocketAddress());
     }
 
-    private static double ours(Duration time, Duration roundTrip) throws Exception {
-        return repeat(time, latencies -> oursOnce(latencies, roundTrip));
+    private static void nodes(Latencies latencies, Duration roundTrip) throws Exception {
+        List<Node> anchors =
+                Stream.generate(() -> node().build()).limit(ANCHORS).toList();
+        try {
+            anchors.forEach(Node::start);
+            between(anchors, latencies, roundTrip);
+        } finally {
+            anchors.forEach(Node::close);
+        }
     }
 
-    private static void oursOnce(Latencies latencies, Duration roundTrip) throws Exception {
+    private static NodeBuilder neighbourOf(List<Node> anchors) {
+        NodeBuilder node = node();
+        anchors.forEach(
+                anchor -> node.anchor(anchor.id() + "@" + anchor.endpoint().text()));
+        return node;
+    }
+
+    private static void between(List<Node> anchors, Latencies latencies, Duration roundTrip) throws Exception {
         BlockingQueue<byte[]> echoes = new LinkedBlockingQueue<>();
-        try (DelayedPath path = new DelayedPath(roundTrip.dividedBy(2));
-                Node anchor = node().build()) {
-            anchor.start();
-            String known = anchor.id() + "@" + anchor.endpoint().text();
-            AtomicBoolean open = new AtomicBoolean();
-            NodeId first = anchor.id();
-            NodeBuilder behindPath =
-                    node().anchor(known).edgeAdmission((id, outbound) -> !outbound || id.equals(first));
+        try (DelayedPath path = new DelayedPath(roundTrip.dividedBy(2))) {
+            NodeBuilder behindPath = neighbourOf(anchors);
             if (!roundTrip.isZero()) {
                 behindPath.advertise("127.0.0.1:" + path.address().getPort());
             }
             try (Node peer = behindPath.build();
-                    Node dialer = node().anchor(known)
-                            // nothing but connect dials
-                            .edgeAdmission((id, outbound) -> !outbound || id.equals(first) || open.get())
-                            .build()) {
+                    Node dialer = neighbourOf(anchors).build()) {
                 peer.onMessage(message -> peer.sendDirect(message.originator(), message.payload()));
                 startConnected(peer);
                 path.leadTo(addressOf(peer));
                 dialer.onMessage(message -> echoes.add(message.payload()));
                 startConnected(dialer);
                 BlockingQueue<NodeId> lost = new LinkedBlockingQueue<>();
-                peer.on(NodeEvent.PeerDisconnected.class, event -> lost.add(event.peer()));
+                NodeId caller = dialer.id();
+                peer.on(NodeEvent.PeerDisconnected.class, event -> {
+                    if (event.peer().equals(caller)) {
+                        lost.add(event.peer());
+                    }
+                });
                 round(latencies, new Attempt() {
                     @Override
                     public void connectAndEcho() throws Exception {
-                        open.set(true);
                         dialer.connect(peer.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
                         dialer.sendDirect(peer.id(), MESSAGE);
                         Objects.requireNonNull(echoes.poll(WAIT_SECONDS, TimeUnit.SECONDS), "no echo");
@@ -154,7 +182,7 @@ final class NodeConnectScenario implements Scenario {
 
                     @Override
                     public void disconnect() throws Exception {
-                        open.set(false);
+                        lost.clear();
                         dialer.drop(peer.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
                         // an answer over the edge that is gone would be lost, and the question asked anew after a
                         // second
@@ -162,16 +190,6 @@ final class NodeConnectScenario implements Scenario {
                     }
                 });
             }
-        }
-    }
-
-    private static double raw(Duration time, Duration roundTrip) throws Exception {
-        try (DelayedPath path = new DelayedPath(roundTrip.dividedBy(2));
-                RawQuic server = RawQuic.server(PingPongScenario.EchoHandler::new);
-                RawQuic client = RawQuic.client()) {
-            path.leadTo(server.address());
-            InetSocketAddress target = roundTrip.isZero() ? server.address() : path.address();
-            return repeat(time, latencies -> round(latencies, new RawAttempt(client, target)));
         }
     }
 
