@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Times the attempts of a node to connect to peers, {@link NodenetMeters#CONNECTS}.
+ * Times the attempts of a node to connect to peers, {@link NodenetMeters#CONNECT_ATTEMPTS}.
  *
  * <p>Listens to the events of the node from {@link #bindTo} on. Events that give way because the application is too slow are missing, and
  * counted as {@link NodenetMeters#EVENTS_DROPPED}.
@@ -47,9 +47,9 @@ public final class ConnectMetrics implements MeterBinder {
     }
 
     private Timer timer(MeterRegistry registry, String path) {
-        return Timer.builder(NodenetMeters.CONNECTS.getName())
+        return Timer.builder(NodenetMeters.CONNECT_ATTEMPTS.getName())
                 .tags(tags.and(NodenetMeters.Key.PATH.asString(), path))
-                .description(NodenetMeters.CONNECTS.description())
+                .description(NodenetMeters.CONNECT_ATTEMPTS.description())
                 .register(registry);
     }
 }

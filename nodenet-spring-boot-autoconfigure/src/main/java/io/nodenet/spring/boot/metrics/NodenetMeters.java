@@ -70,11 +70,12 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Dials begun alongside a connection that fell silent or carries nothing more."),
-    CONNECTS(
-            "nodenet.connects",
+    CONNECT_ATTEMPTS(
+            "nodenet.connect.attempts",
             Meter.Type.TIMER,
             "",
-            "Attempts to connect to a peer that ended, by the path of the edge; none if there is none.",
+            "Attempts to connect to a peer that have ended, by the path of the edge, none if it failed. Shared by those who wait for the same"
+                    + " peer; there is none where there is an edge.",
             Key.PATH),
     CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes that the node knows."),
     SIBLINGS("nodenet.siblings", Meter.Type.GAUGE, "", "Edges to the nearest known nodes that can be dialed."),

@@ -41,7 +41,7 @@ class ConnectMetricsTest {
         listener.getValue().accept(ended(PathKind.PUNCHED, 200));
         listener.getValue().accept(ended(null, 15_000));
 
-        Map<String, Timer> timers = registry.find("nodenet.connects").tag("node", "a").timers().stream()
+        Map<String, Timer> timers = registry.find("nodenet.connect.attempts").tag("node", "a").timers().stream()
                 .collect(Collectors.toMap(timer -> timer.getId().getTag("path"), timer -> timer));
         assertThat(timers).containsOnlyKeys("direct", "punched", "relayed", "none");
         assertThat(timers.get("direct").count()).isEqualTo(2);
