@@ -78,6 +78,7 @@ class DropLogTest {
     @Test
     void slowSubscriberMakesOneWarningEachMinuteAndNoneForEachEvent() {
         EventQueue queue = new EventQueue(task -> {}, CAPACITY, counts.events());
+        queue.subscribe(NodeEvent.class, event -> {});
         log.start();
 
         for (int i = 0; i < 1_000 + CAPACITY; i++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.PayloadTooLargeException;
-import io.nodenet.media.MediaCloseReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.media.MediaSession;

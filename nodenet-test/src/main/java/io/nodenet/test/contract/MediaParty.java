@@ -1,7 +1,7 @@
 package io.nodenet.test.contract;
 
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
-import io.nodenet.media.MediaCloseReason;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaListener;
 import io.nodenet.media.MediaSession;

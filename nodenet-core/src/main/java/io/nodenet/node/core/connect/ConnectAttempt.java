@@ -388,8 +388,7 @@ final class ConnectAttempt {
             headStart = parts.timers().after(PUNCH_LEAD_NANOS, this::beginPunch);
             beginRelay();
         } else {
-            long lead = odds == PunchOdds.FAIR ? HEAD_START_NANOS : 0;
-            headStart = parts.timers().after(lead, this::beginPunch);
+            headStart = parts.timers().after(odds == PunchOdds.FAIR ? HEAD_START_NANOS : 0, this::beginPunch);
         }
     }
 
@@ -448,13 +447,11 @@ final class ConnectAttempt {
             }
             Long since = underWay.get(Stage.RENDEZVOUS);
             long took = since == null ? 0 : parts.turn().nowNanos() - since;
-            end(
-                    Stage.RENDEZVOUS,
-                    ConnectStep.Outcome.SUCCEEDED,
-                    introduction.endpoints().size() + " addresses");
-            dial(introduction.endpoints(), Math.max(DIRECT_NANOS, DIALS_PER_ROUND_TRIP * took));
+            List<Endpoint> endpoints = introduction.endpoints();
+            end(Stage.RENDEZVOUS, ConnectStep.Outcome.SUCCEEDED, endpoints.size() + " addresses");
+            dial(endpoints, Math.max(DIRECT_NANOS, DIALS_PER_ROUND_TRIP * took));
             if (!ended) {
-                beginNext(introduction.endpoints());
+                beginNext(endpoints);
                 completeRace();
             }
         }
