@@ -14,6 +14,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaListener;
 import io.nodenet.media.MediaSendResult;
@@ -27,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +282,44 @@ class CallIT {
         alice.call(bob);
         assertThat(bob.takeCall().caller()).isEqualTo(alice.node.id());
         assertThat(bob.node.counters().get(NodeCounter.MEDIA_ADMITTED)).isEqualTo(6);
+    }
+
+    @Test
+    void K20_messagesPassThroughANodeInASaturatedCall() throws Exception {
+        Peer router = peer(null);
+        Peer alice = peer(null, router);
+        Peer bob = peer(null, router);
+        Peer partner = peer(caller -> true, router);
+        for (Peer leaf : List.of(alice, bob, partner)) {
+            leaf.edges.poll(WAIT_SECONDS, SECONDS);
+        }
+        MediaSession session = router.call(partner);
+        Receiver atPartner = new Receiver(partner.takeCall().accept().orElseThrow());
+        AtomicBoolean over = new AtomicBoolean();
+        Thread flood = new Thread(() -> {
+            while (!over.get()) {
+                session.sendDatagram(16, ByteBuffer.allocate(1000));
+            }
+        });
+        flood.start();
+        try {
+            for (int i = 0; i < 100; i++) {
+                assertThat(alice.node.send(bob.node.id(), new byte[200])).isEqualTo(SendResult.ACCEPTED);
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(bob.messages.poll(WAIT_SECONDS, SECONDS))
+                        .as("message %s", i)
+                        .isNotNull();
+            }
+        } finally {
+            over.set(true);
+            flood.join();
+        }
+        assertThat(session.stats().get(MediaCounter.TX_DROPPED_QUEUE))
+                .as("saturated")
+                .isPositive();
+        assertThat(atPartner.frames).isNotEmpty();
+        assertThat(session.closed()).isNotDone();
     }
 
     @Test

@@ -16,10 +16,12 @@ import io.nodenet.media.MediaListener;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.media.MediaSession;
 import io.nodenet.transport.memory.MediaLinkProfile;
+import io.nodenet.transport.memory.NatProfile;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Calls in virtual time: group K of docs/protocol/09, E03 and E04. */
@@ -60,6 +62,7 @@ class CallTest {
     /** Counts what comes over a session. */
     private static final class Counted implements MediaListener {
         private int datagrams;
+        private int messages;
         private int rooms;
 
         private Counted(MediaSession session) {
@@ -69,6 +72,11 @@ class CallTest {
         @Override
         public void onDatagram(int channel, ByteBuffer payload, long receivedNanos) {
             datagrams++;
+        }
+
+        @Override
+        public void onMessage(int channel, ByteBuffer payload, long receivedNanos) {
+            messages++;
         }
 
         @Override
@@ -388,6 +396,31 @@ class CallTest {
                 .isEqualTo(1);
         assertThat(new Counted(bob.offered.get(1)).datagrams).isEqualTo(2);
         assertThat(bob.core().media().inbound()).isEqualTo(1);
+    }
+
+    @Test
+    void K14_callBetweenSymmetricNatsRidesTheRelayOfTheEdge() {
+        Overlay internet = new Overlay(16, Duration.ofMillis(15));
+        NatHosts nats = new NatHosts(internet);
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(NatProfile.SYMMETRIC);
+        SimNode callee = nats.behind(NatProfile.SYMMETRIC);
+        internet.runFor(Duration.ofSeconds(10));
+
+        long operation = caller.call(callee.id(), TIMEOUT);
+        internet.runFor(Duration.ofSeconds(3));
+
+        MediaSession session = caller.called.get(operation);
+        assertThat(session).isNotNull();
+        assertThat(session.path()).isEqualTo(PathKind.RELAYED);
+        assertThat(callee.offered.get(0).path()).isEqualTo(PathKind.RELAYED);
+        Counted atCallee = new Counted(callee.offered.get(0));
+        session.sendDatagram(16, bytes(120));
+        CompletableFuture<Void> message = session.sendMessage(17, bytes(10_000));
+        internet.runFor(SECOND);
+        assertThat(atCallee.datagrams).isEqualTo(1);
+        assertThat(message).isCompleted();
+        assertThat(atCallee.messages).isEqualTo(1);
     }
 
     @Test

@@ -121,7 +121,7 @@ final class Overlay {
 
     /** Begins the settings of a node that neither looks for others nor dials whom it was not told to. */
     static CoreConfig.Builder config(Identity identity, int difficulty) {
-        return CoreConfig.of(identity, difficulty).targetEdges(0);
+        return CoreConfig.of(identity, difficulty).targetEdges(0).consenting(true);
     }
 
     /** Adds a node; the caller starts it. */
