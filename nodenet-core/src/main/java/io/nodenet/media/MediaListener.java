@@ -4,8 +4,8 @@ import io.nodenet.fact.MediaCloseReason;
 import java.nio.ByteBuffer;
 
 /**
- * Receives what comes over a {@link MediaSession}. Called on the application executor of the node, one call at a time; what a method throws is
- * logged. While it runs, datagrams and messages wait in the bounded queues of the session, and the newest is dropped and counted when they
+ * Receives what comes over a {@link MediaSession}. Called on threads of the node that are for media alone, one call of a session at a time; what a method
+ * throws is logged. While it runs, datagrams and messages wait in the bounded queues of the session, and the newest is dropped and counted when they
  * are full.
  */
 public interface MediaListener {

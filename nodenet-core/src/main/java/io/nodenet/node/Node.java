@@ -264,8 +264,8 @@ public interface Node extends AutoCloseable {
     CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options);
 
     /**
-     * Subscribes to the calls of peers that {@link NodeBuilder#mediaConsent} allows, those that wait already included. Called on the application
-     * executor, at the same time for different calls. Of several subscribers the first that accepts a call has it.
+     * Subscribes to the calls of peers that {@link NodeBuilder#mediaConsent} allows, those that wait already included. Called on the threads of
+     * media listeners, at the same time for different calls. Of several subscribers the first that accepts a call has it.
      *
      * @return a handle that cancels the subscription
      */

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Runs application code off the loop: the receiver of messages, subscribers of events, the policies. Thread-safe. */
+/** Runs application code off the loop: the receiver of messages, subscribers of events, receivers of calls and media, the policies. Thread-safe. */
 public final class Callbacks {
     /** The maximum number of questions that wait for one policy; more are refused by their deadline. */
     static final int MAX_PENDING_QUESTIONS = 512;
@@ -39,6 +39,9 @@ public final class Callbacks {
 
     private final @Nullable ExecutorService ownExecutor;
     private final ExecutorService listener;
+    /** Apart from that of messages, so that no slow handler holds up a call. */
+    private final ExecutorService mediaExecutor;
+
     private final long drainNanos;
     private final DeliveryQueue deliveries;
     private final Receivers receivers;
@@ -75,7 +78,10 @@ public final class Callbacks {
         }
         deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
         receivers = new Receivers(deliveries, given);
-        calls = new CallDesk(given);
+        // Bounded by the calls that wait and the media sessions: each has one task at most.
+        mediaExecutor = NodeThreads.pool(
+                self, "media", Runtime.getRuntime().availableProcessors(), new LinkedBlockingQueue<>(), IDLE_SECONDS);
+        calls = new CallDesk(mediaExecutor);
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.
         listener = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
@@ -151,6 +157,7 @@ public final class Callbacks {
             Thread.currentThread().interrupt();
         }
         listener.shutdown();
+        mediaExecutor.shutdown();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }

@@ -5,22 +5,26 @@ import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Connected;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.observation.NodenetCallContext;
 import io.nodenet.spring.boot.observation.NodenetConnectContext;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Sends objects over the node: converts them, observes, and leaves the rest to the {@link Node}. Thread-safe, no method blocks.
  *
  * <p>Each call that sends is an observation {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}, each that connects a {@link
- * io.nodenet.spring.boot.observation.NodenetObservation#CONNECT}.
+ * io.nodenet.spring.boot.observation.NodenetObservation#CONNECT}, each that opens a media session a {@link
+ * io.nodenet.spring.boot.observation.NodenetObservation#CALL}.
  */
 public class NodenetTemplate {
     private final Node node;
@@ -139,24 +143,53 @@ public class NodenetTemplate {
      */
     public CompletableFuture<Connected> connect(NodeId peer, ConnectOptions options) {
         NodenetConnectContext context = new NodenetConnectContext(peer);
-        Observation observation = observations.of(context).start();
-        CompletableFuture<Connected> attempt;
+        return attempted(observations.of(context), () -> node.connect(peer, options), context::setConnected);
+    }
+
+    /** Observes an attempt whose own future goes back to the caller, who may cancel it. */
+    private static <T> CompletableFuture<T> attempted(
+            Observation observation, Supplier<CompletableFuture<T>> call, Consumer<T> succeeded) {
+        observation.start();
+        CompletableFuture<T> attempt;
         try {
-            attempt = node.connect(peer, options);
+            attempt = call.get();
         } catch (RuntimeException e) {
             observation.error(e).stop();
             throw e;
         }
-        // the node's own future goes back to the caller, who may cancel it
-        var unused = attempt.whenComplete((connected, failure) -> {
+        var unused = attempt.whenComplete((result, failure) -> {
             if (failure == null) {
-                context.setConnected(connected);
+                succeeded.accept(result);
             } else {
                 observation.error(cause(failure));
             }
             observation.stop();
         });
         return attempt;
+    }
+
+    /**
+     * Opens a media session to a peer within the options of the application, {@code nodenet.connect.*}; see {@link Node#call(NodeId,
+     * ConnectOptions)}. The caller owns the session, and closes it.
+     *
+     * @return completes exceptionally as {@link #connect(NodeId)} does, or with {@link io.nodenet.MediaUnsupportedException}; cancelling it ends
+     *     the attempt
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<MediaSession> call(NodeId peer) {
+        return call(peer, node.connectOptions());
+    }
+
+    /**
+     * Opens a media session to a peer within these options; see {@link #call(NodeId)}.
+     *
+     * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running
+     */
+    public CompletableFuture<MediaSession> call(NodeId peer, ConnectOptions options) {
+        NodenetCallContext context = new NodenetCallContext(peer);
+        return attempted(observations.of(context), () -> node.call(peer, options), context::setSession);
     }
 
     /** Measures the round trip to a neighbour; see {@link Node#ping}. */

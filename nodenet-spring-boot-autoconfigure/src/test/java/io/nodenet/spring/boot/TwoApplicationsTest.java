@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.fact.ConnectStep;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.DropReason;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.InboundMessage;
+import io.nodenet.node.MediaConsent;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.event.InboundCallEvent;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /** Applications whose nodes talk over real sockets. */
 class TwoApplicationsTest {
@@ -64,7 +71,11 @@ class TwoApplicationsTest {
     }
 
     private static ConfigurableApplicationContext run(String seedDigit, String... properties) {
-        return new SpringApplicationBuilder(Application.class)
+        return run(Application.class, seedDigit, properties);
+    }
+
+    private static ConfigurableApplicationContext run(Class<?> application, String seedDigit, String... properties) {
+        return new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "nodenet.network.difficulty=0",
@@ -178,6 +189,96 @@ class TwoApplicationsTest {
             template.send(node.id(), "second");
             assertThat(next(application.handled).text()).isEqualTo("second");
             assertThat(node.snapshot().counters().get(NodeCounter.DELIVERED)).isGreaterThanOrEqualTo(delivered);
+        }
+    }
+
+    /** An application whose first listener takes the calls of everybody but one. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Callee {
+        final BlockingQueue<MediaSession> sessions = new LinkedBlockingQueue<>();
+        final BlockingQueue<Boolean> late = new LinkedBlockingQueue<>();
+
+        @Bean
+        MediaConsent everybody() {
+            return caller -> true;
+        }
+
+        @Bean
+        MediaConsent nobodyWithoutProof(BlockedCaller blocked) {
+            return caller -> !caller.equals(blocked.id);
+        }
+
+        @Bean
+        BlockedCaller blocked() {
+            return new BlockedCaller();
+        }
+
+        @EventListener
+        @Order(1)
+        void take(InboundCallEvent event) {
+            event.accept().ifPresent(sessions::add);
+        }
+
+        @EventListener
+        @Order(2)
+        void comeTooLate(InboundCallEvent event) {
+            late.add(event.accept().isPresent());
+        }
+    }
+
+    static class BlockedCaller {
+        volatile NodeId id = NodeId.ZERO;
+    }
+
+    @Test
+    void callReachesTheFirstListenerOnceAllConsentsAgree() throws Exception {
+        try (ConfigurableApplicationContext alice = run(Callee.class, "3")) {
+            Node callee = alice.getBean(Node.class);
+            String entry = callee.id() + "@" + "127.0.0.1:"
+                    + callee.endpoint().toSocketAddress().getPort();
+            try (ConfigurableApplicationContext bob = run("4", "nodenet.anchors=" + entry)) {
+                Callee atAlice = alice.getBean(Callee.class);
+                NodenetTemplate template = bob.getBean(NodenetTemplate.class);
+                next(bob.getBean(Application.class).events, NodeEvent.PeerConnected.class);
+
+                MediaSession session = template.call(callee.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
+                MediaSession taken = next(atAlice.sessions);
+                BlockingQueue<Integer> channels = new LinkedBlockingQueue<>();
+                taken.listen((channel, payload, receivedNanos) -> channels.add(channel));
+                session.sendDatagram(20, ByteBuffer.allocate(100));
+
+                assertThat(next(channels)).isEqualTo(20);
+                assertThat(next(atAlice.late)).as("the second listener").isFalse();
+                assertThat(alice.getBean(Node.class).snapshot().media()).hasSize(1);
+
+                alice.getBean(BlockedCaller.class).id = template.id();
+                MediaSession refused = template.call(callee.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
+                assertThat(refused.closed().get(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(MediaCloseReason.DECLINED);
+                assertThat(callee.counters().get(DropReason.MEDIA_REFUSED)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void nobodyMayCallUnlessThePropertySaysSo() throws Exception {
+        for (MediaCloseReason expected :
+                new MediaCloseReason[] {MediaCloseReason.DECLINED, MediaCloseReason.UNANSWERED}) {
+            boolean open = expected == MediaCloseReason.UNANSWERED;
+            try (ConfigurableApplicationContext alice =
+                    run("5", open ? "nodenet.media.consent=all" : "nodenet.media.consent=none")) {
+                Node callee = alice.getBean(Node.class);
+                String entry = callee.id() + "@" + "127.0.0.1:"
+                        + callee.endpoint().toSocketAddress().getPort();
+                try (ConfigurableApplicationContext bob = run("6", "nodenet.anchors=" + entry)) {
+                    next(bob.getBean(Application.class).events, NodeEvent.PeerConnected.class);
+                    MediaSession session =
+                            bob.getBean(NodenetTemplate.class).call(callee.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
+
+                    assertThat(session.closed().get(WAIT_SECONDS, TimeUnit.SECONDS))
+                            .isEqualTo(expected);
+                }
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param phase how well connected it is
  * @param edges all edges, nearest to the node first
  * @param connects the latest attempts to connect to peers, the oldest first, {@value ConnectHistory#MAX_ATTEMPTS} at most
+ * @param sessions its media sessions, in the order in which they were opened
  * @param upkeep how far it has the edges that it wants
  * @param nearestContacts the known nodes nearest to it, {@value NodeSnapshot#MAX_NEAREST_CONTACTS} at most
  * @param anchors all anchors
@@ -35,6 +36,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param counters what it did
  * @param drops what it dropped, by cause
  * @param transport what its transport counted
+ * @param media what all its media sessions together counted
  */
 public record NodeDescriptor(
         String id,
@@ -48,13 +50,15 @@ public record NodeDescriptor(
         String phase,
         List<EdgeDescriptor> edges,
         List<ConnectDescriptor> connects,
+        List<MediaDescriptor> sessions,
         UpkeepDescriptor upkeep,
         List<ContactDescriptor> nearestContacts,
         List<AnchorDescriptor> anchors,
         Map<String, NodeSnapshot.Usage> limits,
         Map<String, Long> counters,
         Map<String, Long> drops,
-        Map<String, Long> transport)
+        Map<String, Long> transport,
+        Map<String, Long> media)
         implements OperationResponseBody {
     /**
      * The edges that a node wants, as the endpoint shows them.
@@ -167,6 +171,7 @@ public record NodeDescriptor(
                 Labels.of(node.connectivity().phase()),
                 node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
                 connects,
+                node.media().stream().map(MediaDescriptor::of).toList(),
                 UpkeepDescriptor.of(node.upkeep()),
                 node.nearestContacts().stream().map(ContactDescriptor::of).toList(),
                 node.anchors().stream()
@@ -179,10 +184,11 @@ public record NodeDescriptor(
                 byLabel(node.limits()),
                 byLabel(node.counters().events()),
                 byLabel(node.counters().drops()),
-                byLabel(node.counters().transport()));
+                byLabel(node.counters().transport()),
+                byLabel(node.counters().media()));
     }
 
-    private static <E extends Enum<E>, V> Map<String, V> byLabel(Map<E, V> values) {
+    static <E extends Enum<E>, V> Map<String, V> byLabel(Map<E, V> values) {
         Map<String, V> labelled = new LinkedHashMap<>();
         values.forEach((constant, value) -> labelled.put(Labels.of(constant), value));
         return Collections.unmodifiableMap(labelled);

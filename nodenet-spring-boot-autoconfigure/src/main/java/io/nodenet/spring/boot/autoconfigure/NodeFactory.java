@@ -51,6 +51,7 @@ final class NodeFactory {
         builder.peerBook(peerBook);
         builder.connectOptions(properties.connect().options());
         callbacks.applyTo(builder);
+        callbacks.applyTo(builder, properties.media().consent());
         connectionDetails.anchors().forEach(builder::anchor);
         furtherAnchors.forEach(builder::anchor);
         callbacks.customize(builder);

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
+import io.nodenet.node.MediaConsent;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
@@ -93,10 +94,12 @@ public final class NodenetAutoConfiguration {
     NodeCallbacks nodenetNodeCallbacks(
             ObjectProvider<EdgeAdmission> admissions,
             ObjectProvider<AddressDisclosure> disclosures,
+            ObjectProvider<MediaConsent> consents,
             ObjectProvider<NodeBuilderCustomizer> customizers) {
         return new NodeCallbacks(
                 admissions.orderedStream().toList(),
                 disclosures.orderedStream().toList(),
+                consents.orderedStream().toList(),
                 customizers.orderedStream().toList());
     }
 

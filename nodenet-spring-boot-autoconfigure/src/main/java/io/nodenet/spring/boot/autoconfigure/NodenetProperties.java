@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
  * @param connect Connecting to peers.
  * @param relay Relaying for others.
+ * @param media Calls of peers.
  * @param delivery Limits of pending messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
@@ -45,6 +46,7 @@ public record NodenetProperties(
         @Nullable Integer reflexiveQuorum,
         @DefaultValue Connect connect,
         @DefaultValue Relay relay,
+        @DefaultValue Media media,
         @DefaultValue Delivery delivery,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
@@ -163,6 +165,21 @@ public record NodenetProperties(
             @Nullable Integer maxSessions,
             @Nullable DataSize sessionBandwidth,
             @Nullable DataSize totalBandwidth) {}
+
+    /**
+     * Calls of peers.
+     *
+     * @param consent Whose calls are offered to the application where no MediaConsent bean decides.
+     */
+    public record Media(@DefaultValue("none") Consent consent) {}
+
+    /** Whose calls are offered to an application that has no bean to decide. */
+    public enum Consent {
+        /** Nobody's. */
+        NONE,
+        /** Everybody's that has done the proof of work. */
+        ALL
+    }
 
     /**
      * Limits of pending messages: accepted, not yet handled by the application.

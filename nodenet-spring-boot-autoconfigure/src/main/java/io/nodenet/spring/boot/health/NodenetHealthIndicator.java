@@ -61,6 +61,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                         connectivity.edges().stream()
                                 .filter(EdgeSnapshot::duplicated)
                                 .count())
+                .withDetail("mediaSessions", node.media().size())
                 .withDetail("anchors", node.anchors().size())
                 .withDetail(
                         "connectedAnchors",

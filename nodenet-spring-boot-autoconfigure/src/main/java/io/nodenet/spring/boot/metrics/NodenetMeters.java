@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.metrics;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
-import org.jspecify.annotations.Nullable;
 
 /** Every meter of a node; the list in the documentation is made of it. */
 public enum NodenetMeters implements MeterDocumentation {
@@ -119,6 +118,37 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Relay binds of volunteers that were answered with punches."),
+    MEDIA_SESSIONS(
+            "nodenet.media.sessions",
+            Meter.Type.GAUGE,
+            "",
+            "Media sessions that are open, by who opened them.",
+            Key.DIRECTION),
+    MEDIA_DATAGRAMS(
+            "nodenet.media.datagrams",
+            Meter.Type.COUNTER,
+            "",
+            "Datagrams that entered the send ring or the receive queue of a media session.",
+            Key.DIRECTION),
+    MEDIA_MESSAGES(
+            "nodenet.media.messages",
+            Meter.Type.COUNTER,
+            "",
+            "Messages that media sessions sent whole, or that entered a receive queue.",
+            Key.DIRECTION),
+    MEDIA_HEARTBEATS(
+            "nodenet.media.heartbeats",
+            Meter.Type.COUNTER,
+            "",
+            "Heartbeats that keep media sessions alive in which the opener only listens.",
+            Key.DIRECTION),
+    MEDIA_DROPPED(
+            "nodenet.media.dropped",
+            Meter.Type.COUNTER,
+            "",
+            "Datagrams and messages of media sessions that were dropped.",
+            Key.DIRECTION,
+            Key.REASON),
     MEDIA_ADMITTED("nodenet.media.admitted", Meter.Type.COUNTER, "", "Media sessions of peers that passed all gates."),
     EDGES_RELEASED(
             "nodenet.edges.released",
@@ -155,18 +185,14 @@ public enum NodenetMeters implements MeterDocumentation {
     private final Meter.Type type;
     private final String unit;
     private final String description;
-    private final @Nullable Key key;
+    private final Key[] keys;
 
-    NodenetMeters(String name, Meter.Type type, String unit, String description) {
-        this(name, type, unit, description, null);
-    }
-
-    NodenetMeters(String name, Meter.Type type, String unit, String description, @Nullable Key key) {
+    NodenetMeters(String name, Meter.Type type, String unit, String description, Key... keys) {
         this.meterName = name;
         this.type = type;
         this.unit = unit;
         this.description = description;
-        this.key = key;
+        this.keys = keys;
     }
 
     @Override
@@ -191,7 +217,7 @@ public enum NodenetMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return key == null ? new KeyName[0] : new KeyName[] {key};
+        return keys.clone();
     }
 
     /** The tags; each has few values, none an ID or an address. */

@@ -44,6 +44,19 @@ public enum NodenetObservation implements ObservationDocumentation {
         public KeyName[] getLowCardinalityKeyNames() {
             return ConnectKey.values();
         }
+    },
+
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that opens a media session, until it is open or not. */
+    CALL {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultNodenetCallConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return CallKey.values();
+        }
     };
 
     @Override
@@ -90,6 +103,17 @@ public enum NodenetObservation implements ObservationDocumentation {
     /** The key of {@link #CONNECT} that becomes a tag of its timer. */
     public enum ConnectKey implements KeyName {
         /** How the edge came about: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
+        PATH {
+            @Override
+            public String asString() {
+                return "path";
+            }
+        }
+    }
+
+    /** The key of {@link #CALL} that becomes a tag of its timer. */
+    public enum CallKey implements KeyName {
+        /** How the session reaches the peer: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
         PATH {
             @Override
             public String asString() {

@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes the observations of a node, named by the conventions of the application or the default ones. Thread-safe. */
 public final class NodenetObservations {
     /** Observes nothing. */
-    public static final NodenetObservations NOOP = new NodenetObservations(ObservationRegistry.NOOP, null, null, null);
+    public static final NodenetObservations NOOP =
+            new NodenetObservations(ObservationRegistry.NOOP, null, null, null, null);
 
     private static final NodenetSendConvention DEFAULT_SEND = new DefaultNodenetSendConvention();
     private static final NodenetProcessConvention DEFAULT_PROCESS = new DefaultNodenetProcessConvention();
     private static final NodenetConnectConvention DEFAULT_CONNECT = new DefaultNodenetConnectConvention();
+    private static final NodenetCallConvention DEFAULT_CALL = new DefaultNodenetCallConvention();
 
     private final ObservationRegistry registry;
     private final @Nullable NodenetSendConvention send;
     private final @Nullable NodenetProcessConvention process;
     private final @Nullable NodenetConnectConvention connect;
+    private final @Nullable NodenetCallConvention call;
 
     /**
      * Makes observations.
@@ -24,16 +27,19 @@ public final class NodenetObservations {
      * @param send names what is sent, null for the default
      * @param process names what is handled, null for the default
      * @param connect names how peers are connected to, null for the default
+     * @param call names how peers are called, null for the default
      */
     public NodenetObservations(
             ObservationRegistry registry,
             @Nullable NodenetSendConvention send,
             @Nullable NodenetProcessConvention process,
-            @Nullable NodenetConnectConvention connect) {
+            @Nullable NodenetConnectConvention connect,
+            @Nullable NodenetCallConvention call) {
         this.registry = registry;
         this.send = send;
         this.process = process;
         this.connect = connect;
+        this.call = call;
     }
 
     /** Answers the observation of a call that sends; not started. */
@@ -49,5 +55,10 @@ public final class NodenetObservations {
     /** Returns the observation of a call that connects; not started. */
     public Observation of(NodenetConnectContext context) {
         return NodenetObservation.CONNECT.observation(connect, DEFAULT_CONNECT, () -> context, registry);
+    }
+
+    /** Returns the observation of a call that opens a media session; not started. */
+    public Observation of(NodenetCallContext context) {
+        return NodenetObservation.CALL.observation(call, DEFAULT_CALL, () -> context, registry);
     }
 }

@@ -95,6 +95,7 @@ class BeanDefinitionsTest {
                         "nodenetIdentity",
                         "nodenetInfoContributor",
                         "nodenetListenerContainer",
+                        "nodenetMediaMetrics",
                         "nodenetMessageConverter",
                         "nodenetMetrics",
                         "nodenetNode",

@@ -290,6 +290,7 @@ class OperationTest {
                             Map.entry("reflexiveConfirmed", false),
                             Map.entry("clockSkew", "unknown"),
                             Map.entry("duplicateIdentities", 0L),
+                            Map.entry("mediaSessions", 0),
                             Map.entry("anchors", 0),
                             Map.entry("connectedAnchors", 0L),
                             Map.entry("releasedAnchors", 0L)));

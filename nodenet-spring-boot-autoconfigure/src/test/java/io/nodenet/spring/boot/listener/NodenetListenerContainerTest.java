@@ -61,7 +61,7 @@ class NodenetListenerContainerTest {
                 node,
                 () -> List.of(handlers),
                 errorHandler,
-                new NodenetObservations(observations, null, null, null),
+                new NodenetObservations(observations, null, null, null, null),
                 threads,
                 true,
                 shutdownTimeout);
@@ -250,7 +250,7 @@ class NodenetListenerContainerTest {
                         },
                         message -> interrupted.add(Thread.currentThread().isInterrupted())),
                 errorHandler,
-                new NodenetObservations(observations, null, null, null));
+                new NodenetObservations(observations, null, null, null, null));
         InboundMessage message = new InboundMessage(node.id(), MessagePath.LOCAL, Instant.now(), new byte[0]);
 
         dispatch.accept(message);

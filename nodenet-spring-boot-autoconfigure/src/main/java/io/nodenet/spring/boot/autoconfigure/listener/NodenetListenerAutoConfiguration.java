@@ -11,6 +11,7 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.spring.boot.observation.NodenetCallConvention;
 import io.nodenet.spring.boot.observation.NodenetConnectConvention;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessConvention;
@@ -45,12 +46,14 @@ public final class NodenetListenerAutoConfiguration {
             ObjectProvider<ObservationRegistry> registry,
             ObjectProvider<NodenetSendConvention> send,
             ObjectProvider<NodenetProcessConvention> process,
-            ObjectProvider<NodenetConnectConvention> connect) {
+            ObjectProvider<NodenetConnectConvention> connect,
+            ObjectProvider<NodenetCallConvention> call) {
         return new NodenetObservations(
                 registry.getIfUnique(() -> ObservationRegistry.NOOP),
                 send.getIfUnique(),
                 process.getIfUnique(),
-                connect.getIfUnique());
+                connect.getIfUnique(),
+                call.getIfUnique());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.metrics.ConnectMetrics;
+import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,5 +31,11 @@ public final class NodenetMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     ConnectMetrics nodenetConnectMetrics(Node node) {
         return new ConnectMetrics(node, Tags.empty());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MediaMetrics nodenetMediaMetrics(Node node) {
+        return new MediaMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
     }
 }
