@@ -2,6 +2,7 @@ package io.nodenet.node.core.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.Vectors;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
@@ -16,6 +17,7 @@ import io.nodenet.routing.Edge;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which addresses that a peer tells are dialed (W-21). */
@@ -41,6 +43,26 @@ class CandidatesTest {
     private static List<String> candidates(SelfCoordinates self, String... told) {
         return self.candidates(Stream.of(told).map(Endpoint::quic).toList()).stream()
                 .map(Endpoint::text)
+                .toList();
+    }
+
+    /** Where any text is an address, since names are never dialed where addresses are those of IP (W-21). */
+    @Test
+    @Tag("vectors")
+    void candidatesAreTheFirstEightThatDifferAsRecorded() {
+        CoreConfig config =
+                CoreConfig.of(Identity.generate(), 0).ipAddressed(false).build();
+        SelfCoordinates self = new SelfCoordinates(config, turn, new Timers(turn), NoApplication.INSTANCE);
+
+        Vectors.load("nat.json")
+                .each(
+                        "candidates",
+                        row -> assertThat(self.candidates(endpoints(row, "in"))).isEqualTo(endpoints(row, "out")));
+    }
+
+    private static List<Endpoint> endpoints(Vectors.Row row, String name) {
+        return row.rows(name).stream()
+                .map(each -> Endpoint.of(each.string("net"), each.string("endpoint")))
                 .toList();
     }
 

@@ -38,11 +38,13 @@ class PunchesTest {
     }
 
     @Test
+    @Tag("vectors")
     void punchIsFourBytesThatNoQuicStackTakesForItsOwn() {
         punches.send(PEER);
 
         DatagramPacket packet = socket.readOutbound();
-        assertThat(ByteBufUtil.hexDump(packet.content())).isEqualTo("006e7001");
+        assertThat(ByteBufUtil.hexDump(packet.content()))
+                .isEqualTo(Vectors.load("nat.json").root().string("punch_datagram"));
         assertThat(packet.recipient()).isEqualTo(new InetSocketAddress("192.0.2.1", 4242));
         assertThat(socket.outboundMessages()).isEmpty();
         assertThat(counted()).isZero();
