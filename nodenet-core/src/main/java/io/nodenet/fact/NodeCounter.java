@@ -68,6 +68,8 @@ public enum NodeCounter {
     CONTACTS_LEARNED,
     /** Contacts that were found dead and forgotten. */
     CONTACTS_EVICTED,
+    /** Contacts that kept their place before a newcomer because too many others waited to be probed. */
+    CONTACTS_UNPROBED,
     /** Edges that this node closed because it had more useful ones. */
     EDGES_RELEASED
 }

@@ -47,6 +47,8 @@ final class EvictionProbes {
             judge(incumbent.id(), false);
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(incumbent.id());
+        } else if (!waiting.contains(incumbent.id())) {
+            counts.count(NodeCounter.CONTACTS_UNPROBED);
         }
     }
 

@@ -77,6 +77,7 @@ class EvictionProbesTest {
         assertThat(probes.waiting()).isEqualTo(WAITING);
         NodeId spared = doubt(17);
         assertThat(probes.waiting()).isEqualTo(WAITING);
+        assertThat(dialing.counts.events().get(NodeCounter.CONTACTS_UNPROBED)).isOne();
 
         for (int i = 1; i <= WAITING; i += 2) {
             probes.probe();

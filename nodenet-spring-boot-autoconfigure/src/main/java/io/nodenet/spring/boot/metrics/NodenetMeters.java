@@ -97,6 +97,11 @@ public enum NodenetMeters implements MeterDocumentation {
     CONTACTS_LEARNED("nodenet.contacts.learned", Meter.Type.COUNTER, "", "Contacts that became known."),
     CONTACTS_EVICTED(
             "nodenet.contacts.evicted", Meter.Type.COUNTER, "", "Contacts that were found dead and forgotten."),
+    CONTACTS_UNPROBED(
+            "nodenet.contacts.unprobed",
+            Meter.Type.COUNTER,
+            "",
+            "Contacts that kept their place before a newcomer because too many others waited to be probed."),
     LOOKUPS("nodenet.lookups", Meter.Type.COUNTER, "", "Look-ups begun."),
     SIBLING_REQUESTS("nodenet.sibling.requests", Meter.Type.COUNTER, "", "Sibling requests sent."),
     ANSWERS_SENT("nodenet.answers.sent", Meter.Type.COUNTER, "", "Look-ups and sibling requests answered."),

@@ -128,6 +128,7 @@ public final class NodenetMetrics implements MeterBinder {
             case MEDIA_ADMITTED -> NodenetMeters.MEDIA_ADMITTED;
             case CONTACTS_LEARNED -> NodenetMeters.CONTACTS_LEARNED;
             case CONTACTS_EVICTED -> NodenetMeters.CONTACTS_EVICTED;
+            case CONTACTS_UNPROBED -> NodenetMeters.CONTACTS_UNPROBED;
             case LOOKUPS -> NodenetMeters.LOOKUPS;
             case SIBLING_REQUESTS -> NodenetMeters.SIBLING_REQUESTS;
             case ANSWERS_SENT -> NodenetMeters.ANSWERS_SENT;

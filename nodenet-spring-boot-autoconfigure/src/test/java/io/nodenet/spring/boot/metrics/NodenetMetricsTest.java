@@ -76,6 +76,7 @@ class NodenetMetricsTest {
             Map.entry(NodeCounter.RELAY_BINDS_ANSWERED, "nodenet.relay.binds.answered"),
             Map.entry(NodeCounter.CONTACTS_LEARNED, "nodenet.contacts.learned"),
             Map.entry(NodeCounter.CONTACTS_EVICTED, "nodenet.contacts.evicted"),
+            Map.entry(NodeCounter.CONTACTS_UNPROBED, "nodenet.contacts.unprobed"),
             Map.entry(NodeCounter.LOOKUPS, "nodenet.lookups"),
             Map.entry(NodeCounter.SIBLING_REQUESTS, "nodenet.sibling.requests"),
             Map.entry(NodeCounter.ANSWERS_SENT, "nodenet.answers.sent"),
