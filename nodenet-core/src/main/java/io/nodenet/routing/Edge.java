@@ -122,7 +122,7 @@ public final class Edge {
      * <p>One over a better kind of path becomes current, whoever dialed; one over a worse kind only if the current one is suspect. Among
      * equals a dialed one becomes current, since the peer cannot use it before we do; an accepted one becomes current unless the current
      * one was dialed and is not suspect: a peer that dials again has given up its older connection. Of too many earlier ones, the one over the worst path is
-     * surplus, and among equals the one that was silent for longer.
+     * surplus, among equals one that the same side dialed, which the new one is to replace, and then the one that was silent for longer.
      *
      * @param path how the connection came about
      * @return the surplus connection that the caller must close, or null
@@ -130,7 +130,7 @@ public final class Edge {
     public @Nullable Connection attach(Connection connection, PathKind path, long nowNanos) {
         EdgeConnection added = new EdgeConnection(connection, path, this, nowNanos);
         connection.attach(added);
-        EdgeConnection surplus = surplusBeside(path);
+        EdgeConnection surplus = surplusBeside(added);
         if (surplus != null) {
             detach(surplus);
         }
@@ -154,13 +154,18 @@ public final class Edge {
         return added.connection().isOutbound() || !kept.connection().isOutbound() || kept.isSuspect(nowNanos);
     }
 
-    private @Nullable EdgeConnection surplusBeside(PathKind path) {
+    private @Nullable EdgeConnection surplusBeside(EdgeConnection added) {
         List<EdgeConnection> all = connections();
-        boolean alike = all.stream().allMatch(each -> each.path() == path);
+        boolean alike = all.stream().allMatch(each -> each.path() == added.path());
         if (all.size() < (alike ? MAX_CONNECTIONS : MAX_MOVING_CONNECTIONS)) {
             return null;
         }
-        return all.stream().max(WORST).orElse(null);
+        boolean dialed = added.connection().isOutbound();
+        return all.stream()
+                .max(Comparator.comparing(EdgeConnection::path)
+                        .thenComparing(each -> each.connection().isOutbound() == dialed)
+                        .thenComparing(EdgeConnection::lastReceivedNanos, Comparator.reverseOrder()))
+                .orElse(null);
     }
 
     /** Removes a connection; the best of the others becomes current. Answers whether a connection is left. */

@@ -178,6 +178,58 @@ class KeepaliveTest {
         assertThat(peer.heard()).contains("01400178");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void silentConnectionBesideOneThatIsHeardIsClosedSoonOnlyByWhoDialedIt(boolean outbound) {
+        Wire heard = newConnection(outbound);
+        Wire silent = newConnection(outbound);
+        hearFor(heard, Duration.ofSeconds(5));
+        assertThat(silent.closedFor())
+                .as("the peer may hold one that it dialed for its edge")
+                .isEqualTo(outbound ? CloseReason.SILENT : null);
+
+        hearFor(heard, Duration.ofSeconds(5));
+        assertThat(silent.closedFor()).isEqualTo(CloseReason.SILENT);
+        assertThat(heard.closedFor()).isNull();
+    }
+
+    @Test
+    void messagesLeaveASilentConnectionForTheOneThatIsHeard() {
+        Wire heard = newConnection(false);
+        Wire silent = newConnection(false);
+        node.sendDirect(peer.id(), Frames.bytes("x"));
+        overlay.settle();
+        assertThat(peer.lastFrom()).as("the newer one").isEqualTo(silent.far());
+
+        hearFor(heard, Duration.ofSeconds(5));
+        assertThat(silent.closedFor()).isNull();
+        node.sendDirect(peer.id(), Frames.bytes("y"));
+        overlay.settle();
+        assertThat(peer.lastFrom()).isEqualTo(heard.far());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thirdConnectionReplacesTheOneThatTheSameSideDialed(boolean outbound) {
+        Wire one = newConnection(!outbound);
+        Wire other = newConnection(outbound);
+        other.say(Overlay.UNKNOWN_FRAME);
+        overlay.settle();
+
+        Wire third = newConnection(outbound);
+
+        assertThat(other.closedFor()).isEqualTo(CloseReason.SURPLUS);
+        assertThat(one.closedFor()).as("though it was silent for longer").isNull();
+        assertThat(third.closedFor()).isNull();
+    }
+
+    private void hearFor(Wire wire, Duration time) {
+        for (long i = 0; i < time.toMillis() / 500; i++) {
+            wire.say(Overlay.UNKNOWN_FRAME);
+            overlay.runFor(Duration.ofMillis(500));
+        }
+    }
+
     @Test
     void cutConnectionsAreNoticedOnBothSides() {
         SimNode other = overlay.node();

@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * Pings connections that are new, idle or unanswered, and closes those that stay silent.
  *
  * <p>A connection on which something was sent and nothing came back is pinged each second after 3 s and closed after 8 s, or as soon as
- * it is suspect while the other one of its edge is heard. An idle one is pinged after 5 s if this node dialed it, which keeps a NAT's
+ * it is suspect while the other one of its edge is heard, if this node dialed it: one that the peer dialed it may hold for its edge, so that is
+ * left open and written to no more. An idle one is pinged after 5 s if this node dialed it, which keeps a NAT's
  * mapping and notices a restarted peer, or if it leads through holes in NATs, else after 15 s (sibling) or 25 s (finger). Each is pinged once in two minutes at least: a busy
  * neighbour, too, is to tell where it sees this node (W-25). One that this node dialed is also pinged after 2 s behind more than
  * small frames: the peer may be heard and get none of them.
@@ -90,12 +91,30 @@ public final class Keepalive implements EdgeObserver {
 
     private void sweep(EdgeConnection connection, long idleNanos) {
         long now = turn.nowNanos();
-        if (connection.isUnanswered(now, DEAD_NANOS) || connection.isSuperseded(now)) {
+        boolean superseded = connection.isSuperseded(now);
+        if (connection.isUnanswered(now, DEAD_NANOS)
+                || (superseded && connection.connection().isOutbound())) {
             edges.drop(connection, CloseReason.SILENT);
-        } else if (connection.isUnanswered(now, SUSPECT_NANOS)
+            return;
+        }
+        if (superseded) { // the peer may hold it for its edge, and would have to dial again (docs/protocol/04, section
+            // 9)
+            leave(connection);
+        }
+        if (connection.isUnanswered(now, SUSPECT_NANOS)
                 || now - connection.lastReceivedNanos() >= idleNanos
                 || now - connection.lastPingNanos() >= REPORT_NANOS) {
             control.ping(connection);
+        }
+    }
+
+    /** Has what is sent go over the other connection of an edge. */
+    private void leave(EdgeConnection silent) {
+        if (silent.edge().current() == silent) {
+            silent.edge().connections().stream()
+                    .filter(other -> !other.isSuspect(turn.nowNanos()))
+                    .findFirst()
+                    .ifPresent(edges::prefer);
         }
     }
 }
