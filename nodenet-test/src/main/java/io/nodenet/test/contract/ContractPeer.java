@@ -219,6 +219,11 @@ final class ContractPeer implements TransportListener {
 
     @Override
     public void onMedia(MediaConnection session) {
+        // not refused: what becomes of it is decided when it is ready
+    }
+
+    @Override
+    public void onMediaReady(MediaConnection session) {
         inboundMedia.add(session);
     }
 
