@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -355,6 +356,32 @@ class MemoryMediaTest {
         assertThat(call.far().numbers()).containsExactly(1);
         assertThat(call.far().closed).isEqualTo(MediaCloseReason.PEER_CLOSED);
         assertThat(b.arrivals).hasSize(1);
+    }
+
+    @Test
+    void K13_aCallMovesToASecondSessionWithoutLosingADatagram() {
+        MemoryHost a = host();
+        MemoryHost b = host();
+        network.link(SLOW);
+        MediaCall first = a.call(b);
+        MediaCall second = a.call(b);
+
+        for (int i = 1; i <= 100; i++) {
+            MediaParty sender = i <= 50 ? first.near() : second.near();
+            sender.datagram(i);
+            if (i == 51) {
+                first.near().session.close();
+            }
+            time.advance(Duration.ofMillis(5));
+        }
+        time.advance(SECOND);
+
+        assertThat(first.far().numbers())
+                .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(second.far().numbers())
+                .isEqualTo(IntStream.rangeClosed(51, 100).boxed().toList());
+        assertThat(first.far().closed).isEqualTo(MediaCloseReason.PEER_CLOSED);
+        assertThat(second.far().closed).isNull();
     }
 
     // ---- NATs and relays
