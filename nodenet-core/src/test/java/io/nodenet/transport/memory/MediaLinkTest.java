@@ -8,6 +8,7 @@ import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.media.MediaSession;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -68,16 +69,21 @@ class MediaLinkTest {
         MediaCall call = a.call(b);
         Duration begun = time.elapsed();
 
-        call.near().datagram(1);
-        call.near().datagram(2);
+        for (int i = 0; i < 20; i++) {
+            call.near().datagram(i);
+        }
         time.advance(SECOND);
 
         PcgDxsm random = new PcgDxsm(237);
-        Duration first = begun.plus(DELAY).plusNanos(random.nextLong(DELAY.toNanos()));
-        Duration second = begun.plus(DELAY).plusNanos(random.nextLong(DELAY.toNanos()));
-        assertThat(call.far().datagrams)
-                .extracting(MediaParty.Arrival::at)
-                .containsExactly(first, first.compareTo(second) > 0 ? first : second);
+        List<Duration> expected = new ArrayList<>();
+        Duration last = begun;
+        for (int i = 0; i < 20; i++) {
+            Duration drawn = begun.plus(DELAY).plusNanos(random.nextLong(DELAY.toNanos()));
+            last = drawn.compareTo(last) > 0 ? drawn : last;
+            expected.add(last);
+        }
+        assertThat(call.far().datagrams).extracting(MediaParty.Arrival::at).isEqualTo(expected);
+        assertThat(call.far().numbers()).isSorted();
     }
 
     @Test
