@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the network in memory does to media sessions; what every transport does is in the contract suite. */
 class MemoryMediaTest {
@@ -151,6 +152,20 @@ class MemoryMediaTest {
         assertThat(call.near().closed).isNull();
         assertThat(call.far().closed).isNull();
         assertThat(call.near().numbers()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPathThatIsDeadInOneDirectionEndsTheSessionOnBothSides(boolean there) {
+        MemoryHost a = host();
+        MemoryHost b = host();
+        MediaCall call = a.call(b);
+
+        network.cut(there ? a.id() : b.id(), there ? b.id() : a.id());
+        time.advance(Duration.ofSeconds(12));
+
+        assertThat(call.near().closed).isEqualTo(MediaCloseReason.PATH_DIED);
+        assertThat(call.far().closed).isEqualTo(MediaCloseReason.PATH_DIED);
     }
 
     @Test
