@@ -102,7 +102,7 @@ public interface MediaSession extends AutoCloseable {
      */
     Flow.Publisher<MediaFrame> frames();
 
-    /** Returns what completes, always normally, once the session has ended. */
+    /** Returns what completes, always normally, once the session has ended; on a thread of the media listeners, as the futures of messages do. */
     CompletableFuture<MediaCloseReason> closed();
 
     /** Returns the figures of the session; also after its end. */

@@ -73,6 +73,20 @@ final class Inbox {
         schedule();
     }
 
+    /** Does something on the executor; here if there is none yet, or it takes nothing any more. */
+    void execute(Runnable task) {
+        Executor application = executor.get();
+        if (application == null) {
+            task.run();
+            return;
+        }
+        try {
+            application.execute(task);
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
+    }
+
     /** Adds a datagram; returns false if too many wait. The loop only. */
     boolean offerDatagram(ByteBuf frame, long receivedNanos) {
         boolean added = datagrams.offer(frame, receivedNanos);

@@ -44,8 +44,8 @@ public final class MediaEnd implements MediaSession, MediaConnection {
     private final MediaLink link;
     private final SharedCounters<MediaCounter> counters;
     private final FrameRing ring = new FrameRing(SEND_RING);
-    private final OutboundMessages messages = new OutboundMessages();
     private final Inbox inbox = new Inbox();
+    private final OutboundMessages messages = new OutboundMessages(inbox::execute);
     private final ReceiveBudget budget;
     private final MessageIntake intake;
     private final Liveness liveness;
@@ -386,7 +386,7 @@ public final class MediaEnd implements MediaSession, MediaConnection {
             dropRing();
             messages.closeAll();
             inbox.end(reason);
-            closed.complete(reason);
+            inbox.execute(() -> closed.complete(reason));
         }
     }
 

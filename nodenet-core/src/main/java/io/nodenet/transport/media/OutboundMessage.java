@@ -2,9 +2,11 @@ package io.nodenet.transport.media;
 
 import io.nodenet.BackpressureException;
 import io.nodenet.ConnectionClosedException;
+import io.nodenet.NodenetException;
 import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.SharedCounters;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ public final class OutboundMessage {
     private final byte[] frame;
     private final SharedCounters<MediaCounter> counters;
     private final Runnable onOver;
+    private final Executor application;
     private final Result result = new Result();
     private volatile @Nullable Runnable onCancel;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -35,8 +38,10 @@ public final class OutboundMessage {
      *
      * @param frame channel and payload; not copied
      * @param onOver called once when it has ended
+     * @param application where the sender is told: what it does then must not hold up the loop
      */
-    OutboundMessage(byte[] frame, SharedCounters<MediaCounter> counters, Runnable onOver) {
+    OutboundMessage(byte[] frame, SharedCounters<MediaCounter> counters, Runnable onOver, Executor application) {
+        this.application = application;
         this.frame = frame;
         this.counters = counters;
         this.onOver = onOver;
@@ -64,14 +69,14 @@ public final class OutboundMessage {
     /** Ends it: the connection has taken the last byte. The loop only. */
     public void sent() {
         if (end(MediaCounter.TX_MESSAGES)) {
-            result.complete(null);
+            application.execute(() -> result.complete(null));
         }
     }
 
     /** Ends it: it makes no progress. The loop only. */
     public void stalled(String why) {
         if (end(MediaCounter.TX_DROPPED_STALL)) {
-            result.completeExceptionally(new BackpressureException(why));
+            fail(new BackpressureException(why));
         }
     }
 
@@ -83,8 +88,12 @@ public final class OutboundMessage {
     /** Ends it: the session has ended. */
     public void closed() {
         if (end(null)) {
-            result.completeExceptionally(new ConnectionClosedException("The media session has ended"));
+            fail(new ConnectionClosedException("The media session has ended"));
         }
+    }
+
+    private void fail(NodenetException cause) {
+        application.execute(() -> result.completeExceptionally(cause));
     }
 
     /** Returns whether it has ended. */

@@ -4,6 +4,7 @@ import io.nodenet.media.MediaCounter;
 import io.nodenet.metrics.SharedCounters;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,16 @@ final class OutboundMessages {
     private final Queue<OutboundMessage> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger bytes = new AtomicInteger();
+    private final Executor application;
+
+    /**
+     * Creates an empty queue.
+     *
+     * @param application where senders are told what has become of their messages
+     */
+    OutboundMessages(Executor application) {
+        this.application = application;
+    }
 
     /**
      * Adds a message; returns null if there is no room for it.
@@ -31,7 +42,7 @@ final class OutboundMessages {
             release(frame.length);
             return null;
         }
-        OutboundMessage message = new OutboundMessage(frame, counters, () -> release(frame.length));
+        OutboundMessage message = new OutboundMessage(frame, counters, () -> release(frame.length), application);
         waiting.add(message);
         return message;
     }

@@ -22,7 +22,7 @@ class MessagesTest {
     private static final int LARGEST = 1 + MediaSession.MAX_MESSAGE_BYTES;
 
     private final SharedCounters<MediaCounter> counters = new SharedCounters<>(MediaCounter.class);
-    private final OutboundMessages messages = new OutboundMessages();
+    private final OutboundMessages messages = new OutboundMessages(Runnable::run);
     private final MediaEndRig rig = new MediaEndRig(false);
 
     private static ByteBuf bytes(int count) {

@@ -132,6 +132,23 @@ class QuicMediaIT {
     }
 
     @Test
+    void whatASenderDoesWhenItsMessageHasLeftHoldsUpNoLoop() throws Exception {
+        Call call = call(alice, bob);
+        CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+        CompletableFuture<Boolean> atTheEnd = new CompletableFuture<>();
+        call.caller
+                .closed()
+                .thenRun(() -> atTheEnd.complete(alice.transport.loop().inLoop()));
+
+        CompletableFuture<Void> sent = call.caller.sendMessage(16, bytes(60_000));
+        sent.thenRun(() -> onLoop.complete(alice.transport.loop().inLoop()));
+
+        assertThat(onLoop.get(QuicPeer.SECONDS, TimeUnit.SECONDS)).isFalse();
+        call.callee.close();
+        assertThat(atTheEnd.get(QuicPeer.SECONDS, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
     void refusalTellsItsReason() throws Exception {
         for (MediaCloseReason reason :
                 List.of(MediaCloseReason.DECLINED, MediaCloseReason.BUSY, MediaCloseReason.PROOF_OF_WORK)) {

@@ -51,6 +51,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
     private final @Nullable PeerPath peerPath;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Runnable onWake = this::onWake;
+    private final Runnable onFlush = this::flush;
     private volatile Endpoint remote;
     private @Nullable MediaCloseReason reason;
     private @Nullable Runnable onReady;
@@ -132,7 +133,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
 
     private void onWake() {
         woken.set(false);
-        loop.run(this::flush);
+        loop.run(onFlush);
     }
 
     /** Packets of this connection have left; inside the codec's call. */
