@@ -34,7 +34,7 @@ public interface DialOutput {
         return false;
     }
 
-    /** Opens a media session; {@link NodeCore#onMediaOpened} or {@link NodeCore#onMediaFailed} follows. */
+    /** Opens a media session; {@link NodeCore#calls} is told of the end. */
     default void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
         throw new UnsupportedOperationException("There is no media");
     }
