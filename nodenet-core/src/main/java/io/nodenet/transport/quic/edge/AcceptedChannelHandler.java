@@ -11,6 +11,7 @@ import io.nodenet.transport.quic.socket.InboundSlots;
 import io.nodenet.transport.quic.socket.PeerPath;
 import io.nodenet.transport.quic.socket.PeerPaths;
 import io.nodenet.transport.quic.tls.TlsContexts;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,8 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
             later(this::closeChannel);
             return;
         }
-        if (TlsContexts.MEDIA.equals(channel.sslEngine().getApplicationProtocol())) {
+        SSLEngine tls = channel.sslEngine();
+        if (tls != null && TlsContexts.MEDIA.equals(tls.getApplicationProtocol())) {
             onMedia(channel, proved);
             return;
         }

@@ -110,7 +110,7 @@ public abstract class Dial extends QuicChannelHandler {
     @Override
     protected final void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
         dialing.paths().up(connectionId);
-        if (!answered && expected.equals(proved)) {
+        if (!answered && proved != null && expected.equals(proved)) {
             handshaken(channel);
         }
         later(() -> establish(channel, proved));
