@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.metrics;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import java.util.List;
 
 /** Every meter of a node; the list in the documentation is made of it. */
 public enum NodenetMeters implements MeterDocumentation {
@@ -190,14 +191,14 @@ public enum NodenetMeters implements MeterDocumentation {
     private final Meter.Type type;
     private final String unit;
     private final String description;
-    private final Key[] keys;
+    private final List<Key> keys;
 
     NodenetMeters(String name, Meter.Type type, String unit, String description, Key... keys) {
         this.meterName = name;
         this.type = type;
         this.unit = unit;
         this.description = description;
-        this.keys = keys;
+        this.keys = List.of(keys);
     }
 
     @Override
@@ -222,7 +223,7 @@ public enum NodenetMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return keys.clone();
+        return keys.toArray(KeyName[]::new);
     }
 
     /** The tags; each has few values, none an ID or an address. */
