@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "nodenet",
         description = "Peer-to-peer connectivity: runs a node, keeps its identity, simulates whole overlays.",
-        subcommands = {RunCommand.class, IdentityCommand.class, SimulateCommand.class},
+        subcommands = {RunCommand.class, IdentityCommand.class, SimulateCommand.class, RehearseCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Nodenet.Version.class)
 public final class Nodenet {
@@ -68,6 +68,9 @@ public final class Nodenet {
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
                 return type.cast(new RunCommand(streams, identities, nodes));
+            }
+            if (type == RehearseCommand.class) {
+                return type.cast(new RehearseCommand(streams));
             }
             if (type == IdentityCommand.class) {
                 return type.cast(new IdentityCommand(streams, identities));
