@@ -3,7 +3,9 @@ package io.nodenet.spring.boot.metrics;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
-import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every meter of a node; the list in the documentation is made of it. */
 public enum NodenetMeters implements MeterDocumentation {
@@ -191,14 +193,25 @@ public enum NodenetMeters implements MeterDocumentation {
     private final Meter.Type type;
     private final String unit;
     private final String description;
-    private final List<Key> keys;
+    private final @Nullable Key key;
+    private final @Nullable Key secondKey;
 
-    NodenetMeters(String name, Meter.Type type, String unit, String description, Key... keys) {
+    NodenetMeters(String name, Meter.Type type, String unit, String description) {
+        this(name, type, unit, description, null, null);
+    }
+
+    NodenetMeters(String name, Meter.Type type, String unit, String description, Key key) {
+        this(name, type, unit, description, key, null);
+    }
+
+    NodenetMeters(
+            String name, Meter.Type type, String unit, String description, @Nullable Key key, @Nullable Key secondKey) {
         this.meterName = name;
         this.type = type;
         this.unit = unit;
         this.description = description;
-        this.keys = List.of(keys);
+        this.key = key;
+        this.secondKey = secondKey;
     }
 
     @Override
@@ -223,7 +236,7 @@ public enum NodenetMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return keys.toArray(KeyName[]::new);
+        return Stream.of(key, secondKey).filter(Objects::nonNull).toArray(KeyName[]::new);
     }
 
     /** The tags; each has few values, none an ID or an address. */
