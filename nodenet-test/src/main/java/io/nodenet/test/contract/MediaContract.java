@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,10 @@ abstract class MediaContract extends ContractBase {
             payload.put((byte) value);
         }
         return payload.flip();
+    }
+
+    private static DialFailure failure(ContractPeer peer, long operation) {
+        return Objects.requireNonNull(peer.mediaFailures.get(operation));
     }
 
     private static long now(ContractPeer peer) {
@@ -361,9 +366,9 @@ abstract class MediaContract extends ContractBase {
         });
 
         awaitThat("all fail", () -> a.mediaFailures.size() == 3);
-        assertThat(a.mediaFailures.get(another).reason()).isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
-        assertThat(a.mediaFailures.get(nobody).reason()).isIn(DialFailure.Reason.NO_ROUTE, DialFailure.Reason.TIMEOUT);
-        assertThat(a.mediaFailures.get(cancelled).reason()).isEqualTo(DialFailure.Reason.CANCELLED);
+        assertThat(failure(a, another).reason()).isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
+        assertThat(failure(a, nobody).reason()).isIn(DialFailure.Reason.NO_ROUTE, DialFailure.Reason.TIMEOUT);
+        assertThat(failure(a, cancelled).reason()).isEqualTo(DialFailure.Reason.CANCELLED);
         assertThat(b.inboundMedia).isEmpty();
     }
 
@@ -381,7 +386,7 @@ abstract class MediaContract extends ContractBase {
         long operation = a.beginMedia(b.id(), b.endpoint());
 
         awaitThat("it fails", () -> a.mediaFailures.containsKey(operation));
-        assertThat(a.mediaFailures.get(operation).reason()).isEqualTo(DialFailure.Reason.UNSUPPORTED);
+        assertThat(failure(a, operation).reason()).isEqualTo(DialFailure.Reason.UNSUPPORTED);
         assertThat(a.send(edge, new byte[] {2})).isEqualTo(WriteResult.ACCEPTED);
         awaitThat("the edge works", () -> b.frames.size() == 2);
     }
