@@ -12,7 +12,6 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.media.MediaCounter;
-import io.nodenet.media.MediaListener;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.media.MediaSession;
 import io.nodenet.transport.memory.MediaLinkProfile;
@@ -59,32 +58,6 @@ class CallTest {
         return ByteBuffer.wrap(new byte[length]);
     }
 
-    /** Counts what comes over a session. */
-    private static final class Counted implements MediaListener {
-        private int datagrams;
-        private int messages;
-        private int rooms;
-
-        private Counted(MediaSession session) {
-            session.listen(this);
-        }
-
-        @Override
-        public void onDatagram(int channel, ByteBuffer payload, long receivedNanos) {
-            datagrams++;
-        }
-
-        @Override
-        public void onMessage(int channel, ByteBuffer payload, long receivedNanos) {
-            messages++;
-        }
-
-        @Override
-        public void onRoom() {
-            rooms++;
-        }
-    }
-
     private static MediaCloseReason end(MediaSession session) {
         return session.closed().getNow(null);
     }
@@ -96,7 +69,7 @@ class CallTest {
         overlay.edge(alice, bob);
 
         MediaSession session = call(alice, bob);
-        Counted atBob = new Counted(bob.offered.get(0));
+        CountedMedia atBob = new CountedMedia(bob.offered.get(0));
         session.sendDatagram(16, bytes(1200));
         alice.send(bob.id(), "routed");
         overlay.runFor(SECOND);
@@ -284,7 +257,7 @@ class CallTest {
         overlay.runFor(Duration.ofSeconds(30));
 
         MediaSession next = call(alice, bob);
-        Counted atBob = new Counted(bob.offered.get(1));
+        CountedMedia atBob = new CountedMedia(bob.offered.get(1));
         next.sendDatagram(16, bytes(1));
         overlay.runFor(SECOND);
         assertThat(atBob.datagrams).isEqualTo(1);
@@ -296,7 +269,7 @@ class CallTest {
         SimNode bob = node();
         overlay.edge(alice, bob);
         MediaSession session = call(alice, bob);
-        Counted atBob = new Counted(bob.offered.get(0));
+        CountedMedia atBob = new CountedMedia(bob.offered.get(0));
 
         overlay.network().partition(alice.id(), bob.id());
         overlay.runFor(Duration.ofSeconds(5));
@@ -345,7 +318,7 @@ class CallTest {
         overlay.network()
                 .mediaLink(alice.id(), bob.id(), new MediaLinkProfile(1, 0, Duration.ZERO, 0, 0, 100_000, 0, 0));
         MediaSession session = call(alice, bob);
-        Counted atAlice = new Counted(session);
+        CountedMedia atAlice = new CountedMedia(session);
 
         while (session.sendDatagram(16, bytes(1000)) == MediaSendResult.SENT) {
             // until the ring is full
@@ -362,7 +335,7 @@ class CallTest {
         SimNode bob = node();
         overlay.edge(alice, bob);
         MediaSession session = call(alice, bob);
-        Counted atBob = new Counted(bob.offered.get(0));
+        CountedMedia atBob = new CountedMedia(bob.offered.get(0));
         session.sendDatagram(16, bytes(1));
         overlay.runFor(SECOND);
 
@@ -391,10 +364,10 @@ class CallTest {
         second.sendDatagram(16, bytes(1));
         overlay.runFor(SECOND);
 
-        assertThat(new Counted(bob.offered.get(0)).datagrams)
+        assertThat(new CountedMedia(bob.offered.get(0)).datagrams)
                 .as("readable after the end")
                 .isEqualTo(1);
-        assertThat(new Counted(bob.offered.get(1)).datagrams).isEqualTo(2);
+        assertThat(new CountedMedia(bob.offered.get(1)).datagrams).isEqualTo(2);
         assertThat(bob.core().media().inbound()).isEqualTo(1);
     }
 
@@ -414,7 +387,7 @@ class CallTest {
         assertThat(session).isNotNull();
         assertThat(session.path()).isEqualTo(PathKind.RELAYED);
         assertThat(callee.offered.get(0).path()).isEqualTo(PathKind.RELAYED);
-        Counted atCallee = new Counted(callee.offered.get(0));
+        CountedMedia atCallee = new CountedMedia(callee.offered.get(0));
         session.sendDatagram(16, bytes(120));
         CompletableFuture<Void> message = session.sendMessage(17, bytes(10_000));
         internet.runFor(SECOND);
@@ -429,7 +402,7 @@ class CallTest {
         SimNode bob = node();
         overlay.edge(alice, bob);
         MediaSession session = call(alice, bob);
-        Counted atBob = new Counted(bob.offered.get(0));
+        CountedMedia atBob = new CountedMedia(bob.offered.get(0));
 
         int sent = 0;
         for (int i = 0; i < 1000; i++) {
