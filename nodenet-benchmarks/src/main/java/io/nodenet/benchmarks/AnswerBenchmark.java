@@ -68,7 +68,7 @@ public class AnswerBenchmark {
     /** Chooses, sorts and writes 16 contacts and the node's own. */
     @Benchmark
     public int answer() {
-        return writer.write(next, targets[next++ & TARGETS - 1], asker).readableBytes();
+        return writer.write(next, targets[next++ & TARGETS - 1], asker, true).readableBytes();
     }
 
     private static NodeId id(SplittableRandom random) {

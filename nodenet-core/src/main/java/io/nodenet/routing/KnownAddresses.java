@@ -1,5 +1,6 @@
 package io.nodenet.routing;
 
+import io.nodenet.address.AddressScope;
 import io.nodenet.address.Endpoint;
 import io.nodenet.address.EndpointFilter;
 import io.nodenet.address.IpPort;
@@ -23,6 +24,7 @@ final class KnownAddresses {
     private final List<Endpoint> claimed;
     private final List<Endpoint> hearsay;
     private final List<Endpoint> all;
+    private final List<Endpoint> beyondSite;
 
     /** Takes what was vouched for by each; of the hearsay, the oldest is left out as far as there are too many. */
     private KnownAddresses(List<Endpoint> proven, List<Endpoint> claimed, List<Endpoint> hearsay) {
@@ -34,11 +36,24 @@ final class KnownAddresses {
         int room = Math.min(KnownContact.MAX_HEARSAY_ENDPOINTS, KnownContact.MAX_ENDPOINTS - vouched.size());
         this.hearsay = List.copyOf(fresh.subList(Math.max(0, fresh.size() - room), fresh.size()));
         this.all = vouched.isEmpty() ? this.hearsay : union(vouched, this.hearsay);
+        List<Endpoint> far =
+                all.stream().filter(KnownAddresses::isOfUseBeyondSite).toList();
+        this.beyondSite = far.size() == all.size() ? all : far;
+    }
+
+    private static boolean isOfUseBeyondSite(Endpoint endpoint) {
+        AddressScope scope = AddressScope.of(endpoint);
+        return scope == AddressScope.PUBLIC || scope == AddressScope.OTHER;
     }
 
     /** Returns all addresses without duplicates, best first. */
     List<Endpoint> all() {
         return all;
+    }
+
+    /** Returns those of {@link #all} that mean the same wherever they are told. */
+    List<Endpoint> beyondSite() {
+        return beyondSite;
     }
 
     /** Returns those that a handshake has proven, the latest first. */

@@ -69,6 +69,14 @@ public final class KnownContact {
         return addresses.proven();
     }
 
+    /**
+     * Returns those of the addresses that mean the same wherever they are told, best first: no private ones, none of one host or one link
+     * alone; immutable.
+     */
+    public List<Endpoint> endpointsBeyondSite() {
+        return addresses.beyondSite();
+    }
+
     /** Returns whether there is an address. */
     public boolean isDialable() {
         return !endpoints().isEmpty();

@@ -327,6 +327,19 @@ class KnowledgeTrustTest {
     }
 
     @Test
+    void addressesOfASiteAreOfNoUseBeyondIt() {
+        KnowledgeTable onLoopback = new KnowledgeTable(Contacts.SELF, 0, true, new EndpointFilter(true)::permits);
+        Contact contact = contacts.at(
+                "127.0.0.1:1", "10.0.0.1:1", "192.0.2.7:1", "100.64.0.1:1", "[fd00::1]:1", "[2001:db8::1]:1");
+
+        onLoopback.observe(contact, OWNER, 1);
+
+        KnownContact known = Objects.requireNonNull(onLoopback.get(contact.id()));
+        assertThat(known.endpoints()).hasSize(6);
+        assertThat(known.endpointsBeyondSite()).isEqualTo(endpoints("192.0.2.7:1", "[2001:db8::1]:1"));
+    }
+
+    @Test
     void handshakeAndOwnerCountAsLifeAndHearsayDoesNot() {
         Contact contact = contacts.at("192.0.2.7:1");
         table.observe(contact, HEARSAY, 1);

@@ -161,7 +161,7 @@ final class CoreParts {
         OwnMessages messages = new OwnMessages(turn, edges, signatures, writer, counts);
         OriginLimiter limiter = new OriginLimiter(turn);
         Solicitations solicitations = new Solicitations(turn, nonces);
-        NeighborAnswers answers = new NeighborAnswers(turn, knowledge, self, limiter, messages, counts);
+        NeighborAnswers answers = new NeighborAnswers(turn, table, knowledge, self, limiter, messages, counts);
         NeighborIntake intake = new NeighborIntake(solicitations, limiter, learning, counts);
         Rendezvous.Sender sender = new Rendezvous.Sender(nonces, signatures, originator, crypto);
         Disclosure disclosure = new Disclosure(turn, self, learning, questions, counts);

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * be dialed, and tells the application when the external address changes (docs/protocol/08, sections 10.4 and 13).
  *
  * <p>[L] An address that the operator has set is told to everybody, as is a public one. Private ones are told only to a peer that shows an
- * external address of this node as its own, or where neither is known to have any, as on a LAN without internet (W-18).
+ * external address of this node as its own, or where neither is known to have any, as on a LAN without internet (W-18); those of others
+ * only to a peer that is seen on the site of this node.
  */
 public final class SelfCoordinates implements EdgeObserver {
     /** The most addresses that are announced. */
@@ -272,6 +273,28 @@ public final class SelfCoordinates implements EdgeObserver {
             }
         });
         return addresses;
+    }
+
+    /**
+     * Returns whether a peer may be told the private addresses of others: any as long as no neighbour has a public address, then those whom
+     * this node sees on its own site (W-18). What the peer says of itself does not count, nor what a single neighbour says of this node:
+     * those whose addresses are told have not met the peer.
+     *
+     * @param peer the edge to the peer; null for one that is no neighbour
+     */
+    public boolean mayKnowSite(@Nullable Edge peer) {
+        if (!config.ipAddressed() || !amongPublic) {
+            return true;
+        }
+        return peer != null
+                && peer.connections().stream()
+                        .filter(connection -> connection.path() != PathKind.RELAYED)
+                        .anyMatch(connection -> isOnSite(connection.connection().remoteEndpoint()));
+    }
+
+    private boolean isOnSite(Endpoint seen) {
+        return AddressScope.of(seen) == AddressScope.PRIVATE
+                || !Collections.disjoint(externalAddresses(external()), externalAddresses(Stream.of(seen)));
     }
 
     /**

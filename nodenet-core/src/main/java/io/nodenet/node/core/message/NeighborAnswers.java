@@ -10,6 +10,7 @@ import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routed.NonceCodec;
 import io.nodenet.routing.EdgeConnection;
+import io.nodenet.routing.EdgeTable;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.wire.Cursor;
 import io.nodenet.wire.FrameHeader;
@@ -21,6 +22,7 @@ import io.nodenet.wire.FrameType;
  */
 public final class NeighborAnswers {
     private final Turn turn;
+    private final EdgeTable edges;
     private final SelfCoordinates self;
     private final OriginLimiter limiter;
     private final OwnMessages messages;
@@ -30,12 +32,14 @@ public final class NeighborAnswers {
 
     public NeighborAnswers(
             Turn turn,
+            EdgeTable edges,
             KnowledgeTable knowledge,
             SelfCoordinates self,
             OriginLimiter limiter,
             OwnMessages messages,
             Counts counts) {
         this.turn = turn;
+        this.edges = edges;
         this.self = self;
         this.limiter = limiter;
         this.messages = messages;
@@ -81,6 +85,6 @@ public final class NeighborAnswers {
     }
 
     private byte[] answer(long nonce, NodeId target, NodeId asker) {
-        return ByteBufUtil.getBytes(writer.write(nonce, target, asker));
+        return ByteBufUtil.getBytes(writer.write(nonce, target, asker, self.mayKnowSite(edges.get(asker))));
     }
 }

@@ -22,6 +22,7 @@ import io.nodenet.wire.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,7 +72,7 @@ class AnswerWriterTest {
         }
         NodeId target = newId();
 
-        List<Contact> told = contactsOf(writer.write(NONCE, target, newId()));
+        List<Contact> told = contactsOf(writer.write(NONCE, target, newId(), true));
 
         assertThat(told).hasSize(Math.min(TOLD, 12 + undialable) + 1);
         assertThat(told.get(told.size() - 1).id()).isEqualTo(identity.nodeId());
@@ -89,10 +90,53 @@ class AnswerWriterTest {
         }
         NodeId asker = knowledge.contacts().get(4).id();
 
-        assertThat(contactsOf(writer.write(NONCE, newId(), asker)))
+        assertThat(contactsOf(writer.write(NONCE, newId(), asker, true)))
                 .hasSize(12)
                 .extracting(Contact::id)
                 .doesNotContain(asker);
+    }
+
+    @Test
+    void privateAddressesAreToldOnlyToThoseWhoMayKnowTheSite() {
+        NodeId id = newId();
+        List<Endpoint> all = Stream.of("10.0.0.1:1", "203.0.113.1:1", "[fd00::1]:1", "203.0.113.2:1", "203.0.113.3:1")
+                .map(Endpoint::quic)
+                .toList();
+        knowledge.observe(new Contact(id, null, 0, all), ContactSource.OWNER, 0);
+
+        assertThat(contactsOf(writer.write(NONCE, id, newId(), true)).get(0).endpoints())
+                .isEqualTo(all.subList(0, 3));
+        assertThat(contactsOf(writer.write(NONCE, id, newId(), false)).get(0).endpoints())
+                .containsExactly(all.get(1), all.get(3), all.get(4));
+    }
+
+    @Test
+    void contactOfWhichNoAddressMayBeToldGivesWayToThoseThatCanBeDialed() {
+        NodeId inside = newId();
+        List<Endpoint> at = List.of(Endpoint.quic("10.0.0.1:1"));
+        knowledge.observe(new Contact(inside, null, 0, at), ContactSource.OWNER, 0);
+        know(1, true);
+        assertThat(contactsOf(writer.write(NONCE, inside, newId(), false)))
+                .hasSize(3)
+                .first()
+                .isEqualTo(new Contact(inside, null, 0, List.of()));
+        assertThat(contactsOf(writer.write(NONCE, inside, inside, false)))
+                .as("nor is it told of itself")
+                .hasSize(2)
+                .extracting(Contact::id)
+                .doesNotContain(inside);
+
+        for (int i = 2; i <= TOLD; i++) {
+            know(i, true);
+        }
+
+        assertThat(contactsOf(writer.write(NONCE, inside, newId(), false)))
+                .hasSize(TOLD + 1)
+                .extracting(Contact::id)
+                .doesNotContain(inside);
+        assertThat(contactsOf(writer.write(NONCE, inside, newId(), true)))
+                .first()
+                .isEqualTo(new Contact(inside, null, 0, at));
     }
 
     @Test
@@ -104,7 +148,10 @@ class AnswerWriterTest {
         NodeId target = newId();
         NodeId asker = newId();
 
-        assertThat(Allocation.bytesOf(() -> writer.write(NONCE, target, asker))).isZero();
+        assertThat(Allocation.bytesOf(() -> writer.write(NONCE, target, asker, true)))
+                .isZero();
+        assertThat(Allocation.bytesOf(() -> writer.write(NONCE, target, asker, false)))
+                .isZero();
     }
 
     @Test
@@ -113,7 +160,7 @@ class AnswerWriterTest {
             know(i, i % 2 == 0);
         }
         ByteBuf written = Unpooled.buffer();
-        ByteBuf answer = writer.write(NONCE, newId(), newId());
+        ByteBuf answer = writer.write(NONCE, newId(), newId(), true);
 
         ContactListCodec.write(contactsOf(answer), written.writeLong(NONCE));
 
