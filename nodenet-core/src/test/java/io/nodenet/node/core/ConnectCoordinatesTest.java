@@ -11,6 +11,7 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.core.port.CoreConfig;
+import io.nodenet.routing.KnownContact;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.wire.FrameType;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which addresses of a node are told and tried when it connects (W-18, W-21). */
@@ -83,6 +85,48 @@ class ConnectCoordinatesTest {
         assertThat(caller.connected.get(operation).path()).isEqualTo(PathKind.DIRECT);
         assertThat(caller.connected.get(operation).remote()).isEqualTo(callee.endpoint());
         assertThat(caller.connected.get(operation).took()).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void peerThatWasReachedAtItsPrivateAddressIsDialedThereAgainWithoutAnIntroduction() {
+        SimNode caller = inside("192.168.7.2:4242", NAT + ":1001");
+        SimNode callee = inside("192.168.7.3:4242", NAT + ":1002");
+        caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+        long introductions = caller.count(NodeCounter.HELLOS_SENT);
+        caller.drop(callee.id());
+        overlay.runFor(Duration.ofSeconds(1));
+
+        long again = caller.connect(callee.id(), ALL, TIMEOUT);
+        overlay.runFor(Duration.ofSeconds(1));
+
+        assertThat(caller.connected).containsKey(again);
+        assertThat(caller.connected.get(again).remote()).isEqualTo(callee.endpoint());
+        assertThat(caller.count(NodeCounter.HELLOS_SENT)).isEqualTo(introductions);
+    }
+
+    @Test
+    void privateAddressThatAPeerOnlyClaimsIsNotKept() {
+        SimNode callee = inside("192.168.7.2:4242", NAT + ":1001");
+
+        introduce(callee, NAT + ":1", "192.168.7.66:22");
+
+        assertThat(callee.core().knowledge().contacts())
+                .flatExtracting(KnownContact::endpoints)
+                .contains(Endpoint.quic(NAT + ":1"))
+                .doesNotContain(Endpoint.quic("192.168.7.66:22"));
+    }
+
+    private void introduce(SimNode callee, String... own) {
+        Identity peer = overlay.newIdentity();
+        Puppet puppet = overlay.puppet(peer.nodeId());
+        Wire wire = overlay.edge(callee, puppet, false);
+        wire.arrive(signals.hello(
+                peer,
+                callee.id(),
+                new Nonce(1, 2),
+                Stream.of(own).map(Endpoint::quic).toList()));
+        overlay.settle();
     }
 
     @Test

@@ -298,15 +298,24 @@ public final class SelfCoordinates implements EdgeObserver {
     }
 
     /**
-     * Returns whether an address that a peer told may be dialed: a literal one, private only for a node that has a private address itself and
-     * no neighbour with a public one, loopback only for one that is bound to it (W-21).
+     * Returns whether an address that a peer told may be dialed: one within reach, private only for a node that has no neighbour with a public
+     * one (W-21).
      */
     public boolean accepts(Endpoint told) {
+        boolean isElsewhere = config.ipAddressed() && amongPublic && AddressScope.of(told) == AddressScope.PRIVATE;
+        return !isElsewhere && reaches(told);
+    }
+
+    /**
+     * Returns whether an address can be one at which this node has reached a peer: a literal one, private only for a node that has a private
+     * address itself, loopback only for one that is bound to it.
+     */
+    public boolean reaches(Endpoint endpoint) {
         if (!config.ipAddressed()) {
-            return !told.isEmpty();
+            return !endpoint.isEmpty();
         }
-        AddressScope scope = AddressScope.of(told);
-        if (scope == null || scope == AddressScope.OTHER || (scope == AddressScope.PRIVATE && amongPublic)) {
+        AddressScope scope = AddressScope.of(endpoint);
+        if (scope == null || scope == AddressScope.OTHER) {
             return false;
         }
         return scope == AddressScope.PUBLIC || has(scope) || has(AddressScope.LOOPBACK);
