@@ -15,20 +15,34 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.jr.ob.JSON;
 
-/** Runs one load scenario or all of them and prints a line for each figure. */
+/** Runs one load scenario or all of them and prints a line for each figure; fails if what must be true of every run is not. */
 @Command(name = "load", mixinStandardHelpOptions = true, description = "Measures over real sockets on loopback.")
 public final class LoadCommand implements Callable<Integer> {
-    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.of(
-            "frames", FramesScenario::new,
-            "ping-pong", PingPongScenario::new,
-            "forwarding", ForwardingScenario::new,
-            "connect", ConnectScenario::new,
-            "node-connect", NodeConnectScenario::new,
-            "memory", MemoryScenario::new,
-            "relay", RelayScenario::new,
-            "soak", SoakScenario::new));
-    private static final List<String> ORDER =
-            List.of("frames", "ping-pong", "forwarding", "connect", "node-connect", "memory", "relay");
+    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
+            Map.entry("frames", FramesScenario::new),
+            Map.entry("ping-pong", PingPongScenario::new),
+            Map.entry("forwarding", ForwardingScenario::new),
+            Map.entry("connect", ConnectScenario::new),
+            Map.entry("node-connect", NodeConnectScenario::new),
+            Map.entry("memory", MemoryScenario::new),
+            Map.entry("relay", RelayScenario::new),
+            Map.entry("soak", SoakScenario::new),
+            Map.entry("media-datagrams", MediaDatagramsScenario::new),
+            Map.entry("media-paced", MediaPacedScenario::new),
+            Map.entry("media-messages", MediaMessagesScenario::new),
+            Map.entry("call-beside-forwarding", CallBesideForwardingScenario::new)));
+    private static final List<String> ORDER = List.of(
+            "frames",
+            "ping-pong",
+            "forwarding",
+            "connect",
+            "node-connect",
+            "memory",
+            "relay",
+            "media-datagrams",
+            "media-paced",
+            "media-messages",
+            "call-beside-forwarding");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -36,7 +50,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1",
-            description = "frames, ping-pong, forwarding, connect, node-connect, memory, relay, soak, or all but soak")
+            description =
+                    "frames, ping-pong, forwarding, connect, node-connect, memory, relay, media-datagrams, media-paced, "
+                            + "media-messages, call-beside-forwarding, soak, or all but soak")
     private String scenario = "all";
 
     @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")
@@ -48,6 +64,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<String> names = scenario.equals("all") ? ORDER : List.of(scenario);
+        int status = 0;
         PrintWriter out = spec.commandLine().getOut();
         for (String name : names) {
             Supplier<Scenario> maker = SCENARIOS.get(name);
@@ -55,11 +72,16 @@ public final class LoadCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "No scenario \"" + name + "\": choose one of " + SCENARIOS.keySet());
             }
-            for (Figure figure : maker.get().run(Duration.ofSeconds(seconds))) {
+            Scenario measured = maker.get();
+            List<Figure> figures = measured.run(Duration.ofSeconds(seconds));
+            for (Figure figure : figures) {
                 out.println(json ? JSON.std.asString(figure.toMap()) : figure.toMap());
                 out.flush();
             }
+            if (!measured.holds(figures)) {
+                status = 1;
+            }
         }
-        return 0;
+        return status;
     }
 }

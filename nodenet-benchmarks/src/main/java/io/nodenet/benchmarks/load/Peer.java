@@ -25,6 +25,7 @@ class Peer implements TransportListener, AutoCloseable {
                     .maxInboundPerAddress(0)
                     .maxHandshakes(0)
                     .maxInitialsPerAddress(0)
+                    .unlimitedMedia()
                     .relayLimits(UNLIMITED))
             .apply(identity);
     private final AtomicLong operations = new AtomicLong();

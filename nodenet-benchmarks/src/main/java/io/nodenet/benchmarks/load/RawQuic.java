@@ -42,6 +42,10 @@ import java.util.function.Supplier;
 final class RawQuic implements AutoCloseable {
     private static final String PROTOCOL = "raw";
     private static final int SEGMENTS = 10;
+    private static final int RECEIVED_DATAGRAMS = 1024;
+
+    /** More than is written at a time, so that none is dropped while congestion control lets all of them leave. */
+    private static final int SENT_DATAGRAMS = 256;
 
     private final EventLoopGroup group;
     private final Channel socket;
@@ -65,6 +69,12 @@ final class RawQuic implements AutoCloseable {
 
     /** Listens on loopback; each stream of each connection gets a handler. */
     static RawQuic server(Supplier<ChannelHandler> streamHandler) throws Exception {
+        return server(streamHandler, ChannelInboundHandlerAdapter::new);
+    }
+
+    /** Listens on loopback; each stream of each connection gets a handler, and each connection one, which reads its datagrams. */
+    static RawQuic server(Supplier<ChannelHandler> streamHandler, Supplier<ChannelHandler> connectionHandler)
+            throws Exception {
         X509Bundle certificate = certificate();
         QuicSslContext tls = QuicSslContextBuilder.forServer(
                         certificate.getKeyPair().getPrivate(), null, certificate.getCertificate())
@@ -76,10 +86,11 @@ final class RawQuic implements AutoCloseable {
                 .sslContext(tls)
                 .initialMaxStreamsBidirectional(100)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
-                .handler(new ChannelInboundHandlerAdapter() {
+                .initialMaxStreamsUnidirectional(256)
+                .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
-                    public boolean isSharable() {
-                        return true;
+                    protected void initChannel(QuicChannel channel) {
+                        channel.pipeline().addLast(connectionHandler.get());
                     }
                 })
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
@@ -112,14 +123,18 @@ final class RawQuic implements AutoCloseable {
 
     /** Dials and opens one stream. */
     QuicStreamChannel connect(InetSocketAddress server, ChannelHandler streamHandler) throws Exception {
-        QuicChannel connection = QuicChannel.newBootstrap(socket)
+        return dial(server)
+                .createStream(QuicStreamType.BIDIRECTIONAL, streamHandler)
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    /** Dials, and opens no stream. */
+    QuicChannel dial(InetSocketAddress server) throws Exception {
+        return QuicChannel.newBootstrap(socket)
                 .remoteAddress(server)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
                 .streamHandler(new ChannelInboundHandlerAdapter())
                 .connect()
-                .get(10, TimeUnit.SECONDS);
-        return connection
-                .createStream(QuicStreamType.BIDIRECTIONAL, streamHandler)
                 .get(10, TimeUnit.SECONDS);
     }
 
@@ -134,6 +149,8 @@ final class RawQuic implements AutoCloseable {
                 .initialMaxData(786_432)
                 .initialMaxStreamDataBidirectionalLocal(524_288)
                 .initialMaxStreamDataBidirectionalRemote(524_288)
+                .initialMaxStreamDataUnidirectional(524_288)
+                .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
                 .localConnectionIdLength(8)
                 .activeConnectionIdLimit(8)
                 .maxSendUdpPayloadSize(1350)

@@ -11,4 +11,9 @@ interface Scenario {
      * @param time how long each measured part runs
      */
     List<Figure> run(Duration time) throws Exception;
+
+    /** Returns whether what must be true of every run is true of this one. */
+    default boolean holds(List<Figure> figures) {
+        return true;
+    }
 }

@@ -1,0 +1,68 @@
+package io.nodenet.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The load scenarios of media for a second each: they run, and measure what they say. How fast a busy machine is, is no part of it. */
+class MediaLoadIT {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void datagramsAreMeasuredBesideTheCodec() throws Exception {
+        assertThat(new MediaDatagramsScenario().run(SECOND)).hasSize(6).allSatisfy(MediaLoadIT::isMeasured);
+    }
+
+    @Test
+    void ledgerOfPacedDatagramsBalances() throws Exception {
+        MediaPacedScenario scenario = new MediaPacedScenario();
+
+        List<Figure> ledger = scenario.run(SECOND);
+
+        assertThat(scenario.holds(ledger)).as("%s", ledger).isTrue();
+        assertThat(value(ledger, "offered")).isGreaterThan(1000);
+        assertThat(value(ledger, "RX_DATAGRAMS")).isPositive();
+        assertThat(value(ledger, "refused, as the sender was told")).isEqualTo(value(ledger, "TX_DROPPED_QUEUE"));
+    }
+
+    @Test
+    void ledgerThatLacksADatagramDoesNotHold() {
+        MediaPacedScenario scenario = new MediaPacedScenario();
+
+        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 0, 0))).isTrue();
+        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, 1))).isTrue();
+        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, 2))).isFalse();
+        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, -1))).isFalse();
+        assertThat(scenario.holds(MediaPacedScenario.outcome(1, 1, 0))).isFalse();
+    }
+
+    @Test
+    void messagesAreMeasuredBesideTheCodec() throws Exception {
+        assertThat(new MediaMessagesScenario().run(SECOND)).hasSize(11).anySatisfy(figure -> {
+            assertThat(figure.figure()).isEqualTo("one session at its best");
+            isMeasured(figure);
+        });
+    }
+
+    @Test
+    void callsAndForwardingAreMeasuredBesideEachOther() throws Exception {
+        List<Figure> figures = new CallBesideForwardingScenario().run(SECOND);
+
+        assertThat(figures).hasSize(9).allSatisfy(MediaLoadIT::isMeasured);
+        assertThat(value(figures, "datagrams received")).isGreaterThan(100);
+    }
+
+    private static void isMeasured(Figure figure) {
+        assertThat(figure.value()).as(figure.figure()).isPositive().isFinite();
+    }
+
+    private static double value(List<Figure> figures, String name) {
+        return figures.stream()
+                .filter(figure -> figure.figure().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
