@@ -2,7 +2,7 @@ package io.nodenet.transport.quic.media;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.channel.Channel;
 import io.nodenet.transport.media.MediaEnd;
 import io.nodenet.transport.quic.socket.QuicLanes;
 
@@ -17,14 +17,14 @@ final class DatagramPump implements MediaEnd.FrameSink {
     /** How many batches leave in one turn of the loop. */
     private static final int MAX_ROUNDS = 4;
 
-    private final QuicChannel quic;
+    private final Channel quic;
     private final MediaEnd end;
     private final Marker marker = new Marker();
     private final ByteBuf[] staged = new ByteBuf[BATCH];
     private int count;
     private boolean blocked;
 
-    DatagramPump(QuicChannel quic, MediaEnd end) {
+    DatagramPump(Channel quic, MediaEnd end) {
         this.quic = quic;
         this.end = end;
     }

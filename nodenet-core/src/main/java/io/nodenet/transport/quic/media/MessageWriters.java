@@ -93,6 +93,9 @@ final class MessageWriters {
     }
 
     private void abandonCancelled() {
+        if (active.isEmpty()) {
+            return; // as in each turn of a session that sends datagrams only
+        }
         for (MessageWriter writer : List.copyOf(active)) {
             if (writer.isCancelled()) {
                 writer.cancel();
