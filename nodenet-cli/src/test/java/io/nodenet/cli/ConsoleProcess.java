@@ -78,15 +78,23 @@ final class ConsoleProcess implements AutoCloseable {
 
     /** Starts the independent peer with the weaknesses of a deployed node, on a free port of the loopback interface. */
     static ConsoleProcess deployedPeer(Path directory, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                PythonEnvironment.python().toString(),
-                "-m",
-                "nodenet_peer",
-                "serve",
-                "--as-deployed",
-                "--listen",
-                "127.0.0.1:0"));
-        command.addAll(List.of(options));
+        List<String> all = new ArrayList<>(List.of("--as-deployed"));
+        all.addAll(List.of(options));
+        return peer(directory, List.of("-m", "nodenet_peer"), all);
+    }
+
+    /** Starts the independent peer on a free port of the loopback interface. */
+    static ConsoleProcess peer(Path directory, String... options) throws Exception {
+        return peer(directory, List.of("-m", "nodenet_peer"), List.of(options));
+    }
+
+    /** Starts the independent peer by a program of Python, on a free port of the loopback interface. */
+    static ConsoleProcess peer(Path directory, List<String> program, List<String> options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(PythonEnvironment.python().toString());
+        command.addAll(program);
+        command.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
+        command.addAll(options);
         Path log = Files.createTempFile(directory, "peer", ".log");
         ProcessBuilder builder = PythonEnvironment.module(command, PythonEnvironment.SUITE);
         return new ConsoleProcess(builder.redirectError(log.toFile()).start(), log);
