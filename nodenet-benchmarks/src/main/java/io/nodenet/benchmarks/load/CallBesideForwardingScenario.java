@@ -216,9 +216,9 @@ final class CallBesideForwardingScenario implements Scenario {
             sentMessages.add(1);
         }
 
-        void stopSending() throws InterruptedException {
+        void stopSending() {
             pacing.stopped = true;
-            pacing.join();
+            Threads.join(pacing);
         }
 
         @Override
@@ -263,7 +263,7 @@ final class CallBesideForwardingScenario implements Scenario {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopSending();
             session.close();
         }

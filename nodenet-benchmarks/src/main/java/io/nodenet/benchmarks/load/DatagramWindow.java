@@ -68,8 +68,8 @@ final class DatagramWindow implements AutoCloseable {
 
     /** Sends no more; waits for nothing that was given to the executor. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         lossCheck.interrupt();
-        lossCheck.join();
+        Threads.join(lossCheck);
     }
 }
