@@ -33,6 +33,9 @@ module io.nodenet.core {
     exports io.nodenet.node.core to
             io.nodenet.benchmarks,
             io.nodenet.simulation;
+    exports io.nodenet.node.core.call to
+            io.nodenet.benchmarks,
+            io.nodenet.simulation;
     exports io.nodenet.node.core.edge to
             io.nodenet.benchmarks,
             io.nodenet.simulation;

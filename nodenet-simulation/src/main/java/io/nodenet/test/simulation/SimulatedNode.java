@@ -7,10 +7,13 @@ import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.fact.Connected;
+import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.NodeEvent;
+import io.nodenet.fact.PathKind;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.core.NodeCore;
 import io.nodenet.node.core.port.ApplicationOutput;
@@ -30,6 +33,7 @@ import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
+import io.nodenet.transport.MediaConnection;
 import io.nodenet.transport.TransportListener;
 import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.wire.FrameType;
@@ -37,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -47,6 +52,9 @@ import java.util.random.RandomGenerator;
 public final class SimulatedNode {
     /** The most messages that a node keeps for the test; more are dropped and counted, as by an application that is full. */
     public static final int MAX_DELIVERIES = 10_000;
+
+    /** The most sessions of peers that a node takes, those included that have ended; more are refused. */
+    public static final int MAX_CALLS = 1_000;
 
     /** The most bytes of messages that a node keeps for the test: 16 MiB. */
     public static final int MAX_DELIVERED_BYTES = 16 << 20;
@@ -59,6 +67,7 @@ public final class SimulatedNode {
     private final CoreLoop loop;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final OperationLedger operations = new OperationLedger();
+    private final SimulatedCalls calls = new SimulatedCalls();
     private int deliveredBytes;
     private long lastSentNanos = Long.MIN_VALUE;
     private boolean deployed;
@@ -161,6 +170,29 @@ public final class SimulatedNode {
                 payload.clone(),
                 Paths.ANY,
                 options.timeout().toNanos()));
+    }
+
+    /**
+     * Opens a media session to a peer, which is connected to first if there is no edge, within {@link ConnectOptions#DEFAULT}. The future completes in
+     * an event of the simulation; what listens to the session is called there, too.
+     */
+    public CompletableFuture<MediaSession> call(NodeId peer) {
+        ConnectOptions options = ConnectOptions.DEFAULT;
+        long operation = operations.begin("call");
+        CompletableFuture<MediaSession> called = calls.begin(operation);
+        input(node ->
+                node.calls().call(operation, peer, Paths.ANY, options.timeout().toNanos()));
+        return called;
+    }
+
+    /** Takes the calls of peers from now on, or again none, which is how it begins. */
+    public void acceptCalls(boolean accepted) {
+        calls.accept(accepted);
+    }
+
+    /** Answers the sessions of peers that were taken, in order, those included that have ended. */
+    public List<MediaSession> calls() {
+        return calls.taken();
     }
 
     /** Pings a neighbour. */
@@ -285,6 +317,46 @@ public final class SimulatedNode {
         }
 
         @Override
+        public void onMedia(MediaConnection session) {
+            whileAlive(() -> loop.onMedia(session));
+        }
+
+        @Override
+        public void onMediaReady(MediaConnection session) {
+            whileAlive(() -> loop.onMediaReady(session));
+        }
+
+        @Override
+        public void onMediaOpened(long operation, MediaConnection session) {
+            whileAlive(() -> loop.onMediaOpened(operation, session));
+        }
+
+        @Override
+        public void onMediaFailed(long operation, DialFailure failure) {
+            whileAlive(() -> loop.onMediaFailed(operation, failure));
+        }
+
+        @Override
+        public void onMediaClosed(MediaConnection session, MediaCloseReason reason) {
+            whileAlive(() -> loop.onMediaClosed(session, reason));
+        }
+
+        @Override
+        public boolean hasMedia() {
+            return transport.hasMedia();
+        }
+
+        @Override
+        public void openMedia(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
+            transport.openMedia(operation, peer, endpoint, timeoutNanos);
+        }
+
+        @Override
+        public void cancelMedia(long operation) {
+            transport.cancelMedia(operation);
+        }
+
+        @Override
         public void dial(long operation, NodeId peer, Endpoint endpoint, long timeoutNanos) {
             transport.dial(operation, peer, endpoint, timeoutNanos);
         }
@@ -378,13 +450,29 @@ public final class SimulatedNode {
         }
 
         @Override
+        public void called(long operation, MediaConnection session, PathKind path) {
+            end(operation);
+            calls.opened(operation, session, path);
+        }
+
+        @Override
+        public boolean offered(MediaConnection session, PathKind path) {
+            return calls.take(session, path);
+        }
+
+        @Override
         public void failed(long operation, NodenetException cause) {
             end(operation);
+            calls.failed(operation, cause);
         }
 
         @Override
         public void askPolicy(long operation, Policy policy, NodeId peer, boolean outbound) {
-            transport.loop().execute(() -> input(node -> node.onPolicyAnswer(operation, overlay.admits(id(), peer))));
+            transport
+                    .loop()
+                    .execute(() -> input(node -> node.onPolicyAnswer(
+                            operation,
+                            policy == Policy.MEDIA_CONSENT ? calls.isAccepting() : overlay.admits(id(), peer))));
         }
 
         @Override

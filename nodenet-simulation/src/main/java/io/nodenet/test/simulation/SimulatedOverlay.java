@@ -202,6 +202,7 @@ public final class SimulatedOverlay {
     private CoreConfig.Builder config(Identity identity) {
         return CoreConfig.of(identity, settings.difficulty)
                 .gated(settings.gated)
+                .consenting(true)
                 .originatorCacheKeys(ORIGINATOR_CACHE_KEYS)
                 .frameBufferBytes(FRAME_BUFFER_BYTES);
     }

@@ -15,6 +15,7 @@ import io.nodenet.test.simulation.SimulatedOverlay;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.HostTransport;
+import io.nodenet.transport.memory.MediaLinkProfile;
 import io.nodenet.transport.memory.NatProfile;
 import io.nodenet.transport.memory.NetworkThread;
 import java.time.Duration;
@@ -62,6 +63,10 @@ public final class TestNodenetNetwork {
     private final Supplier<@Nullable Node> application;
     private final Endpoint applicationEndpoint;
     private final Set<TestNodenetPeer> peers = new LinkedHashSet<>();
+    private final Set<MediaDirection> mediaLinks = new LinkedHashSet<>();
+
+    /** A direction whose datagrams of media sessions meet something. */
+    private record MediaDirection(NodeId from, NodeId to) {}
 
     /**
      * Creates a network without anybody.
@@ -212,6 +217,20 @@ public final class TestNodenetNetwork {
         });
     }
 
+    /**
+     * Sets what one direction does to the datagrams of media sessions, until {@link #reset}: loss, jitter, a bottleneck. What is under way keeps its
+     * fate.
+     *
+     * @param from the peer or the application that sends
+     * @param to the one that receives
+     */
+    public void mediaLink(NodeId from, NodeId to, MediaLinkProfile profile) {
+        run(() -> {
+            overlay.network().mediaLink(from, to, profile);
+            mediaLinks.add(new MediaDirection(from, to));
+        });
+    }
+
     /** Mends all links; what waited goes on its way, and peers dial again within half a minute of virtual time. */
     public void heal() {
         run(() -> overlay.network().healAll());
@@ -291,12 +310,20 @@ public final class TestNodenetNetwork {
     public void reset() {
         peers().forEach(this::remove);
         heal();
+        clearMediaLinks();
         Node node = application.get();
         if (node != null && node.state() == NodeState.RUNNING) {
             List<EdgeSnapshot> edges = node.snapshot().connectivity().edges();
             run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
             await(() -> node.snapshot().connectivity().edges().isEmpty());
         }
+    }
+
+    private void clearMediaLinks() {
+        run(() -> {
+            mediaLinks.forEach(link -> overlay.network().mediaLink(link.from, link.to, MediaLinkProfile.CLEAR));
+            mediaLinks.clear();
+        });
     }
 
     void remove(TestNodenetPeer peer) {

@@ -1,10 +1,13 @@
 package io.nodenet.test.spring;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.media.MediaSession;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedNode.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A simulated peer in a {@link TestNodenetNetwork}: the node of production without an application of its own. All methods may be called from
@@ -83,6 +86,58 @@ public final class TestNodenetPeer implements AutoCloseable {
                 TestNodenetNetwork.PATIENCE,
                 () -> id().shortText() + " has received " + texts() + ", not " + count + " messages");
         return deliveries();
+    }
+
+    /** Opens a media session to the application; see {@link #call(NodeId)}. */
+    public MediaSession callApplication() {
+        return call(network.applicationId());
+    }
+
+    /**
+     * Opens a media session to a node, which is connected to first if there is no edge, and waits until it is open. The callee may refuse it afterwards:
+     * {@link MediaSession#closed} tells. The session may be used from any thread; its listener is called on the thread of the network.
+     *
+     * @throws AssertionError if it is not open after 20 seconds of real time, or cannot be opened
+     */
+    public MediaSession call(NodeId callee) {
+        CompletableFuture<MediaSession> called = network.call(() -> node.call(callee));
+        network.await(
+                called::isDone,
+                TestNodenetNetwork.PATIENCE,
+                () -> id().shortText() + " has no media session to " + callee.shortText());
+        try {
+            return called.join();
+        } catch (CompletionException e) {
+            throw new AssertionError(id().shortText() + " cannot call " + callee.shortText(), e.getCause());
+        }
+    }
+
+    /** Takes each call from now on, {@value SimulatedNode#MAX_CALLS} at most; before, the peer refuses them. */
+    public void acceptCalls() {
+        network.run(() -> node.acceptCalls(true));
+    }
+
+    /** Refuses each call from now on. */
+    public void refuseCalls() {
+        network.run(() -> node.acceptCalls(false));
+    }
+
+    /** Answers the sessions of the calls that the peer has taken, in order, those included that have ended. */
+    public List<MediaSession> calls() {
+        return network.call(node::calls);
+    }
+
+    /**
+     * Waits until the peer has taken so many calls; answers all of them.
+     *
+     * @throws AssertionError if it has not after 20 seconds of real time
+     */
+    public List<MediaSession> awaitCalls(int count) {
+        network.await(
+                () -> calls().size() >= count,
+                TestNodenetNetwork.PATIENCE,
+                () -> id().shortText() + " has taken " + calls().size() + " calls, not " + count);
+        return calls();
     }
 
     /** Forgets the messages that the peer has received. */

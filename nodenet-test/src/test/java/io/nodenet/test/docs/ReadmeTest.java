@@ -20,6 +20,7 @@ class ReadmeTest {
     private static final List<String> SOURCES = List.of(
             "simulation/SimulatedOverlayTest.java",
             "spring/GreeterTest.java",
+            "spring/CallTest.java",
             "spring/LocalNodenetPortIT.java",
             "contract/MemoryTransportContractTest.java");
 
