@@ -22,13 +22,6 @@ class MemoryTransportContractTest extends TransportContract {
     }
 
     @Override
-    protected Transport newTransportWithoutMedia(Identity identity) {
-        Transport transport = newTransport(identity);
-        network.setMediaSupport(identity.nodeId(), false);
-        return transport;
-    }
-
-    @Override
     protected Endpoint deadEndpoint() {
         return Endpoint.quic("10.99.0.1:4242");
     }
@@ -36,5 +29,12 @@ class MemoryTransportContractTest extends TransportContract {
     @Override
     protected boolean await(BooleanSupplier condition, Duration limit) {
         return time.runUntil(condition, limit);
+    }
+
+    @Override
+    protected Transport newTransportWithoutMedia(Identity identity) {
+        Transport transport = newTransport(identity);
+        network.setMediaSupport(identity.nodeId(), false);
+        return transport;
     }
 }
