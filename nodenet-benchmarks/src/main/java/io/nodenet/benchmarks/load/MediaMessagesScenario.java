@@ -88,38 +88,68 @@ final class MediaMessagesScenario implements Scenario {
         Rate rate = new Rate();
         try (RawQuic server = RawQuic.server(() -> new RawReceiver(rate));
                 RawQuic client = RawQuic.client()) {
-            QuicChannel connection = client.dial(server.address());
-            for (int i = 0; i < underWay; i++) {
-                connection.eventLoop().execute(() -> sendOneAfterTheOther(connection, partBytes));
-            }
-            return Cost.measure(rate, time);
+            RawSender sender = new RawSender(client.dial(server.address()), partBytes);
+            sender.start(underWay);
+            Cost cost = Cost.measure(rate, time);
+            sender.stop();
+            return cost;
         }
     }
 
-    private static void sendOneAfterTheOther(QuicChannel connection, int partBytes) {
-        connection
-                .createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
-                .addListener(opened -> {
-                    if (opened.getNow() instanceof QuicStreamChannel stream) {
-                        writeTo(stream, 1 + BYTES, partBytes, () -> sendOneAfterTheOther(connection, partBytes));
-                    } else if (connection.isActive()) {
-                        // the peer allows no further stream yet
-                        connection.eventLoop().execute(() -> sendOneAfterTheOther(connection, partBytes));
-                    }
-                });
-    }
+    /** Sends a message on a stream of its own whenever one has been written to its end. */
+    private static final class RawSender {
+        private final QuicChannel connection;
+        private final int partBytes;
+        private boolean stopped; // the event loop only
 
-    /** Writes so many bytes and the end of the stream, one part behind the other. */
-    private static void writeTo(QuicStreamChannel stream, int bytes, int partBytes, Runnable onEnd) {
-        int part = Math.min(bytes, partBytes);
-        ByteBuf buffer = stream.alloc().directBuffer(part).writeZero(part);
-        stream.writeAndFlush(new DefaultQuicStreamFrame(buffer, part == bytes)).addListener((ChannelFuture written) -> {
-            if (part == bytes) {
-                onEnd.run();
-            } else if (written.isSuccess()) {
-                writeTo(stream, bytes - part, partBytes, onEnd);
+        RawSender(QuicChannel connection, int partBytes) {
+            this.connection = connection;
+            this.partBytes = partBytes;
+        }
+
+        void start(int underWay) {
+            for (int i = 0; i < underWay; i++) {
+                connection.eventLoop().execute(this::sendOneAfterTheOther);
             }
-        });
+        }
+
+        /** Sends nothing more, and closes the connection: a stream that is opened meanwhile would keep what is written to it. */
+        void stop() {
+            connection.eventLoop().submit(() -> stopped = true).syncUninterruptibly();
+            connection.close().syncUninterruptibly();
+        }
+
+        private void sendOneAfterTheOther() {
+            if (!stopped) {
+                connection
+                        .createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+                        .addListener(opened -> {
+                            if (opened.getNow() instanceof QuicStreamChannel stream) {
+                                writeTo(stream, 1 + BYTES);
+                            } else {
+                                // the peer allows no further stream yet
+                                connection.eventLoop().execute(this::sendOneAfterTheOther);
+                            }
+                        });
+            }
+        }
+
+        /** Writes so many bytes and the end of the stream, one part behind the other. */
+        private void writeTo(QuicStreamChannel stream, int bytes) {
+            if (stopped) {
+                return;
+            }
+            int part = Math.min(bytes, partBytes);
+            ByteBuf buffer = stream.alloc().directBuffer(part).writeZero(part);
+            stream.writeAndFlush(new DefaultQuicStreamFrame(buffer, part == bytes))
+                    .addListener((ChannelFuture written) -> {
+                        if (part == bytes) {
+                            sendOneAfterTheOther();
+                        } else if (written.isSuccess()) {
+                            writeTo(stream, bytes - part);
+                        }
+                    });
+        }
     }
 
     /** Counts a stream that has brought a whole message. */

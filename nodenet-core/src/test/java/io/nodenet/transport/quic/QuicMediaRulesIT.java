@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,65 @@ class QuicMediaRulesIT {
             send(half, 1000, false);
             streams.add(half);
         }
+        assertAnotherCallWorks();
+
+        await(MediaCounter.RX_DROPPED_MESSAGES, 200);
+        assertThat(streams).hasSize(200);
+        assertThat(receiver.messages).isEmpty();
+    }
+
+    @Test
+    void tenThousandHalfOpenStreamsAreNoMoreThanThePeerIsAllowed() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        for (int i = 0; i < 10_000; i++) {
+            RawClient.await(quic.createStream(QuicStreamType.UNIDIRECTIONAL, new RawClient.Stream())
+                    .addListener(stream -> {
+                        if (stream.isSuccess()) {
+                            opened.incrementAndGet();
+                            ((QuicStreamChannel) stream.getNow())
+                                    .writeAndFlush(Unpooled.wrappedBuffer(new byte[] {CHANNEL}));
+                        }
+                    }));
+        }
+        assertThat(opened.get()).isEqualTo(256);
+
+        assertAnotherCallWorks();
+        await(MediaCounter.RX_DROPPED_MESSAGES, 256);
+        assertThat(session.closed()).isNotDone();
+    }
+
+    @Test
+    void tenThousandMessagesThatAreResetInTheMiddleAreCountedAndHarmNobody() throws Exception {
+        int total = 10_000;
+        for (int i = 0; i < total; i++) {
+            awaitCredit();
+            QuicStreamChannel reset = stream();
+            send(reset, 100, false);
+            RawClient.await(reset.shutdownOutput(7));
+        }
+
+        assertAnotherCallWorks();
+        server.await(
+                "every message is counted",
+                () -> count(MediaCounter.RX_DROPPED_MESSAGES) + count(MediaCounter.RX_DROPPED_BUDGET) >= total);
+        assertThat(count(MediaCounter.RX_DROPPED_MESSAGES) + count(MediaCounter.RX_DROPPED_BUDGET))
+                .isEqualTo(total);
+        assertThat(receiver.messages).isEmpty();
+        assertThat(session.closed()).isNotDone();
+    }
+
+    private void awaitCredit() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS);
+        while (quic.eventLoop()
+                        .submit(() -> quic.peerAllowedStreams(QuicStreamType.UNIDIRECTIONAL))
+                        .get()
+                <= 0) {
+            assertThat(System.nanoTime()).as("a stream is allowed").isLessThan(deadline);
+            RawClient.await(quic.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private void assertAnotherCallWorks() throws Exception {
         try (QuicPeer other = new QuicPeer()) {
             MediaSession honest = other.openMedia(server).session().handOver(threads, PathKind.DIRECT);
             MediaReceiver atServer = new MediaReceiver();
@@ -170,10 +230,6 @@ class QuicMediaRulesIT {
             assertThat(atServer.message().payload()).hasSize(1000);
             assertThat(atServer.datagram().payload()).hasSize(100);
         }
-
-        await(MediaCounter.RX_DROPPED_MESSAGES, 200);
-        assertThat(streams).hasSize(200);
-        assertThat(receiver.messages).isEmpty();
     }
 
     @Test

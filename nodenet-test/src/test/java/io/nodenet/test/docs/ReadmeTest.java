@@ -20,7 +20,7 @@ class ReadmeTest {
     private static final List<String> SOURCES = List.of(
             "simulation/SimulatedOverlayTest.java",
             "spring/GreeterTest.java",
-            "spring/CallTest.java",
+            "spring/SpringCallTest.java",
             "spring/LocalNodenetPortIT.java",
             "contract/MemoryTransportContractTest.java");
 

@@ -24,7 +24,7 @@ import org.springframework.context.event.EventListener;
 /** An application that takes calls and sends back what it hears, among simulated peers. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "nodenet.media.consent=all")
 @AutoConfigureTestNodenet
-class CallTest {
+class SpringCallTest {
     private static final int CHANNEL = 16;
 
     @SpringBootConfiguration(proxyBeanMethods = false)
