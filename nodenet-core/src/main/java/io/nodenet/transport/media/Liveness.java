@@ -3,7 +3,8 @@ package io.nodenet.transport.media;
 import java.time.Duration;
 
 /**
- * Knows when a media session needs a heartbeat, and when its opener has been silent for too long (docs/protocol/05, section 7).
+ * Knows when a media session needs a heartbeat, when its opener has been silent for too long, and whether its peer has ever said anything
+ * (docs/protocol/05, section 7).
  *
  * <p>The side that accepted a session believes frames only: packets that merely keep the connection alive do not count. So the side that
  * opened it sends a frame when it has sent none for a while.
@@ -15,12 +16,18 @@ final class Liveness {
     /** After this time without a frame the side that accepted the session gives it up. */
     static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** A peer that closes within this time and without a frame has refused the session. */
+    static final long REFUSAL_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final boolean outbound;
+    private final long openedNanos;
     private long sentNanos;
     private long heardNanos;
+    private boolean heard;
 
     Liveness(boolean outbound, long nowNanos) {
         this.outbound = outbound;
+        this.openedNanos = nowNanos;
         this.sentNanos = nowNanos;
         this.heardNanos = nowNanos;
     }
@@ -33,6 +40,7 @@ final class Liveness {
     /** A datagram or the begin of a message has come. */
     void onFrame(long nowNanos) {
         heardNanos = nowNanos;
+        heard = true;
     }
 
     boolean needsHeartbeat(long nowNanos) {
@@ -41,5 +49,10 @@ final class Liveness {
 
     boolean isSilent(long nowNanos) {
         return !outbound && nowNanos - heardNanos > SILENCE_NANOS;
+    }
+
+    /** Returns whether this side has opened the session only just now, and nothing has come from the peer. */
+    boolean isUnheard(long nowNanos) {
+        return outbound && !heard && nowNanos - openedNanos < REFUSAL_NANOS;
     }
 }

@@ -36,7 +36,7 @@ public final class MediaCloseCode {
      *
      * @param unheard whether this side has opened it only just now, and nothing has come from the peer
      */
-    public static MediaCloseReason reason(long code, boolean unheard) {
+    static MediaCloseReason reason(long code, boolean unheard) {
         if (code == DECLINED) {
             return MediaCloseReason.DECLINED;
         } else if (code == BUSY) {

@@ -373,6 +373,15 @@ public final class MediaEnd implements MediaSession, MediaConnection {
     }
 
     /**
+     * Returns why the peer has closed the session.
+     *
+     * @param code its application code, {@link MediaCloseCode#NONE} if it gave none
+     */
+    public MediaCloseReason closedByPeer(long code, long nowNanos) {
+        return MediaCloseCode.reason(code, liveness.isUnheard(nowNanos));
+    }
+
+    /**
      * Takes the end of the session; idempotent.
      *
      * @param unsent how many datagrams were taken from the send ring and have not left

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the messages that come in share: the budget, the room for incomplete ones, the queue behind them. The loop only. */
 final class MessageIntake {
-    /** The most bytes of messages that have begun to come in: 2 MiB, as many whole ones as the queue holds. */
+    /** The most bytes of messages that have begun to come in: 2 MiB, no more than the queue of complete ones may hold. */
     static final int MAX_INCOMPLETE_BYTES = 2 << 20;
 
     private final ReceiveBudget budget;

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class MemoryMediaLink implements MediaLink {
     static final long DEAD_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** A session that the peer closes this soon and without a word was refused. */
-    private static final long REFUSAL_NANOS = Duration.ofSeconds(2).toNanos();
-
     /** After a path was mended, its opener gets this long until a frame of it must have come. */
     private static final long MENDED_NANOS = Duration.ofSeconds(4).toNanos();
 
@@ -34,7 +31,6 @@ final class MemoryMediaLink implements MediaLink {
     private final boolean outbound;
     private final Consumer<MemoryMediaLink> onEnd;
     private final MediaEnd end;
-    private final long openedNanos;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final MediaDatagrams datagrams;
@@ -43,7 +39,6 @@ final class MemoryMediaLink implements MediaLink {
     private long mendedNanos;
     private long darkNanos;
     private boolean dark;
-    private boolean heard;
     private boolean open = true;
 
     /**
@@ -63,8 +58,7 @@ final class MemoryMediaLink implements MediaLink {
         this.way = way;
         this.outbound = outbound;
         this.onEnd = onEnd;
-        this.openedNanos = local.now();
-        this.mendedNanos = openedNanos;
+        this.mendedNanos = local.now();
         this.end = new MediaEnd(new MediaEnd.Setup(remoteId, outbound, way::remote, local.clock(), totals, true), this);
         this.datagrams =
                 new MediaDatagrams(local, remoteId, way, end, frame -> toPeer(other -> other.takeDatagram(frame)));
@@ -113,7 +107,6 @@ final class MemoryMediaLink implements MediaLink {
 
     private void takeDatagram(byte[] frame) {
         if (open) {
-            heard = true;
             way.acknowledge();
             long nowNanos = local.now();
             local.loop().run(() -> end.onDatagram(Unpooled.wrappedBuffer(frame), nowNanos, nowNanos));
@@ -122,7 +115,6 @@ final class MemoryMediaLink implements MediaLink {
 
     private void takeMessage(byte[] frame) {
         if (open) {
-            heard = true;
             way.acknowledge();
             local.loop().run(() -> receiveMessage(frame, local.now()));
         }
@@ -200,8 +192,7 @@ final class MemoryMediaLink implements MediaLink {
     }
 
     private void closedByPeer(int code) {
-        boolean unheard = outbound && !heard && local.now() - openedNanos <= REFUSAL_NANOS;
-        finish(MediaCloseCode.reason(code, unheard));
+        finish(end.closedByPeer(code, local.now()));
     }
 
     /** Ends this end without a word; its listener is told in a later turn. */

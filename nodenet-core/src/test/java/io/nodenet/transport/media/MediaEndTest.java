@@ -299,6 +299,23 @@ class MediaEndTest {
         assertThat(accepted.frames()).isEmpty();
     }
 
+    @Test
+    void aCloseWithinTwoSecondsOfTheOpenAndWithoutAWordIsARefusal() {
+        rig.pass(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(end.closedByPeer(MediaCloseCode.NONE, rig.nowNanos)).isEqualTo(MediaCloseReason.REFUSED);
+        rig.pass(Duration.ofNanos(1));
+        assertThat(end.closedByPeer(MediaCloseCode.NONE, rig.nowNanos)).isEqualTo(MediaCloseReason.PEER_CLOSED);
+
+        MediaEndRig answered = new MediaEndRig(true);
+        answered.end.onDatagram(frame(3), 1, answered.nowNanos);
+        assertThat(answered.end.closedByPeer(MediaCloseCode.NONE, answered.nowNanos))
+                .isEqualTo(MediaCloseReason.PEER_CLOSED);
+        MediaEndRig accepted = new MediaEndRig(false);
+        assertThat(accepted.end.closedByPeer(MediaCloseCode.NONE, accepted.nowNanos))
+                .as("who has accepted a session was not refused")
+                .isEqualTo(MediaCloseReason.PEER_CLOSED);
+    }
+
     // ---- the end
 
     @Test

@@ -10,7 +10,6 @@ import io.nodenet.transport.media.InboundMessage;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
 import io.nodenet.transport.quic.loop.Failures;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one message from a stream of its own, within 5 seconds (docs/protocol/05, section 6). The loop only. */
 final class MessageReader extends ChannelInboundHandlerAdapter {
@@ -22,7 +21,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private final QuicStreamChannel stream;
     private final InboundMessage message;
     private final EventLoopNodeLoop loop;
-    private final NodeLoop.@Nullable Timer deadline;
+    private final NodeLoop.Timer deadline;
 
     MessageReader(QuicStreamChannel stream, InboundMessage message, EventLoopNodeLoop loop) {
         this.stream = stream;
@@ -50,7 +49,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownReadComplete.INSTANCE && !message.isOver()) {
             message.onFin(System.nanoTime());
-            cancelDeadline();
+            deadline.cancel();
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -63,7 +62,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         message.onAbandoned();
-        cancelDeadline();
+        deadline.cancel();
         ctx.fireChannelInactive();
     }
 
@@ -73,18 +72,12 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     }
 
     private void stop() {
-        cancelDeadline();
+        deadline.cancel();
         // in a task of its own: the codec is reading this stream here
         loop.execute(() -> {
             if (stream.isOpen() && !stream.isInputShutdown()) {
                 Failures.log("stop a message", stream.shutdownInput(NOT_WANTED));
             }
         });
-    }
-
-    private void cancelDeadline() {
-        if (deadline != null) {
-            deadline.cancel();
-        }
     }
 }

@@ -25,7 +25,6 @@ import io.nodenet.transport.quic.socket.LaneChannel;
 import io.nodenet.transport.quic.socket.PeerPath;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /** One media session over its QUIC connection (docs/protocol/05). The loop only, but what {@link MediaLink} opens to any thread. */
 final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flushable {
     private static final Logger LOG = LoggerFactory.getLogger(QuicMedia.class);
-
-    /** A peer that closes within this time and without a frame has refused the session. */
-    private static final long REFUSAL_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final MediaScope media;
     private final ConnectionScope scope;
@@ -56,7 +52,6 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
     private @Nullable MediaCloseReason reason;
     private @Nullable Runnable onReady;
     private boolean announced;
-    private boolean heard;
     private boolean queued;
     private int surplusStreams;
 
@@ -187,7 +182,6 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
     }
 
     private void onData() {
-        heard = true;
         if (peerPath != null) {
             peerPath.onData();
         }
@@ -260,8 +254,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
         if (peerClose == null) {
             return quic.isTimedOut() ? MediaCloseReason.PATH_DIED : MediaCloseReason.PEER_CLOSED;
         }
-        boolean unheard = end.isOutbound() && !heard && loop.nanos() - end.openedNanos() < REFUSAL_NANOS;
-        return MediaCloseCode.reason(peerClose.isApplicationClose() ? peerClose.error() : 0, unheard);
+        return end.closedByPeer(peerClose.isApplicationClose() ? peerClose.error() : MediaCloseCode.NONE, loop.nanos());
     }
 
     private void finish(MediaCloseReason why) {
