@@ -14,7 +14,7 @@ public enum MediaCounter {
     TX_DROPPED_CLOSED,
     /** Messages handed to the connection to the last byte. */
     TX_MESSAGES,
-    /** Messages abandoned because they made no progress, there was no room for them, or the peer stopped reading them. */
+    /** Messages abandoned: no progress, no room for them, the peer stopped reading them, or the session ended. */
     TX_DROPPED_STALL,
     /** Messages that this side cancelled. */
     TX_CANCELLED,

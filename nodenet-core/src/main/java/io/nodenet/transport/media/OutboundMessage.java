@@ -87,7 +87,7 @@ public final class OutboundMessage {
 
     /** Ends it: the session has ended. */
     public void closed() {
-        if (end(null)) {
+        if (end(MediaCounter.TX_DROPPED_STALL)) {
             fail(new ConnectionClosedException("The media session has ended"));
         }
     }
@@ -101,13 +101,11 @@ public final class OutboundMessage {
         return over.get();
     }
 
-    private boolean end(@Nullable MediaCounter counter) {
+    private boolean end(MediaCounter counter) {
         if (over.getAndSet(true)) {
             return false;
         }
-        if (counter != null) {
-            counters.increment(counter);
-        }
+        counters.increment(counter);
         onOver.run();
         return true;
     }

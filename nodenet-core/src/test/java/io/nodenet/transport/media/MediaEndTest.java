@@ -345,6 +345,9 @@ class MediaEndTest {
         assertThat(send(6)).isEqualTo(MediaSendResult.CLOSED);
         assertThat(end.sendMessage(16, MediaEndRig.payload(7))).isCompletedExceptionally();
         assertThat(end.hasMessage()).isFalse();
+        assertThat(rig.count(MediaCounter.TX_DROPPED_STALL))
+                .as("messages 4 and 7, as the cancelled one is counted apart")
+                .isEqualTo(2);
         assertThat(rig.count(MediaCounter.TX_DATAGRAMS)).isEqualTo(3);
     }
 
