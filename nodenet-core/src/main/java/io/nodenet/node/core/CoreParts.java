@@ -167,8 +167,9 @@ final class CoreParts {
         Disclosure disclosure = new Disclosure(turn, self, learning, questions, counts);
         rendezvous = new Rendezvous(config, timers, edges, disclosure, learning, sender, counts);
         sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
-        Introductions introductions = new Introductions(config, turn, disclosure, limiter, learning, sender, counts);
         PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
+        Introductions introductions = new Introductions(
+                config, disclosure, limiter, learning, new Introductions.Ways(turn, bursts, sender), counts);
         RelayFrames relays = new RelayFrames(turn, edges, writer, counts);
         RelayAddresses relayAddresses = new RelayAddresses(self, knowledge);
         volunteer = new RelayVolunteer(config.relaySessions(), self, edges, relays, relayAddresses, dialer, counts);

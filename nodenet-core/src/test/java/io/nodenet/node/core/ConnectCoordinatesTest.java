@@ -253,6 +253,7 @@ class ConnectCoordinatesTest {
     void forwardedPortThatTheOperatorHasSetIsPunched() {
         SimNode node = forwarded();
         SimNode callee = portRestricted();
+        callee.opensOnlyOnRequest = true;
 
         long operation = node.connect(callee.id(), ALL, TIMEOUT);
         overlay.runFor(Duration.ofSeconds(5));

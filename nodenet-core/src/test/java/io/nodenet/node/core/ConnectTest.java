@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,13 @@ class ConnectTest {
         return isCone(kind) && kind.filtering() != NatBehavior.ADDRESS_AND_PORT_DEPENDENT;
     }
 
-    /** The best path by mapping and filtering alone, without guessing ports. */
+    /** The path by mapping and filtering alone, without guessing ports, to a callee that opens its NAT when it introduces itself. */
     private static PathKind best(NatProfile caller, NatProfile callee) {
+        return isCone(callee) && (isCone(caller) || isOpenByPort(callee)) ? PathKind.DIRECT : onRequest(caller, callee);
+    }
+
+    /** The same to a callee that opens its NAT only when it is asked for it. */
+    private static PathKind onRequest(NatProfile caller, NatProfile callee) {
         if (isCone(callee) && callee.filtering() == NatBehavior.ENDPOINT_INDEPENDENT) {
             return PathKind.DIRECT;
         }
@@ -82,23 +88,39 @@ class ConnectTest {
         nats.makeAnchors(3);
         SimNode caller = nats.behind(callerNat);
         SimNode callee = nats.behind(calleeNat);
+
+        connectsBy(caller, callee, best(callerNat, calleeNat), limits(callerNat, calleeNat));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void J03_peerThatDoesNotOpenItsNatOfItsOwnAccordIsPunched(NatProfile callerNat, NatProfile calleeNat) {
+        nats.makeAnchors(3);
+        SimNode caller = nats.behind(callerNat);
+        SimNode callee = nats.behind(calleeNat);
+        callee.opensOnlyOnRequest = true;
+
+        connectsBy(caller, callee, onRequest(callerNat, calleeNat), limits(callerNat, calleeNat));
+    }
+
+    private void connectsBy(SimNode caller, SimNode callee, PathKind path, Map<PathKind, Duration> limits) {
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);
         overlay.runFor(TIMEOUT);
 
-        PathKind best = best(callerNat, calleeNat);
         Connected connected = edgeOf(caller, operation);
-        assertThat(connected.path()).isEqualTo(best);
-        assertThat(caller.core().edges().get(callee.id()).path()).isEqualTo(best);
-        Duration limit =
-                switch (best) {
-                    case DIRECT -> Duration.ofMillis(200);
-                    case PUNCHED -> isCone(calleeNat) ? Duration.ofMillis(400) : Duration.ofMillis(500);
-                    case RELAYED ->
-                        isCone(callerNat) || isCone(calleeNat) ? Duration.ofMillis(550) : Duration.ofMillis(250);
-                };
-        assertThat(connected.took()).as(connected.steps().toString()).isLessThanOrEqualTo(limit);
+        assertThat(connected.path()).isEqualTo(path);
+        assertThat(caller.core().edges().get(callee.id()).path()).isEqualTo(path);
+        assertThat(connected.took()).as(connected.steps().toString()).isLessThanOrEqualTo(limits.get(path));
+    }
+
+    private static Map<PathKind, Duration> limits(NatProfile caller, NatProfile callee) {
+        boolean isOneKnown = isCone(caller) || isCone(callee);
+        return Map.of(
+                PathKind.DIRECT, Duration.ofMillis(200),
+                PathKind.PUNCHED, Duration.ofMillis(isCone(callee) ? 400 : 500),
+                PathKind.RELAYED, Duration.ofMillis(isOneKnown ? 550 : 250));
     }
 
     private SimNode quiet() {
@@ -148,6 +170,7 @@ class ConnectTest {
         nats.makeAnchors(3);
         SimNode caller = nats.behind(NatProfile.NONE);
         SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
+        callee.opensOnlyOnRequest = true;
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), EnumSet.of(PathKind.DIRECT), TIMEOUT);
@@ -274,6 +297,7 @@ class ConnectTest {
         nats.makeAnchors(3);
         SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
         SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
+        callee.opensOnlyOnRequest = true;
         overlay.runFor(Duration.ofSeconds(10));
         caller.loses = frame -> ByteBufUtil.hexDump(frame).startsWith("01" + Signals.CONNECT_ACK);
         caller.connect(callee.id(), ALL, TIMEOUT);
@@ -371,6 +395,7 @@ class ConnectTest {
         nats.makeAnchors(3);
         SimNode node = nats.behind(NatProfile.PORT_RESTRICTED);
         SimNode peer = nats.behind(NatProfile.PORT_RESTRICTED);
+        peer.opensOnlyOnRequest = true;
         overlay.runFor(Duration.ofSeconds(10));
 
         node.input(core -> core.keep(peer.id()));

@@ -439,6 +439,7 @@ class DirectMessagesTest {
         nats.makeAnchors(0);
         SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
         SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
+        callee.opensOnlyOnRequest = true;
         overlay.runFor(Duration.ofSeconds(10));
 
         long strict = caller.sendDirect(callee.id(), text(0), DIRECT, TIMEOUT);

@@ -51,7 +51,7 @@ final class NatHosts {
         return behind(nat, identity, CoreConfig.of(identity, 0));
     }
 
-    private SimNode behind(NatProfile nat, Identity identity, CoreConfig.Builder config) {
+    SimNode behind(NatProfile nat, Identity identity, CoreConfig.Builder config) {
         hosts++;
         SimNode node = overlay.node(
                 identity, config.build(), Endpoint.quic("203.0." + hosts + ".1:4242"), new HostProfile().withNat(nat));

@@ -197,9 +197,11 @@ class PathUpgradeTest {
 
     @ParameterizedTest
     @CsvSource({
+        "NONE, PORT_RESTRICTED, DIRECT, 4",
         "NONE, PORT_RESTRICTED, PUNCHED, 4",
         "PORT_RESTRICTED, NONE, DIRECT, 4",
         "FULL_CONE, FULL_CONE, DIRECT, 4",
+        "PORT_RESTRICTED, PORT_RESTRICTED, DIRECT, 5",
         "PORT_RESTRICTED, PORT_RESTRICTED, PUNCHED, 5",
         "SYMMETRIC, SYMMETRIC, RELAYED, 5",
         "SYMMETRIC, PORT_RESTRICTED, RELAYED, 5"
@@ -208,6 +210,9 @@ class PathUpgradeTest {
             NatProfile callerNat, NatProfile calleeNat, PathKind path, int seconds) {
         SimNode caller = nats.behind(callerNat);
         SimNode callee = nats.behind(calleeNat);
+        if (path == PathKind.PUNCHED) {
+            callee.opensOnlyOnRequest = true;
+        }
         connect(caller, callee, path);
         talk(caller, callee, Duration.ofSeconds(2));
         int number = 0;
@@ -226,7 +231,7 @@ class PathUpgradeTest {
                     .as("renumbering of %s", changed == caller ? "caller" : "callee")
                     .isLessThan(Duration.ofSeconds(seconds));
             overlay.runFor(Duration.ofSeconds(30));
-            assertThat(path.isBetterThan(pathTo(caller, callee))).isFalse();
+            assertThat(pathTo(caller, callee) == PathKind.RELAYED).isEqualTo(path == PathKind.RELAYED);
         }
     }
 

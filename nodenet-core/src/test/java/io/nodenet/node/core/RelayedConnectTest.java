@@ -330,6 +330,7 @@ class RelayedConnectTest {
         nats.makeAnchors(3);
         SimNode caller = nats.behind(NatProfile.PORT_RESTRICTED);
         SimNode callee = nats.behind(NatProfile.PORT_RESTRICTED);
+        callee.opensOnlyOnRequest = true;
         overlay.runFor(Duration.ofSeconds(10));
 
         long operation = caller.connect(callee.id(), ALL, TIMEOUT);

@@ -114,13 +114,13 @@ final class SimNode extends CallingHost implements CryptoOutput {
     boolean holdVerifications;
     boolean holdRelays;
     boolean hasLeft;
+    boolean opensOnlyOnRequest; // as nodes of the deployed network: loses what it punches before it answers a hello
     Verdict policy = (peer, outbound) -> true;
     Verdict disclosure = (peer, outbound) -> true;
     Verdict consent = (peer, outbound) -> true;
     long policyDelayNanos;
 
-    /** Whether a frame is kept from the core, as if it had been lost on the way. */
-    Predicate<ByteBuf> loses = frame -> false;
+    Predicate<ByteBuf> loses = frame -> false; // which frames are kept from the core, as if lost on the way
 
     /** Done before the core is given a frame. */
     Consumer<Connection> beforeFrame = connection -> {};
@@ -348,7 +348,9 @@ final class SimNode extends CallingHost implements CryptoOutput {
     @Override
     public void punch(Endpoint target) {
         punches.add(new Punch(target, now()));
-        transport().punch(target);
+        if (!opensOnlyOnRequest || count(NodeCounter.HELLOS_ANSWERED) > 0) {
+            transport().punch(target);
+        }
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.nodenet.node.core.connect;
 
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
+import io.nodenet.fact.NatKind;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.edge.SelfCoordinates;
 import io.nodenet.node.core.message.Learning;
 import io.nodenet.node.core.message.OriginLimiter;
 import io.nodenet.node.core.port.CheckJob;
@@ -22,32 +24,39 @@ import io.nodenet.wire.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers hellos: introduces this node to whoever asks for it and has proved who it is (docs/protocol/08, section 10.2). */
+/**
+ * Answers hellos: introduces this node to whoever asks for it and has proved who it is (docs/protocol/08, section 10.2).
+ *
+ * <p>[L] Who asks is mostly about to dial. So a node behind a NAT that shows everybody the same address opens it for the asker before it
+ * answers, and the dial needs no hole punch of its own.
+ */
 public final class Introductions {
     private final CoreConfig config;
     private final Disclosure disclosure;
     private final OriginLimiter limiter;
     private final Learning learning;
-    private final Rendezvous.Sender sender;
+    private final Ways ways;
     private final Counts counts;
     private final AnsweredNonces answered;
     private final Cursor cursor = new Cursor();
 
+    /** How an answer is made. */
+    public record Ways(Turn turn, PunchBursts bursts, Rendezvous.Sender sender) {}
+
     public Introductions(
             CoreConfig config,
-            Turn turn,
             Disclosure disclosure,
             OriginLimiter limiter,
             Learning learning,
-            Rendezvous.Sender sender,
+            Ways ways,
             Counts counts) {
         this.config = config;
         this.disclosure = disclosure;
         this.limiter = limiter;
         this.learning = learning;
-        this.sender = sender;
+        this.ways = ways;
         this.counts = counts;
-        this.answered = new AnsweredNonces(turn);
+        this.answered = new AnsweredNonces(ways.turn);
     }
 
     /** Takes a hello whose envelope was verified. */
@@ -73,24 +82,35 @@ public final class Introductions {
                 counts.drop(DropReason.DUPLICATE);
             } else {
                 learning.fromIntroduction(new PeerIntroduction(asker, key, told.exchangeKey(), told.endpoints()));
-                disclosure.beforeAnswer(asker, told.endpoints(), own -> answer(asker, own, told.nonce()));
+                disclosure.beforeAnswer(asker, told.endpoints(), own -> {
+                    open(told.endpoints());
+                    answer(asker, own, told.nonce());
+                });
             }
         });
-        if (!sender.crypto().check(job)) {
+        if (!ways.sender.crypto().check(job)) {
             counts.drop(DropReason.VERIFICATION_OVERLOAD);
+        }
+    }
+
+    private void open(List<Endpoint> told) {
+        SelfCoordinates self = disclosure.self();
+        if (self.reflexive().nat() == NatKind.ENDPOINT_INDEPENDENT) {
+            ways.bursts.open(self.candidates(told));
         }
     }
 
     private void answer(NodeId asker, List<Endpoint> coordinates, Nonce nonce) {
         Introduction own = new Introduction(config.exchangeKey(), coordinates, nonce);
-        sender.signatures()
+        ways.sender
+                .signatures()
                 .sign(
                         asker,
                         FrameType.REPLY,
                         asker,
                         signer -> Reply.sign(config.key(), own, signer).toBytes(),
                         message -> {
-                            if (sender.originator().originate(message) > 0) {
+                            if (ways.sender.originator().originate(message) > 0) {
                                 counts.count(NodeCounter.HELLOS_ANSWERED);
                             }
                         });

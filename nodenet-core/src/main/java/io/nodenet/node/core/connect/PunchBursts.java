@@ -47,23 +47,28 @@ public final class PunchBursts {
     /** How long it is remembered that a host was punched: what it dials within this time comes through the hole. */
     static final long MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    /** The most hosts that are remembered; the one that was punched longest ago goes for a new one. */
+    /** The most hosts that are remembered; the one to which nothing was sent for longest goes for a new one. */
     static final int MAX_HOSTS = 1024;
 
     private final Turn turn;
     private final Timers timers;
     private final DialOutput output;
     private final Counts counts;
-    /** By host, the one that was punched longest ago first. */
+    /** By host, the one to which nothing was sent for longest first. */
     private final Map<String, Host> hosts = new LinkedHashMap<>();
 
     private int requested;
     private boolean stopped;
 
-    /** A host that was punched. */
+    /** A host that was punched, or opened for. */
     private static final class Host {
         private final TokenBucket targets = new TokenBucket(TARGETS_AT_ONCE, TARGETS_PER_SECOND);
+        private long usedNanos;
         private long punchedNanos;
+
+        Host(long now) {
+            punchedNanos = now - MEMORY_NANOS;
+        }
     }
 
     public PunchBursts(Turn turn, Timers timers, DialOutput output, Counts counts) {
@@ -128,7 +133,7 @@ public final class PunchBursts {
      */
     Burst begin(List<Endpoint> targets) {
         List<Endpoint> first = first(targets);
-        first.forEach(target -> remember(hostOf(target)));
+        first.forEach(target -> use(target).punchedNanos = turn.nowNanos());
         return begin(first, false);
     }
 
@@ -141,9 +146,7 @@ public final class PunchBursts {
     @Nullable
     Burst request(List<Endpoint> targets) {
         List<Endpoint> first = first(targets);
-        List<Endpoint> allowed = requested == MAX_REQUESTED
-                ? List.of()
-                : first.stream().filter(this::take).toList();
+        List<Endpoint> allowed = requested == MAX_REQUESTED ? List.of() : allowed(first);
         if (allowed.size() < first.size()) {
             counts.drop(DropReason.PUNCH_LIMIT);
         }
@@ -151,10 +154,26 @@ public final class PunchBursts {
             return null;
         }
         requested++;
+        allowed.forEach(target -> use(target).punchedNanos = turn.nowNanos());
         return begin(allowed, true);
     }
 
-    /** Sends one more datagram to a target that was {@linkplain #request requested} a short time ago. */
+    /**
+     * Sends one datagram to each of the targets whose limit allows it, for somebody who may be about to dial. What comes through is no punched
+     * connection: the peer has not asked for a punch, and does not know of it.
+     *
+     * @param targets what may be punched, of which the first {@link #MAX_TARGETS} are
+     */
+    void open(List<Endpoint> targets) {
+        List<Endpoint> first = first(targets);
+        List<Endpoint> allowed = allowed(first);
+        if (allowed.size() < first.size()) {
+            counts.drop(DropReason.PUNCH_LIMIT);
+        }
+        allowed.forEach(this::repeat);
+    }
+
+    /** Sends one more datagram to a target whose limit has allowed one a short time ago. */
     void repeat(Endpoint target) {
         if (!stopped) {
             output.punch(target);
@@ -192,30 +211,27 @@ public final class PunchBursts {
         return burst;
     }
 
-    private boolean take(Endpoint target) {
+    private List<Endpoint> allowed(List<Endpoint> targets) {
+        return targets.stream()
+                .filter(target -> use(target).targets.tryTake(turn.nowNanos()))
+                .toList();
+    }
+
+    private Host use(Endpoint target) {
+        long now = turn.nowNanos();
         String name = hostOf(target);
-        Host known = hosts.get(name);
-        Host host = known == null ? new Host() : known;
-        return host.targets.tryTake(turn.nowNanos()) && remember(name, host);
-    }
-
-    private void remember(String name) {
-        Host known = hosts.get(name);
-        remember(name, known == null ? new Host() : known);
-    }
-
-    private boolean remember(String name, Host host) {
-        hosts.remove(name);
+        Host known = hosts.remove(name);
+        Host host = known == null ? new Host(now) : known;
         forget();
-        host.punchedNanos = turn.nowNanos();
+        host.usedNanos = now;
         hosts.put(name, host);
-        return true;
+        return host;
     }
 
     private void forget() {
         Iterator<Host> oldestFirst = hosts.values().iterator();
         while (oldestFirst.hasNext()) {
-            boolean isOld = turn.nowNanos() - oldestFirst.next().punchedNanos >= MEMORY_NANOS;
+            boolean isOld = turn.nowNanos() - oldestFirst.next().usedNanos >= MEMORY_NANOS;
             if (!isOld && hosts.size() < MAX_HOSTS) {
                 return;
             }
