@@ -28,7 +28,8 @@ public final class LoadCommand implements Callable<Integer> {
             Map.entry("relay", RelayScenario::new),
             Map.entry("soak", SoakScenario::new),
             Map.entry("media-datagrams", MediaDatagramsScenario::new),
-            Map.entry("media-paced", MediaPacedScenario::new),
+            Map.entry("media-paced", MediaLedgerScenario::paced),
+            Map.entry("media-flat-out", MediaLedgerScenario::flatOut),
             Map.entry("media-messages", MediaMessagesScenario::new),
             Map.entry("call-beside-forwarding", CallBesideForwardingScenario::new)));
     private static final List<String> ORDER = List.of(
@@ -41,6 +42,7 @@ public final class LoadCommand implements Callable<Integer> {
             "relay",
             "media-datagrams",
             "media-paced",
+            "media-flat-out",
             "media-messages",
             "call-beside-forwarding");
 
@@ -51,7 +53,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             description =
-                    "frames, ping-pong, forwarding, connect, node-connect, memory, relay, media-datagrams, media-paced, "
+                    "frames, ping-pong, forwarding, connect, node-connect, memory, relay, media-datagrams, media-paced, media-flat-out, "
                             + "media-messages, call-beside-forwarding, soak, or all but soak")
     private String scenario = "all";
 

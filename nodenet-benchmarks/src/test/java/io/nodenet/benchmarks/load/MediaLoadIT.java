@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The load scenarios of media for a second each: they run, and measure what they say. How fast a busy machine is, is no part of it. */
 class MediaLoadIT {
@@ -15,10 +18,13 @@ class MediaLoadIT {
         assertThat(new MediaDatagramsScenario().run(SECOND)).hasSize(6).allSatisfy(MediaLoadIT::isMeasured);
     }
 
-    @Test
-    void ledgerOfPacedDatagramsBalances() throws Exception {
-        MediaPacedScenario scenario = new MediaPacedScenario();
+    static Stream<MediaLedgerScenario> ledgers() {
+        return Stream.of(MediaLedgerScenario.paced(), MediaLedgerScenario.flatOut());
+    }
 
+    @ParameterizedTest
+    @MethodSource("ledgers")
+    void ledgerBalances(MediaLedgerScenario scenario) throws Exception {
         List<Figure> ledger = scenario.run(SECOND);
 
         assertThat(scenario.holds(ledger)).as("%s", ledger).isTrue();
@@ -29,13 +35,13 @@ class MediaLoadIT {
 
     @Test
     void ledgerThatLacksADatagramDoesNotHold() {
-        MediaPacedScenario scenario = new MediaPacedScenario();
+        MediaLedgerScenario scenario = MediaLedgerScenario.paced();
 
-        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 0, 0))).isTrue();
-        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, 1))).isTrue();
-        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, 2))).isFalse();
-        assertThat(scenario.holds(MediaPacedScenario.outcome(0, 1, -1))).isFalse();
-        assertThat(scenario.holds(MediaPacedScenario.outcome(1, 1, 0))).isFalse();
+        assertThat(scenario.holds(scenario.outcome(0, 0, 0))).isTrue();
+        assertThat(scenario.holds(scenario.outcome(0, 1, 1))).isTrue();
+        assertThat(scenario.holds(scenario.outcome(0, 1, 2))).isFalse();
+        assertThat(scenario.holds(scenario.outcome(0, 1, -1))).isFalse();
+        assertThat(scenario.holds(scenario.outcome(1, 1, 0))).isFalse();
     }
 
     @Test
