@@ -21,6 +21,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
@@ -84,6 +85,8 @@ final class RawQuic implements AutoCloseable {
                 .build();
         return new RawQuic(parameters(new QuicServerCodecBuilder())
                 .sslContext(tls)
+                // the default signs the ID of each packet anew, which a codec that knows its connections need not
+                .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
                 .initialMaxStreamsBidirectional(100)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
                 .initialMaxStreamsUnidirectional(256)
