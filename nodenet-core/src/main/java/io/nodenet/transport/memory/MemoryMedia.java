@@ -88,20 +88,21 @@ final class MemoryMedia implements MemoryDials.Kind {
             return unsupported(way.remote().text() + " has no media");
         }
         TransportCounter refusal = target.refusal(way.back());
-        if (refusal != null) {
-            target.scope.counters().increment(refusal);
-            return new DialFailure(DialFailure.Reason.NO_ROUTE, way.remote().text() + " refused the session");
-        }
         MemoryMediaLink near = add(there.id(), way, true);
         MemoryMediaLink far = target.add(scope.id(), way.back(), false);
         near.joinTo(far);
         far.joinTo(near);
         scope.counters().increment(TransportCounter.MEDIA_OPENED);
-        target.scope.counters().increment(TransportCounter.MEDIA_ACCEPTED);
-        target.scope.loop().execute(() -> {
-            target.scope.listener().onMedia(far.end());
-            target.scope.listener().onMediaReady(far.end());
-        });
+        if (refusal == null) {
+            target.scope.counters().increment(TransportCounter.MEDIA_ACCEPTED);
+            target.scope.loop().execute(() -> {
+                target.scope.listener().onMedia(far.end());
+                target.scope.listener().onMediaReady(far.end());
+            });
+        } else {
+            target.scope.counters().increment(refusal);
+            far.refuse(MediaCloseReason.BUSY);
+        }
         scope.listener().onMediaOpened(operation, near.end());
         return null;
     }

@@ -176,6 +176,13 @@ final class MemoryMediaLink implements MediaLink {
         }
     }
 
+    /** Refuses the session before the listener of this side is told of it. */
+    void refuse(MediaCloseReason reason) {
+        open = false;
+        onEnd.accept(this);
+        tellPeer(reason);
+    }
+
     /** The peer learns of it behind what was sent, unless the direction is cut then: nothing repeats it. */
     private void tellPeer(MediaCloseReason reason) {
         long arrivalNanos = Math.max(datagrams.lastArrivalNanos(), messages.lastArrivalNanos());
