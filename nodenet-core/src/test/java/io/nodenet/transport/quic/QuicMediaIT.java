@@ -14,6 +14,7 @@ import io.nodenet.media.MediaCounter;
 import io.nodenet.media.MediaFrame;
 import io.nodenet.media.MediaSendResult;
 import io.nodenet.media.MediaSession;
+import io.nodenet.testing.Allocation;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;
 import java.nio.ByteBuffer;
@@ -112,6 +113,24 @@ class QuicMediaIT {
         assertThatThrownBy(() -> call.caller.sendMessage(15, bytes(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> call.caller.sendMessage(16, bytes(65_537)))
                 .isInstanceOf(PayloadTooLargeException.class);
+    }
+
+    @Test
+    void datagramsCostTheThreadThatSendsThemNoMemory() throws Exception {
+        Call call = call(alice, bob);
+        ByteBuffer payload = bytes(400);
+        Runnable many = () -> {
+            for (int sent = 0; sent < 5_000; ) {
+                if (call.caller.sendDatagram(16, payload) == MediaSendResult.SENT) {
+                    sent++;
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+
+        assertThat(Allocation.bytesOf(many)).isLessThan(1_000);
+        assertThat(call.caller.stats().get(MediaCounter.TX_DATAGRAMS)).isGreaterThanOrEqualTo(10_000);
     }
 
     @Test
