@@ -1,7 +1,10 @@
 package io.nodenet.spring.boot;
 
+import io.nodenet.spring.boot.message.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -9,10 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
 public class JsonMessageConverter extends SimpleMessageConverter {
     private static final int SHOWN_CHARACTERS = 300;
 
+    private static final String JSON = "application/json";
+
     private final JsonMapper mapper;
+    /** For a message whose sender does not say what it is: a field that the type does not have is a sign of another type. */
+    private final JsonMapper strict;
 
     public JsonMessageConverter(JsonMapper mapper) {
         this.mapper = mapper;
+        this.strict = mapper.rebuild()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
     }
 
     @Override
@@ -26,6 +36,11 @@ public class JsonMessageConverter extends SimpleMessageConverter {
             throw new MessageConversionException(
                     "No JSON for a " + object.getClass().getName(), e);
         }
+    }
+
+    @Override
+    public @Nullable String contentType(Object object) {
+        return object instanceof byte[] || object instanceof String ? super.contentType(object) : JSON;
     }
 
     /** Converts an empty JSON object: Jackson tells a type without a deserializer from an object that lacks what the type needs. */
@@ -53,11 +68,21 @@ public class JsonMessageConverter extends SimpleMessageConverter {
 
     @Override
     public Object fromPayload(byte[] payload, ResolvableType type) {
+        return read(payload, type, mapper);
+    }
+
+    /** Takes a message whose sender does not say what it is only if the type has each of its fields. */
+    @Override
+    public Object fromMessage(ReceivedMessage message, ResolvableType type) {
+        return read(message.body(), type, message.headers().payloadType() == null ? strict : mapper);
+    }
+
+    private Object read(byte[] payload, ResolvableType type, JsonMapper reader) {
         if (isSimple(type)) {
             return super.fromPayload(payload, type);
         }
         try {
-            Object value = mapper.readValue(payload, mapper.constructType(type.getType()));
+            Object value = reader.readValue(payload, reader.constructType(type.getType()));
             if (value == null) {
                 throw new MessageConversionException("The payload is the JSON null, not a " + type);
             }

@@ -11,7 +11,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * Marks a method of a bean that handles inbound messages.
  *
  * <p>Its parameters, in any order and each at most once: {@link io.nodenet.node.InboundMessage} the message, {@link
- * io.nodenet.kad.NodeId} its originator, {@link io.nodenet.node.MessagePath} how it came, {@link java.time.Instant} when it was taken in,
+ * io.nodenet.kad.NodeId} its originator, {@link io.nodenet.node.MessagePath} how it came, {@link java.time.Instant} when it was taken in, {@link io.nodenet.spring.boot.message.NodenetHeaders} its headers,
  * and one of any other type, the payload: {@code byte[]}, {@link String}, or what the {@link NodenetMessageConverter} makes of it.
  *
  * <p>Called as a {@link NodenetMessageHandler} is. The method returns void.
@@ -20,4 +20,16 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Reflective
-public @interface NodenetListener {}
+public @interface NodenetListener {
+    /**
+     * The names of the payload types that are handled, as their senders say ({@link io.nodenet.spring.boot.message.NodenetPayload}). None: that of the
+     * payload parameter, and messages that do not say what they are; where there is no such parameter, or it is {@code byte[]}, {@code Object}, of
+     * the JDK or abstract, all messages.
+     */
+    String[] types() default {};
+
+    /**
+     * The peers whose messages are handled: NodeIDs, or names of {@code nodenet.peers}; with placeholders. None: all.
+     */
+    String[] from() default {};
+}

@@ -1,5 +1,7 @@
 package io.nodenet.spring.boot;
 
+import io.nodenet.spring.boot.message.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -13,6 +15,14 @@ public interface NodenetMessageConverter {
      * @throws MessageConversionException if there is none
      */
     byte[] toPayload(Object object);
+
+    /**
+     * Returns the media type of the payloads that {@link #toPayload} makes of an object, which travels in front of them; null if that says nothing, as of
+     * bytes. The default says nothing.
+     */
+    default @Nullable String contentType(Object object) {
+        return null;
+    }
 
     /**
      * Checks that payloads can be converted to a type. Called for the payload of each {@link NodenetListener} method when the
@@ -29,4 +39,13 @@ public interface NodenetMessageConverter {
      * @throws MessageConversionException if it holds no object of the type
      */
     Object fromPayload(byte[] payload, ResolvableType type);
+
+    /**
+     * Returns the object that a message holds. The default converts its body, whatever the headers say.
+     *
+     * @throws MessageConversionException if it holds no object of the type
+     */
+    default Object fromMessage(ReceivedMessage message, ResolvableType type) {
+        return fromPayload(message.body(), type);
+    }
 }

@@ -9,11 +9,15 @@ import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.message.NodenetHeaders;
+import io.nodenet.spring.boot.message.PayloadTypes;
 import io.nodenet.spring.boot.observation.NodenetCallContext;
 import io.nodenet.spring.boot.observation.NodenetConnectContext;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -30,12 +34,19 @@ public class NodenetTemplate {
     private final Node node;
     private final NodenetMessageConverter converter;
     private final NodenetObservations observations;
+    private final boolean withHeaders;
 
-    /** Creates a template. */
-    public NodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
+    /**
+     * Creates a template.
+     *
+     * @param withHeaders whether objects travel with headers that say what they are
+     */
+    public NodenetTemplate(
+            Node node, NodenetMessageConverter converter, NodenetObservations observations, boolean withHeaders) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
+        this.withHeaders = withHeaders;
     }
 
     /** Answers the node's own ID. */
@@ -54,7 +65,7 @@ public class NodenetTemplate {
     public SendResult send(NodeId target, Object message) {
         NodenetSendContext context = new NodenetSendContext("routed", target);
         return observations.of(context).observe(() -> {
-            SendResult result = node.send(target, converter.toPayload(message));
+            SendResult result = node.send(target, payload(message));
             context.setOutcome(result.name());
             return result;
         });
@@ -69,7 +80,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Integer> sendReportingCopies(NodeId target, Object message) {
-        return observed("reported", target, () -> node.sendReportingCopies(target, converter.toPayload(message)));
+        return observed("reported", target, () -> node.sendReportingCopies(target, payload(message)));
     }
 
     /**
@@ -95,7 +106,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message, ConnectOptions options) {
-        return observed("direct", peer, () -> node.sendDirect(peer, converter.toPayload(message), options));
+        return observed("direct", peer, () -> node.sendDirect(peer, payload(message), options));
     }
 
     /**
@@ -109,7 +120,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendSealed(NodeId peer, Object message) {
-        return observed("sealed", peer, () -> node.sendSealed(peer, converter.toPayload(message)));
+        return observed("sealed", peer, () -> node.sendSealed(peer, payload(message)));
     }
 
     /**
@@ -233,6 +244,28 @@ public class NodenetTemplate {
             observation.error(e).stop();
             throw e;
         }
+    }
+
+    /** Makes what travels of what the application sends: bytes and text as they are, so that peers of any kind can read them, else headers and a payload. */
+    private byte[] payload(Object message) {
+        byte[] body = converter.toPayload(message);
+        boolean isRaw = message instanceof byte[] || message instanceof String;
+        if (isRaw && NodenetHeaders.standBefore(body)) {
+            return NodenetHeaders.NONE.prependTo(body); // else it would be read as headers
+        }
+        return isRaw || !withHeaders ? body : headersOf(message).prependTo(body);
+    }
+
+    private NodenetHeaders headersOf(Object message) {
+        Map<String, String> values = new LinkedHashMap<>();
+        String contentType = converter.contentType(message);
+        if (contentType != null) {
+            values.put(NodenetHeaders.CONTENT_TYPE, contentType);
+        }
+        if (PayloadTypes.isNamed(message.getClass())) {
+            values.put(NodenetHeaders.PAYLOAD_TYPE, PayloadTypes.nameOf(message.getClass()));
+        }
+        return NodenetHeaders.of(values);
     }
 
     private static Throwable cause(Throwable failure) {

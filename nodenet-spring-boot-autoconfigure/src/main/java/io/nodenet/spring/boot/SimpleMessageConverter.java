@@ -3,10 +3,12 @@ package io.nodenet.spring.boot;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /** Converts bytes as they are and text as UTF-8. */
 public class SimpleMessageConverter implements NodenetMessageConverter {
+    private static final String TEXT = "text/plain;charset=utf-8";
     private static final String REMEDY =
             "add spring-boot-starter-jackson for JSON, or define a NodenetMessageConverter bean";
 
@@ -20,6 +22,11 @@ public class SimpleMessageConverter implements NodenetMessageConverter {
         }
         throw new MessageConversionException(
                 "Cannot convert a " + object.getClass().getName() + " to a payload: send byte[] or String, " + REMEDY);
+    }
+
+    @Override
+    public @Nullable String contentType(Object object) {
+        return object instanceof String ? TEXT : null;
     }
 
     @Override

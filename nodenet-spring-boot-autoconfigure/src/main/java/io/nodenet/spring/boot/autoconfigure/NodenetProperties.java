@@ -1,14 +1,18 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.kad.NodeId;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.pow.ProofOfWork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -21,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param transport Transport of the node.
  * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
  * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
+ * @param peers Names of peers, each with its NodeID.
  * @param peerBook File of good contacts.
  * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
  * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
@@ -28,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param relay Relaying for others.
  * @param media Calls of peers.
  * @param delivery Limits of pending messages.
+ * @param messaging Form of messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
  * @param shutdown End of the node.
@@ -41,6 +47,7 @@ public record NodenetProperties(
         @DefaultValue Transport transport,
         @DefaultValue List<String> advertise,
         @DefaultValue List<String> anchors,
+        @DefaultValue Map<String, String> peers,
         @DefaultValue PeerBook peerBook,
         @Nullable Integer targetEdges,
         @Nullable Integer reflexiveQuorum,
@@ -48,9 +55,28 @@ public record NodenetProperties(
         @DefaultValue Relay relay,
         @DefaultValue Media media,
         @DefaultValue Delivery delivery,
+        @DefaultValue Messaging messaging,
         @DefaultValue Listener listener,
         @DefaultValue Events events,
         @DefaultValue Shutdown shutdown) {
+    /**
+     * Returns the peers that have names.
+     *
+     * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if one is no NodeID
+     */
+    public Map<String, NodeId> peersById() {
+        Map<String, NodeId> byName = new LinkedHashMap<>();
+        peers.forEach((name, id) -> {
+            try {
+                byName.put(name, NodeId.parse(id));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "nodenet.peers." + name, id, "a NodeID has 64 hexadecimal digits");
+            }
+        });
+        return byName;
+    }
+
     /**
      * Identity of the node.
      *
@@ -189,6 +215,13 @@ public record NodenetProperties(
      */
     public record Delivery(
             @Nullable Integer maxPendingMessages, @Nullable DataSize maxPendingBytes) {}
+
+    /**
+     * Form of messages.
+     *
+     * @param headers Whether objects travel with headers that say what they are; without them, receivers have to guess.
+     */
+    public record Messaging(@DefaultValue("true") boolean headers) {}
 
     /**
      * Handling of messages.

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,9 @@ final class UnknownProperties {
 
     private final Set<String> groups = new TreeSet<>();
 
+    /** The properties below which applications choose the names. */
+    private final Set<ConfigurationPropertyName> maps = new HashSet<>();
+
     private UnknownProperties() {
         add(PREFIX.toString(), NodenetProperties.class);
     }
@@ -50,6 +54,9 @@ final class UnknownProperties {
             if (component.getType().isRecord()) {
                 add(name, component.getType());
             } else {
+                if (component.getType() == Map.class) {
+                    maps.add(ConfigurationPropertyName.of(name));
+                }
                 known.put(letters(ConfigurationPropertyName.of(name)), name);
             }
         }
@@ -89,7 +96,10 @@ final class UnknownProperties {
             Map<String, String> warnings,
             ConfigurationPropertySource source) {
         String letters = letters(name);
-        if (known.containsKey(letters) || groups.contains(letters) || warnings.containsKey(letters)) {
+        if (maps.stream().anyMatch(map -> map.isParentOf(name))
+                || known.containsKey(letters)
+                || groups.contains(letters)
+                || warnings.containsKey(letters)) {
             return;
         }
         String nearest = known.keySet().stream()

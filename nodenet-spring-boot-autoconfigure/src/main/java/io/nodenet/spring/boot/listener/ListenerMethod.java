@@ -6,7 +6,8 @@ import io.nodenet.node.MessagePath;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageConverter;
-import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.message.NodenetHeaders;
+import io.nodenet.spring.boot.message.ReceivedMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Instant;
@@ -21,16 +22,18 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /** One {@link NodenetListener} method as a handler: works its arguments out once, converts the payload for each message. */
-final class ListenerMethod implements NodenetMessageHandler {
+final class ListenerMethod implements PayloadHandler {
     private final Supplier<Object> bean;
     private final Method method;
     private final NodenetMessageConverter converter;
     private final List<Argument> arguments;
+    private final MessageSelector selector;
+    private @Nullable Class<?> payloadType;
 
     /** Makes one argument for a message. */
     @FunctionalInterface
     private interface Argument {
-        Object of(InboundMessage message);
+        Object of(ReceivedMessage message);
     }
 
     /**
@@ -38,7 +41,12 @@ final class ListenerMethod implements NodenetMessageHandler {
      *
      * @throws InvalidListenerException if the method cannot be a listener; the message names it and the remedy
      */
-    ListenerMethod(Supplier<Object> bean, Method method, NodenetMessageConverter converter) {
+    ListenerMethod(
+            Supplier<Object> bean,
+            Method method,
+            NodenetMessageConverter converter,
+            Set<String> types,
+            Set<NodeId> from) {
         this.bean = bean;
         this.method = method;
         this.converter = converter;
@@ -47,6 +55,7 @@ final class ListenerMethod implements NodenetMessageHandler {
                     + method.getReturnType().getSimpleName());
         }
         this.arguments = arguments();
+        this.selector = new MessageSelector(types, from, payloadType);
         ReflectionUtils.makeAccessible(method);
     }
 
@@ -61,7 +70,7 @@ final class ListenerMethod implements NodenetMessageHandler {
                 throw refused(
                         metadata == null
                                 ? "two parameters would be the payload: besides one, declare only InboundMessage, NodeId,"
-                                        + " MessagePath and Instant"
+                                        + " MessagePath, NodenetHeaders and Instant"
                                 : "two parameters have the type " + kind.getSimpleName() + ": remove one");
             }
             found.add(metadata == null ? payload(type) : metadata);
@@ -78,20 +87,24 @@ final class ListenerMethod implements NodenetMessageHandler {
         } catch (MessageConversionException e) {
             throw new InvalidListenerException(method, e);
         }
-        return message -> converter.fromPayload(message.payload(), type);
+        payloadType = type.toClass();
+        return message -> converter.fromMessage(message, type);
     }
 
     private static @Nullable Argument metadata(Class<?> type) {
         if (type == InboundMessage.class) {
-            return message -> message;
+            return ReceivedMessage::message;
         }
         if (type == NodeId.class) {
-            return InboundMessage::originator;
+            return message -> message.message().originator();
         }
         if (type == MessagePath.class) {
-            return InboundMessage::path;
+            return message -> message.message().path();
         }
-        return type == Instant.class ? InboundMessage::receivedAt : null;
+        if (type == NodenetHeaders.class) {
+            return ReceivedMessage::headers;
+        }
+        return type == Instant.class ? message -> message.message().receivedAt() : null;
     }
 
     private InvalidListenerException refused(String why) {
@@ -99,7 +112,12 @@ final class ListenerMethod implements NodenetMessageHandler {
     }
 
     @Override
-    public void handle(InboundMessage message) throws Exception {
+    public boolean accepts(ReceivedMessage message) {
+        return selector.accepts(message);
+    }
+
+    @Override
+    public void handle(ReceivedMessage message) throws Exception {
         Object[] values =
                 arguments.stream().map(argument -> argument.of(message)).toArray();
         try {

@@ -1,12 +1,17 @@
 package io.nodenet.spring.boot.listener;
 
+import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -28,7 +33,7 @@ public final class ListenerMethods {
      * @throws InvalidListenerException if a method cannot be a listener
      */
     public static List<NodenetMessageHandler> find(
-            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter) {
+            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
         List<NodenetMessageHandler> handlers = new ArrayList<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
             Class<?> type =
@@ -39,12 +44,28 @@ public final class ListenerMethods {
             Map<Method, NodenetListener> methods =
                     MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<NodenetListener>)
                             method -> AnnotatedElementUtils.findMergedAnnotation(method, NodenetListener.class));
-            for (Method method : methods.keySet()) {
+            methods.forEach((method, listener) -> {
                 Class<?> exposed = beans.getType(name);
                 Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
-                handlers.add(new ListenerMethod(() -> beans.getBean(name), invocable, converter));
-            }
+                handlers.add(new ListenerMethod(
+                        () -> beans.getBean(name),
+                        invocable,
+                        converter,
+                        Set.of(listener.types()),
+                        peers(listener, invocable, beans, peers)));
+            });
         }
         return List.copyOf(handlers);
+    }
+
+    private static Set<NodeId> peers(
+            NodenetListener listener, Method method, ConfigurableListableBeanFactory beans, NodenetPeers peers) {
+        try {
+            return Arrays.stream(listener.from())
+                    .map(name -> peers.require(String.valueOf(beans.resolveEmbeddedValue(name))))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidListenerException(method, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -94,12 +94,14 @@ class BeanDefinitionsTest {
                         "nodenetHeldIdentity",
                         "nodenetIdentity",
                         "nodenetInfoContributor",
+                        "nodenetJsonMapper",
                         "nodenetListenerContainer",
                         "nodenetMediaMetrics",
                         "nodenetMessageConverter",
                         "nodenetMetrics",
                         "nodenetNode",
                         "nodenetObservations",
+                        "nodenetPeers",
                         "nodenetTemplate",
                         "nodenetTransportFactory");
         return replaceable.entrySet().stream()

@@ -72,6 +72,7 @@ class StructureTest {
                     ROOT,
                     ROOT + ".event",
                     ROOT + ".listener",
+                    ROOT + ".message",
                     ROOT + ".autoconfigure",
                     ROOT + ".autoconfigure.listener")
             .should()

@@ -63,7 +63,17 @@ class UnknownPropertiesTest {
                 "NODENET_TRANSPORT_QUIC_MAXINBOUNDPERADDRESS", "1",
                 "NODENET_TRANSPORT_QUIC_FIRST_FRAME_TIMEOUT", "1s",
                 "NODENET_ANCHORS_0", "x"));
-        set(Map.of("nodenet.transport.quic.maxInbound", 1, "nodenet.anchors[3]", "x", "nodenet.transport", ""));
+        set(Map.of(
+                "nodenet.transport.quic.maxInbound",
+                1,
+                "nodenet.anchors[3]",
+                "x",
+                "nodenet.transport",
+                "",
+                "nodenet.peers.alice",
+                "x",
+                "nodenet.peers[Bob B.]",
+                "x"));
 
         UnknownProperties.warn(environment);
 

@@ -11,6 +11,9 @@ import io.nodenet.spring.boot.JsonMessageConverter;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.SimpleMessageConverter;
+import io.nodenet.spring.boot.message.NodenetHeaders;
+import io.nodenet.spring.boot.message.NodenetPayload;
+import io.nodenet.spring.boot.message.ReceivedMessage;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,9 @@ class ListenerMethodTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000_000);
 
     record Point(int x, int y) {}
+
+    @NodenetPayload("shape.point")
+    record Named(int x, int y) {}
 
     record Strict(String text) {
         Strict {
@@ -52,6 +59,14 @@ class ListenerMethodTest {
 
         void point(Point point) {
             heard.add(point);
+        }
+
+        void named(Named point) {
+            heard.add(point);
+        }
+
+        void withHeaders(byte[] payload, NodenetHeaders headers) {
+            heard.addAll(List.of(payload, headers));
         }
 
         void points(List<Point> points) {
@@ -104,7 +119,7 @@ class ListenerMethodTest {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod(() -> listeners, method, converter);
+        return new ListenerMethod(() -> listeners, method, converter, Set.of(), Set.of());
     }
 
     private static InboundMessage message(String text) {
@@ -129,6 +144,82 @@ class ListenerMethodTest {
         method("onlyWho").handle(message);
 
         assertThat(listeners.heard).containsExactly(NOW, MessagePath.DIRECT, "hi", ORIGINATOR, message, ORIGINATOR);
+    }
+
+    private ListenerMethod chosen(String name, Set<String> types, Set<NodeId> from) {
+        Method method = Arrays.stream(Listeners.class.getDeclaredMethods())
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return new ListenerMethod(() -> listeners, method, new JsonMessageConverter(new JsonMapper()), types, from);
+    }
+
+    /** A message that says what it is, or does not where the type is empty. */
+    private static ReceivedMessage typed(String type) {
+        byte[] body = "{\"x\":1,\"y\":2}".getBytes(StandardCharsets.UTF_8);
+        byte[] payload = type.isEmpty()
+                ? body
+                : NodenetHeaders.of(Map.of(NodenetHeaders.PAYLOAD_TYPE, type)).prependTo(body);
+        return ReceivedMessage.of(new InboundMessage(ORIGINATOR, MessagePath.DIRECT, NOW, payload));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "point, Point, true",
+        "point, Other, false",
+        "point, '', true",
+        "named, shape.point, true",
+        "named, Named, false",
+        "text, Point, false",
+        "text, '', true",
+        "bytes, Point, true",
+        "points, Point, true",
+        "onlyWho, Point, true"
+    })
+    void listenerTakesMessagesOfTheTypeOfItsPayloadAndThoseThatDoNotSay(String name, String type, boolean accepts) {
+        assertThat(chosen(name, Set.of(), Set.of()).accepts(typed(type))).isEqualTo(accepts);
+    }
+
+    @Test
+    void listenerTakesTheTypesThatItNamesAndNoOthers() {
+        ListenerMethod listener = chosen("bytes", Set.of("a", "b"), Set.of());
+
+        assertThat(listener.accepts(typed("a"))).isTrue();
+        assertThat(listener.accepts(typed("b"))).isTrue();
+        assertThat(listener.accepts(typed("c"))).isFalse();
+        assertThat(listener.accepts(typed(""))).isFalse();
+    }
+
+    @Test
+    void listenerTakesMessagesOfThePeersThatItNamesAndNoOthers() {
+        NodeId other = NodeId.parse("2".repeat(64));
+
+        assertThat(chosen("bytes", Set.of(), Set.of(other)).accepts(typed(""))).isFalse();
+        assertThat(chosen("bytes", Set.of(), Set.of(other, ORIGINATOR)).accepts(typed("")))
+                .isTrue();
+    }
+
+    @Test
+    void headersAreAnArgumentAndNoPartOfThePayload() throws Exception {
+        ReceivedMessage message = typed("Point");
+        chosen("withHeaders", Set.of(), Set.of()).handle(message);
+
+        assertThat(listeners.heard)
+                .containsExactly("{\"x\":1,\"y\":2}".getBytes(StandardCharsets.UTF_8), message.headers());
+    }
+
+    @Test
+    void objectThatDoesNotSayWhatItIsAndHasFieldsOfAnotherIsAConversionFailure() throws Exception {
+        byte[] more = "{\"x\":1,\"y\":2,\"z\":3}".getBytes(StandardCharsets.UTF_8);
+        assertThatExceptionOfType(MessageConversionException.class)
+                .isThrownBy(
+                        () -> method("point").handle(new InboundMessage(ORIGINATOR, MessagePath.DIRECT, NOW, more)));
+
+        byte[] says =
+                NodenetHeaders.of(Map.of(NodenetHeaders.PAYLOAD_TYPE, "Point")).prependTo(more);
+        method("point").handle(new InboundMessage(ORIGINATOR, MessagePath.DIRECT, NOW, says));
+
+        assertThat(listeners.heard).as("a later version of the same type").containsExactly(new Point(1, 2));
     }
 
     @Test

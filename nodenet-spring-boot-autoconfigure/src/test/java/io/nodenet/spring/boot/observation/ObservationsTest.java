@@ -124,11 +124,20 @@ class ObservationsTest {
         });
     }
 
+    /** What Jackson cannot write. */
+    private record Unwritable(int number) {
+        @Override
+        public int number() {
+            throw new IllegalStateException("no number");
+        }
+    }
+
     @Test
     void whatFailsIsAnErrorOfItsObservation() {
         runner.run(context -> {
             NodenetTemplate template = context.getBean(NodenetTemplate.class);
-            assertThatThrownBy(() -> template.send(STRANGER, 7)).isInstanceOf(MessageConversionException.class);
+            assertThatThrownBy(() -> template.send(STRANGER, new Unwritable(7)))
+                    .isInstanceOf(MessageConversionException.class);
             Observation.Context refused = ended("nodenet.send");
             assertSend(refused, "routed", "FAILED");
             assertThat(refused.getError()).isInstanceOf(MessageConversionException.class);

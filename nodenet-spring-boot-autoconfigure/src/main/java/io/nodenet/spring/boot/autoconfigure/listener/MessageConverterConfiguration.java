@@ -3,7 +3,7 @@ package io.nodenet.spring.boot.autoconfigure.listener;
 import io.nodenet.spring.boot.JsonMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.SimpleMessageConverter;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -17,10 +17,16 @@ final class MessageConverterConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {
+        /** One of its own: settings of a REST API do not change what travels. No candidate where any mapper is asked for. */
+        @Bean(defaultCandidate = false)
+        @ConditionalOnMissingBean(name = "nodenetJsonMapper")
+        JsonMapper nodenetJsonMapper() {
+            return new JsonMapper();
+        }
+
         @Bean
-        @ConditionalOnBean(JsonMapper.class)
         @ConditionalOnMissingBean(NodenetMessageConverter.class)
-        JsonMessageConverter nodenetMessageConverter(JsonMapper mapper) {
+        JsonMessageConverter nodenetMessageConverter(@Qualifier("nodenetJsonMapper") JsonMapper mapper) {
             return new JsonMessageConverter(mapper);
         }
     }

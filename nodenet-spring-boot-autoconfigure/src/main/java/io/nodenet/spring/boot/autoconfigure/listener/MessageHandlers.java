@@ -2,15 +2,16 @@ package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
-import io.nodenet.spring.boot.event.MessageReceivedEvent;
+import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.listener.ListenerMethods;
+import io.nodenet.spring.boot.listener.MessagePublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Collects the handlers of messages: handler beans, then listener methods, then the publisher of events. Listener methods are found before
@@ -20,26 +21,26 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>>, Sm
     private final ObjectProvider<NodenetMessageHandler> handlers;
     private final ConfigurableListableBeanFactory beans;
     private final NodenetMessageConverter converter;
-    private final ApplicationEventPublisher publisher;
-    private final boolean publishing;
+    private final NodenetPeers peers;
+    private final @Nullable MessagePublisher publisher;
     private List<NodenetMessageHandler> listeners = List.of();
 
     MessageHandlers(
             ObjectProvider<NodenetMessageHandler> handlers,
             ConfigurableListableBeanFactory beans,
             NodenetMessageConverter converter,
-            ApplicationEventPublisher publisher,
-            boolean publishing) {
+            NodenetPeers peers,
+            @Nullable MessagePublisher publisher) {
         this.handlers = handlers;
         this.beans = beans;
         this.converter = converter;
+        this.peers = peers;
         this.publisher = publisher;
-        this.publishing = publishing;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        listeners = ListenerMethods.find(beans, converter);
+        listeners = ListenerMethods.find(beans, converter, peers);
     }
 
     @Override
@@ -47,8 +48,8 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>>, Sm
         List<NodenetMessageHandler> all =
                 new ArrayList<>(handlers.orderedStream().toList());
         all.addAll(listeners);
-        if (publishing) {
-            all.add(message -> publisher.publishEvent(new MessageReceivedEvent(message)));
+        if (publisher != null) {
+            all.add(publisher);
         }
         return List.copyOf(all);
     }

@@ -6,9 +6,11 @@ import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.observation.NodenetCallConvention;
@@ -24,7 +26,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -58,8 +60,19 @@ public final class NodenetListenerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    NodenetTemplate nodenetTemplate(Node node, NodenetMessageConverter converter, NodenetObservations observations) {
-        return new NodenetTemplate(node, converter, observations);
+    NodenetTemplate nodenetTemplate(
+            Node node,
+            NodenetMessageConverter converter,
+            NodenetObservations observations,
+            NodenetProperties properties) {
+        return new NodenetTemplate(
+                node, converter, observations, properties.messaging().headers());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodenetPeers nodenetPeers(NodenetProperties properties) {
+        return new NodenetPeers(properties.peersById());
     }
 
     @Bean
@@ -79,10 +92,11 @@ public final class NodenetListenerAutoConfiguration {
             ObjectProvider<NodenetMessageHandler> handlers,
             ConfigurableListableBeanFactory beans,
             NodenetMessageConverter converter,
-            ApplicationEventPublisher publisher,
+            NodenetPeers peers,
+            ApplicationContext context,
             NodenetProperties properties) {
-        return new MessageHandlers(
-                handlers, beans, converter, publisher, properties.events().messages());
+        MessagePublisher publisher = properties.events().messages() ? new MessagePublisher(context) : null;
+        return new MessageHandlers(handlers, beans, converter, peers, publisher);
     }
 
     @Bean

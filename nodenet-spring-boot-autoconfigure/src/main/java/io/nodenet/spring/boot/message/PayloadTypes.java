@@ -1,0 +1,19 @@
+package io.nodenet.spring.boot.message;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/** Names the types of payloads, as they travel in the header {@link NodenetHeaders#PAYLOAD_TYPE}. */
+public final class PayloadTypes {
+    private PayloadTypes() {}
+
+    /** Returns whether payloads of a type travel with its name: not those of the JDK, whose names say nothing of what they hold. */
+    public static boolean isNamed(Class<?> type) {
+        return !type.isPrimitive() && !type.isArray() && !type.getName().startsWith("java.");
+    }
+
+    /** Returns the name of a type: that of its {@link NodenetPayload}, else its simple name. */
+    public static String nameOf(Class<?> type) {
+        NodenetPayload annotation = AnnotatedElementUtils.findMergedAnnotation(type, NodenetPayload.class);
+        return annotation == null ? type.getSimpleName() : annotation.value();
+    }
+}
