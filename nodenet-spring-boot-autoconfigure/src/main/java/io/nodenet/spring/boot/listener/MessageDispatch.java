@@ -2,14 +2,18 @@ package io.nodenet.spring.boot.listener;
 
 import io.micrometer.observation.Observation;
 import io.nodenet.node.InboundMessage;
+import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessContext;
+import io.nodenet.spring.boot.observation.ProcessOutcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -26,6 +30,12 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private final List<NodenetMessageHandler> handlers;
     private final NodenetErrorHandler errors;
     private final NodenetObservations observations;
+    private final PeriodicWarning unconvertible = new PeriodicWarning(
+            LOG,
+            "{} messages could not be converted, the last one {}; DEBUG of this logger tells why",
+            System::nanoTime);
+    private final PeriodicWarning nobodys = new PeriodicWarning(
+            LOG, "{} messages have no handler in this application, the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
     private volatile boolean givenUp;
 
@@ -59,33 +69,89 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
         try {
-            observation.observe(() -> context.setHandled(handle(message, observation)));
+            observation.observe(() -> context.setOutcome(handle(message, observation)));
         } finally {
             MDC.remove(NodenetListenerContainer.MDC_KEY);
         }
     }
 
-    /** Calls all handlers, whatever one of them throws, unless the container gives up; returns whether all of them returned. */
-    private boolean handle(InboundMessage message, Observation observation) {
-        boolean handled = true;
-        boolean interrupted = false;
-        for (NodenetMessageHandler handler : handlers) {
-            try {
-                handler.handle(message);
-            } catch (Throwable failure) {
-                handled = false;
-                observation.error(failure);
-                report(message, failure);
-                interrupted |= failure instanceof InterruptedException;
-                if (interrupted && givenUp) {
-                    break;
+    private ProcessOutcome handle(InboundMessage message, Observation observation) {
+        Attempt attempt = new Attempt(message, observation);
+        attempt.callAll();
+        ProcessOutcome outcome = attempt.outcome();
+        if (outcome == ProcessOutcome.UNCONVERTIBLE) {
+            unconvertible.add(message);
+        } else if (outcome == ProcessOutcome.UNHANDLED) {
+            nobodys.add(message);
+        }
+        return outcome;
+    }
+
+    /** One message on its way through the handlers. */
+    private final class Attempt {
+        private final InboundMessage message;
+        private final Observation observation;
+        private @Nullable ReceivedMessage received;
+        private boolean isRead;
+        private boolean isHandled;
+        private boolean isUnconvertible;
+        private boolean hasFailed;
+        private boolean isInterrupted;
+
+        Attempt(InboundMessage message, Observation observation) {
+            this.message = message;
+            this.observation = observation;
+        }
+
+        /** Calls all handlers, whatever one of them throws, unless the container gives up. */
+        void callAll() {
+            for (NodenetMessageHandler handler : handlers) {
+                try {
+                    call(handler);
+                } catch (MessageConversionException failure) {
+                    isUnconvertible = true;
+                    report(message, failure);
+                } catch (Throwable failure) {
+                    hasFailed = true;
+                    observation.error(failure);
+                    report(message, failure);
+                    isInterrupted |= failure instanceof InterruptedException;
+                    if (isInterrupted && givenUp) {
+                        break;
+                    }
                 }
             }
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+
+        private void call(NodenetMessageHandler handler) throws Exception {
+            if (!(handler instanceof PayloadHandler chosen)) {
+                handler.handle(message);
+                isHandled = true;
+                return;
+            }
+            if (!isRead) {
+                isRead = true;
+                received = ReceivedMessage.of(message);
+            }
+            ReceivedMessage read = received;
+            if (read != null && chosen.accepts(read)) {
+                chosen.handle(read);
+                isHandled = true;
+            }
         }
-        return handled;
+
+        ProcessOutcome outcome() {
+            if (hasFailed) {
+                return ProcessOutcome.FAILURE;
+            }
+            if (isUnconvertible) {
+                return ProcessOutcome.UNCONVERTIBLE;
+            }
+            return isHandled ? ProcessOutcome.SUCCESS : ProcessOutcome.UNHANDLED;
+        }
     }
 
     private void report(InboundMessage message, Throwable failure) {

@@ -20,7 +20,8 @@ public class DefaultNodenetProcessConvention implements NodenetProcessConvention
         return KeyValues.of(
                 NodenetObservation.ProcessKey.PATH.withValue(
                         context.message().path().name().toLowerCase(Locale.ROOT)),
-                NodenetObservation.ProcessKey.OUTCOME.withValue(context.handled() ? "success" : "failure"));
+                NodenetObservation.ProcessKey.OUTCOME.withValue(
+                        context.outcome().tag()));
     }
 
     @Override

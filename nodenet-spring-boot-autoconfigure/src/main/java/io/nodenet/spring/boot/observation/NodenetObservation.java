@@ -91,7 +91,7 @@ public enum NodenetObservation implements ObservationDocumentation {
                 return "path";
             }
         },
-        /** {@code success} if no handler threw, else {@code failure}. */
+        /** What became of the message: a {@link ProcessOutcome}. */
         OUTCOME {
             @Override
             public String asString() {

@@ -6,7 +6,7 @@ import io.nodenet.node.InboundMessage;
 /** What an observation of the handling of one message knows. */
 public final class NodenetProcessContext extends Observation.Context {
     private final InboundMessage message;
-    private boolean handled;
+    private volatile ProcessOutcome outcome = ProcessOutcome.IN_PROGRESS;
 
     public NodenetProcessContext(InboundMessage message) {
         this.message = message;
@@ -17,13 +17,13 @@ public final class NodenetProcessContext extends Observation.Context {
         return message;
     }
 
-    /** Answers whether every handler has returned without an exception. */
-    public boolean handled() {
-        return handled;
+    /** Returns what became of it. */
+    public ProcessOutcome outcome() {
+        return outcome;
     }
 
-    /** Tells whether every handler has returned without an exception. */
-    public void setHandled(boolean value) {
-        handled = value;
+    /** Tells what became of it. */
+    public void setOutcome(ProcessOutcome value) {
+        outcome = value;
     }
 }

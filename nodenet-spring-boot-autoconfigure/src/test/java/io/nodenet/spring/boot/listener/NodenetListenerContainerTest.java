@@ -9,8 +9,10 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +96,88 @@ class NodenetListenerContainerTest {
                 .hasLowCardinalityKeyValue("outcome", "failure")
                 .hasHighCardinalityKeyValue("nodenet.peer", node.id().toString())
                 .hasBeenStopped();
+    }
+
+    private void assertOutcome(String outcome) {
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasObservationWithNameEqualTo("nodenet.process")
+                .that()
+                .hasLowCardinalityKeyValue("outcome", outcome)
+                .doesNotHaveError()
+                .hasBeenStopped();
+    }
+
+    @Test
+    void garbageOfAStrangerIsNoFailureOfAHandlerAndWarnedOfOnce(CapturedOutput output) {
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), message -> {
+            throw new MessageConversionException("no such object");
+        });
+        container.start();
+        for (int i = 0; i < 10; i++) {
+            send("garbage");
+        }
+        container.stop();
+
+        assertThat(errors).hasSize(10).allMatch(MessageConversionException.class::isInstance);
+        assertOutcome("unconvertible");
+        assertThat(output.getAll().lines().filter(line -> line.contains("could not be converted")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "WARN",
+                        "1 messages could not be converted",
+                        "from " + node.id().shortText());
+    }
+
+    @Test
+    void messageThatNobodyHandlesIsNoSuccessAndWarnedOfOnce(CapturedOutput output) {
+        List<ReceivedMessage> handled = new CopyOnWriteArrayList<>();
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), new PayloadHandler() {
+            @Override
+            public boolean accepts(ReceivedMessage message) {
+                return "known".equals(message.headers().payloadType());
+            }
+
+            @Override
+            public void handle(ReceivedMessage message) {
+                handled.add(message);
+            }
+        });
+        container.start();
+        for (int i = 0; i < 10; i++) {
+            send("of another type");
+        }
+        container.stop();
+
+        assertThat(handled).isEmpty();
+        assertThat(errors).isEmpty();
+        assertOutcome("unhandled");
+        assertThat(output.getAll().lines().filter(line -> line.contains("have no handler")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "1 messages have no handler in this application");
+    }
+
+    @Test
+    void messageThatIsBeingHandledHasNotFailed() throws Exception {
+        CountDownLatch handling = new CountDownLatch(1);
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), message -> {
+            handling.countDown();
+            release.await();
+        });
+        container.start();
+        send("x");
+        assertThat(handling.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasObservationWithNameEqualTo("nodenet.process")
+                .that()
+                .hasLowCardinalityKeyValue("outcome", "in-progress")
+                .hasBeenStarted()
+                .isNotStopped();
+        release.countDown();
+        container.stop();
+        assertOutcome("success");
     }
 
     @Test

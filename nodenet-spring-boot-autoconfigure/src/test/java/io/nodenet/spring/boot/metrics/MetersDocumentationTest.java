@@ -54,7 +54,12 @@ class MetersDocumentationTest {
 
                 | observation | keys | keys of traces only | convention |
                 |---|---|---|---|
-                """ + observations();
+                """ + observations() + """
+
+                The `outcome` of `nodenet.process` is `success`, `failure` if a handler threw, `unconvertible` if none did but the payload was no
+                object of the type that a listener takes, `unhandled` if there was no handler for the message, and `in-progress` as long as it is
+                being handled.
+                """;
     }
 
     private static String observations() {

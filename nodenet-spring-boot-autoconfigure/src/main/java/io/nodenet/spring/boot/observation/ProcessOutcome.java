@@ -1,0 +1,26 @@
+package io.nodenet.spring.boot.observation;
+
+/** What became of a message that was handed to the application. */
+public enum ProcessOutcome {
+    /** It is being handled. */
+    IN_PROGRESS("in-progress"),
+    /** Every handler that it was for has returned. */
+    SUCCESS("success"),
+    /** A handler threw. */
+    FAILURE("failure"),
+    /** No handler threw, but its headers or its payload could not be converted for one of them. */
+    UNCONVERTIBLE("unconvertible"),
+    /** There was no handler for it. */
+    UNHANDLED("unhandled");
+
+    private final String tag;
+
+    ProcessOutcome(String tag) {
+        this.tag = tag;
+    }
+
+    /** Returns how it is called in meters. */
+    public String tag() {
+        return tag;
+    }
+}
