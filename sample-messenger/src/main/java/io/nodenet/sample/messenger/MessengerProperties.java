@@ -1,7 +1,6 @@
 package io.nodenet.sample.messenger;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,16 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of the messenger itself.
  *
  * @param name what contact requests call the user; the name of the account unless it is set
- * @param hosts names under which the page may be asked for, without port
- * @param subscribers most open pages that are told of changes
  * @param resend how messages are sent again
  */
 @ConfigurationProperties("messenger")
 public record MessengerProperties(
-        @Nullable String name,
-        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) List<String> hosts,
-        @DefaultValue("8") int subscribers,
-        @DefaultValue Resend resend) {
+        @Nullable String name, @DefaultValue Resend resend) {
     public MessengerProperties {
         name = name == null ? AccountName.orNameless(System.getProperty("user.name")) : name;
     }

@@ -46,7 +46,7 @@ class LocalApiIT {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        messenger = RunningMessenger.start("Alice", directory, "--messenger.subscribers=3");
+        messenger = RunningMessenger.start("Alice", directory, "--page.subscribers=3");
         token = messenger.client().get("/api/self").path("csrfToken").asString();
         host = "localhost:" + messenger.port();
     }

@@ -1,7 +1,7 @@
 package io.nodenet.sample.messenger.web;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.MessengerProperties;
+import io.nodenet.sample.common.PageProperties;
 import io.nodenet.sample.messenger.delivery.Changes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ public class EventHub implements Changes, SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean running;
 
-    EventHub(MessengerProperties properties) {
+    EventHub(PageProperties properties) {
         this.limit = properties.subscribers();
     }
 

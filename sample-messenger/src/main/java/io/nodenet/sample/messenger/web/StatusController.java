@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,22 +33,20 @@ public class StatusController {
     private final ContactStore contacts;
     private final DropCounters drops;
     private final Node node;
-    private final CsrfToken token;
 
-    StatusController(Messenger messenger, ContactStore contacts, DropCounters drops, Node node, CsrfToken token) {
+    StatusController(Messenger messenger, ContactStore contacts, DropCounters drops, Node node) {
         this.messenger = messenger;
         this.contacts = contacts;
         this.drops = drops;
         this.node = node;
-        this.token = token;
     }
 
     @GetMapping("/self")
-    Self self() {
+    Self self(CsrfToken token) {
         return new Self(
                 messenger.profile().id().toString(),
                 messenger.profile().name(),
-                token.value(),
+                token.getToken(),
                 TextRules.MAX_TEXT,
                 TextRules.MAX_NAME);
     }

@@ -1,0 +1,5 @@
+/** Keeps everybody but the sample's own page away from its HTTP interface, with Spring Security and without a login. */
+@NullMarked
+package io.nodenet.sample.common.access;
+
+import org.jspecify.annotations.NullMarked;
