@@ -1,0 +1,14 @@
+package io.nodenet.sample.call;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the telephone: a node, a database and a page on localhost. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class CallApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(CallApplication.class, arguments);
+    }
+}

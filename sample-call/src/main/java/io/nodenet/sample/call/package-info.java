@@ -1,0 +1,5 @@
+/** Audio and video calls with a web page: what an application does with the media sessions of a node. */
+@NullMarked
+package io.nodenet.sample.call;
+
+import org.jspecify.annotations.NullMarked;
