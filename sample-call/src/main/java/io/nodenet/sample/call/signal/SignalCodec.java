@@ -1,0 +1,142 @@
+package io.nodenet.sample.call.signal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes and reads signals as JSON, {@code {"v":1,"type":"ring","call":"…","video":true}}. Thread-safe.
+ *
+ * <p>Reading checks the size before it parses, and never throws: what is no signal is counted, and answers nothing.
+ */
+public final class SignalCodec {
+    /** The largest signal in bytes. */
+    public static final int MAX_BYTES = 1_024;
+
+    private static final int MAX_STRING = 512;
+    private static final int MAX_FIELD_NAME = 32;
+    private static final int MAX_DIGITS = 20;
+    private static final int MAX_DEPTH = 4;
+    private static final int UUID_LENGTH = 36;
+
+    private final SignalDrops drops;
+    private final Predicate<String> isName;
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxStringLength(MAX_STRING)
+                            .maxNameLength(MAX_FIELD_NAME)
+                            .maxNumberLength(MAX_DIGITS)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /**
+     * Makes a codec.
+     *
+     * @param drops counts what is no signal
+     * @param isName whether a text may be the name of a contact
+     */
+    public SignalCodec(SignalDrops drops, Predicate<String> isName) {
+        this.drops = drops;
+        this.isName = isName;
+    }
+
+    /** Answers the bytes of a signal, {@value #MAX_BYTES} at most. */
+    public byte[] encode(Signal signal) {
+        return json.writeValueAsBytes(Document.of(signal));
+    }
+
+    /** Answers the signal that the bytes hold; nothing, and counts why, if they hold none of this version. */
+    public Optional<Signal> decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            return dropped(SignalDrop.TOO_LARGE);
+        }
+        Document document;
+        try {
+            document = json.readValue(bytes, Document.class);
+        } catch (JacksonException e) {
+            return dropped(SignalDrop.MALFORMED);
+        }
+        if (document == null || document.v() == null || document.type() == null) {
+            return dropped(SignalDrop.MALFORMED);
+        }
+        SignalType type = document.v() == Signal.VERSION ? SignalType.of(document.type()) : null;
+        if (type == null) {
+            return dropped(SignalDrop.UNKNOWN);
+        }
+        Signal signal = signal(type, document);
+        return signal == null ? dropped(SignalDrop.MALFORMED) : Optional.of(signal);
+    }
+
+    private Optional<Signal> dropped(SignalDrop reason) {
+        drops.add(reason);
+        return Optional.empty();
+    }
+
+    private @Nullable Signal signal(SignalType type, Document document) {
+        if (type == SignalType.CONTACT_ACCEPT) {
+            return new Signal.ContactAccept();
+        }
+        if (type == SignalType.CONTACT_REQUEST) {
+            String name = document.name();
+            return name != null && isName.test(name) ? new Signal.ContactRequest(name) : null;
+        }
+        UUID call = uuid(document.call());
+        return call == null ? null : ofCall(type, call, document.video());
+    }
+
+    private static Signal.@Nullable OfCall ofCall(SignalType type, UUID call, @Nullable Boolean video) {
+        return switch (type) {
+            case RING -> video == null ? null : new Signal.Ring(call, video);
+            case RINGING -> new Signal.Ringing(call);
+            case ACCEPT -> new Signal.Accept(call);
+            case REFUSE -> new Signal.Refuse(call);
+            case BUSY -> new Signal.Busy(call);
+            case HANG_UP -> new Signal.HangUp(call);
+            case CONTACT_REQUEST, CONTACT_ACCEPT -> null;
+        };
+    }
+
+    private static @Nullable UUID uuid(@Nullable String text) {
+        if (text == null || text.length() != UUID_LENGTH) {
+            return null; // UUID.fromString takes shorter ones
+        }
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The fields of all kinds of signals; those of the other kinds are absent. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Document(
+            @Nullable Integer v,
+            @Nullable String type,
+            @Nullable String name,
+            @Nullable String call,
+            @Nullable Boolean video) {
+        static Document of(Signal signal) {
+            String name = signal instanceof Signal.ContactRequest request ? request.name() : null;
+            String call = signal instanceof Signal.OfCall ofCall ? ofCall.call().toString() : null;
+            Boolean video = signal instanceof Signal.Ring ring ? ring.video() : null;
+            return new Document(Signal.VERSION, signal.type().word(), name, call, video);
+        }
+    }
+}
