@@ -1,7 +1,8 @@
 // One conversation: its messages by position, what changed since the last look, and the message being written.
 
+import { remove } from "/common/api.js";
+import { attempt, byId, element, isolated, plain, shortId } from "/common/dom.js";
 import * as api from "./api.js";
-import { attempt, byId, element, isolated, plain, shortId } from "./dom.js";
 import { describePath } from "./paths.js";
 
 const STATE = { queued: "queued", sent: "sent", acknowledged: "acknowledged" };
@@ -11,6 +12,7 @@ export class Chat {
     this.onRemoved = onRemoved;
     this.contact = null;
     this.presence = {};
+    this.callPage = null;
     this.forget();
     byId("composer").addEventListener("submit", (event) => this.submit(event));
     byId("draft").addEventListener("keydown", (event) => {
@@ -48,6 +50,7 @@ export class Chat {
     const accepted = contact.state === "accepted";
     byId("draft").disabled = !accepted;
     byId("send").disabled = !accepted;
+    this.paintCall();
     this.paintPath();
     if (accepted && !wasAccepted) {
       attempt(() => api.open(contact.id));
@@ -62,6 +65,15 @@ export class Chat {
   showPresence(presence) {
     this.presence = presence;
     this.paintPath();
+  }
+
+  /** The sample for calls has contacts of its own, to whom it gives names of its own: it looks for this one. */
+  paintCall() {
+    const link = byId("call");
+    link.hidden = this.callPage === null || this.contact.state !== "accepted";
+    if (!link.hidden) {
+      link.href = `${this.callPage}/#call=${encodeURIComponent(this.contact.name)}`;
+    }
   }
 
   paintPath() {
@@ -175,7 +187,7 @@ export class Chat {
     if (!window.confirm(`Remove ${plain(this.contact.name)} and all messages?`)) {
       return;
     }
-    await api.remove(this.contact.id);
+    await remove(this.contact.id);
     this.onRemoved();
   }
 }

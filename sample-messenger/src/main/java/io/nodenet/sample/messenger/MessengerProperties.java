@@ -10,11 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of the messenger itself.
  *
  * @param name what contact requests call the user; the name of the account unless it is set
+ * @param callPage where the page of the sample for calls is, to which a chat links; no link unless it is set
  * @param resend how messages are sent again
  */
 @ConfigurationProperties("messenger")
 public record MessengerProperties(
-        @Nullable String name, @DefaultValue Resend resend) {
+        @Nullable String name,
+        @Nullable CallPage callPage,
+        @DefaultValue Resend resend) {
     public MessengerProperties {
         name = name == null ? AccountName.orNameless(System.getProperty("user.name")) : name;
     }
@@ -22,6 +25,11 @@ public record MessengerProperties(
     @Override
     public String name() {
         return Objects.requireNonNull(name);
+    }
+
+    /** Returns the address of the page for calls, null if there is none. */
+    public @Nullable String callPageAddress() {
+        return callPage == null ? null : callPage.address();
     }
 
     /**

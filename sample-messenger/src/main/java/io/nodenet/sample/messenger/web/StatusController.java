@@ -8,6 +8,7 @@ import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.sample.messenger.MessengerProperties;
 import io.nodenet.sample.messenger.delivery.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Messenger;
@@ -33,12 +34,15 @@ public class StatusController {
     private final ContactStore contacts;
     private final DropCounters drops;
     private final Node node;
+    private final MessengerProperties properties;
 
-    StatusController(Messenger messenger, ContactStore contacts, DropCounters drops, Node node) {
+    StatusController(
+            Messenger messenger, ContactStore contacts, DropCounters drops, Node node, MessengerProperties properties) {
         this.messenger = messenger;
         this.contacts = contacts;
         this.drops = drops;
         this.node = node;
+        this.properties = properties;
     }
 
     @GetMapping("/self")
@@ -48,7 +52,8 @@ public class StatusController {
                 messenger.profile().name(),
                 token.getToken(),
                 TextRules.MAX_TEXT,
-                TextRules.MAX_NAME);
+                TextRules.MAX_NAME,
+                properties.callPageAddress());
     }
 
     @GetMapping("/status")
@@ -97,8 +102,14 @@ public class StatusController {
         return left;
     }
 
-    /** Who this messenger is, the token for changes, and the longest texts. */
-    record Self(String id, String name, String csrfToken, int maxText, int maxName) {}
+    /** Who this messenger is, the token for changes, the longest texts, and where the page for calls is. */
+    record Self(
+            String id,
+            String name,
+            String csrfToken,
+            int maxText,
+            int maxName,
+            @Nullable String callPage) {}
 
     /** How the node is connected, whom of the contacts it reaches how, and the drops above zero. */
     record Status(

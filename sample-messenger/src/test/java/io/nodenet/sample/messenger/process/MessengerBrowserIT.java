@@ -72,7 +72,7 @@ class MessengerBrowserIT {
         a.await("the id", () -> a.text("#own-id").length() == 64);
         c.await("the id", () -> c.text("#own-id").length() == 64);
         a.type("#add-id", c.text("#own-id"));
-        a.type("#add-name", "Carol");
+        a.type("#add-name", "Carol Älpli/1");
         a.click("#add-contact button");
         a.await("the invitation", () -> a.text("#contact-list").contains("has not accepted yet"));
         c.await("the request", () -> c.text("#contact-list").contains("wants to talk"));
@@ -86,13 +86,20 @@ class MessengerBrowserIT {
                 () -> c.texts("#contact-list [data-state=accepted]").size() == 1);
         a.click("#contact-list .contact");
         c.click("#contact-list .contact");
-        a.await("an open chat", () -> a.text("#chat-name").equals("Carol"));
+        a.await("an open chat", () -> a.text("#chat-name").equals("Carol Älpli/1"));
+        assertThat(
+                        a.run(
+                                "const link = document.getElementById('call'); return [link.href, link.target, link.rel, link.hidden]"))
+                .isEqualTo(List.of(Trio.CALL_PAGE + "/#call=Carol%20%C3%84lpli%2F1", "_blank", "noopener", false));
         assertThat(a.run("return ['#own-name .name', '#contact-list .name', '#chat-name .name']"
                         + ".map((name) => getComputedStyle(document.querySelector(name)).unicodeBidi)"))
                 .as("what a name does to the text around it")
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsOnly("isolate");
         c.await("an open chat", () -> c.text("#chat-name").equals("A"));
+        assertThat((Boolean) c.run("return document.getElementById('call').hidden"))
+                .as("no call without a page for it")
+                .isTrue();
     }
 
     private static void talk(Browser page, String text, List<String> said) {

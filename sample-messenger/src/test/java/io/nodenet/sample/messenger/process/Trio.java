@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Three messengers, each a process of its own: A and C know only B, so whatever they say takes two hops. */
 final class Trio implements AutoCloseable {
+    /** Where A looks for the page for calls. */
+    static final String CALL_PAGE = "http://localhost:8082";
+
     private final PreparedJar prepared;
     private final Path directory;
     private final int nodePort;
@@ -30,7 +33,7 @@ final class Trio implements AutoCloseable {
         }
         b = launchB();
         b.awaitReady();
-        a = launch("A", portOfA, anchor());
+        a = launch("A", portOfA, anchor(), "--messenger.call-page=" + CALL_PAGE);
         c = launch("C", portOfC, anchor());
         a.awaitReady();
         c.awaitReady();
@@ -44,9 +47,9 @@ final class Trio implements AutoCloseable {
         return "--nodenet.anchors=" + b.id() + "@127.0.0.1:" + nodePort;
     }
 
-    private MessengerProcess launch(String name, int port, String option) throws IOException {
-        List<String> options =
-                Stream.of(option, "--nodenet.network.difficulty=0").toList();
+    private MessengerProcess launch(String name, int port, String... chosen) throws IOException {
+        List<String> options = Stream.concat(Stream.of(chosen), Stream.of("--nodenet.network.difficulty=0"))
+                .toList();
         return MessengerProcess.launch(new MessengerProcess.Plan(
                 prepared.jar(), prepared.jvmOptions(), name, directory.resolve(name), port, options));
     }

@@ -1,12 +1,17 @@
-// The list of contacts: requests to answer, presence, unread messages, and the form that adds one.
+// The list of contacts: requests to answer, presence, what is unread, what can be done with one, and the form that adds one.
 
 import * as api from "./api.js";
 import { attempt, byId, element, isolated } from "./dom.js";
-import { describePath } from "./paths.js";
 
 export class ContactList {
-  constructor(onChoose) {
+  /**
+   * `onChoose` is told the contact that is chosen, null for none, `describePresence` says what a presence means, `actions` answers further
+   * elements for the row of a contact.
+   */
+  constructor({ onChoose, describePresence, actions = () => [] }) {
     this.onChoose = onChoose;
+    this.describePresence = describePresence;
+    this.actions = actions;
     this.contacts = [];
     this.presence = {};
     this.chosen = null;
@@ -50,6 +55,7 @@ export class ContactList {
         this.answer("Accept", "accept", () => api.accept(contact.id)),
         this.answer("Decline", "decline quiet", () => api.decline(contact.id))));
     }
+    row.append(...this.actions(contact));
     return row;
   }
 
@@ -73,7 +79,7 @@ export class ContactList {
   paint(dot, id) {
     const presence = this.presence[id] ?? "unknown";
     dot.dataset.presence = presence;
-    dot.title = describePath(presence);
+    dot.title = this.describePresence(presence);
   }
 
   answer(label, className, action) {

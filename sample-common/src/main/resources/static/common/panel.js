@@ -11,12 +11,11 @@ export function showStatus(status) {
   byId("edge-count").textContent = String(status.edges.length);
   byId("edges").replaceChildren(...status.edges.map(edge));
   showCounts("node-drops", "node-drop-count", status.nodeDrops);
-  showCounts("messenger-drops", "messenger-drop-count", status.messengerDrops);
 }
 
 export function showOffline() {
   const phase = byId("phase");
-  phase.textContent = "messenger stopped";
+  phase.textContent = "stopped";
   phase.dataset.phase = "offline";
 }
 
@@ -35,7 +34,8 @@ function whyRelayed({ tried, nextMillis }) {
   return element("small", { title: tried.join("\n") }, ` ${next}`);
 }
 
-function showCounts(list, total, counts) {
+/** Shows counts by name in one element and their sum in another. */
+export function showCounts(list, total, counts) {
   const rows = Object.entries(counts).flatMap(([name, count]) =>
     [element("dt", {}, name), element("dd", {}, String(count))]);
   byId(list).replaceChildren(...rows);
