@@ -1,6 +1,7 @@
 package io.nodenet.sample.messenger;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.sample.common.home.SampleProperties;
 import io.nodenet.sample.messenger.delivery.Backoff;
 import io.nodenet.sample.messenger.delivery.Changes;
 import io.nodenet.sample.messenger.delivery.Courier;
@@ -54,7 +55,7 @@ class MessengerConfiguration {
     }
 
     @Bean
-    Messenger messenger(MessengerProperties properties, Identity identity, Storage storage, Ways ways, Clock clock) {
+    Messenger messenger(SampleProperties properties, Identity identity, Storage storage, Ways ways, Clock clock) {
         return new Messenger(
                 new Profile(identity.nodeId(), properties.name()),
                 storage,

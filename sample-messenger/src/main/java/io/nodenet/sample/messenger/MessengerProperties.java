@@ -1,7 +1,6 @@
 package io.nodenet.sample.messenger;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,24 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of the messenger itself.
  *
- * @param name what contact requests call the user; the name of the account unless it is set
  * @param callPage where the page of the sample for calls is, to which a chat links; no link unless it is set
  * @param resend how messages are sent again
  */
 @ConfigurationProperties("messenger")
 public record MessengerProperties(
-        @Nullable String name,
-        @Nullable CallPage callPage,
-        @DefaultValue Resend resend) {
-    public MessengerProperties {
-        name = name == null ? AccountName.orNameless(System.getProperty("user.name")) : name;
-    }
-
-    @Override
-    public String name() {
-        return Objects.requireNonNull(name);
-    }
-
+        @Nullable CallPage callPage, @DefaultValue Resend resend) {
     /** Returns the address of the page for calls, null if there is none. */
     public @Nullable String callPageAddress() {
         return callPage == null ? null : callPage.address();

@@ -23,8 +23,8 @@ public final class RunningMessenger implements AutoCloseable {
     public static RunningMessenger start(String name, Path directory, String... options) throws InterruptedException {
         String[] arguments = Stream.concat(
                         Stream.of(
-                                "--messenger.name=" + name,
-                                "--messenger.directory=" + directory.resolve(name),
+                                "--sample.name=" + name,
+                                "--sample.directory=" + directory.resolve(name),
                                 "--server.port=0",
                                 "--nodenet.network.difficulty=0",
                                 "--nodenet.transport.quic.address=127.0.0.1",

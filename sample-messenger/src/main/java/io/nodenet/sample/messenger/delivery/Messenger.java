@@ -1,8 +1,8 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.text.TextRules;
 import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.envelope.TextRules;
 import io.nodenet.sample.messenger.store.ChatMessage;
 import io.nodenet.sample.messenger.store.Contact;
 import io.nodenet.sample.messenger.store.ContactState;

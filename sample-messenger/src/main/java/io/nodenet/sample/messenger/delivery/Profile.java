@@ -1,7 +1,7 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.envelope.TextRules;
+import io.nodenet.sample.common.text.TextRules;
 
 /**
  * Who uses this messenger.
@@ -12,7 +12,7 @@ import io.nodenet.sample.messenger.envelope.TextRules;
 public record Profile(NodeId id, String name) {
     public Profile {
         if (!TextRules.isName(name)) {
-            throw new IllegalArgumentException("messenger.name must be one line of 1 to " + TextRules.MAX_NAME
+            throw new IllegalArgumentException("sample.name must be one line of 1 to " + TextRules.MAX_NAME
                     + " visible characters, since contact requests carry it: choose another name");
         }
     }

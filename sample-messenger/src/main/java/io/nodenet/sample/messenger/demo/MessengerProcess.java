@@ -62,8 +62,8 @@ public final class MessengerProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-jar",
                 plan.jar().toString(),
-                "--messenger.name=" + plan.name(),
-                "--messenger.directory=" + directory,
+                "--sample.name=" + plan.name(),
+                "--sample.directory=" + directory,
                 "--server.port=" + plan.port(),
                 "--nodenet.transport.quic.address=127.0.0.1"));
         command.addAll(plan.options());

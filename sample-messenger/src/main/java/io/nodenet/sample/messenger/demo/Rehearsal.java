@@ -20,8 +20,8 @@ public final class Rehearsal {
         SpringApplication application = new SpringApplication(MessengerApplication.class);
         application.setMainApplicationClass(MessengerApplication.class);
         try (ConfigurableApplicationContext context = application.run(
-                "--messenger.name=Rehearsal",
-                "--messenger.directory=" + directory.toAbsolutePath(),
+                "--sample.name=Rehearsal",
+                "--sample.directory=" + directory.toAbsolutePath(),
                 "--server.port=0",
                 "--nodenet.transport.quic.address=127.0.0.1",
                 "--nodenet.network.difficulty=0")) {

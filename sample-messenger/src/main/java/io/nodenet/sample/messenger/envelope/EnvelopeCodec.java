@@ -1,6 +1,7 @@
 package io.nodenet.sample.messenger.envelope;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nodenet.sample.common.text.TextRules;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

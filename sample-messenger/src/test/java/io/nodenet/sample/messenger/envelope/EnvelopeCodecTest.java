@@ -3,6 +3,7 @@ package io.nodenet.sample.messenger.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.node.Node;
+import io.nodenet.sample.common.text.TextRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.home;
 
-import io.nodenet.sample.messenger.envelope.TextRules;
+import io.nodenet.sample.common.text.TextRules;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses what contact requests call a user who has not said it: the name of the account, or a word for somebody without one. */

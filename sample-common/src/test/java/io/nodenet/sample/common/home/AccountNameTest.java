@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ClassPathResource;
 
 class AccountNameTest {
     private final @Nullable String account = System.getProperty("user.name");
@@ -26,32 +23,28 @@ class AccountNameTest {
         }
     }
 
-    private static String nameOf(String account, Map<String, Object> settings) throws Exception {
+    private static String nameOf(String account, Map<String, Object> settings) {
         System.setProperty("user.name", account);
         StandardEnvironment environment = new StandardEnvironment();
-        for (PropertySource<?> source :
-                new YamlPropertySourceLoader().load("defaults", new ClassPathResource("application.yml"))) {
-            environment.getPropertySources().addLast(source);
-        }
-        environment.getPropertySources().addFirst(new MapPropertySource("said", settings));
+        environment.getPropertySources().addLast(new MapPropertySource("said", settings));
         return Binder.get(environment)
-                .bindOrCreate("messenger", MessengerProperties.class)
+                .bindOrCreate("sample", SampleProperties.class)
                 .name();
     }
 
     @Test
-    void userWithoutAnEntryInThePasswordDatabaseIsSomebody() throws Exception {
+    void userWithoutAnEntryInThePasswordDatabaseIsSomebody() {
         assertThat(nameOf("?", Map.of())).isEqualTo("Somebody");
     }
 
     @Test
-    void userWithAnEntryIsCalledByIt() throws Exception {
+    void userWithAnEntryIsCalledByIt() {
         assertThat(nameOf("alice", Map.of())).isEqualTo("alice");
     }
 
     @Test
-    void nameThatTheUserHasSaidIsTakenAsItIs() throws Exception {
-        assertThat(nameOf("alice", Map.of("messenger.name", "?"))).isEqualTo("?");
+    void nameThatTheUserHasSaidIsTakenAsItIs() {
+        assertThat(nameOf("alice", Map.of("sample.name", "?"))).isEqualTo("?");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.envelope;
+package io.nodenet.sample.common.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;

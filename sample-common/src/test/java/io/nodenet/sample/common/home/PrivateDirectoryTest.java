@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,7 +23,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such permissions")
 class PrivateDirectoryTest {
-    private static final String H2 = "jdbc:h2:file:${messenger.directory}/messenger;WRITE_DELAY=0";
+    private static final String H2 = "jdbc:h2:file:${sample.directory}/messenger;WRITE_DELAY=0";
 
     private final StandardEnvironment environment = new StandardEnvironment();
 
@@ -35,7 +35,7 @@ class PrivateDirectoryTest {
         environment
                 .getPropertySources()
                 .addLast(new MapPropertySource(
-                        "test", Map.of("messenger.directory", directory.toString(), "spring.datasource.url", url)));
+                        "test", Map.of("sample.directory", directory.toString(), "spring.datasource.url", url)));
         new PrivateDirectory()
                 .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
                         new DefaultBootstrapContext(), new SpringApplication(), new String[0], environment));
@@ -127,7 +127,7 @@ class PrivateDirectoryTest {
 
         prepare(relative, H2);
 
-        assertThat(environment.getProperty("messenger.directory"))
+        assertThat(environment.getProperty("sample.directory"))
                 .isEqualTo(relative.toAbsolutePath().toString());
         assertThat(temporary.resolve("r").resolve("messenger.mv.db")).exists();
     }
@@ -141,7 +141,7 @@ class PrivateDirectoryTest {
         } finally {
             System.setProperty("user.home", home);
         }
-        assertThat(environment.getProperty("messenger.directory"))
+        assertThat(environment.getProperty("sample.directory"))
                 .isEqualTo(temporary.resolve("messenger").toString());
         assertThat(temporary.resolve("messenger").resolve("messenger.mv.db")).exists();
     }

@@ -1,8 +1,9 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.home;
 
 import io.nodenet.ConfigurationException;
 import io.nodenet.identity.PrivateFiles;
 import io.nodenet.identity.UserPaths;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,20 +18,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Makes sure that only the user can read the directory of the messenger and the database in it, before anything puts messages there: what
- * is missing is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no
- * other, with the home directory for a leading {@code ~}.
+ * Makes sure that only the user can read the directory of the sample and the databases in it, before anything is put there: what is missing
+ * is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no other, with the home directory for a
+ * leading {@code ~}.
  */
 class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
-    private static final String PROPERTY = "messenger.directory";
-    private static final String DATABASE = "messenger";
+    private static final String PROPERTY = "sample.directory";
     private static final String URL = "jdbc:h2:file:";
-    private static final String SUFFIX = ".mv.db";
+    private static final String CONTENT = ".mv.db";
+
+    /** Of the content, and of what H2 keeps next to it, such as a trace. */
+    private static final String DATABASE = ".db";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-            return; // a build has no messages to keep
+            return; // a build has nothing to keep
         }
         ConfigurableEnvironment environment = event.getEnvironment();
         Path directory = directory(environment.getRequiredProperty(PROPERTY));
@@ -40,14 +43,20 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
         try {
             PrivateFiles.createDirectories(directory);
             requirePrivate(directory);
-            Path database = directory.resolve(DATABASE + SUFFIX);
-            if (environment.getProperty("spring.datasource.url", "").startsWith(URL + directory.resolve(DATABASE))
-                    && !Files.exists(database)) {
+            createDatabase(directory, environment.getProperty("spring.datasource.url", ""));
+        } catch (IOException e) {
+            throw new DirectoryException("The directory " + directory + " cannot be used (" + e + ")", e);
+        }
+    }
+
+    private static void createDatabase(Path directory, String url) throws IOException {
+        String within = URL + directory + File.separator;
+        if (url.startsWith(within)) {
+            Path database = directory.resolve(url.substring(within.length()).split(";", 2)[0] + CONTENT);
+            if (!Files.exists(database)) {
                 // H2 fills an empty file, and would let everybody read one of its own
                 PrivateFiles.createFile(database);
             }
-        } catch (IOException e) {
-            throw new DirectoryException("The directory " + directory + " cannot be used (" + e + ")", e);
         }
     }
 
@@ -64,7 +73,7 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
         addFlaw(directory, flaws);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file :
-                    files.filter(PrivateDirectory::isOfTheDatabase).sorted().toList()) {
+                    files.filter(PrivateDirectory::isOfADatabase).sorted().toList()) {
                 addFlaw(file, flaws);
             }
         }
@@ -73,9 +82,8 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
         }
     }
 
-    /** Tells a file of the database, or one that H2 keeps next to it, such as a trace. */
-    private static boolean isOfTheDatabase(Path file) {
-        return file.getFileName().toString().startsWith(DATABASE + ".") && Files.isRegularFile(file);
+    private static boolean isOfADatabase(Path file) {
+        return file.getFileName().toString().endsWith(DATABASE) && Files.isRegularFile(file);
     }
 
     private static void addFlaw(Path path, List<String> flaws) throws IOException {

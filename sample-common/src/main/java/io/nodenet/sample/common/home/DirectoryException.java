@@ -1,9 +1,9 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.home;
 
 import org.jspecify.annotations.Nullable;
 
-/** The directory of the messenger cannot be used; the message names what is wrong and the remedy. */
-class DirectoryException extends RuntimeException {
+/** The directory of a sample cannot be used; the message names what is wrong and the remedy. */
+public class DirectoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DirectoryException(String message, @Nullable Throwable cause) {

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.envelope;
+package io.nodenet.sample.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.envelope;
+package io.nodenet.sample.common.text;
 
 /**
  * Tells which texts may travel and be stored: short enough, well-formed Unicode, no control characters but tab and line feed. PostgreSQL

@@ -1,0 +1,23 @@
+package io.nodenet.sample.common.home;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Whose the sample is.
+ *
+ * @param name what contact requests call the user; the name of the account unless it is set
+ * @param directory holds the identity and the database
+ */
+@ConfigurationProperties("sample")
+public record SampleProperties(@Nullable String name, String directory) {
+    public SampleProperties {
+        name = name == null ? AccountName.orNameless(System.getProperty("user.name")) : name;
+    }
+
+    @Override
+    public String name() {
+        return Objects.requireNonNull(name);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tells which texts may be stored, shown and sent. */
+@NullMarked
+package io.nodenet.sample.common.text;
+
+import org.jspecify.annotations.NullMarked;
