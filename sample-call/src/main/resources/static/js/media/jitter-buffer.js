@@ -13,12 +13,12 @@ const REFILL_MILLIS = 120;
 const QUIET = 1e-6;
 
 /**
- * How long sound is held back: as long as packets arrive later than the quickest of the last seconds. Rises with the first late packet,
- * falls slowly.
+ * How long sound is held back: as much as 95 of 100 packets arrive later than the quickest of the last five seconds. Rises at once, falls
+ * slowly.
  */
 export class JitterTarget {
-  constructor({ min = 20, max = 400, window = 250, part = 0.97, fallPerPacket = 0.1 } = {}) {
-    Object.assign(this, { min, max, window, part, fallPerPacket });
+  constructor({ min = 20, max = 400, window = 250, part = 0.95, fall = 0.005 } = {}) {
+    Object.assign(this, { min, max, window, part, fall });
     this.restart();
   }
 
@@ -34,9 +34,9 @@ export class JitterTarget {
       this.delays.shift();
     }
     const sorted = Float64Array.from(this.delays).sort();
-    this.jitter = sorted[Math.ceil(sorted.length * this.part) - 1] - sorted[0];
+    this.jitter = sorted[Math.max(0, Math.floor(sorted.length * this.part) - 1)] - sorted[0];
     const wanted = Math.min(this.max, Math.max(this.min, this.jitter));
-    this.millis = Math.max(wanted, this.millis - this.fallPerPacket);
+    this.millis = Math.max(wanted, this.millis - this.fall * (this.millis - wanted));
   }
 }
 
