@@ -2,6 +2,7 @@
 
 const LENGTH = 120;
 const PAD = 4;
+const LABELS = 16;
 
 export class Graph {
   /** Lines: [{colour: name of a CSS variable, least: the smallest top of the scale, right: where that is written}]. */
@@ -46,7 +47,7 @@ export class Graph {
     pen.strokeStyle = style.getPropertyValue("--line");
     pen.lineWidth = 1;
     for (const part of [0, 0.5, 1]) {
-      const y = Math.round(PAD + part * (height - 2 * PAD)) + 0.5;
+      const y = Math.round(LABELS + part * (height - LABELS - PAD)) + 0.5;
       pen.beginPath();
       pen.moveTo(0, y);
       pen.lineTo(width, y);
@@ -68,7 +69,7 @@ export class Graph {
         return;
       }
       const x = width - ((values.length - 1 - i) * width) / (LENGTH - 1);
-      const y = height - PAD - (Math.max(0, value) / top) * (height - 2 * PAD);
+      const y = height - PAD - (Math.max(0, value) / top) * (height - LABELS - PAD);
       if (isDown) {
         pen.lineTo(x, y);
       } else {
@@ -80,6 +81,6 @@ export class Graph {
     pen.font = `10px ${getComputedStyle(document.body).fontFamily}`;
     pen.textAlign = right ? "right" : "left";
     pen.textBaseline = "top";
-    pen.fillText(String(Math.round(top)), right ? width - 2 : 2, PAD + 2);
+    pen.fillText(String(Math.round(top)), right ? width - 1 : 1, 2);
   }
 }
