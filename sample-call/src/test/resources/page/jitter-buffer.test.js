@@ -55,20 +55,33 @@ test("the target rises with the jitter at once and falls slowly", () => {
     target.arrived(seq, seq * 20);
   }
   equal(target.millis, 20);
-  target.arrived(50, 50 * 20 + 90);
-  equal(target.millis, 20, "target after a single late packet");
-  for (let seq = 51; seq < 60; seq++) {
+  for (let seq = 50; seq < 80; seq++) {
     target.arrived(seq, seq * 20 + (seq % 2) * 90);
   }
-  within(target.millis, 89, 91, "target after several");
-  for (let seq = 60; seq < 200; seq++) {
+  within(target.millis, 89, 91, "target after many late packets");
+  for (let seq = 80; seq < 400; seq++) {
     target.arrived(seq, seq * 20);
   }
-  within(target.millis, 60, 85, "target soon after they became few");
-  for (let seq = 200; seq < 1600; seq++) {
+  within(target.millis, 50, 85, "target soon after they left the window");
+  for (let seq = 400; seq < 1600; seq++) {
     target.arrived(seq, seq * 20);
   }
   within(target.millis, 20, 21, "target half a minute later");
+});
+
+test("one short stall does not raise the target", () => {
+  const target = new JitterTarget();
+  for (let seq = 0; seq < 300; seq++) {
+    target.arrived(seq, seq * 20 + (seq >= 100 && seq < 110 ? (110 - seq) * 20 : 0));
+    equal(target.millis, 20, `target at ${seq}`);
+  }
+});
+
+test("a sender that stalled and is later from then on is not held back for it", () => {
+  const buffer = new JitterBuffer();
+  play(buffer, steady(200, (seq) => (seq < 100 ? 0 : 600)), 4500);
+  within(buffer.target.millis, 20, 25, "target");
+  within(buffer.heldMillis, 0, 60, "held back");
 });
 
 test("the target has a limit", () => {

@@ -16,7 +16,7 @@ export class CallMedia {
   reset() {
     this.callId = null;
     this.muted = false;
-    this.problems = { audio: null, video: null, link: null };
+    this.problems = { audio: null, video: null, sound: null, link: null };
   }
 
   /** Opens what the call needs, before it rings, so that the user is asked and told in time. */
@@ -38,10 +38,19 @@ export class CallMedia {
     });
     this.connectMicrophone();
     this.connectPicture();
-    const session = this.session;
-    await session.start();
-    await session.hearing.playThrough(this.own.chosen.audiooutput).catch(() => {});
-    this.handlers.onChange();
+    await this.listen(this.session);
+  }
+
+  async listen(session) {
+    try {
+      await session.start();
+      await session.hearing.playThrough(this.own.chosen.audiooutput);
+    } catch (error) {
+      // a session that was stopped meanwhile has nothing to play, and need not say so
+      if (this.session === session) {
+        this.problem("sound", `You cannot hear the other side: ${error.message}`);
+      }
+    }
   }
 
   get state() {
@@ -54,7 +63,8 @@ export class CallMedia {
   }
 
   get warning() {
-    return Object.values(this.problems).find((problem) => problem !== null) ?? null;
+    const problems = Object.values(this.problems).filter((problem) => problem !== null);
+    return problems.length === 0 ? null : problems.join(" ");
   }
 
   async openMicrophone() {

@@ -162,7 +162,7 @@ export class Phone {
     const rings = call !== null && call.state === "ringing" && call.direction === "in";
     this.ring.show(rings ? call : null);
     this.tone.play(this.toneOf(call, rings));
-    this.stage.showCall(rings ? null : call);
+    this.stage.showCall(rings ? null : call, call !== null && this.isOwn(call));
     byId("take").hidden = call === null || this.isOwn(call);
     byId("controls").hidden = call !== null && !this.isOwn(call);
     if (call !== null && !rings) {

@@ -29,8 +29,8 @@ export class Stage {
     byId("card-video").disabled = !accepted;
   }
 
-  /** Shows the call, or none. */
-  showCall(call) {
+  /** Shows the call, null for none, and whether its media are in this window. */
+  showCall(call, isOwn) {
     byId("idle").hidden = call !== null;
     byId("call").hidden = call === null;
     if (call === null) {
@@ -38,6 +38,7 @@ export class Stage {
       return;
     }
     this.call = call;
+    this.isOwn = isOwn;
     byId("call-name").replaceChildren(isolated("name", call.name));
     paintAvatar(byId("call-avatar"), call.name, call.peer);
     byId("call").dataset.state = call.state;
@@ -74,7 +75,7 @@ export class Stage {
     const seen = sends && age !== null;
     byId("far").hidden = !seen;
     byId("far-none").hidden = seen;
-    byId("far-text").textContent = this.since === null ? describeState(this.call) : sends ? "The picture comes…" : "Camera off";
+    byId("far-text").textContent = this.whyNoPicture(sends);
     const notes = [
       ...(this.peer.muted ? ["Microphone off"] : []),
       ...(this.peer.screen ? ["Shows the screen"] : []),
@@ -84,15 +85,26 @@ export class Stage {
     byId("far-note").textContent = notes.join(" · ");
   }
 
+  whyNoPicture(sends) {
+    if (this.since === null) {
+      return describeState(this.call);
+    }
+    if (!this.isOwn) {
+      return "This call is in another window";
+    }
+    return sends ? "The picture comes…" : "Camera off";
+  }
+
   showSpeaking(level) {
     byId("pictures").dataset.speaking = String(level > 0.02);
   }
 
   showOwn({ muted, camera, screen }) {
-    press("mute", muted, muted ? "mic-off" : "mic");
-    byId("mute").querySelector("span").textContent = muted ? "Unmute" : "Mute";
+    const mute = byId("mute");
+    mute.querySelector("span").textContent = muted ? "Unmute" : "Mute";
+    mute.dataset.muted = String(muted);
+    setIcon(mute, muted ? "mic-off" : "mic");
     press("camera", camera, camera ? "camera" : "camera-off");
-    byId("camera").setAttribute("aria-label", camera ? "Camera on" : "Camera off");
     press("screen", screen, "screen");
   }
 

@@ -25,7 +25,8 @@ export const describeState = (call) => (STATES[call.state] ?? STATES.active)(cal
 
 /** Returns why a call has ended. */
 export function describeEnd(call, reason) {
-  const ending = ENDINGS[reason] ?? ENDINGS["hung-up"];
+  const isMissed = call.direction === "in" && call.state === "ringing" && reason === "hung-up";
+  const ending = ENDINGS[isMissed ? "no-answer" : reason] ?? ENDINGS["hung-up"];
   const text = ending(plain(call.name), call.direction === "out");
   return call.text ? `${text} ${plain(call.text)}` : text;
 }

@@ -35,9 +35,13 @@ export class AudioReceiver {
     return this.context.resume();
   }
 
-  /** Plays through another loudspeaker; "" is the usual one. */
+  /** Plays through another loudspeaker; "" is the usual one, which also takes the place of one that is gone. */
   async playThrough(deviceId) {
-    await this.context.setSinkId?.(deviceId);
+    try {
+      await this.context.setSinkId?.(deviceId);
+    } catch {
+      await this.context.setSinkId?.("");
+    }
   }
 
   receive(frame) {

@@ -13,18 +13,23 @@ const REFILL_MILLIS = 120;
 const QUIET = 1e-6;
 
 /**
- * How long sound is held back: as much as 95 of 100 packets arrive later than the quickest of the last five seconds. Rises at once, falls
- * slowly.
+ * How long sound is held back: as much as packets arrive later than the quickest of the last five seconds, but for the few latest of them,
+ * such as those of one short stall. Rises at once, falls slowly.
  */
 export class JitterTarget {
-  constructor({ min = 20, max = 400, window = 250, part = 0.95, fall = 0.005 } = {}) {
-    Object.assign(this, { min, max, window, part, fall });
+  constructor({ min = 20, max = 400, window = 250, few = 12, fall = 0.005 } = {}) {
+    Object.assign(this, { min, max, window, few, fall });
     this.restart();
   }
 
   restart() {
-    this.delays = [];
     this.millis = this.min;
+    this.rebase();
+  }
+
+  /** Forgets what the quickest packets were; the target stays. For a sender that has stalled, and is later from now on. */
+  rebase() {
+    this.delays = [];
     this.jitter = 0;
   }
 
@@ -34,7 +39,7 @@ export class JitterTarget {
       this.delays.shift();
     }
     const sorted = Float64Array.from(this.delays).sort();
-    this.jitter = sorted[Math.max(0, Math.floor(sorted.length * this.part) - 1)] - sorted[0];
+    this.jitter = sorted[Math.max(0, sorted.length - 1 - this.few)] - sorted[0];
     const wanted = Math.min(this.max, Math.max(this.min, this.jitter));
     this.millis = Math.max(wanted, this.millis - this.fall * (this.millis - wanted));
   }
@@ -157,6 +162,7 @@ export class JitterBuffer {
     if (this.dryMillis >= REFILL_MILLIS) {
       this.playing = false;
       this.dryMillis = 0;
+      this.target.rebase();
     }
     return this.conceal(millis);
   }
