@@ -35,6 +35,8 @@ import org.springframework.web.context.WebApplicationContext;
         classes = PageSecurityTest.Sample.class,
         properties = {
             "nodenet.enabled=false",
+            "sample.directory=target/page",
+            "spring.flyway.enabled=false",
             "page.content-security.media-src='self' blob:",
             "page.content-security.connect-src='self' data:",
             "page.permissions.camera=(self)"
