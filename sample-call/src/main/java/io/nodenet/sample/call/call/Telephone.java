@@ -1,0 +1,183 @@
+package io.nodenet.sample.call.call;
+
+import io.nodenet.kad.NodeId;
+import io.nodenet.sample.call.signal.Signal;
+import io.nodenet.sample.call.signal.SignalDrop;
+import io.nodenet.sample.call.signal.SignalDrops;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything a telephone does about calls: what its user asks for, what its node receives, and what time makes due.
+ *
+ * <p>Thread-safe: one thing happens at a time. Nothing blocks on the network.
+ */
+public final class Telephone {
+    private final LongSupplier elapsedMillis;
+    private final SignalDrops drops;
+    private final CallMachine machine;
+    private final SignalRates rates = new SignalRates();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * Makes a telephone that is in no call.
+     *
+     * @param elapsedMillis monotonic milliseconds, on which all waiting runs
+     */
+    public Telephone(
+            CallTimes times,
+            SignalPort signals,
+            MediaPort media,
+            CallLog log,
+            SignalDrops drops,
+            LongSupplier elapsedMillis) {
+        this.elapsedMillis = elapsedMillis;
+        this.drops = drops;
+        this.machine = new CallMachine(times, new Effects(signals, media, log), drops);
+    }
+
+    /** Answers the call, also for a minute after its end. */
+    public Optional<Call> call() {
+        return alone(machine::call);
+    }
+
+    /** Answers how long the call has been in its state, in milliseconds. */
+    public long ageOf(Call call) {
+        return elapsedMillis.getAsLong() - call.since();
+    }
+
+    /** Calls a contact; answers nothing if there is another call. */
+    public Optional<Call> place(NodeId contact, boolean video) {
+        return alone(() -> machine.place(UUID.randomUUID(), contact, video, now()));
+    }
+
+    /** Takes a call; answers whether it rings. */
+    public boolean accept(UUID call) {
+        return alone(() -> machine.accept(call, now()));
+    }
+
+    /** Refuses a call; answers whether it rings. */
+    public boolean refuse(UUID call) {
+        return alone(() -> machine.refuse(call, now()));
+    }
+
+    /** Hangs up; answers whether there is this call. */
+    public boolean hangUp(UUID call) {
+        return alone(() -> machine.hangUp(call, now()));
+    }
+
+    /** Ends the call with somebody who is no contact any more. */
+    public void forget(NodeId peer) {
+        alone(() -> machine.call()
+                .filter(call -> call.peer().equals(peer))
+                .map(call -> machine.hangUp(call.id(), now()))
+                .orElse(false));
+    }
+
+    /** The node received a signal about a call. */
+    public void received(NodeId from, Signal.OfCall signal, boolean contact) {
+        alone(() -> {
+            if (contact && !rates.tryPass(from, TimeUnit.MILLISECONDS.toNanos(now()))) {
+                drops.add(SignalDrop.RATE);
+            } else {
+                machine.received(from, signal, contact, now());
+            }
+            return true;
+        });
+    }
+
+    /** Answers the call to which a media session belongs that a peer has opened, nothing if it belongs to none. */
+    public Optional<UUID> expects(NodeId caller) {
+        return alone(() -> machine.expectsSession(caller) ? machine.call().map(Call::id) : Optional.empty());
+    }
+
+    /** The two hear each other over a media session. */
+    public void sessionUp(UUID call) {
+        alone(() -> {
+            machine.sessionUp(call, now());
+            return true;
+        });
+    }
+
+    /** No media session came about. */
+    public void sessionFailed(UUID call, String why) {
+        alone(() -> {
+            machine.sessionFailed(call, why);
+            return true;
+        });
+    }
+
+    /**
+     * The last media session has ended.
+     *
+     * @param farewell whether the peer has said that it hangs up
+     */
+    public void sessionEnded(UUID call, boolean farewell) {
+        alone(() -> {
+            machine.sessionEnded(call, farewell, now());
+            return true;
+        });
+    }
+
+    /** The page of the call has come, or gone. */
+    public void page(UUID call, boolean open) {
+        alone(() -> {
+            machine.page(call, open, now());
+            return true;
+        });
+    }
+
+    /** Does what is due; called several times a second. */
+    public void tick() {
+        alone(() -> {
+            machine.tick(now());
+            return true;
+        });
+    }
+
+    private long now() {
+        return elapsedMillis.getAsLong();
+    }
+
+    private <T> T alone(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands to each what is its own. */
+    private record Effects(SignalPort signals, MediaPort media, CallLog log) implements CallEffects {
+        @Override
+        public void send(NodeId to, Signal signal) {
+            signals.send(to, signal);
+        }
+
+        @Override
+        public void open(UUID call, NodeId callee) {
+            media.open(call, callee);
+        }
+
+        @Override
+        public void ended(Call call) {
+            media.end(call);
+            log.ended(call);
+        }
+
+        @Override
+        public void changed() {
+            log.changed();
+        }
+
+        @Override
+        public void missed(UUID call, NodeId caller, boolean video) {
+            log.missed(call, caller, video);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.nodenet.sample.call.media;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what passes between pages and peers, and what does not, over all calls. Thread-safe. */
+public final class CallCounters {
+    /** Which way something goes. */
+    public enum Direction {
+        /** From the own page to the peer. */
+        SENT,
+        /** From the peer to the own page. */
+        RECEIVED;
+
+        /** Answers the name that metrics show. */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What is counted: frames by kind, and all that is said besides. */
+    public enum Item {
+        AUDIO,
+        VIDEO,
+        CONTROL;
+
+        static Item of(FrameKind kind) {
+            return kind == FrameKind.AUDIO ? AUDIO : VIDEO;
+        }
+
+        /** Answers the name that metrics show. */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private static final int ITEMS = Item.values().length;
+    private static final int DROPS = FrameDrop.values().length;
+
+    private final LongAdder[] passed = adders(Direction.values().length * ITEMS);
+    private final LongAdder[] dropped = adders(Direction.values().length * ITEMS * DROPS);
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    private static int index(Direction direction, Item item) {
+        return direction.ordinal() * ITEMS + item.ordinal();
+    }
+
+    void pass(Direction direction, Item item) {
+        passed[index(direction, item)].increment();
+    }
+
+    /** Counts what had no effect. */
+    public void drop(Direction direction, Item item, FrameDrop reason) {
+        dropped[index(direction, item) * DROPS + reason.ordinal()].increment();
+    }
+
+    /** Answers how many passed. */
+    public long passed(Direction direction, Item item) {
+        return passed[index(direction, item)].sum();
+    }
+
+    /** Answers how many were dropped. */
+    public long dropped(Direction direction, Item item, FrameDrop reason) {
+        return dropped[index(direction, item) * DROPS + reason.ordinal()].sum();
+    }
+
+    /** Answers the drops above zero by reason, of both directions and all items. */
+    public Map<String, Long> drops() {
+        Map<String, Long> drops = new TreeMap<>();
+        for (int i = 0; i < dropped.length; i++) {
+            long count = dropped[i].sum();
+            if (count > 0) {
+                drops.merge(FrameDrop.values()[i % DROPS].label(), count, Long::sum);
+            }
+        }
+        return drops;
+    }
+}
