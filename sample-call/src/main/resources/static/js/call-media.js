@@ -4,7 +4,7 @@ import { Session } from "./media/session.js";
 import { DeviceError } from "./own-media.js";
 
 export class CallMedia {
-  /** Handlers: onChange(), onPeer(state), onStats(stats), onEnd(why). */
+  /** Handlers: onChange(), onPeer(state), onStats(stats), onEnd(why, reason). */
   constructor(own, canvas, handlers) {
     this.own = own;
     this.canvas = canvas;
@@ -21,8 +21,9 @@ export class CallMedia {
 
   /** Opens what the call needs, before it rings, so that the user is asked and told in time. */
   async prepare(video) {
+    const { era } = this.own;
     await this.openMicrophone();
-    if (video) {
+    if (video && era === this.own.era) {
       await this.openCamera();
     }
   }

@@ -21,6 +21,7 @@ export class Phone {
   constructor() {
     this.call = null;
     this.ended = null;
+    this.endReason = null;
     this.reading = Promise.resolve();
     this.stage = new Stage();
     this.stats = new Stats();
@@ -30,7 +31,7 @@ export class Phone {
       onChange: () => this.paintMedia(),
       onPeer: (peer) => this.stage.showPeer(peer),
       onStats: (stats) => this.stage.showPath(stats.path ?? null),
-      onEnd: (why) => this.mediaEnded(why),
+      onEnd: (why, reason) => this.mediaEnded(why, reason),
     });
     this.devices = new DeviceDialog(this.media.own, (name) => attempt(() => this.media.deviceChosen(name)));
     this.addControls();
@@ -64,12 +65,12 @@ export class Phone {
       return;
     }
     this.preparing = true;
-    await attempt(async () => {
+    const began = await attempt(async () => {
       await this.media.prepare(video);
       this.own(await calls.begin(contact.id, video));
     });
     this.preparing = false;
-    if (!this.isBusy) {
+    if (!began && this.media.session === null) {
       this.media.stop();
     }
     await this.refresh();
@@ -119,7 +120,9 @@ export class Phone {
   follow(now) {
     const before = this.call;
     const lives = now !== null && now.state !== "ended";
-    if (before !== null && (!lives || now.id !== before.id)) {
+    if (before !== null && lives && this.isAnswerTo(before, now)) {
+      this.own(now);
+    } else if (before !== null && (!lives || now.id !== before.id)) {
       this.finish(before, now?.id === before.id ? now : null);
     }
     if (!lives && now !== null && before === null && this.ended?.id !== now.id && this.isOwn(now)) {
@@ -134,6 +137,11 @@ export class Phone {
     }
   }
 
+  // both have called each other at once: one of the two calls stands for both
+  isAnswerTo(before, now) {
+    return now.id !== before.id && now.peer === before.peer && before.direction === "out" && this.isOwn(before);
+  }
+
   // the devices are open already unless this page was loaded again during the call
   async resume(call) {
     if (this.media.own.tracks.audio === null && this.media.problems.audio === null) {
@@ -145,7 +153,8 @@ export class Phone {
   }
 
   finish(call, end) {
-    const reason = end?.reason ?? "hung-up";
+    const reason = end?.reason ?? this.endReason ?? "hung-up";
+    this.endReason = null;
     this.ended = { id: call.id, reason };
     this.call = null;
     this.media.stop();
@@ -207,7 +216,8 @@ export class Phone {
     }
   }
 
-  mediaEnded(why) {
+  mediaEnded(why, reason) {
+    this.endReason = reason ?? null;
     if (why === "taken") {
       sessionStorage.removeItem(OWNED);
       this.media.stop();

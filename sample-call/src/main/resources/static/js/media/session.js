@@ -16,7 +16,7 @@ const PING_MILLIS = 2000;
 const MAX_DELAY_MILLIS = 60_000;
 
 export class Session {
-  /** Handlers: onPeer(state), onStats(stats), onLink(isOpen), onEnd(why). */
+  /** Handlers: onPeer(state), onStats(stats), onLink(isOpen), onEnd(why, reason). */
   constructor(callId, canvas, handlers) {
     this.handlers = handlers;
     this.state = { muted: false, camera: false, screen: false };
@@ -35,7 +35,7 @@ export class Session {
       onFrame: (buffer) => this.receive(buffer),
       onText: (message) => this.hear(message),
       onLost: () => handlers.onLink(false),
-      onEnd: (why) => handlers.onEnd(why),
+      onEnd: handlers.onEnd,
     });
     this.voice = new AudioSender(this.socket);
     this.picture = new VideoSender(this.socket);

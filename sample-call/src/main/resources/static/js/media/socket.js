@@ -5,7 +5,7 @@ const GIVE_UP_MILLIS = 5000;
 const TAKEN = 4409;
 
 export class MediaSocket {
-  /** Handlers: onOpen(), onFrame(buffer), onText(message), onLost(), onEnd(why) with "taken", "lost" or the node's word "ended". */
+  /** Handlers: onOpen(), onFrame(buffer), onText(message), onLost(), onEnd(why, reason): "taken", "lost", or "ended" with the node's reason. */
   constructor(callId, handlers) {
     this.url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/media?call=${encodeURIComponent(callId)}`;
     this.handlers = handlers;
@@ -36,7 +36,7 @@ export class MediaSocket {
     }
     const message = JSON.parse(data);
     if (message.type === "ended") {
-      this.end("ended");
+      this.end("ended", message.reason);
     } else {
       this.handlers.onText(message);
     }
@@ -58,9 +58,9 @@ export class MediaSocket {
     }
   }
 
-  end(why) {
+  end(why, reason) {
     this.close();
-    this.handlers.onEnd(why);
+    this.handlers.onEnd(why, reason);
   }
 
   get isOpen() {
