@@ -1,18 +1,20 @@
 package io.nodenet.sample.messenger;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Backoff;
+import io.nodenet.sample.common.contact.ContactStore;
+import io.nodenet.sample.common.contact.Profile;
 import io.nodenet.sample.common.home.SampleProperties;
-import io.nodenet.sample.messenger.delivery.Backoff;
 import io.nodenet.sample.messenger.delivery.Changes;
 import io.nodenet.sample.messenger.delivery.Courier;
-import io.nodenet.sample.messenger.delivery.DropCounters;
+import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Limits;
 import io.nodenet.sample.messenger.delivery.Messenger;
-import io.nodenet.sample.messenger.delivery.Profile;
 import io.nodenet.sample.messenger.delivery.Storage;
 import io.nodenet.sample.messenger.delivery.Ways;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.messenger.store.ConversationStore;
 import io.nodenet.sample.messenger.store.MessageStore;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,8 +35,8 @@ class MessengerConfiguration {
     }
 
     @Bean
-    DropCounters dropCounters() {
-        return new DropCounters();
+    DropCounters<DropReason> dropCounters() {
+        return new DropCounters<>(DropReason.class);
     }
 
     @Bean
@@ -43,12 +45,16 @@ class MessengerConfiguration {
     }
 
     @Bean
-    Storage storage(ContactStore contacts, MessageStore messages, PlatformTransactionManager transactions) {
-        return new Storage(contacts, messages, new TransactionTemplate(transactions));
+    Storage storage(
+            ContactStore contacts,
+            ConversationStore conversations,
+            MessageStore messages,
+            PlatformTransactionManager transactions) {
+        return new Storage(contacts, conversations, messages, new TransactionTemplate(transactions));
     }
 
     @Bean
-    Ways ways(MessengerProperties properties, Courier courier, Changes changes, DropCounters drops) {
+    Ways ways(MessengerProperties properties, Courier courier, Changes changes, DropCounters<DropReason> drops) {
         Backoff backoff =
                 new Backoff(properties.resend().base(), properties.resend().cap(), new SecureRandom());
         return new Ways(courier, backoff, changes, drops);

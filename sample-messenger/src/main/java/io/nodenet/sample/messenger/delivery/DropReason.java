@@ -1,6 +1,6 @@
 package io.nodenet.sample.messenger.delivery;
 
-import java.util.Locale;
+import io.nodenet.sample.common.contact.ContactBook;
 
 /** Why an envelope that arrived had no effect. */
 public enum DropReason {
@@ -23,8 +23,11 @@ public enum DropReason {
     /** The acknowledgement names a message that was never sent. */
     WRONG_ACK;
 
-    /** Answers the name that the page and the metrics show. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    static DropReason of(ContactBook.Drop drop) {
+        return switch (drop) {
+            case REQUESTS_FULL -> REQUESTS_FULL;
+            case REQUEST_RATE -> REQUEST_RATE;
+            case DECLINED -> DECLINED;
+        };
     }
 }

@@ -1,9 +1,11 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Contact;
 import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.messenger.store.Conversation;
+import io.nodenet.sample.messenger.store.ConversationStore;
 import io.nodenet.sample.messenger.store.MessageState;
 import io.nodenet.sample.messenger.store.MessageStore;
 import java.util.ArrayList;
@@ -16,17 +18,17 @@ import org.springframework.transaction.support.TransactionOperations;
  * <p>Not thread-safe.
  */
 final class Inbox {
-    private final ContactStore contacts;
+    private final ConversationStore conversations;
     private final MessageStore messages;
     private final TransactionOperations transactions;
     private final Courier courier;
     private final Changes changes;
-    private final DropCounters drops;
+    private final DropCounters<DropReason> drops;
     private final Limits limits;
     private final HoldBack heldBack;
 
-    Inbox(Storage storage, Courier courier, Changes changes, DropCounters drops, Limits limits) {
-        this.contacts = storage.contacts();
+    Inbox(Storage storage, Courier courier, Changes changes, DropCounters<DropReason> drops, Limits limits) {
+        this.conversations = storage.conversations();
         this.messages = storage.messages();
         this.transactions = storage.transactions();
         this.courier = courier;
@@ -39,21 +41,22 @@ final class Inbox {
     /** Takes a message of an accepted contact. */
     void take(Contact contact, Envelope.Message message) {
         NodeId sender = contact.id();
-        if (message.stream() < contact.inbound().stream()) {
+        Conversation conversation = conversations.with(contact);
+        if (message.stream() < conversation.inbound().stream()) {
             drops.add(DropReason.OLD_STREAM);
             return;
         }
-        if (message.stream() > contact.inbound().stream()) {
+        if (message.stream() > conversation.inbound().stream()) {
             heldBack.forget(sender);
         }
-        Contact.Sequence expected = expected(contact, message);
+        Conversation.Sequence expected = expected(conversation, message);
         if (message.sequence() < expected.next()) {
             drops.add(DropReason.DUPLICATE);
             acknowledge(sender, expected);
         } else if (message.sequence() > expected.next()) {
-            hold(contact, message, expected);
+            hold(conversation, message, expected);
         } else {
-            store(contact, message, expected);
+            store(conversation, message, expected);
         }
     }
 
@@ -71,28 +74,28 @@ final class Inbox {
      * Answers which message of the stream comes next. What lies before the sender's base was acknowledged, so if it is not here, this
      * side has forgotten the contact since; it does not come again.
      */
-    private static Contact.Sequence expected(Contact contact, Envelope.Message message) {
-        Contact.Sequence inbound = contact.inbound();
+    private static Conversation.Sequence expected(Conversation conversation, Envelope.Message message) {
+        Conversation.Sequence inbound = conversation.inbound();
         return message.stream() == inbound.stream()
                 ? inbound.withNext(Math.max(inbound.next(), message.base()))
-                : new Contact.Sequence(message.stream(), message.base());
+                : new Conversation.Sequence(message.stream(), message.base());
     }
 
-    private void hold(Contact contact, Envelope.Message message, Contact.Sequence expected) {
-        if (message.stream() != contact.inbound().stream()) {
-            contacts.setInbound(contact.id(), expected, 0);
+    private void hold(Conversation conversation, Envelope.Message message, Conversation.Sequence expected) {
+        if (message.stream() != conversation.inbound().stream()) {
+            conversations.put(conversation.withInbound(expected, 0));
         }
-        if (!heldBack.add(contact.id(), expected.next(), message)) {
+        if (!heldBack.add(conversation.contact(), expected.next(), message)) {
             drops.add(DropReason.HELD_BACK_FULL);
         }
     }
 
-    private void store(Contact contact, Envelope.Message first, Contact.Sequence expected) {
-        NodeId sender = contact.id();
+    private void store(Conversation conversation, Envelope.Message first, Conversation.Sequence expected) {
+        NodeId sender = conversation.contact();
         List<Envelope.Message> run = new ArrayList<>();
         run.add(first);
         run.addAll(heldBack.following(sender, expected.next() + 1));
-        Contact.Sequence after = expected.withNext(expected.next() + run.size());
+        Conversation.Sequence after = expected.withNext(expected.next() + run.size());
         transactions.executeWithoutResult(status -> {
             int arrived = 0;
             for (Envelope.Message message : run) {
@@ -109,7 +112,7 @@ final class Inbox {
                     arrived++;
                 }
             }
-            contacts.setInbound(sender, after, arrived);
+            conversations.put(conversation.withInbound(after, arrived));
             if (after.next() % Limits.PRUNE_EVERY < run.size()) {
                 messages.prune(sender, limits.history());
             }
@@ -120,7 +123,7 @@ final class Inbox {
         changes.contacts();
     }
 
-    private void acknowledge(NodeId sender, Contact.Sequence expected) {
+    private void acknowledge(NodeId sender, Conversation.Sequence expected) {
         courier.send(sender, new Envelope.Ack(expected.stream(), expected.next() - 1));
     }
 }

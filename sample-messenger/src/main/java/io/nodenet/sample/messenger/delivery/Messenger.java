@@ -1,13 +1,20 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.RefusedException;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactBook;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.ContactStore;
+import io.nodenet.sample.common.contact.Contacts;
+import io.nodenet.sample.common.contact.Profile;
 import io.nodenet.sample.common.text.TextRules;
 import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.store.ChatMessage;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.messenger.store.ConversationStore;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -19,12 +26,13 @@ import java.util.random.RandomGenerator;
  *
  * <p>Thread-safe: one thing happens at a time, and the state machines inside need no lock of their own. Nothing blocks on the network.
  */
-public final class Messenger {
+public final class Messenger implements Contacts {
     private final Profile profile;
     private final ContactStore contacts;
+    private final ConversationStore conversations;
     private final Courier courier;
     private final Changes changes;
-    private final DropCounters drops;
+    private final DropCounters<DropReason> drops;
     private final Clock clock;
     private final LongSupplier elapsedMillis;
     private final ContactBook book;
@@ -50,63 +58,42 @@ public final class Messenger {
         long now = elapsedMillis.getAsLong();
         this.profile = profile;
         this.contacts = storage.contacts();
+        this.conversations = storage.conversations();
         this.courier = ways.courier();
         this.changes = ways.changes();
         this.drops = ways.drops();
         this.clock = clock;
         this.elapsedMillis = elapsedMillis;
-        this.book = new ContactBook(profile, contacts, ways, limits, now);
+        this.book =
+                new ContactBook(profile, contacts, ways.courier(), ways.backoff(), new Book(), limits.contacts(), now);
         this.outbox = new Outbox(storage, ways.courier(), ways.backoff(), changes, limits);
         this.inbox = new Inbox(storage, ways.courier(), changes, drops, limits);
-        this.presence = new Presence(contacts, ways.courier(), random, now);
+        this.presence = new Presence(storage, ways.courier(), random, now);
     }
 
     public Profile profile() {
         return profile;
     }
 
-    /**
-     * Asks somebody to become a contact, or accepts if they have asked.
-     *
-     * @throws RefusedException if the name is not allowed, there are too many, or it is this messenger itself
-     */
+    @Override
     public void invite(NodeId id, String name) {
-        String shown = name.strip();
-        if (!TextRules.isName(shown)) {
-            throw new RefusedException(
-                    RefusedException.Reason.INVALID,
-                    "A name is one line of 1 to " + TextRules.MAX_NAME
-                            + " visible characters: remove what is invisible or changes the direction of text");
-        }
         alone(() -> {
-            book.invite(id, shown, clock.instant(), now());
+            book.invite(id, name, clock.instant(), now());
             book.run(now());
         });
     }
 
-    /**
-     * Accepts a contact request.
-     *
-     * @throws RefusedException if there is none, or there are too many contacts
-     */
+    @Override
     public void accept(NodeId id) {
         alone(() -> book.accept(id));
     }
 
-    /**
-     * Declines a contact request.
-     *
-     * @throws RefusedException if there is none
-     */
+    @Override
     public void decline(NodeId id) {
         alone(() -> book.decline(id));
     }
 
-    /**
-     * Removes a contact with all messages.
-     *
-     * @throws RefusedException if it is unknown
-     */
+    @Override
     public void remove(NodeId id) {
         alone(() -> {
             book.remove(id);
@@ -114,6 +101,11 @@ public final class Messenger {
             inbox.forget(id);
             presence.forget(id);
         });
+    }
+
+    @Override
+    public Map<NodeId, Integer> unseen() {
+        return conversations.unread();
     }
 
     /**
@@ -156,7 +148,7 @@ public final class Messenger {
     /** The user has seen all messages of a contact. */
     public void markRead(NodeId contact) {
         alone(() -> {
-            if (contacts.clearUnread(contact)) {
+            if (conversations.clearUnread(contact)) {
                 changes.contacts();
             }
         });
@@ -214,6 +206,19 @@ public final class Messenger {
             book.run(now);
             outbox.run(now);
         });
+    }
+
+    /** What the book of contacts tells, for the page and the counters. */
+    private final class Book implements ContactBook.Observer {
+        @Override
+        public void changed() {
+            changes.contacts();
+        }
+
+        @Override
+        public void dropped(ContactBook.Drop reason) {
+            drops.add(DropReason.of(reason));
+        }
     }
 
     private long now() {

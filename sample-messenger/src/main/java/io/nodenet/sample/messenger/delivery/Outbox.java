@@ -1,11 +1,15 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.RefusedException;
+import io.nodenet.sample.common.contact.Backoff;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.ContactStore;
 import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.store.ChatMessage;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.messenger.store.Conversation;
+import io.nodenet.sample.messenger.store.ConversationStore;
 import io.nodenet.sample.messenger.store.MessageState;
 import io.nodenet.sample.messenger.store.MessageStore;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class Outbox {
     private final ContactStore contacts;
+    private final ConversationStore conversations;
     private final MessageStore messages;
     private final TransactionOperations transactions;
     private final Courier courier;
@@ -35,6 +40,7 @@ final class Outbox {
 
     Outbox(Storage storage, Courier courier, Backoff backoff, Changes changes, Limits limits) {
         this.contacts = storage.contacts();
+        this.conversations = storage.conversations();
         this.messages = storage.messages();
         this.transactions = storage.transactions();
         this.courier = courier;
@@ -64,10 +70,11 @@ final class Outbox {
                     RefusedException.Reason.FULL,
                     limits.queued() + " messages wait for this contact already: try again later");
         }
-        long sequence = contact.outbound().next();
+        Conversation conversation = conversations.with(contact);
+        long sequence = conversation.outbound().next();
         transactions.executeWithoutResult(status -> {
             messages.append(contact.id(), MessageState.QUEUED, messageId, sequence, text, at);
-            contacts.setOutboundNext(contact.id(), sequence + 1);
+            conversations.put(conversation.withOutboundNext(sequence + 1));
             if (sequence % Limits.PRUNE_EVERY == 0) {
                 messages.prune(contact.id(), limits.history());
             }
@@ -83,10 +90,11 @@ final class Outbox {
      */
     boolean acknowledged(Contact contact, Envelope.Ack ack, Instant at, long now) {
         SendWindow window = window(contact);
-        if (ack.stream() != contact.outbound().stream() || ack.through() < window.base()) {
+        Conversation.Sequence outbound = conversations.with(contact).outbound();
+        if (ack.stream() != outbound.stream() || ack.through() < window.base()) {
             return true;
         }
-        if (ack.through() >= contact.outbound().next()) {
+        if (ack.through() >= outbound.next()) {
             return false;
         }
         transactions.executeWithoutResult(status -> messages.markAcknowledged(contact.id(), ack.through(), at));
@@ -127,7 +135,7 @@ final class Outbox {
         if (due.isEmpty()) {
             return;
         }
-        long stream = contacts.find(contact).orElseThrow().outbound().stream();
+        long stream = conversations.with(contacts.find(contact).orElseThrow()).outbound().stream();
         List<Long> left = new ArrayList<>();
         for (ChatMessage message : messages.outgoing(contact, due.get(0), due.get(due.size() - 1))) {
             long sequence = message.sequence();
@@ -156,7 +164,7 @@ final class Outbox {
 
     private SendWindow window(Contact contact) {
         return windows.computeIfAbsent(contact.id(), id -> {
-            long end = contact.outbound().next();
+            long end = conversations.with(contact).outbound().next();
             return new SendWindow(backoff, messages.firstUnacknowledged(id).orElse(end), end);
         });
     }

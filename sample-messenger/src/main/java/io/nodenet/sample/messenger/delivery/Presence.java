@@ -1,10 +1,12 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.ContactStore;
 import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.messenger.store.Conversation;
+import io.nodenet.sample.messenger.store.ConversationStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -24,14 +26,16 @@ final class Presence {
     private static final long REACHABLE_MILLIS = 2_000;
 
     private final ContactStore contacts;
+    private final ConversationStore conversations;
     private final Courier courier;
     private final RandomGenerator random;
     private final Map<NodeId, Long> heardAt = new HashMap<>();
     private long nextRound;
     private long reachableAt = -REACHABLE_MILLIS;
 
-    Presence(ContactStore contacts, Courier courier, RandomGenerator random, long now) {
-        this.contacts = contacts;
+    Presence(Storage storage, Courier courier, RandomGenerator random, long now) {
+        this.contacts = storage.contacts();
+        this.conversations = storage.conversations();
         this.courier = courier;
         this.random = random;
         this.nextRound = now;
@@ -78,7 +82,7 @@ final class Presence {
     }
 
     void announce(Contact contact) {
-        Contact.Sequence inbound = contact.inbound();
+        Conversation.Sequence inbound = conversations.with(contact).inbound();
         courier.send(contact.id(), new Envelope.Ack(inbound.stream(), inbound.next() - 1));
     }
 }

@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger.delivery;
 
+import io.nodenet.sample.common.contact.Backoff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.nodenet.sample.messenger.delivery;
 
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Backoff;
+
 /**
  * The ways out of the state machines.
  *
@@ -8,4 +11,4 @@ package io.nodenet.sample.messenger.delivery;
  * @param changes is told what the page must show anew
  * @param drops counts what arrived in vain
  */
-public record Ways(Courier courier, Backoff backoff, Changes changes, DropCounters drops) {}
+public record Ways(Courier courier, Backoff backoff, Changes changes, DropCounters<DropReason> drops) {}

@@ -2,7 +2,7 @@ package io.nodenet.sample.messenger.node;
 
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.delivery.DropCounters;
+import io.nodenet.sample.common.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Messenger;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 public class NodeReceiver {
     private final Messenger messenger;
     private final EnvelopeCodec codec;
-    private final DropCounters drops;
+    private final DropCounters<DropReason> drops;
 
-    NodeReceiver(Messenger messenger, EnvelopeCodec codec, DropCounters drops) {
+    NodeReceiver(Messenger messenger, EnvelopeCodec codec, DropCounters<DropReason> drops) {
         this.messenger = messenger;
         this.codec = codec;
         this.drops = drops;

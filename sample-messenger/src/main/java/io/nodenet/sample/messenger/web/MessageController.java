@@ -1,6 +1,7 @@
 package io.nodenet.sample.messenger.web;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.web.Ids;
 import io.nodenet.sample.messenger.delivery.Messenger;
 import io.nodenet.sample.messenger.store.ChatMessage;
 import io.nodenet.sample.messenger.store.MessageStore;
@@ -54,7 +55,7 @@ public class MessageController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     MessageView send(@PathVariable String id, @RequestBody Draft draft) {
-        UUID messageId = Ids.message(draft.id());
+        UUID messageId = Ids.uuid(draft.id());
         return MessageView.of(messenger.submit(Ids.node(id), messageId, draft.text() == null ? "" : draft.text()));
     }
 

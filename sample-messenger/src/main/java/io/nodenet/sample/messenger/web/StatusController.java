@@ -8,14 +8,14 @@ import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.ContactStore;
 import io.nodenet.sample.common.text.TextRules;
 import io.nodenet.sample.messenger.MessengerProperties;
-import io.nodenet.sample.messenger.delivery.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Messenger;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
-import io.nodenet.sample.messenger.store.ContactStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,12 +32,16 @@ import org.springframework.web.bind.annotation.RestController;
 public class StatusController {
     private final Messenger messenger;
     private final ContactStore contacts;
-    private final DropCounters drops;
+    private final DropCounters<DropReason> drops;
     private final Node node;
     private final MessengerProperties properties;
 
     StatusController(
-            Messenger messenger, ContactStore contacts, DropCounters drops, Node node, MessengerProperties properties) {
+            Messenger messenger,
+            ContactStore contacts,
+            DropCounters<DropReason> drops,
+            Node node,
+            MessengerProperties properties) {
         this.messenger = messenger;
         this.contacts = contacts;
         this.drops = drops;
@@ -71,7 +75,7 @@ public class StatusController {
                 snapshot.connectivity().edges().stream().map(Edge::of).toList(),
                 presence,
                 nodeDrops(snapshot.counters()),
-                messengerDrops());
+                drops.aboveZero());
     }
 
     /** Returns the path of the edge to a contact; without one, whether it is there. */
@@ -85,21 +89,8 @@ public class StatusController {
     private static Map<String, Long> nodeDrops(NodeCounters counters) {
         Map<String, Long> drops = new TreeMap<>();
         counters.drops().forEach((reason, count) -> drops.put(Labels.of(reason), count));
-        return nonZero(drops);
-    }
-
-    private Map<String, Long> messengerDrops() {
-        Map<String, Long> counts = new TreeMap<>();
-        for (DropReason reason : DropReason.values()) {
-            counts.put(reason.label(), drops.count(reason));
-        }
-        return nonZero(counts);
-    }
-
-    private static Map<String, Long> nonZero(Map<String, Long> counts) {
-        Map<String, Long> left = new TreeMap<>(counts);
-        left.values().removeIf(count -> count == 0);
-        return left;
+        drops.values().removeIf(count -> count == 0);
+        return drops;
     }
 
     /** Who this messenger is, the token for changes, the longest texts, and where the page for calls is. */

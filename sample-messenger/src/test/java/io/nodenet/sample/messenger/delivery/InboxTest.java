@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
 import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class InboxTest {
     private final TestStorage database = new TestStorage();
     private final Storage storage = database.open();
     private final List<String> log = new ArrayList<>();
-    private final DropCounters drops = new DropCounters();
+    private final DropCounters<DropReason> drops = new DropCounters<>(DropReason.class);
     private boolean commitFails;
 
     /** Runs the body, then either commits it or takes it back, as a database that fails at the commit does. */
@@ -47,7 +48,7 @@ class InboxTest {
     };
 
     private final Inbox inbox = new Inbox(
-            new Storage(storage.contacts(), storage.messages(), transactions),
+            new Storage(storage.contacts(), storage.conversations(), storage.messages(), transactions),
             (to, envelope) -> log.add(String.valueOf(envelope)),
             new Changes() {
                 @Override
@@ -64,7 +65,7 @@ class InboxTest {
             Limits.DEFAULT);
 
     InboxTest() {
-        storage.contacts().insert(SENDER, "Sender", ContactState.ACCEPTED, Instant.EPOCH, 1);
+        storage.contacts().insert(SENDER, "Sender", ContactState.ACCEPTED, Instant.EPOCH);
     }
 
     @AfterEach

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.RefusedException;
+import io.nodenet.sample.common.contact.ContactBook;
+import io.nodenet.sample.common.contact.ContactState;
 import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.store.ContactState;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -54,32 +56,34 @@ class MessengerLimitsTest {
         for (int i = 0; i < 15; i++) {
             alice.messenger().received(id(i), new Envelope.Request("Somebody"));
         }
-        assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isEqualTo(RequestRate.BURST);
+        assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isEqualTo(ContactBook.REQUEST_BURST);
         assertThat(alice.drops(DropReason.REQUEST_RATE)).isEqualTo(5);
-        network.run(RequestRate.MILLIS_PER_REQUEST);
+        network.run(1_000L * ContactBook.SECONDS_PER_REQUEST);
         alice.messenger().received(id(20), new Envelope.Request("Somebody"));
-        assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isEqualTo(RequestRate.BURST + 1);
+        assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isEqualTo(ContactBook.REQUEST_BURST + 1);
     }
 
     @Test
     void contactRequestsAreLimitedInNumber() {
-        for (int i = 0; i < LIMITS.requests() + 5; i++) {
-            network.run(RequestRate.MILLIS_PER_REQUEST);
+        for (int i = 0; i < LIMITS.contacts().requests() + 5; i++) {
+            network.run(1_000L * ContactBook.SECONDS_PER_REQUEST);
             alice.messenger().received(id(i), new Envelope.Request("Somebody"));
         }
-        assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isEqualTo(LIMITS.requests());
+        assertThat(alice.storage().contacts().count(ContactState.REQUESTED))
+                .isEqualTo(LIMITS.contacts().requests());
         assertThat(alice.drops(DropReason.REQUESTS_FULL)).isEqualTo(5);
     }
 
     @Test
     void declinedOnesAreRememberedUpToALimitAndNotAskedAboutAgain() {
-        for (int i = 0; i < LIMITS.requests() + 5; i++) {
-            network.run(RequestRate.MILLIS_PER_REQUEST);
+        for (int i = 0; i < LIMITS.contacts().requests() + 5; i++) {
+            network.run(1_000L * ContactBook.SECONDS_PER_REQUEST);
             alice.messenger().received(id(i), new Envelope.Request("Somebody"));
             alice.messenger().decline(id(i));
         }
-        assertThat(alice.storage().contacts().count(ContactState.DECLINED)).isEqualTo(LIMITS.requests());
-        alice.messenger().received(id(LIMITS.requests()), new Envelope.Request("Again"));
+        assertThat(alice.storage().contacts().count(ContactState.DECLINED))
+                .isEqualTo(LIMITS.contacts().requests());
+        alice.messenger().received(id(LIMITS.contacts().requests()), new Envelope.Request("Again"));
         assertThat(alice.drops(DropReason.DECLINED)).isEqualTo(1);
         assertThat(alice.storage().contacts().count(ContactState.REQUESTED)).isZero();
     }
@@ -127,7 +131,7 @@ class MessengerLimitsTest {
 
     @Test
     void contactsAreLimited() {
-        for (int i = 0; i < LIMITS.contacts(); i++) {
+        for (int i = 0; i < LIMITS.contacts().contacts(); i++) {
             alice.messenger().invite(id(i), "Somebody");
         }
         assertThatExceptionOfType(RefusedException.class)
@@ -202,7 +206,12 @@ class MessengerLimitsTest {
     @Test
     void anAcknowledgementOfWhatWasNeverSentIsDropped() {
         acceptedStranger();
-        long stream = alice.storage().contacts().find(STRANGER).orElseThrow().outbound().stream();
+        long stream = alice
+                .storage()
+                .conversations()
+                .with(alice.storage().contacts().find(STRANGER).orElseThrow())
+                .outbound()
+                .stream();
         alice.messenger().submit(STRANGER, UUID.randomUUID(), "hello");
         alice.messenger().received(STRANGER, new Envelope.Ack(stream, 2));
         alice.messenger().received(STRANGER, new Envelope.Ack(stream + 1, 1));

@@ -2,7 +2,7 @@ package io.nodenet.sample.messenger.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.sample.messenger.store.ContactState;
+import io.nodenet.sample.common.contact.ContactState;
 import io.nodenet.sample.messenger.store.MessageState;
 import java.util.ArrayList;
 import java.util.List;

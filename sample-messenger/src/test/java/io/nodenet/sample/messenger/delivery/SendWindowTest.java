@@ -2,6 +2,7 @@ package io.nodenet.sample.messenger.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.sample.common.contact.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

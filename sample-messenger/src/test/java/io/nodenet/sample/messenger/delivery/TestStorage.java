@@ -14,7 +14,11 @@ public final class TestStorage implements AutoCloseable {
 
     public TestStorage() {
         pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
+        Flyway.configure()
+                .locations("db/common", "db/migration")
+                .dataSource(pool)
+                .load()
+                .migrate();
     }
 
     /** Opens it as a starting application does. */
@@ -26,6 +30,7 @@ public final class TestStorage implements AutoCloseable {
     public static Storage open(DataSource source) {
         return new Storage(
                 Stores.contacts(source),
+                Stores.conversations(source),
                 Stores.messages(source),
                 new TransactionTemplate(new JdbcTransactionManager(source)));
     }

@@ -1,9 +1,12 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.contact.Backoff;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.Profile;
 import io.nodenet.sample.messenger.store.ChatMessage;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
 import io.nodenet.sample.messenger.store.MessageState;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +26,7 @@ final class VirtualMessenger implements AutoCloseable {
     private final VirtualNetwork network;
     private final Profile profile;
     private TestStorage database = new TestStorage();
-    private final DropCounters drops = new DropCounters();
+    private final DropCounters<DropReason> drops = new DropCounters<>(DropReason.class);
     private Storage storage = database.open();
     private @Nullable Messenger messenger;
 

@@ -1,6 +1,7 @@
 package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.contact.Profile;
 import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.delivery.DropCounters;
+import io.nodenet.sample.common.DropCounters;
 import io.nodenet.sample.messenger.delivery.DropReason;
 import io.nodenet.sample.messenger.delivery.Messenger;
 import io.nodenet.sample.messenger.envelope.Envelope;
@@ -18,7 +18,7 @@ class NodeReceiverTest {
 
     private final Messenger messenger = mock();
     private final EnvelopeCodec codec = new EnvelopeCodec();
-    private final DropCounters drops = new DropCounters();
+    private final DropCounters<DropReason> drops = new DropCounters<>(DropReason.class);
     private final NodeReceiver receiver = new NodeReceiver(messenger, codec, drops);
 
     @Test

@@ -3,6 +3,7 @@ package io.nodenet.sample.messenger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
+import io.nodenet.sample.common.contact.ContactState;
 import io.nodenet.sample.messenger.delivery.Storage;
 import io.nodenet.sample.messenger.delivery.TestStorage;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class MessageStoreTest {
 
     @BeforeEach
     void enterContact() {
-        storage.contacts().insert(PEER, "Peer", ContactState.ACCEPTED, NOW, 1);
+        storage.contacts().insert(PEER, "Peer", ContactState.ACCEPTED, NOW);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger.store;
 
+import io.nodenet.sample.common.contact.ContactStore;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -9,6 +10,10 @@ public final class Stores {
 
     public static ContactStore contacts(DataSource source) {
         return new ContactStore(JdbcClient.create(source));
+    }
+
+    public static ConversationStore conversations(DataSource source) {
+        return new ConversationStore(JdbcClient.create(source));
     }
 
     public static MessageStore messages(DataSource source) {

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.delivery;
+package io.nodenet.sample.common.contact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

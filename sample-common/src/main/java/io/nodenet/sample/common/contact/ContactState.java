@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.store;
+package io.nodenet.sample.common.contact;
 
 /** How far two people have agreed to talk. */
 public enum ContactState {

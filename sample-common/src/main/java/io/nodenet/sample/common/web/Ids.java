@@ -1,19 +1,24 @@
-package io.nodenet.sample.messenger.web;
+package io.nodenet.sample.common.web;
 
-import static io.nodenet.sample.messenger.delivery.RefusedException.Reason.INVALID;
+import static io.nodenet.sample.common.RefusedException.Reason.INVALID;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.delivery.RefusedException;
+import io.nodenet.sample.common.RefusedException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ids that requests carry, and says what is wrong with them. */
-final class Ids {
+public final class Ids {
     private static final int UUID_LENGTH = 36;
 
     private Ids() {}
 
-    static NodeId node(@Nullable String text) {
+    /**
+     * Answers the NodeID that a text is.
+     *
+     * @throws RefusedException if it is none
+     */
+    public static NodeId node(@Nullable String text) {
         try {
             return NodeId.parse(text == null ? "" : text.strip());
         } catch (IllegalArgumentException e) {
@@ -21,7 +26,12 @@ final class Ids {
         }
     }
 
-    static UUID message(@Nullable String text) {
+    /**
+     * Answers the UUID that a text is.
+     *
+     * @throws RefusedException if it is none
+     */
+    public static UUID uuid(@Nullable String text) {
         try {
             if (text != null && text.length() == UUID_LENGTH) {
                 return UUID.fromString(text);
@@ -29,6 +39,6 @@ final class Ids {
         } catch (IllegalArgumentException e) {
             // the same answer as for a wrong length
         }
-        throw new RefusedException(INVALID, "The id of a message is a UUID");
+        throw new RefusedException(INVALID, "This id has to be a UUID");
     }
 }

@@ -1,13 +1,14 @@
-package io.nodenet.sample.messenger.web;
+package io.nodenet.sample.common.web;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.sample.messenger.delivery.Messenger;
-import io.nodenet.sample.messenger.delivery.RefusedException;
-import io.nodenet.sample.messenger.store.Contact;
-import io.nodenet.sample.messenger.store.ContactState;
-import io.nodenet.sample.messenger.store.ContactStore;
+import io.nodenet.sample.common.RefusedException;
+import io.nodenet.sample.common.contact.Contact;
+import io.nodenet.sample.common.contact.ContactState;
+import io.nodenet.sample.common.contact.ContactStore;
+import io.nodenet.sample.common.contact.Contacts;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -23,19 +24,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/contacts")
 public class ContactController {
-    private final Messenger messenger;
-    private final ContactStore contacts;
+    private final Contacts contacts;
+    private final ContactStore store;
 
-    ContactController(Messenger messenger, ContactStore contacts) {
-        this.messenger = messenger;
+    ContactController(Contacts contacts, ContactStore store) {
         this.contacts = contacts;
+        this.store = store;
     }
 
     @GetMapping
     List<ContactView> all() {
-        return contacts.all().stream()
+        Map<NodeId, Integer> unseen = contacts.unseen();
+        return store.all().stream()
                 .filter(contact -> contact.state() != ContactState.DECLINED)
-                .map(ContactView::of)
+                .map(contact -> ContactView.of(contact, unseen.getOrDefault(contact.id(), 0)))
                 .toList();
     }
 
@@ -43,53 +45,41 @@ public class ContactController {
     @ResponseStatus(HttpStatus.CREATED)
     ContactView invite(@RequestBody Invitation invitation) {
         NodeId id = Ids.node(invitation.id());
-        messenger.invite(id, invitation.name() == null ? "" : invitation.name());
-        return contacts.find(id)
-                .map(ContactView::of)
+        contacts.invite(id, invitation.name() == null ? "" : invitation.name());
+        return store.find(id)
+                .map(contact -> ContactView.of(contact, 0))
                 .orElseThrow(() -> new RefusedException(RefusedException.Reason.UNKNOWN_CONTACT, "Just removed"));
     }
 
     @PostMapping("/{id}/accept")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void accept(@PathVariable String id) {
-        messenger.accept(Ids.node(id));
+        contacts.accept(Ids.node(id));
     }
 
     @PostMapping("/{id}/decline")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void decline(@PathVariable String id) {
-        messenger.decline(Ids.node(id));
-    }
-
-    @PostMapping("/{id}/open")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void open(@PathVariable String id) {
-        messenger.open(Ids.node(id));
-    }
-
-    @PostMapping("/{id}/read")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void read(@PathVariable String id) {
-        messenger.markRead(Ids.node(id));
+        contacts.decline(Ids.node(id));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String id) {
-        messenger.remove(Ids.node(id));
+        contacts.remove(Ids.node(id));
     }
 
     /** Whom to ask, and what to call them. */
     record Invitation(@Nullable String id, @Nullable String name) {}
 
-    /** A contact as the page shows it. */
+    /** A contact as the page shows it, and how much of it the user has not seen. */
     record ContactView(String id, String name, String state, int unread) {
-        static ContactView of(Contact contact) {
+        static ContactView of(Contact contact, int unread) {
             return new ContactView(
                     contact.id().toString(),
                     contact.name(),
                     contact.state().name().toLowerCase(Locale.ROOT),
-                    contact.unread());
+                    unread);
         }
     }
 }

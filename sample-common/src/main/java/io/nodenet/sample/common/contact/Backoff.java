@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.delivery;
+package io.nodenet.sample.common.contact;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,13 +1,10 @@
-create table contact (
-    node_id         varchar(64) primary key,
-    name            varchar(80) not null,
-    state           varchar(16) not null,
-    created_at      timestamp with time zone not null,
-    outbound_stream bigint      not null,
-    outbound_next   bigint      not null,
-    inbound_stream  bigint      not null,
-    inbound_next    bigint      not null,
-    unread          integer     not null
+create table conversation (
+    contact         varchar(64) primary key references contact (node_id) on delete cascade,
+    outbound_stream bigint  not null,
+    outbound_next   bigint  not null,
+    inbound_stream  bigint  not null,
+    inbound_next    bigint  not null,
+    unread          integer not null
 );
 
 create table message (

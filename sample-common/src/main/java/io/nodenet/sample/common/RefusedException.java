@@ -1,6 +1,6 @@
-package io.nodenet.sample.messenger.delivery;
+package io.nodenet.sample.common;
 
-/** The messenger does not do what the user asked for; the message tells the user why. */
+/** A sample does not do what the user asked for; the message tells the user why. */
 public class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

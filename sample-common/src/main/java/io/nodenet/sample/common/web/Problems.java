@@ -1,6 +1,6 @@
-package io.nodenet.sample.messenger.web;
+package io.nodenet.sample.common.web;
 
-import io.nodenet.sample.messenger.delivery.RefusedException;
+import io.nodenet.sample.common.RefusedException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.store;
+package io.nodenet.sample.common.contact;
 
 import io.nodenet.kad.NodeId;
 import java.sql.ResultSet;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Repository;
 public class ContactStore {
     private final JdbcClient jdbc;
 
-    ContactStore(JdbcClient jdbc) {
+    public ContactStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -50,17 +50,9 @@ public class ContactStore {
                 .optional();
     }
 
-    /**
-     * Enters a contact, with no message in either direction.
-     *
-     * @param stream of what we will send; greater than that of any earlier contact with the same ID
-     */
-    public void insert(NodeId id, String name, ContactState state, Instant createdAt, long stream) {
-        jdbc.sql("""
-                        insert into contact (node_id, name, state, created_at, outbound_stream, outbound_next,
-                            inbound_stream, inbound_next, unread)
-                        values (?, ?, ?, ?, ?, 1, 0, 1, 0)""")
-                .params(id.toString(), name, state.name(), createdAt.atOffset(ZoneOffset.UTC), stream)
+    public void insert(NodeId id, String name, ContactState state, Instant createdAt) {
+        jdbc.sql("insert into contact (node_id, name, state, created_at) values (?, ?, ?, ?)")
+                .params(id.toString(), name, state.name(), createdAt.atOffset(ZoneOffset.UTC))
                 .update();
     }
 
@@ -76,29 +68,7 @@ public class ContactStore {
                 .update();
     }
 
-    /** Sets which number our next message gets. */
-    public void setOutboundNext(NodeId id, long next) {
-        jdbc.sql("update contact set outbound_next = ? where node_id = ?")
-                .params(next, id.toString())
-                .update();
-    }
-
-    /** Sets which message of theirs comes next, and counts what the user has not seen. */
-    public void setInbound(NodeId id, Contact.Sequence inbound, int arrived) {
-        jdbc.sql("update contact set inbound_stream = ?, inbound_next = ?, unread = unread + ? where node_id = ?")
-                .params(inbound.stream(), inbound.next(), arrived, id.toString())
-                .update();
-    }
-
-    /** Remembers that the user has seen everything; answers whether that was news. */
-    public boolean clearUnread(NodeId id) {
-        return jdbc.sql("update contact set unread = 0 where node_id = ? and unread > 0")
-                        .param(id.toString())
-                        .update()
-                > 0;
-    }
-
-    /** Removes a contact with its messages; answers whether it was there. */
+    /** Removes a contact with all that belongs to it; answers whether it was there. */
     public boolean delete(NodeId id) {
         return jdbc.sql("delete from contact where node_id = ?")
                         .param(id.toString())
@@ -111,9 +81,6 @@ public class ContactStore {
                 NodeId.parse(row.getString("node_id")),
                 row.getString("name"),
                 ContactState.valueOf(row.getString("state")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                new Contact.Sequence(row.getLong("outbound_stream"), row.getLong("outbound_next")),
-                new Contact.Sequence(row.getLong("inbound_stream"), row.getLong("inbound_next")),
-                row.getInt("unread"));
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

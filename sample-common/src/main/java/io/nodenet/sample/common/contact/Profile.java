@@ -1,10 +1,10 @@
-package io.nodenet.sample.messenger.delivery;
+package io.nodenet.sample.common.contact;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.sample.common.text.TextRules;
 
 /**
- * Who uses this messenger.
+ * Who uses this sample.
  *
  * @param id of the node
  * @param name what contact requests say
