@@ -22,6 +22,7 @@ export class Phone {
     this.call = null;
     this.ended = null;
     this.endReason = null;
+    this.preparing = false;
     this.reading = Promise.resolve();
     this.stage = new Stage();
     this.stats = new Stats();
@@ -108,7 +109,7 @@ export class Phone {
   }
 
   isOwn(call) {
-    return sessionStorage.getItem(OWNED) === call.id;
+    return sessionStorage.getItem(OWNED) === call.id || (this.preparing && call.direction === "out");
   }
 
   /** Reads the call; one look at a time, so that no answer overtakes another. */
@@ -128,9 +129,8 @@ export class Phone {
     if (!lives && now !== null && before === null && this.ended?.id !== now.id && this.isOwn(now)) {
       this.finish(now, now);
     }
-    const isNew = lives && this.call?.id !== now.id;
     this.call = lives ? now : null;
-    this.paint(isNew);
+    this.paint();
     if (lives && now.state === "active" && this.isOwn(now) && this.media.callId !== now.id) {
       this.stats.begin();
       attempt(() => this.resume(now));
@@ -166,8 +166,9 @@ export class Phone {
     this.onFinished?.(call);
   }
 
-  paint(isNew) {
+  paint() {
     const { call } = this;
+    const wasHidden = byId("call").hidden;
     const rings = call !== null && call.state === "ringing" && call.direction === "in";
     this.ring.show(rings ? call : null);
     this.tone.play(this.toneOf(call, rings));
@@ -177,8 +178,9 @@ export class Phone {
     if (call !== null && !rings) {
       show("call");
     }
-    if (isNew && !rings) {
-      byId("hang-up").focus();
+    byId("move").hidden = call?.direction !== "out";
+    if (wasHidden && !byId("call").hidden) {
+      byId("mute").focus();
     }
     document.body.dataset.call = call?.state ?? "none";
     this.paintTitle(rings);
@@ -222,10 +224,10 @@ export class Phone {
       sessionStorage.removeItem(OWNED);
       this.media.stop();
       notify("This call is open in another window.");
-      this.paint(false);
+      this.paint();
     } else if (why === "lost" && this.call !== null) {
       this.finish(this.call, { reason: "page-lost" });
-      this.paint(false);
+      this.paint();
     }
     attempt(() => this.refresh());
   }

@@ -81,8 +81,9 @@ export class VideoSender {
     }
     this.lastMicros = frame.timestamp;
     this.configure(this.quality.fit(frame.displayWidth, frame.displayHeight));
-    this.encoder.encode(frame, { keyFrame: this.keyFrameWanted });
+    const keyFrame = this.keyFrameWanted;
     this.keyFrameWanted = false;
+    this.encoder.encode(frame, { keyFrame });
   }
 
   bytesOf(seconds) {
