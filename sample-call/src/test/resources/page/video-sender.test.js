@@ -85,7 +85,7 @@ test("a picture that is too long is followed by a smaller key frame", () => with
   FakeEncoder.bytes = 70_000;
   offer();
   FakeEncoder.bytes = 1000;
-  offer();
+  offer(2 * FRAME_MICROS);
   equal(sender.counts.tooLarge, 1);
   equal(keys(socket), [true, true]);
   equal(socket.sent.map((frame) => frame.width), [640, 480]);
