@@ -1,12 +1,14 @@
-package io.nodenet.sample.messenger.web;
+package io.nodenet.sample.common.event;
 
-import io.nodenet.kad.NodeId;
 import io.nodenet.sample.common.PageProperties;
-import io.nodenet.sample.messenger.delivery.Changes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -17,14 +19,18 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * <p>Thread-safe. Ends before the web server, which would wait for open pages otherwise.
  */
 @Component
-public class EventHub implements Changes, SmartLifecycle {
+public class EventHub implements SmartLifecycle {
+    private static final long HEARTBEAT_SECONDS = 15;
+
     private final int limit;
+    private final Executor executor;
     private final List<EventStream> streams = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean running;
 
-    EventHub(PageProperties properties) {
+    EventHub(PageProperties properties, @Qualifier("applicationTaskExecutor") Executor executor) {
         this.limit = properties.subscribers();
+        this.executor = executor;
     }
 
     /**
@@ -33,7 +39,7 @@ public class EventHub implements Changes, SmartLifecycle {
      * @throws TooManyPagesException if there are too many already; those that are gone unnoticed make room soon
      */
     SseEmitter open() {
-        EventStream stream = new EventStream(this::closed);
+        EventStream stream = new EventStream(executor, this::closed);
         lock.lock();
         try {
             if (!running || streams.size() >= limit) {
@@ -48,20 +54,15 @@ public class EventHub implements Changes, SmartLifecycle {
         return stream.emitter();
     }
 
-    @Override
-    public void contacts() {
-        publish("contacts");
+    /** Has all open pages read a subject anew, such as {@code contacts}, or {@code chat:} and an id; never blocks. */
+    public void publish(String subject) {
+        streams().forEach(stream -> stream.publish(subject));
     }
 
-    @Override
-    public void chat(NodeId contact) {
-        publish("chat:" + contact);
-    }
-
-    private void publish(String subject) {
-        for (EventStream stream : streams()) {
-            stream.publish(subject);
-        }
+    /** Shows pages that this is still here, and notices those that are gone. */
+    @Scheduled(fixedDelay = HEARTBEAT_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void probe() {
+        streams().forEach(EventStream::probe);
     }
 
     private List<EventStream> streams() {

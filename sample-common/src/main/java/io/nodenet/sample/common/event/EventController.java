@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.web;
+package io.nodenet.sample.common.event;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
