@@ -1,120 +1,40 @@
 package io.nodenet.sample.messenger.node;
 
-import io.nodenet.ConfigurationException;
-import io.nodenet.NodeStateException;
 import io.nodenet.kad.NodeId;
-import io.nodenet.node.ConnectOptions;
+import io.nodenet.sample.common.node.NodeSender;
 import io.nodenet.sample.messenger.delivery.Courier;
 import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
-import io.nodenet.spring.boot.NodenetTemplate;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * Sends envelopes so that nobody but their reader can read them: over the edge to a contact where there is one, else sealed through the
- * network. Thread-safe.
- */
+/** Hands envelopes to the node. Thread-safe. */
 @Component
 public class NodeCourier implements Courier {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeCourier.class);
-
-    /** The maximum number of contacts to which a direct way is looked for at a time. */
-    static final int MAX_CONNECTING = 4;
-
-    /** How long an envelope waits for an edge that has no room, or was just lost: it can go sealed all the same. */
-    static final ConnectOptions OVER_THE_EDGE =
-            ConnectOptions.DEFAULT.directOnly().withTimeout(Duration.ofSeconds(1));
-
-    private final NodenetTemplate node;
-    private final EdgePaths paths;
+    private final NodeSender node;
     private final EnvelopeCodec codec;
-    private final Set<NodeId> connecting = new HashSet<>();
 
-    NodeCourier(NodenetTemplate node, EdgePaths paths, EnvelopeCodec codec) {
+    NodeCourier(NodeSender node, EnvelopeCodec codec) {
         this.node = node;
-        this.paths = paths;
         this.codec = codec;
     }
 
     @Override
     public boolean send(NodeId to, Envelope envelope) {
-        if (paths.isEmpty()) {
-            return false;
-        }
-        byte[] payload = codec.encode(envelope);
-        try {
-            CompletableFuture<Void> sent =
-                    paths.to(to).isPresent() ? sendDirect(to, payload) : node.sendSealed(to, payload);
-            var unused = sent.exceptionally(failure -> {
-                LOG.debug("An envelope for {} did not leave: {}", to.shortText(), failure.getMessage());
-                return null;
-            });
-            return true;
-        } catch (ConfigurationException | NodeStateException e) {
-            LOG.debug("Nothing can be sent to {}: {}", to.shortText(), e.getMessage());
-            return false;
-        }
+        return node.send(to, codec.encode(envelope));
     }
 
-    /** Sends over the edge; what cannot leave there within a second goes sealed. */
-    private CompletableFuture<Void> sendDirect(NodeId to, byte[] payload) {
-        return node.sendDirect(to, payload, OVER_THE_EDGE)
-                .exceptionallyCompose(failure -> node.sendSealed(to, payload));
-    }
-
-    /** Looks for a direct way once; whether there is one is seen from the edges of the node. */
     @Override
     public void connect(NodeId peer) {
-        if (paths.to(peer).isPresent() || !begin(peer)) {
-            return;
-        }
-        try {
-            var unused = node.connect(peer).whenComplete((connected, failure) -> {
-                end(peer);
-                if (failure != null) {
-                    LOG.debug("No direct way to {}: {}", peer.shortText(), failure.getMessage());
-                }
-            });
-        } catch (ConfigurationException | NodeStateException e) {
-            end(peer);
-            LOG.debug("No direct way to {}: {}", peer.shortText(), e.getMessage());
-        }
+        node.connect(peer);
     }
 
-    private boolean begin(NodeId peer) {
-        synchronized (connecting) {
-            return connecting.size() < MAX_CONNECTING && connecting.add(peer);
-        }
-    }
-
-    private void end(NodeId peer) {
-        synchronized (connecting) {
-            connecting.remove(peer);
-        }
-    }
-
-    /** Keeps the edge; a contact that the node cannot keep gets its messages through others all the same. */
     @Override
     public void keep(NodeId peer) {
-        try {
-            node.keep(peer);
-        } catch (ConfigurationException | NodeStateException e) {
-            LOG.debug("The edge to {} is not kept: {}", peer.shortText(), e.getMessage());
-        }
+        node.keep(peer);
     }
 
     @Override
     public void stopKeeping(NodeId peer) {
-        try {
-            node.stopKeeping(peer);
-        } catch (NodeStateException e) {
-            LOG.debug("The node has ended and keeps no edge");
-        }
+        node.stopKeeping(peer);
     }
 }

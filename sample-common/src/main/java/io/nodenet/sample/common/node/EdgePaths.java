@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.node;
+package io.nodenet.sample.common.node;
 
 import io.nodenet.NodenetException;
 import io.nodenet.fact.NodeEvent;
@@ -37,12 +37,12 @@ public class EdgePaths {
     }
 
     /** Returns the path to a neighbour, empty if there is no edge. */
-    Optional<PathKind> to(NodeId peer) {
+    public Optional<PathKind> to(NodeId peer) {
         return Optional.ofNullable(paths.get(peer));
     }
 
     /** Returns whether the node has no neighbour at all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return paths.isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.node;
+package io.nodenet.sample.common.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -19,25 +19,21 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.fact.PathKind;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
-import io.nodenet.sample.messenger.envelope.Envelope;
-import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import io.nodenet.spring.boot.NodenetTemplate;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Which way envelopes take, so that nobody in between can read them. */
-class NodeCourierTest {
+/** Which way a payload takes, so that nobody in between can read them. */
+class NodeSenderTest {
     private static final NodeId CAROL = NodeId.parse("ab".repeat(32));
     private static final NodeId ANCHOR = NodeId.parse("cd".repeat(32));
-    private static final Envelope ENVELOPE = new Envelope.Accept();
+    private static final byte[] PAYLOAD = {1, 2, 3};
 
     private final NodenetTemplate template = mock();
     private final EdgePaths paths = new EdgePaths(mock(Node.class));
-    private final EnvelopeCodec codec = new EnvelopeCodec();
-    private final byte[] payload = codec.encode(ENVELOPE);
-    private final NodeCourier courier = new NodeCourier(template, paths, codec);
+    private final NodeSender sender = new NodeSender(template, paths);
 
-    NodeCourierTest() {
+    NodeSenderTest() {
         when(template.sendDirect(any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
         when(template.sendSealed(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
     }
@@ -51,34 +47,34 @@ class NodeCourierTest {
     }
 
     @Test
-    void envelopeGoesOverTheEdgeWhereThereIsOne() {
+    void payloadGoesOverTheEdgeWhereThereIsOne() {
         edgeTo(CAROL);
 
-        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+        assertThat(sender.send(CAROL, PAYLOAD)).isTrue();
 
-        verify(template).sendDirect(CAROL, payload, NodeCourier.OVER_THE_EDGE);
+        verify(template).sendDirect(CAROL, PAYLOAD, NodeSender.OVER_THE_EDGE);
         verifyNoMoreInteractions(template);
     }
 
     @Test
-    void envelopeGoesSealedWhereThereIsNone() {
+    void payloadGoesSealedWhereThereIsNone() {
         edgeTo(ANCHOR);
 
-        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+        assertThat(sender.send(CAROL, PAYLOAD)).isTrue();
 
-        verify(template).sendSealed(CAROL, payload);
+        verify(template).sendSealed(CAROL, PAYLOAD);
         verifyNoMoreInteractions(template);
     }
 
     @Test
-    void envelopeThatCannotLeaveOverTheEdgeGoesSealed() {
+    void payloadThatCannotLeaveOverTheEdgeGoesSealed() {
         edgeTo(CAROL);
-        when(template.sendDirect(CAROL, payload, NodeCourier.OVER_THE_EDGE))
+        when(template.sendDirect(CAROL, PAYLOAD, NodeSender.OVER_THE_EDGE))
                 .thenReturn(CompletableFuture.failedFuture(new BackpressureException("no room")));
 
-        assertThat(courier.send(CAROL, ENVELOPE)).isTrue();
+        assertThat(sender.send(CAROL, PAYLOAD)).isTrue();
 
-        verify(template).sendSealed(CAROL, payload);
+        verify(template).sendSealed(CAROL, PAYLOAD);
     }
 
     @Test
@@ -87,15 +83,15 @@ class NodeCourierTest {
         edgeTo(CAROL);
         paths.disconnected(new NodeEvent.PeerDisconnected(CAROL, CloseReason.PEER_LEFT));
 
-        courier.send(CAROL, ENVELOPE);
+        sender.send(CAROL, PAYLOAD);
 
         verify(template, never()).sendDirect(any(), any(), any());
-        verify(template).sendSealed(CAROL, payload);
+        verify(template).sendSealed(CAROL, PAYLOAD);
     }
 
     @Test
     void withoutANeighbourNothingLeaves() {
-        assertThat(courier.send(CAROL, ENVELOPE)).isFalse();
+        assertThat(sender.send(CAROL, PAYLOAD)).isFalse();
 
         verifyNoInteractions(template);
     }
@@ -103,45 +99,45 @@ class NodeCourierTest {
     @Test
     void nodeThatDoesNotRunTakesNothing() {
         edgeTo(ANCHOR);
-        when(template.sendSealed(CAROL, payload)).thenThrow(new NodeStateException("not running"));
+        when(template.sendSealed(CAROL, PAYLOAD)).thenThrow(new NodeStateException("not running"));
 
-        assertThat(courier.send(CAROL, ENVELOPE)).isFalse();
+        assertThat(sender.send(CAROL, PAYLOAD)).isFalse();
     }
 
     @Test
     void directWayIsLookedForOnceAtATimeAndNotWhereThereIsOne() {
         CompletableFuture<Connected> attempt = new CompletableFuture<>();
         when(template.connect(CAROL)).thenReturn(attempt);
-        courier.connect(CAROL);
-        courier.connect(CAROL);
+        sender.connect(CAROL);
+        sender.connect(CAROL);
         verify(template, times(1)).connect(CAROL);
 
         attempt.completeExceptionally(new BackpressureException("too many"));
-        courier.connect(CAROL);
+        sender.connect(CAROL);
         verify(template, times(2)).connect(CAROL);
 
         edgeTo(ANCHOR);
-        courier.connect(ANCHOR);
+        sender.connect(ANCHOR);
         verify(template, never()).connect(ANCHOR);
     }
 
     @Test
     void waysThatAreLookedForAtATimeAreBounded() {
         when(template.connect(any())).thenReturn(new CompletableFuture<>());
-        for (int i = 0; i < NodeCourier.MAX_CONNECTING + 3; i++) {
-            courier.connect(peer(i));
+        for (int i = 0; i < NodeSender.MAX_CONNECTING + 3; i++) {
+            sender.connect(peer(i));
         }
 
-        verify(template, times(NodeCourier.MAX_CONNECTING)).connect(any());
+        verify(template, times(NodeSender.MAX_CONNECTING)).connect(any());
     }
 
     @Test
     void nodeThatDoesNotRunLooksForNothingAndForgetsNothing() {
         when(template.connect(any())).thenThrow(new NodeStateException("not running"));
-        for (int i = 0; i < NodeCourier.MAX_CONNECTING + 3; i++) {
-            courier.connect(peer(i));
+        for (int i = 0; i < NodeSender.MAX_CONNECTING + 3; i++) {
+            sender.connect(peer(i));
         }
 
-        verify(template, times(NodeCourier.MAX_CONNECTING + 3)).connect(any());
+        verify(template, times(NodeSender.MAX_CONNECTING + 3)).connect(any());
     }
 }
