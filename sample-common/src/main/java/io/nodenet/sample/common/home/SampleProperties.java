@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param name what contact requests call the user; the name of the account unless it is set
  * @param directory holds the identity and the database
+ * @param database the name of its file there, without a suffix
  */
 @ConfigurationProperties("sample")
-public record SampleProperties(@Nullable String name, String directory) {
+public record SampleProperties(@Nullable String name, String directory, String database) {
     public SampleProperties {
         name = name == null ? AccountName.orNameless(System.getProperty("user.name")) : name;
     }
