@@ -223,6 +223,7 @@ export class Phone {
     if (why === "taken") {
       sessionStorage.removeItem(OWNED);
       this.media.stop();
+      this.stats.end();
       notify("This call is open in another window.");
       this.paint();
     } else if (why === "lost" && this.call !== null) {

@@ -43,7 +43,7 @@ export class Stats {
       ["Estimated capacity", kilobits(node?.estimateBps)],
       ["Picture", `${figures.width} × ${figures.height}`],
       ["Pictures per second", String(figures.decodedFrames - this.pictures)],
-      ["Own pictures skipped", String(sent.video.skipped + sent.video.dropped)],
+      ["Own ones skipped", String(sent.video.skipped + sent.video.dropped)],
     ];
     this.pictures = figures.decodedFrames;
     byId("stat-list").replaceChildren(...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
