@@ -4,7 +4,7 @@ import { PacketGaps } from "./measure.js";
 
 const SAMPLE_RATE = 48_000;
 const PACKET_MICROS = 20_000;
-const MAX_DECODING = 50;
+const MAX_DECODING = 25;
 const SPECTRUM_SIZE = 4096;
 
 export class AudioReceiver {
@@ -47,12 +47,8 @@ export class AudioReceiver {
   receive(frame) {
     this.packets++;
     this.gaps.arrived(performance.now());
-    if (this.decoder === undefined || this.decoder.state === "closed") {
+    if (this.decoder === undefined || this.decoder.state === "closed" || this.decoding.length >= MAX_DECODING) {
       this.open();
-    }
-    if (this.decoding.length >= MAX_DECODING) {
-      this.undecodable++;
-      return;
     }
     this.decoding.push(frame);
     this.decoder.decode(new EncodedAudioChunk({
@@ -63,18 +59,26 @@ export class AudioReceiver {
     }));
   }
 
+  // also when it answers too little: a packet that yields no sound would shift all after it
   open() {
-    this.decoding = [];
+    this.undecodable += this.decoding.length;
+    this.closeDecoder();
+    const decoding = [];
+    this.decoding = decoding;
     this.decoder = new AudioDecoder({
-      output: (data) => this.play(data),
-      error: () => { this.undecodable++; },
+      output: (data) => this.play(decoding.shift(), data),
+      error: () => {},
     });
     this.decoder.configure({ codec: "opus", sampleRate: SAMPLE_RATE, numberOfChannels: 1 });
   }
 
   // the decoder numbers its output without gaps, so what it was given is remembered instead
-  play(data) {
-    const { seq, stamp } = this.decoding.shift();
+  play(frame, data) {
+    if (frame === undefined) {
+      data.close();
+      return;
+    }
+    const { seq, stamp } = frame;
     const samples = new Float32Array(data.numberOfFrames);
     data.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
     data.close();
@@ -96,10 +100,14 @@ export class AudioReceiver {
     return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
   }
 
-  stop() {
+  closeDecoder() {
     if (this.decoder !== undefined && this.decoder.state !== "closed") {
       this.decoder.close();
     }
+  }
+
+  stop() {
+    this.closeDecoder();
     this.context.close();
   }
 }

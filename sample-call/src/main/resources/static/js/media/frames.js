@@ -7,7 +7,7 @@ const SCREEN_FLAG = 2;
 const AUDIO_HEADER = 13;
 const VIDEO_HEADER = 18;
 const HIGH_WORD = 2 ** 32;
-const MAX_SIDE = 4096;
+const MAX_SIDE = 1920;
 
 /** The longest audio frame in bytes: with the node's own header it fits in one datagram. */
 export const MAX_AUDIO_FRAME = 1187;

@@ -5,7 +5,7 @@ import { VideoOrder } from "./video-order.js";
 const LOOK_MILLIS = 40;
 const STUCK_MILLIS = 2000;
 const MAX_DECODING = 12;
-const MAX_SIDE = 4096;
+const MAX_SIDE = 1920;
 
 export class VideoReceiver {
   /** onNeedKeyFrame(): ask the sender for one; onDecode(frame): a picture goes to the decoder now. */
