@@ -44,7 +44,7 @@ export class Stage {
     byId("call").dataset.state = call.state;
     byId("call-avatar").classList.toggle("ringing", call.state !== "active");
     if (call.state === "active") {
-      this.since ??= performance.now();
+      this.since = call.since;
       byId("outcome").hidden = true;
     }
     this.tick();
@@ -56,7 +56,7 @@ export class Stage {
     if (this.call === undefined) {
       return;
     }
-    const state = this.since === null ? describeState(this.call) : describeDuration(performance.now() - this.since);
+    const state = this.since === null ? describeState(this.call) : describeDuration(Date.now() - this.since);
     if (byId("call-state").textContent !== state) {
       byId("call-state").textContent = state;
     }
