@@ -5,8 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the telephone: a node, a database and a page on localhost. */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+@SpringBootApplication(scanBasePackages = "io.nodenet.sample")
+@ConfigurationPropertiesScan("io.nodenet.sample")
 public class CallApplication {
     public static void main(String[] arguments) {
         SpringApplication.run(CallApplication.class, arguments);

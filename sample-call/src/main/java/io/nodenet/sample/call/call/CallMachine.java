@@ -3,7 +3,7 @@ package io.nodenet.sample.call.call;
 import io.nodenet.kad.NodeId;
 import io.nodenet.sample.call.signal.Signal;
 import io.nodenet.sample.call.signal.SignalDrop;
-import io.nodenet.sample.call.signal.SignalDrops;
+import io.nodenet.sample.common.DropCounters;
 import io.nodenet.transport.TokenBucket;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,14 +30,14 @@ public final class CallMachine {
 
     private final CallTimes times;
     private final CallEffects effects;
-    private final SignalDrops drops;
+    private final DropCounters<SignalDrop> drops;
     private final RecentCalls recent = new RecentCalls();
     private final Farewells farewells;
     private final TokenBucket strangers = new TokenBucket(STRANGER_BURST, STRANGER_RATE);
     private @Nullable Line line;
 
     /** Makes a telephone that is in no call. */
-    public CallMachine(CallTimes times, CallEffects effects, SignalDrops drops) {
+    public CallMachine(CallTimes times, CallEffects effects, DropCounters<SignalDrop> drops) {
         this.times = times;
         this.effects = effects;
         this.drops = drops;

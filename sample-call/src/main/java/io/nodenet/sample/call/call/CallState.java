@@ -1,6 +1,6 @@
 package io.nodenet.sample.call.call;
 
-import java.util.Locale;
+import io.nodenet.metrics.Labels;
 
 /** How far a call is. */
 public enum CallState {
@@ -17,6 +17,6 @@ public enum CallState {
 
     /** Answers the name that the page shows. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 }

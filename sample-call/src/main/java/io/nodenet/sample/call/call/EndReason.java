@@ -1,6 +1,6 @@
 package io.nodenet.sample.call.call;
 
-import java.util.Locale;
+import io.nodenet.metrics.Labels;
 
 /** Why a call has ended. */
 public enum EndReason {
@@ -21,6 +21,6 @@ public enum EndReason {
 
     /** Answers the name that the page and the metrics show. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
     }
 }

@@ -3,7 +3,7 @@ package io.nodenet.sample.call.call;
 import io.nodenet.kad.NodeId;
 import io.nodenet.sample.call.signal.Signal;
 import io.nodenet.sample.call.signal.SignalDrop;
-import io.nodenet.sample.call.signal.SignalDrops;
+import io.nodenet.sample.common.DropCounters;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class Telephone {
     private final LongSupplier elapsedMillis;
-    private final SignalDrops drops;
+    private final DropCounters<SignalDrop> drops;
     private final CallMachine machine;
     private final SignalRates rates = new SignalRates();
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,7 +33,7 @@ public final class Telephone {
             SignalPort signals,
             MediaPort media,
             CallLog log,
-            SignalDrops drops,
+            DropCounters<SignalDrop> drops,
             LongSupplier elapsedMillis) {
         this.elapsedMillis = elapsedMillis;
         this.drops = drops;
@@ -50,9 +50,13 @@ public final class Telephone {
         return elapsedMillis.getAsLong() - call.since();
     }
 
-    /** Calls a contact; answers nothing if there is another call. */
-    public Optional<Call> place(NodeId contact, boolean video) {
-        return alone(() -> machine.place(UUID.randomUUID(), contact, video, now()));
+    /**
+     * Calls a contact; answers nothing if there is another call.
+     *
+     * @param id names the call, by chance
+     */
+    public Optional<Call> place(UUID id, NodeId contact, boolean video) {
+        return alone(() -> machine.place(id, contact, video, now()));
     }
 
     /** Takes a call; answers whether it rings. */

@@ -1,5 +1,6 @@
 package io.nodenet.sample.call.media;
 
+import io.nodenet.metrics.Labels;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,7 +16,7 @@ public final class CallCounters {
 
         /** Answers the name that metrics show. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return Labels.of(this);
         }
     }
 
@@ -31,7 +32,7 @@ public final class CallCounters {
 
         /** Answers the name that metrics show. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return Labels.of(this);
         }
     }
 

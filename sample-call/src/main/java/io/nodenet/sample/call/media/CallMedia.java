@@ -9,6 +9,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.media.MediaSession;
 import io.nodenet.metrics.Labels;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +119,7 @@ final class CallMedia {
         } else if (control instanceof Control.State state) {
             tellPeerState(state);
         } else {
-            tell(new String(codec.encode(control), java.nio.charset.StandardCharsets.UTF_8));
+            tell(new String(codec.encode(control), StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.nodenet.sample.call.media;
 
-import java.util.Locale;
+import io.nodenet.metrics.Labels;
 
 /** Why a frame or a word between page, node and peer had no effect. */
 public enum FrameDrop {
@@ -37,6 +37,6 @@ public enum FrameDrop {
 
     /** Answers the name that the page and the metrics show. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
     }
 }

@@ -1,7 +1,7 @@
 package io.nodenet.sample.call.media;
 
 import io.nodenet.media.MediaSession;
-import java.util.Locale;
+import io.nodenet.metrics.Labels;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of frames that a page and its node exchange, and the channel of the media session on which each travels. */
@@ -59,7 +59,7 @@ public enum FrameKind {
 
     /** Answers the name that metrics show. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 
     static @Nullable FrameKind ofCode(int code) {

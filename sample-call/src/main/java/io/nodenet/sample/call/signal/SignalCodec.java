@@ -1,9 +1,10 @@
 package io.nodenet.sample.call.signal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.text.TextRules;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -28,8 +29,7 @@ public final class SignalCodec {
     private static final int MAX_DEPTH = 4;
     private static final int UUID_LENGTH = 36;
 
-    private final SignalDrops drops;
-    private final Predicate<String> isName;
+    private final DropCounters<SignalDrop> drops;
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(MAX_BYTES)
@@ -50,11 +50,9 @@ public final class SignalCodec {
      * Makes a codec.
      *
      * @param drops counts what is no signal
-     * @param isName whether a text may be the name of a contact
      */
-    public SignalCodec(SignalDrops drops, Predicate<String> isName) {
+    public SignalCodec(DropCounters<SignalDrop> drops) {
         this.drops = drops;
-        this.isName = isName;
     }
 
     /** Answers the bytes of a signal, {@value #MAX_BYTES} at most. */
@@ -95,7 +93,7 @@ public final class SignalCodec {
         }
         if (type == SignalType.CONTACT_REQUEST) {
             String name = document.name();
-            return name != null && isName.test(name) ? new Signal.ContactRequest(name) : null;
+            return name != null && TextRules.isName(name) ? new Signal.ContactRequest(name) : null;
         }
         UUID call = uuid(document.call());
         return call == null ? null : ofCall(type, call, document.video());

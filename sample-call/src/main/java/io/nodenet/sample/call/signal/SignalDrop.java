@@ -1,6 +1,6 @@
 package io.nodenet.sample.call.signal;
 
-import java.util.Locale;
+import io.nodenet.sample.common.contact.ContactBook;
 
 /** Why a signal that arrived had no effect. */
 public enum SignalDrop {
@@ -19,10 +19,20 @@ public enum SignalDrop {
     /** It is about a call that is not, or no more. */
     NO_SUCH_CALL,
     /** It is what the other side of this call says. */
-    WRONG_SIDE;
+    WRONG_SIDE,
+    /** A contact request came while too many wait for the user already. */
+    REQUESTS_FULL,
+    /** Contact requests come too fast. */
+    REQUEST_RATE,
+    /** A contact request came from somebody whom the user declined. */
+    DECLINED;
 
-    /** Answers the name that the page and the metrics show. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /** Answers what a contact request was dropped for. */
+    public static SignalDrop of(ContactBook.Drop drop) {
+        return switch (drop) {
+            case REQUESTS_FULL -> REQUESTS_FULL;
+            case REQUEST_RATE -> REQUEST_RATE;
+            case DECLINED -> DECLINED;
+        };
     }
 }

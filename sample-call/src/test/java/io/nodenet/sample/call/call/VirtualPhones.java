@@ -4,7 +4,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.sample.call.signal.Signal;
 import io.nodenet.sample.call.signal.SignalCodec;
 import io.nodenet.sample.call.signal.SignalDrop;
-import io.nodenet.sample.call.signal.SignalDrops;
+import io.nodenet.sample.common.DropCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -110,7 +110,7 @@ final class VirtualPhones {
     /** A telephone, and what its user has noticed. */
     final class Phone implements CallEffects {
         final NodeId id;
-        final SignalDrops drops = new SignalDrops();
+        final DropCounters<SignalDrop> drops = new DropCounters<>(SignalDrop.class);
         final List<Call> ended = new ArrayList<>();
         final List<UUID> missed = new ArrayList<>();
         final List<Signal> sent = new ArrayList<>();
@@ -138,7 +138,7 @@ final class VirtualPhones {
         }
 
         private void hear(NodeId from, Signal signal) {
-            SignalCodec codec = new SignalCodec(drops, name -> true);
+            SignalCodec codec = new SignalCodec(drops);
             codec.decode(codec.encode(signal))
                     .ifPresent(heard -> machine.received(from, (Signal.OfCall) heard, contacts.contains(from), now));
         }

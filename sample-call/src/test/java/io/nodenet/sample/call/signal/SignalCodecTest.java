@@ -3,6 +3,7 @@ package io.nodenet.sample.call.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.sample.common.DropCounters;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalCodecTest {
     private static final UUID CALL = UUID.fromString("0f0e0d0c-0b0a-4908-8706-050403020100");
 
-    private final SignalDrops drops = new SignalDrops();
-    private final SignalCodec codec = new SignalCodec(drops, name -> !name.isBlank() && name.length() <= 80);
+    private final DropCounters<SignalDrop> drops = new DropCounters<>(SignalDrop.class);
+    private final SignalCodec codec = new SignalCodec(drops);
 
     private static List<Signal> all() {
         return List.of(

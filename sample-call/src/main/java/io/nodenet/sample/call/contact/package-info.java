@@ -1,0 +1,5 @@
+/** Who may call, and whom the user may call. */
+@NullMarked
+package io.nodenet.sample.call.contact;
+
+import org.jspecify.annotations.NullMarked;
