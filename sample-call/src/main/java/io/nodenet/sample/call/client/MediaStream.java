@@ -1,0 +1,181 @@
+package io.nodenet.sample.call.client;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The WebSocket between a scripted page and its telephone. Streams synthetic frames, and checks those of the far side. Thread-safe. */
+public final class MediaStream implements WebSocket.Listener, AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_TEXTS = 1_000;
+    private static final long AUDIO_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long VIDEO_NANOS = TimeUnit.SECONDS.toNanos(1) / 30;
+    private static final int FRAMES_PER_KEY = 90;
+    private static final long SEND_SECONDS = 10;
+
+    private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final Heard audio = new Heard();
+    private final Heard video = new Heard();
+    private final ArrayDeque<JsonNode> texts = new ArrayDeque<>();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final StringBuilder text = new StringBuilder();
+    private int sentAudio;
+    private int sentVideo;
+    private volatile boolean keyFrameWanted;
+
+    MediaStream() {}
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket.complete(opened);
+        opened.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        byte[] part = new byte[data.remaining()];
+        data.get(part);
+        binary.writeBytes(part);
+        if (last) {
+            ByteBuffer frame = ByteBuffer.wrap(binary.toByteArray());
+            binary.reset();
+            (SyntheticFrame.isVideo(frame) ? video : audio).add(frame, nowMicros(), System.nanoTime());
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+            JsonNode document = JSON.readTree(text.toString());
+            text.setLength(0);
+            keyFrameWanted |= document.path("type").asString("").equals("encode-key-frame");
+            synchronized (texts) {
+                if (texts.size() == MAX_TEXTS) {
+                    texts.remove();
+                }
+                texts.add(document);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        closed.complete(status);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closed.complete(-1);
+    }
+
+    /** Sends audio and video for a while, as an encoder would, 50 packets and 30 frames a second; a size of 0 is none. */
+    public void stream(Duration duration, int audioBytes, int videoBytes) {
+        long begun = System.nanoTime();
+        long nextAudio = begun;
+        long nextVideo = begun;
+        while (System.nanoTime() - begun < duration.toNanos() && !closed.isDone()) {
+            long now = System.nanoTime();
+            if (audioBytes > 0 && now >= nextAudio) {
+                nextAudio += AUDIO_NANOS;
+                sendAudio(audioBytes);
+            }
+            if (videoBytes > 0 && now >= nextVideo) {
+                nextVideo += VIDEO_NANOS;
+                sendVideo(videoBytes);
+            }
+            LockSupport.parkNanos(Math.min(nextAudio, nextVideo) - System.nanoTime());
+        }
+    }
+
+    /** Sends one packet of audio. */
+    public synchronized void sendAudio(int contentBytes) {
+        send(SyntheticFrame.audio(sentAudio++, nowMicros(), contentBytes));
+    }
+
+    /** Sends one frame of video: a key frame to begin with, every three seconds, and where one is asked for. */
+    public synchronized void sendVideo(int contentBytes) {
+        boolean key = sentVideo % FRAMES_PER_KEY == 0 || keyFrameWanted;
+        keyFrameWanted &= !key;
+        send(SyntheticFrame.video(sentVideo++, nowMicros(), key, contentBytes));
+    }
+
+    /** Sends any message, also one that is no frame. */
+    public synchronized void send(ByteBuffer message) {
+        await(opened().sendBinary(message, true));
+    }
+
+    /** Sends any document, also one that pages do not say. */
+    public synchronized void say(String document) {
+        await(opened().sendText(document, true));
+    }
+
+    private WebSocket opened() {
+        return socket.join();
+    }
+
+    private void await(CompletableFuture<WebSocket> sent) {
+        try {
+            sent.get(SEND_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            closed.complete(-1);
+        } catch (TimeoutException e) {
+            throw new ClientException("The telephone takes nothing", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientException("Interrupted", e);
+        }
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** Answers what was sent and what came. */
+    public synchronized StreamFigures figures() {
+        return new StreamFigures(sentAudio, sentVideo, audio.figures(), video.figures());
+    }
+
+    /** Answers the documents of a type that have come, the last {@value #MAX_TEXTS} of all types at most. */
+    public List<JsonNode> texts(String type) {
+        synchronized (texts) {
+            List<JsonNode> all = new ArrayList<>();
+            for (JsonNode document : texts) {
+                if (document.path("type").asString("").equals(type)) {
+                    all.add(document);
+                }
+            }
+            return all;
+        }
+    }
+
+    /** Answers what completes with the close code once the socket is closed; -1 if it broke. */
+    public CompletableFuture<Integer> closed() {
+        return closed.copy();
+    }
+
+    /** Leaves as a page that is closed or loaded again. */
+    @Override
+    public void close() {
+        opened().abort();
+    }
+}
