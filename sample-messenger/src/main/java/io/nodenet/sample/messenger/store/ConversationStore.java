@@ -57,7 +57,7 @@ public class ConversationStore {
 
     /** Answers how many messages of each contact the user has not seen; none of those without any. */
     public Map<NodeId, Integer> unread() {
-        return jdbc.sql("select * from conversation where unread > 0").query(ConversationStore::row).stream()
+        return jdbc.sql("select * from conversation where unread > 0").query(ConversationStore::row).list().stream()
                 .collect(Collectors.toMap(Conversation::contact, Conversation::unread));
     }
 

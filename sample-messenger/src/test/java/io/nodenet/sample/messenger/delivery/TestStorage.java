@@ -35,6 +35,11 @@ public final class TestStorage implements AutoCloseable {
                 new TransactionTemplate(new JdbcTransactionManager(source)));
     }
 
+    /** Answers how many connections were taken and not given back. */
+    public int connectionsInUse() {
+        return pool.getActiveConnections();
+    }
+
     @Override
     public void close() {
         pool.dispose();
