@@ -19,7 +19,12 @@ public final class AnchorNode implements AutoCloseable {
 
     /** The option that lets a telephone know it. */
     public String option() {
-        return "--nodenet.anchors=" + node.id() + "@" + node.endpoint().text();
+        return "--nodenet.anchors=" + entry();
+    }
+
+    /** Where it is, and who. */
+    String entry() {
+        return node.id() + "@" + node.endpoint().text();
     }
 
     @Override

@@ -260,7 +260,7 @@ final class CallMedia {
     boolean detach(PageLink link) {
         lock.lock();
         try {
-            if (page != link) {
+            if (!link.equals(page)) {
                 return false;
             }
             page = null;
