@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger;
 
+import io.nodenet.sample.common.testkit.PostgresCluster;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -10,6 +10,8 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.Node;
+import io.nodenet.sample.common.testkit.AnchorNode;
+import io.nodenet.sample.common.testkit.RawHttp;
 import io.nodenet.sample.messenger.PrometheusServer.Sample;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import java.io.IOException;

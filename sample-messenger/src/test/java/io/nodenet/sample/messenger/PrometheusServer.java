@@ -1,5 +1,6 @@
 package io.nodenet.sample.messenger;
 
+import io.nodenet.sample.common.testkit.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package io.nodenet.sample.messenger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nodenet.sample.common.testkit.AnchorNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

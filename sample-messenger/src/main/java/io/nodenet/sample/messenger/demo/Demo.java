@@ -1,7 +1,8 @@
 package io.nodenet.sample.messenger.demo;
 
 import io.nodenet.NodenetException;
-import io.nodenet.sample.messenger.client.ClientException;
+import io.nodenet.sample.common.process.ClientException;
+import io.nodenet.sample.common.process.ProcessException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ public final class Demo {
         int status;
         try {
             status = new Demo(out).run(DemoOptions.parse(arguments)) ? 0 : 1;
-        } catch (DemoException | ClientException | NodenetException e) {
+        } catch (DemoException | ProcessException | ClientException | NodenetException e) {
             out.println("demo: " + e.getMessage());
             status = 1;
         }

@@ -1,5 +1,7 @@
 package io.nodenet.sample.messenger.demo;
 
+import io.nodenet.sample.common.process.SampleProcess;
+import io.nodenet.sample.messenger.client.MessengerClient;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,13 +40,13 @@ final class DemoCheck {
 
     /** The messages from one messenger to the other. */
     private static final class Direction {
-        private final MessengerProcess from;
-        private final MessengerProcess to;
+        private final SampleProcess<MessengerClient> from;
+        private final SampleProcess<MessengerClient> to;
         private final String run;
         private final long sentSince;
         private final long receivedSince;
 
-        Direction(MessengerProcess from, MessengerProcess to, String run) {
+        Direction(SampleProcess<MessengerClient> from, SampleProcess<MessengerClient> to, String run) {
             this.from = from;
             this.to = to;
             this.run = run;

@@ -3,6 +3,8 @@ package io.nodenet.sample.messenger.demo;
 import io.nodenet.node.Node;
 import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.ProofOfWork;
+import io.nodenet.sample.common.process.SampleProcess;
+import io.nodenet.sample.messenger.client.MessengerClient;
 import io.nodenet.transport.quic.QuicTransport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +26,7 @@ final class DemoNetwork implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final List<MessengerProcess> messengers = new CopyOnWriteArrayList<>();
+    private final List<SampleProcess<MessengerClient>> messengers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Node anchorNode;
 
     /**
@@ -58,11 +60,12 @@ final class DemoNetwork implements AutoCloseable {
         bob().awaitReady();
     }
 
-    private MessengerProcess launch(String name, int pagePort, String anchor) throws IOException {
+    private SampleProcess<MessengerClient> launch(String name, int pagePort, String anchor) throws IOException {
         Path jar = Path.of(System.getProperty("java.class.path"));
         Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
         List<String> options = List.of("--nodenet.anchors=" + anchor);
-        return MessengerProcess.launch(new MessengerProcess.Plan(jar, jvmOptions(), name, home, pagePort, options));
+        return SampleProcess.launch(
+                new SampleProcess.Plan(jar, jvmOptions(), name, home, pagePort, options), MessengerClient::new);
     }
 
     /** Returns what makes a messenger start faster: the beans that were laid down by the build, and the archive that this process has. */
@@ -100,11 +103,11 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    MessengerProcess alice() {
+    SampleProcess<MessengerClient> alice() {
         return messengers.get(0);
     }
 
-    MessengerProcess bob() {
+    SampleProcess<MessengerClient> bob() {
         return messengers.get(1);
     }
 
@@ -116,7 +119,7 @@ final class DemoNetwork implements AutoCloseable {
     /** Ends whatever was started. */
     @Override
     public void close() {
-        messengers.forEach(MessengerProcess::close);
+        messengers.forEach(SampleProcess::close);
         Node node = anchorNode;
         if (node != null) {
             node.close();

@@ -2,9 +2,9 @@ package io.nodenet.sample.messenger.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodenet.sample.messenger.client.ClientException;
+import io.nodenet.sample.common.process.ClientException;
+import io.nodenet.sample.common.process.SampleProcess;
 import io.nodenet.sample.messenger.client.MessengerClient;
-import io.nodenet.sample.messenger.demo.MessengerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class KillsIT {
 
     /** Restarts a messenger and answers it once it is ready. */
     private interface Restart {
-        MessengerProcess run() throws Exception;
+        SampleProcess<MessengerClient> run() throws Exception;
     }
 
     /** Writes to one contact as fast as the messenger answers, while the messenger is killed again and again. */
@@ -87,10 +87,10 @@ class KillsIT {
         private final Restart restart;
         private final Random random;
         private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
-        private MessengerProcess messenger;
+        private SampleProcess<MessengerClient> messenger;
         private UUID name = UUID.randomUUID();
 
-        Writer(String title, MessengerProcess messenger, String to, Restart restart, Random random) {
+        Writer(String title, SampleProcess<MessengerClient> messenger, String to, Restart restart, Random random) {
             this.title = title;
             this.messenger = messenger;
             this.to = to;
@@ -110,7 +110,7 @@ class KillsIT {
 
         /** Writes until the messenger is killed, which happens at any moment of its work. */
         private void live(int millis) throws InterruptedException {
-            MessengerProcess victim = messenger;
+            SampleProcess<MessengerClient> victim = messenger;
             CountDownLatch end = new CountDownLatch(1);
             Thread killer = new Thread(() -> kill(victim, millis, end));
             say();
@@ -125,7 +125,7 @@ class KillsIT {
             killer.join();
         }
 
-        private static void kill(MessengerProcess victim, int millis, CountDownLatch end) {
+        private static void kill(SampleProcess<MessengerClient> victim, int millis, CountDownLatch end) {
             try {
                 end.await(millis, TimeUnit.MILLISECONDS);
                 victim.kill();

@@ -2,9 +2,10 @@ package io.nodenet.sample.messenger.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.sample.common.testkit.Browser;
+import io.nodenet.sample.common.testkit.ForeignPage;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,25 +15,20 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three messengers in processes of their own, used through their pages. Pictures are kept in {@code target/screenshots}. */
-@EnabledIf(
-        value = "hasChromium",
-        disabledReason =
-                "/usr/bin/chromium or /usr/bin/chromedriver is missing: apt-get install chromium chromium-driver")
+@EnabledIf(value = "io.nodenet.sample.common.testkit.Browser#isInstalled", disabledReason = Browser.MISSING)
 class MessengerBrowserIT {
     private static final String MARKUP = "<img src=x onerror=\"document.title='broken'\"><b>bold</b> & co";
 
     @TempDir
     Path directory;
 
-    static boolean hasChromium() {
-        return Files.isExecutable(Browser.CHROMIUM) && Files.isExecutable(Browser.DRIVER);
-    }
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("sample.target"), "screenshots");
 
     @Test
     void twoTalkThoughTheThirdThatIntroducedThemIsGoneForGood() throws Exception {
         try (Trio trio = new Trio(directory);
-                Browser a = new Browser();
-                Browser c = new Browser()) {
+                Browser a = new Browser(SCREENSHOTS);
+                Browser c = new Browser(SCREENSHOTS)) {
             a.open(trio.a().client().url());
             c.open(trio.c().client().url());
             becomeContacts(a, c);
@@ -103,7 +99,11 @@ class MessengerBrowserIT {
     }
 
     private static void talk(Browser page, String text, List<String> said) {
-        page.say(text);
+        page.type("#draft", text);
+        page.click("#send");
+        page.await(
+                "an empty draft",
+                () -> page.run("return document.getElementById('draft').value").equals(""));
         said.add(text);
     }
 

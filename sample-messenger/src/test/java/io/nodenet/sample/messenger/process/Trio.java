@@ -1,7 +1,9 @@
 package io.nodenet.sample.messenger.process;
 
-import io.nodenet.sample.messenger.FreePort;
-import io.nodenet.sample.messenger.demo.MessengerProcess;
+import io.nodenet.sample.common.process.SampleProcess;
+import io.nodenet.sample.common.testkit.FreePort;
+import io.nodenet.sample.common.testkit.PreparedJar;
+import io.nodenet.sample.messenger.client.MessengerClient;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,13 +23,13 @@ final class Trio implements AutoCloseable {
     private final int portOfA = FreePort.find();
     private final int portOfB = FreePort.find();
     private final int portOfC = FreePort.find();
-    private final MessengerProcess b;
-    private MessengerProcess a;
-    private MessengerProcess c;
+    private final SampleProcess<MessengerClient> b;
+    private SampleProcess<MessengerClient> a;
+    private SampleProcess<MessengerClient> c;
 
     Trio(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
-        prepared = PreparedJar.shared();
+        prepared = PreparedJar.of(Path.of(System.getProperty("sample.jar")));
         try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))) {
             nodePort = probe.getLocalPort();
         }
@@ -39,7 +41,7 @@ final class Trio implements AutoCloseable {
         c.awaitReady();
     }
 
-    private MessengerProcess launchB() throws IOException {
+    private SampleProcess<MessengerClient> launchB() throws IOException {
         return launch("B", portOfB, "--nodenet.transport.quic.port=" + nodePort);
     }
 
@@ -47,34 +49,36 @@ final class Trio implements AutoCloseable {
         return "--nodenet.anchors=" + b.id() + "@127.0.0.1:" + nodePort;
     }
 
-    private MessengerProcess launch(String name, int port, String... chosen) throws IOException {
+    private SampleProcess<MessengerClient> launch(String name, int port, String... chosen) throws IOException {
         List<String> options = Stream.concat(Stream.of(chosen), Stream.of("--nodenet.network.difficulty=0"))
                 .toList();
-        return MessengerProcess.launch(new MessengerProcess.Plan(
-                prepared.jar(), prepared.jvmOptions(), name, directory.resolve(name), port, options));
+        return SampleProcess.launch(
+                new SampleProcess.Plan(
+                        prepared.jar(), prepared.jvmOptions(), name, directory.resolve(name), port, options),
+                MessengerClient::new);
     }
 
-    MessengerProcess a() {
+    SampleProcess<MessengerClient> a() {
         return a;
     }
 
-    MessengerProcess b() {
+    SampleProcess<MessengerClient> b() {
         return b;
     }
 
-    MessengerProcess c() {
+    SampleProcess<MessengerClient> c() {
         return c;
     }
 
     /** Starts A again, which was killed. */
-    MessengerProcess restartA() throws IOException, InterruptedException {
+    SampleProcess<MessengerClient> restartA() throws IOException, InterruptedException {
         a = launch("A", portOfA, anchor());
         a.awaitReady();
         return a;
     }
 
     /** Starts C again, which was killed. */
-    MessengerProcess restartC() throws IOException, InterruptedException {
+    SampleProcess<MessengerClient> restartC() throws IOException, InterruptedException {
         c = launch("C", portOfC, anchor());
         c.awaitReady();
         return c;

@@ -1,10 +1,10 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.testkit;
 
 import io.nodenet.identity.Identity;
 import io.nodenet.node.Node;
 import io.nodenet.transport.quic.QuicTransport;
 
-/** A node that every messenger of a test knows, and that knows nothing of messengers. */
+/** A node that every sample of a test knows, and that knows nothing of samples. */
 public final class AnchorNode implements AutoCloseable {
     private final Node node;
 
@@ -17,7 +17,7 @@ public final class AnchorNode implements AutoCloseable {
         node.start();
     }
 
-    /** The option that lets a messenger know it. */
+    /** The option that lets a sample know it. */
     public String option() {
         return "--nodenet.anchors=" + node.id() + "@" + node.endpoint().text();
     }

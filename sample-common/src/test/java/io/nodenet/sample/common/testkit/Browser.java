@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.process;
+package io.nodenet.sample.common.testkit;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,19 +17,30 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** One browser window without a screen. */
-final class Browser implements AutoCloseable {
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+public final class Browser implements AutoCloseable {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    /** What a test says that is skipped where they are missing. */
+    public static final String MISSING =
+            "/usr/bin/chromium or /usr/bin/chromedriver is missing: apt-get install chromium chromium-driver";
 
     /** A name that the browser takes to this machine, as a rebound name does. */
-    static final String REBOUND = "rebound.example";
+    public static final String REBOUND = "rebound.example";
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
-    private static final Path SCREENSHOTS = Path.of(System.getProperty("messenger.target"), "screenshots");
 
+    private final Path screenshots;
     private final ChromeDriver driver;
 
-    Browser() {
+    /**
+     * Opens a window.
+     *
+     * @param screenshots the directory in which {@link #picture} keeps pictures
+     * @param flags further options of Chromium
+     */
+    public Browser(Path screenshots, String... flags) {
+        this.screenshots = screenshots;
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(DRIVER.toString()))
                 .usingAnyFreePort()
@@ -45,77 +56,74 @@ final class Browser implements AutoCloseable {
                 "--window-size=1280,800",
                 "--host-resolver-rules=MAP " + REBOUND + " 127.0.0.1",
                 "--disable-features=HttpsUpgrades");
+        options.addArguments(flags);
         driver = new ChromeDriver(service, options);
     }
 
-    void open(String url) {
+    public void open(String url) {
         driver.get(url);
     }
 
-    String title() {
+    public String title() {
         return driver.getTitle();
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return driver.findElement(By.cssSelector(selector)).getText();
     }
 
-    List<String> texts(String selector) {
+    public List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
                 .toList();
     }
 
-    void click(String selector) {
+    public void click(String selector) {
         await("to click " + selector, () -> {
             driver.findElement(By.cssSelector(selector)).click();
             return true;
         });
     }
 
-    void type(String selector, String text) {
+    public void type(String selector, String text) {
         driver.findElement(By.cssSelector(selector)).sendKeys(text);
     }
 
-    /** Writes a message into the open chat and waits until the page has taken it. */
-    void say(String text) {
-        type("#draft", text);
-        click("#send");
-        await(
-                "an empty draft",
-                () -> driver.findElement(By.id("draft")).getDomProperty("value").isEmpty());
+    /** Tells whether Chromium and its driver are installed. */
+    public static boolean isInstalled() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }
 
-    Object run(String script) {
+    public Object run(String script) {
         return driver.executeScript(script);
     }
 
     /** Waits for something to become true of the page. */
-    void await(String what, Condition condition) {
+    public void await(String what, Condition condition) {
         new WebDriverWait(driver, PATIENCE)
                 .ignoring(StaleElementReferenceException.class, org.openqa.selenium.NoSuchElementException.class)
                 .withMessage(() -> "Waited for " + what)
                 .until(ignored -> condition.holds());
     }
 
-    void resize(int width, int height) {
+    public void resize(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
     }
 
-    void prefer(String colorScheme) {
+    public void prefer(String colorScheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
     }
 
-    /** Keeps a picture of the page under {@code target/screenshots}. */
-    void picture(String name) throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    /** Keeps a picture of the page. */
+    public void picture(String name) throws IOException {
+        Files.createDirectories(screenshots);
+        Files.write(screenshots.resolve(name + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
     }
 
     /** What the console of the page complained about. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get("browser").getAll().stream()
                 .map(String::valueOf)
                 .toList();
@@ -128,7 +136,7 @@ final class Browser implements AutoCloseable {
 
     /** Something that may be true of a page. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds();
     }
 }

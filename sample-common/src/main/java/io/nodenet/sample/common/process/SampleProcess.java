@@ -1,6 +1,5 @@
-package io.nodenet.sample.messenger.demo;
+package io.nodenet.sample.common.process;
 
-import io.nodenet.sample.messenger.client.MessengerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** A messenger in a process of its own. */
-public final class MessengerProcess implements AutoCloseable {
+/**
+ * A sample in a process of its own.
+ *
+ * @param <C> what speaks its HTTP interface
+ */
+public final class SampleProcess<C extends SampleClient> implements AutoCloseable {
     private static final int READY_SECONDS = 120;
     private static final int WAIT_SECONDS = 60;
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
@@ -20,9 +24,9 @@ public final class MessengerProcess implements AutoCloseable {
     private final String name;
     private final Path log;
     private final Process process;
-    private final MessengerClient client;
+    private final C client;
 
-    private MessengerProcess(String name, Path log, Process process, MessengerClient client) {
+    private SampleProcess(String name, Path log, Process process, C client) {
         this.name = name;
         this.log = log;
         this.process = process;
@@ -37,17 +41,19 @@ public final class MessengerProcess implements AutoCloseable {
      * @param name of its user
      * @param directory holds its identity and database; its log is beside it
      * @param port of its page
-     * @param options further options of the messenger
+     * @param options further options of the sample
      */
     public record Plan(
             Path jar, List<String> jvmOptions, String name, Path directory, int port, List<String> options) {}
 
     /**
-     * Starts a messenger; it answers once {@link #awaitReady} returned.
+     * Starts a sample; it answers once {@link #awaitReady} returned.
      *
+     * @param client makes what speaks to its page, of which it is given the address
      * @throws IOException if it cannot be started
      */
-    public static MessengerProcess launch(Plan plan) throws IOException {
+    public static <C extends SampleClient> SampleProcess<C> launch(Plan plan, Function<String, C> client)
+            throws IOException {
         Path directory = plan.directory().toAbsolutePath();
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
         Files.createDirectories(log.getParent());
@@ -72,19 +78,19 @@ public final class MessengerProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         process.getOutputStream().close();
-        return new MessengerProcess(plan.name(), log, process, new MessengerClient("http://localhost:" + plan.port()));
+        return new SampleProcess<>(plan.name(), log, process, client.apply("http://localhost:" + plan.port()));
     }
 
     /**
      * Waits until it answers.
      *
-     * @throws DemoException if it ends or takes too long
+     * @throws ProcessException if it ends or takes too long
      */
     public void awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
         while (!client.connect()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new DemoException(name + " did not start: " + lastError() + " (see " + log + ")");
+                throw new ProcessException(name + " did not start: " + lastError() + " (see " + log + ")");
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -106,7 +112,7 @@ public final class MessengerProcess implements AutoCloseable {
         return name;
     }
 
-    public MessengerClient client() {
+    public C client() {
         return client;
     }
 
@@ -115,7 +121,7 @@ public final class MessengerProcess implements AutoCloseable {
     }
 
     /** Makes this one and another contacts of each other, unless they are already. */
-    public void befriend(MessengerProcess other) throws InterruptedException {
+    public void befriend(SampleProcess<?> other) throws InterruptedException {
         String id = other.id();
         if (!isContact(id)) {
             client.invite(id, other.name);
@@ -133,15 +139,15 @@ public final class MessengerProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for something that this messenger should see.
+     * Waits for something that this sample should see.
      *
-     * @throws DemoException if it does not come
+     * @throws ProcessException if it does not come
      */
     public void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new DemoException(name + " waited " + WAIT_SECONDS + " s for " + what + " (see " + log + ")");
+                throw new ProcessException(name + " waited " + WAIT_SECONDS + " s for " + what + " (see " + log + ")");
             }
             Thread.sleep(POLL_MILLIS);
         }

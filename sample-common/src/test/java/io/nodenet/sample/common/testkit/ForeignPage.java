@@ -1,13 +1,15 @@
-package io.nodenet.sample.messenger.process;
+package io.nodenet.sample.common.testkit;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A page of another origin that tries whatever a page can to use the messenger, and tells in its title what came of it. */
-final class ForeignPage implements AutoCloseable {
+/** A page of another origin that tries whatever a page can to use a sample, and tells in its title what came of it. */
+public final class ForeignPage implements AutoCloseable {
     private static final String PAGE = """
             <!doctype html><title>trying</title><body><script>
             const target = "%s", id = "%s";
@@ -39,6 +41,13 @@ final class ForeignPage implements AutoCloseable {
                 document.body.append(script);
               }),
             };
+            for (const path of [%s]) {
+              tries["socket " + path] = () => new Promise((resolve, reject) => {
+                const socket = new WebSocket(target.replace("http", "ws") + path);
+                socket.onopen = resolve;
+                socket.onerror = reject;
+              });
+            }
             (async () => {
               const worked = [];
               for (const [name, attempt] of Object.entries(tries)) {
@@ -51,9 +60,19 @@ final class ForeignPage implements AutoCloseable {
 
     private final HttpServer server;
 
-    /** Serves the page at a free port. */
-    ForeignPage(String target, String id) throws IOException {
-        byte[] page = PAGE.formatted(target, id).getBytes(StandardCharsets.UTF_8);
+    /**
+     * Serves the page at a free port.
+     *
+     * @param target the address of the sample
+     * @param id somebody whom it tries to make a contact
+     * @param sockets the paths at which it tries to open a WebSocket
+     */
+    public ForeignPage(String target, String id, String... sockets) throws IOException {
+        byte[] page = PAGE.formatted(
+                        target,
+                        id,
+                        Stream.of(sockets).map(path -> '"' + path + '"').collect(Collectors.joining(",")))
+                .getBytes(StandardCharsets.UTF_8);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
@@ -64,7 +83,7 @@ final class ForeignPage implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort() + "/";
     }
 

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,13 +6,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Sends requests with headers that no HTTP client lets a program choose. */
-final class RawHttp {
+public final class RawHttp {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private RawHttp() {}
 
     /** Sends one request and answers the whole response, headers and all. */
-    static String exchange(int port, String request, String body, String... headers) throws IOException {
+    public static String exchange(int port, String request, String body, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String head = request + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
@@ -22,7 +22,7 @@ final class RawHttp {
     }
 
     /** Answers the status of a response. */
-    static int status(String response) {
+    public static int status(String response) {
         return Integer.parseInt(response.split(" ", 3)[1]);
     }
 }

@@ -1,17 +1,17 @@
-package io.nodenet.sample.messenger.client;
+package io.nodenet.sample.common.process;
 
-/** A messenger refused a request or did not answer. */
+/** A sample refused a request or did not answer. */
 public class ClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    ClientException(int status, String message) {
+    public ClientException(int status, String message) {
         super(message);
         this.status = status;
     }
 
-    ClientException(String message, Throwable cause) {
+    public ClientException(String message, Throwable cause) {
         super(message, cause);
         this.status = 0;
     }

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +14,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /** A PostgreSQL server of its own from the Debian package, at a free port, with its data in a directory that goes with it. */
-final class PostgresCluster implements AutoCloseable {
-    static final String USER = "messenger";
+public final class PostgresCluster implements AutoCloseable {
+    public static final String USER = "sample";
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final long WAIT_SECONDS = 60;
@@ -31,7 +31,7 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     /** Answers where the programs of the newest installed version are. */
-    static Optional<Path> binaries() {
+    public static Optional<Path> binaries() {
         if (!Files.isDirectory(INSTALLED)) {
             return Optional.empty();
         }
@@ -44,8 +44,8 @@ final class PostgresCluster implements AutoCloseable {
         }
     }
 
-    static PostgresCluster start() throws IOException {
-        Path directory = Files.createTempDirectory("messenger-postgres");
+    public static PostgresCluster start() throws IOException {
+        Path directory = Files.createTempDirectory("sample-postgres");
         int port = FreePort.find();
         PostgresCluster cluster = new PostgresCluster(binaries().orElseThrow(), directory, port);
         if (isRoot()) {
@@ -67,7 +67,7 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     /** Creates a database and answers its URL. */
-    String create(String name) {
+    public String create(String name) {
         JdbcClient.create(new DriverManagerDataSource(url("postgres"), USER, ""))
                 .sql("create database " + name)
                 .update();
@@ -100,7 +100,7 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     private static void run(String... command) throws IOException {
-        Path said = Files.createTempFile("messenger", ".log");
+        Path said = Files.createTempFile("sample", ".log");
         Process process = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
                 .redirectErrorStream(true)

@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger;
+package io.nodenet.sample.common.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;

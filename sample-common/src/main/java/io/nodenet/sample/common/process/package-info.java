@@ -1,0 +1,5 @@
+/** Samples in processes of their own, and the client of their HTTP interface: for demonstrations and tests. */
+@NullMarked
+package io.nodenet.sample.common.process;
+
+import org.jspecify.annotations.NullMarked;
