@@ -1,6 +1,7 @@
 package io.nodenet.sample.call;
 
 import io.nodenet.sample.call.client.CallClient;
+import io.nodenet.sample.common.testkit.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

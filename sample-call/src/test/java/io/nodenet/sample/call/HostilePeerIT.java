@@ -7,6 +7,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.media.MediaSession;
 import io.nodenet.sample.call.client.MediaStream;
 import io.nodenet.sample.call.media.TestFrames;
+import io.nodenet.sample.common.testkit.AnchorNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class HostilePeerIT {
     @BeforeEach
     void start() throws Exception {
         alice = RunningCall.start("Alice", directory, entry.option());
-        mallory = new RawPeer(entry.entry());
+        mallory = new RawPeer(entry.option());
     }
 
     @AfterEach
@@ -59,7 +60,7 @@ class HostilePeerIT {
         say("{\"v\":1,\"type\":\"contact-request\",\"name\":\"Mallory\"}");
         String id = mallory.id().toString();
         await().atMost(PATIENCE).until(() -> alice.client().stateOf(id).equals("requested"));
-        alice.client().acceptContact(id);
+        alice.client().accept(id);
         say("{\"v\":1,\"type\":\"ring\",\"call\":\"" + CALL + "\",\"video\":true}");
         await().atMost(PATIENCE).until(() -> alice.client().callState().equals("ringing"));
         alice.client().accept(CALL);

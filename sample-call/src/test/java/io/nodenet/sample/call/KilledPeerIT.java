@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nodenet.sample.call.client.MediaStream;
+import io.nodenet.sample.common.testkit.AnchorNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -28,7 +29,7 @@ class KilledPeerIT {
             bob.client().invite(alice.id(), "Alice");
             await().atMost(PATIENCE)
                     .until(() -> alice.client().stateOf(bob.client().id()).equals("requested"));
-            alice.client().acceptContact(bob.client().id());
+            alice.client().accept(bob.client().id());
             await().atMost(PATIENCE)
                     .until(() -> bob.client().stateOf(alice.id()).equals("accepted"));
             UUID call = alice.client().place(bob.client().id(), false);

@@ -15,13 +15,13 @@ final class RawPeer implements AutoCloseable {
 
     private final Node node;
 
-    /** Starts a node that knows an anchor, written as options write it. */
-    RawPeer(String anchor) {
+    /** Starts a node that knows the anchor of an option for telephones. */
+    RawPeer(String option) {
         node = Node.builder()
                 .identity(Identity.generate())
                 .difficulty(0)
                 .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
-                .anchor(anchor)
+                .anchor(option.substring(option.indexOf('=') + 1))
                 .build();
         node.start();
     }

@@ -1,76 +1,27 @@
 package io.nodenet.sample.call.client;
 
-import java.io.IOException;
+import io.nodenet.sample.common.process.ClientException;
+import io.nodenet.sample.common.process.SampleClient;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Does what the page of a telephone does, without a browser. Thread-safe once connected. Its methods throw {@link ClientException}. */
-public final class CallClient {
+public final class CallClient extends SampleClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final int OK = 200;
-    private static final int FIRST_ERROR = 300;
 
-    private final String url;
-    private final HttpClient http = HttpClient.newBuilder()
+    private final HttpClient sockets = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
-    private final JsonMapper json = new JsonMapper();
-    private volatile @Nullable JsonNode self;
 
     /** Makes a client that is not connected, of a telephone at {@code http://host:port}. */
     public CallClient(String url) {
-        this.url = url;
-    }
-
-    public String url() {
-        return url;
-    }
-
-    /** Answers whether the telephone is there, and learns who it is and the token of its process. */
-    public boolean connect() throws InterruptedException {
-        try {
-            HttpResponse<byte[]> answer =
-                    http.send(request("/api/self").GET().build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() == OK) {
-                self = json.readTree(answer.body());
-            }
-            return answer.statusCode() == OK;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    public String id() {
-        return self().path("id").asString();
-    }
-
-    public void invite(String id, String as) {
-        post("/api/contacts", new Invitation(id, as));
-    }
-
-    /** Accepts a contact request. */
-    public void acceptContact(String id) {
-        post("/api/contacts/" + id + "/accept", List.of());
-    }
-
-    /** Answers the state of a contact, nothing if it is none. */
-    public String stateOf(String id) {
-        for (JsonNode contact : get("/api/contacts")) {
-            if (contact.path("id").asString().equals(id)) {
-                return contact.path("state").asString();
-            }
-        }
-        return "";
+        super(url);
     }
 
     /** Calls a contact, and answers the name of the call. */
@@ -79,6 +30,7 @@ public final class CallClient {
                 post("/api/calls", new Wish(contact, video)).path("id").asString());
     }
 
+    /** Takes a call. */
     public void accept(UUID call) {
         post("/api/calls/" + call + "/accept", List.of());
     }
@@ -106,80 +58,19 @@ public final class CallClient {
         return call().path("state").asString("");
     }
 
-    /** Answers the name of the call. */
-    public UUID callId() {
-        String id = call().path("id").asString("");
-        if (id.isEmpty()) {
-            throw new ClientException(0, "There is no call at " + url);
-        }
-        return UUID.fromString(id);
-    }
-
     /** Joins a call as its page. */
     public MediaStream join(UUID call) {
         MediaStream stream = new MediaStream();
         try {
-            var unused = http.newWebSocketBuilder()
+            var unused = sockets.newWebSocketBuilder()
                     .connectTimeout(TIMEOUT)
-                    .buildAsync(URI.create("ws" + url.substring("http".length()) + "/media?call=" + call), stream)
+                    .buildAsync(URI.create("ws" + url().substring("http".length()) + "/media?call=" + call), stream)
                     .join();
             return stream;
         } catch (CompletionException e) {
-            throw new ClientException("The page of " + url + " cannot join", e);
+            throw new ClientException("The page of " + url() + " cannot join", e);
         }
     }
-
-    public JsonNode get(String path) {
-        return call(request(path).GET().build());
-    }
-
-    public JsonNode post(String path, Object body) {
-        return call(request(path)
-                .header("Content-Type", "application/json")
-                .header("X-CSRF-Token", self().path("csrfToken").asString())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-                .build());
-    }
-
-    public void delete(String path) {
-        call(request(path)
-                .header("X-CSRF-Token", self().path("csrfToken").asString())
-                .DELETE()
-                .build());
-    }
-
-    private JsonNode self() {
-        JsonNode known = self;
-        if (known == null) {
-            throw new ClientException(0, url + " has not answered yet");
-        }
-        return known;
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
-    }
-
-    private JsonNode call(HttpRequest request) {
-        try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode body = answer.body().length == 0 ? json.nullNode() : json.readTree(answer.body());
-            if (answer.statusCode() >= FIRST_ERROR) {
-                throw new ClientException(
-                        answer.statusCode(),
-                        request.method() + " " + request.uri() + " was answered " + answer.statusCode() + ": "
-                                + body.path("detail").asString(""));
-            }
-            return body;
-        } catch (IOException e) {
-            throw new ClientException(request.uri() + " does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClientException("Interrupted", e);
-        }
-    }
-
-    private record Invitation(String id, String name) {}
 
     private record Wish(String contact, boolean video) {}
 }

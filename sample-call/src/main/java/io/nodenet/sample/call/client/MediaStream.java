@@ -1,5 +1,6 @@
 package io.nodenet.sample.call.client;
 
+import io.nodenet.sample.common.process.ClientException;
 import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;

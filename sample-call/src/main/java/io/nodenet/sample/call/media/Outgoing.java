@@ -39,9 +39,12 @@ final class Outgoing {
     void over(@Nullable MediaSession next) {
         lock.lock();
         try {
+            if (session == null || next == null) {
+                video.lost(); // frames in between have nowhere to go
+            }
             session = next;
             generation++;
-            video.restart();
+            video.move();
         } finally {
             lock.unlock();
         }
@@ -128,6 +131,8 @@ final class Outgoing {
             }
             if (sentIn == generation) {
                 video.finished(offered, ok);
+            } else if (!ok) {
+                video.lost();
             }
         } finally {
             lock.unlock();

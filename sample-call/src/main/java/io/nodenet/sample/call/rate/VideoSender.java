@@ -99,9 +99,13 @@ public final class VideoSender {
         }
     }
 
-    /** The session that carried the frames is another one: what the old one has not finished does not count. */
-    public void restart() {
+    /** Another session carries the frames from now on: what the one before has not finished does not count. */
+    public void move() {
         unfinished.clear();
+    }
+
+    /** A frame did not get to where the others do, so that the next ones are of no use. */
+    public void lost() {
         lose();
     }
 

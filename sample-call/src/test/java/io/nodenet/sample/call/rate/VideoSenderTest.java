@@ -103,14 +103,24 @@ class VideoSenderTest {
     }
 
     @Test
-    void whatAnotherSessionHasNotFinishedDoesNotCount() {
+    void whatTheSessionBeforeHasNotFinishedDoesNotCountAndNeedsNoKeyFrame() {
         sender.offer(true, 500, later(0));
         sender.offer(false, 500, later(1));
         sender.offer(false, 500, later(1));
 
-        sender.restart();
+        sender.move();
+
+        assertThat(sender.asksForKeyFrame(now)).isFalse();
+        assertThat(sender.offer(false, 500, later(1))).isEqualTo(SEND);
+    }
+
+    @Test
+    void afterALossNothingGoesBeforeTheNextKeyFrame() {
+        sender.offer(true, 500, later(0));
+        sender.lost();
 
         assertThat(sender.asksForKeyFrame(now)).isTrue();
+        assertThat(sender.offer(false, 500, later(1))).isEqualTo(INCOMPLETE);
         assertThat(sender.offer(true, 500, later(1))).isEqualTo(SEND);
     }
 }
