@@ -3,12 +3,13 @@ package io.nodenet.sample.messenger.demo;
 import io.nodenet.NodenetException;
 import io.nodenet.sample.common.process.ClientException;
 import io.nodenet.sample.common.process.ProcessException;
+import io.nodenet.sample.common.process.SampleProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** The program behind {@code ./demo}: starts Alice, Bob and the anchor, and stays, or checks them and ends. */
+/** The program behind {@code ./demo}: starts what Alice and Bob have and the anchor, and stays, or checks them and ends. */
 public final class Demo {
     private final PrintWriter out;
 
@@ -29,20 +30,28 @@ public final class Demo {
         System.exit(status);
     }
 
+    private void print(SampleProcess<?> messenger, SampleProcess<?> telephone) {
+        out.printf(
+                "%-6s messenger %s   telephone %s%n",
+                messenger.name(), messenger.client().url(), telephone.client().url());
+    }
+
     private boolean run(DemoOptions options) throws InterruptedException {
         try (DemoNetwork network = new DemoNetwork(options.directory(), options.port())) {
             network.requireFreePorts();
             Runtime.getRuntime().addShutdownHook(new Thread(network::close, "demo-stop"));
-            out.println("Starting Alice, Bob and the anchor …");
+            out.println("Starting messengers and telephones of Alice and Bob, and the anchor …");
             network.start();
             network.introduce();
             if (options.check()) {
-                return new DemoCheck(network, out).run();
+                boolean right = new DemoCheck(network, out).run() & new CallCheckProcess(network, out).run();
+                out.println(right ? "ok" : "FAILED");
+                return right;
             }
-            out.println("Alice  " + network.alice().client().url());
-            out.println("Bob    " + network.bob().client().url());
-            out.println("They are contacts: open both pages and write. Logs are in " + options.directory()
-                    + ", Ctrl-C stops all.");
+            print(network.alice(), network.telephones().get(0));
+            print(network.bob(), network.telephones().get(1));
+            out.println("They are contacts: open both pages, write, and call from the chat. Logs are in "
+                    + options.directory() + ", Ctrl-C stops all.");
             new CountDownLatch(1).await();
             return true;
         } catch (IOException e) {

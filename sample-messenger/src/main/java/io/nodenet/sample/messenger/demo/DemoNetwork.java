@@ -3,6 +3,7 @@ package io.nodenet.sample.messenger.demo;
 import io.nodenet.node.Node;
 import io.nodenet.pow.IdentityMinter;
 import io.nodenet.pow.ProofOfWork;
+import io.nodenet.sample.common.process.SampleClient;
 import io.nodenet.sample.common.process.SampleProcess;
 import io.nodenet.sample.messenger.client.MessengerClient;
 import io.nodenet.transport.quic.QuicTransport;
@@ -12,36 +13,39 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Alice and Bob, each a messenger in a process of its own, and the anchor that both know, a node in this one. */
+/** Alice and Bob, each with a messenger and a telephone in processes of their own, and the anchor that all know, a node in this one. */
 final class DemoNetwork implements AutoCloseable {
-    /** The archive of classes that ./demo found; absent without one. */
-    private static final String ARCHIVE = "demo.archive";
-
-    private static final String LAID_DOWN_BEANS = "-Dspring.aot.enabled=true";
+    private static final List<String> NAMES = List.of("Alice", "Bob");
 
     private final Path directory;
     private final int port;
+    private final DemoJar messengerJar;
+    private final DemoJar callJar;
     private final List<SampleProcess<MessengerClient>> messengers = new CopyOnWriteArrayList<>();
+    private final List<SampleProcess<SampleClient>> telephones = new CopyOnWriteArrayList<>();
     private volatile @Nullable Node anchorNode;
 
     /**
      * Makes a network that is not started.
      *
      * @param directory holds the identities, databases and logs
-     * @param port where Alice's page is; Bob's is at the next
+     * @param port where Alice's messenger is; Bob's is at the next, their telephones at the two after that
      */
     DemoNetwork(Path directory, int port) {
         this.directory = directory;
         this.port = port;
+        this.messengerJar = DemoJar.ofMessenger();
+        this.callJar = DemoJar.ofCall();
     }
 
     /**
-     * Starts all three and waits until both messengers answer.
+     * Starts everything and waits until all answer.
      *
      * @throws DemoException if one does not come up
      */
@@ -53,32 +57,32 @@ final class DemoNetwork implements AutoCloseable {
                 .build();
         anchorNode = node;
         node.start();
-        String anchor = node.id() + "@" + node.endpoint().text();
-        messengers.add(launch("Alice", port, anchor));
-        messengers.add(launch("Bob", port + 1, anchor));
-        alice().awaitReady();
-        bob().awaitReady();
+        String anchor = "--nodenet.anchors=" + node.id() + "@" + node.endpoint().text();
+        for (int i = 0; i < NAMES.size(); i++) {
+            String callPage = "--messenger.call-page=http://localhost:" + callPort(i);
+            messengers.add(SampleProcess.launch(
+                    messengerJar.plan(NAMES.get(i), home(i, ""), port + i, List.of(anchor, callPage)),
+                    MessengerClient::new));
+            telephones.add(SampleProcess.launch(
+                    callJar.plan(NAMES.get(i), home(i, "-call"), callPort(i), List.of(anchor)), SampleClient::new));
+        }
+        for (SampleProcess<?> started : all()) {
+            started.awaitReady();
+        }
     }
 
-    private SampleProcess<MessengerClient> launch(String name, int pagePort, String anchor) throws IOException {
-        Path jar = Path.of(System.getProperty("java.class.path"));
-        Path home = directory.resolve(name.toLowerCase(Locale.ROOT));
-        List<String> options = List.of("--nodenet.anchors=" + anchor);
-        return SampleProcess.launch(
-                new SampleProcess.Plan(jar, jvmOptions(), name, home, pagePort, options), MessengerClient::new);
+    private int callPort(int index) {
+        return port + NAMES.size() + index;
     }
 
-    /** Returns what makes a messenger start faster: the beans that were laid down by the build, and the archive that this process has. */
-    private static List<String> jvmOptions() {
-        String archive = System.getProperty(ARCHIVE);
-        return archive == null
-                ? List.of(LAID_DOWN_BEANS)
-                : List.of(
-                        LAID_DOWN_BEANS,
-                        "-XX:SharedArchiveFile=" + archive,
-                        "-Xlog:disable",
-                        "-Xlog:all=warning:stderr",
-                        "-Xlog:cds*=off:stderr");
+    private Path home(int index, String suffix) {
+        return directory.resolve(NAMES.get(index).toLowerCase(Locale.ROOT) + suffix);
+    }
+
+    private List<SampleProcess<?>> all() {
+        List<SampleProcess<?>> all = new ArrayList<>(messengers);
+        all.addAll(telephones);
+        return all;
     }
 
     /**
@@ -87,18 +91,20 @@ final class DemoNetwork implements AutoCloseable {
      * @throws DemoException if somebody does
      */
     void requireFreePorts() {
-        requireFree("Alice", port);
-        requireFree("Bob", port + 1);
+        for (int i = 0; i < NAMES.size(); i++) {
+            requireFree(NAMES.get(i) + "'s messenger", port + i);
+            requireFree(NAMES.get(i) + "'s telephone", callPort(i));
+        }
     }
 
-    private static void requireFree(String name, int port) {
+    private static void requireFree(String who, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new DemoException(
-                    "port " + port + ", which " + name
-                            + "'s page needs, is in use: stop what listens there, or say --port",
+                    "port " + port + ", which the page of " + who
+                            + " needs, is in use: stop what listens there, or say --port",
                     e);
         }
     }
@@ -111,15 +117,26 @@ final class DemoNetwork implements AutoCloseable {
         return messengers.get(1);
     }
 
-    /** Makes Alice and Bob contacts of each other, unless they are already. */
+    /** Returns the telephones, Alice's first. */
+    List<SampleProcess<SampleClient>> telephones() {
+        return List.copyOf(telephones);
+    }
+
+    /** Returns what telephones are run from. */
+    DemoJar callJar() {
+        return callJar;
+    }
+
+    /** Makes Alice and Bob contacts of each other in both samples, unless they are already. */
     void introduce() throws InterruptedException {
         alice().befriend(bob());
+        telephones.get(0).befriend(telephones.get(1));
     }
 
     /** Ends whatever was started. */
     @Override
     public void close() {
-        messengers.forEach(SampleProcess::close);
+        all().forEach(SampleProcess::close);
         Node node = anchorNode;
         if (node != null) {
             node.close();

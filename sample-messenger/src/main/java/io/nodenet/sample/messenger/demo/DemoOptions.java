@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line of {@code ./demo}.
  *
- * @param check whether to send messages and end, instead of staying
+ * @param check whether to send messages, call and end, instead of staying
  * @param directory holds the identities, databases and logs; by default that of a check is separate, so that its messages do not show up
  *     in the pages of a later demonstration
- * @param port of Alice's page; Bob's is at the next
+ * @param port of Alice's messenger; Bob's is at the next, their telephones at the two after that
  */
 record DemoOptions(boolean check, Path directory, int port) {
     private static final String USAGE =
-            "usage: demo [--check] [--directory DIR] [--port PORT]; Alice listens on PORT (8080), Bob on the next";
+            "usage: demo [--check] [--directory DIR] [--port PORT]; Alice's messenger listens on PORT (8080), Bob's on the next, "
+                    + "their telephones on the two after that";
     private static final Path DIRECTORY = Path.of(".demo");
     private static final Path CHECK_DIRECTORY = DIRECTORY.resolve("check");
     private static final int DEFAULT_PORT = 8080;
-    private static final int MAX_PORT = 65_534;
+    private static final int MAX_PORT = 65_532;
 
     /**
      * Parses a command line.

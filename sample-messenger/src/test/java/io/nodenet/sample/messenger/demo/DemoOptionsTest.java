@@ -26,8 +26,8 @@ class DemoOptionsTest {
     @Test
     void wrongUseIsRefused() {
         assertThatExceptionOfType(DemoException.class)
-                .isThrownBy(() -> DemoOptions.parse("--port", "65535"))
-                .withMessageContaining("1 to 65534");
+                .isThrownBy(() -> DemoOptions.parse("--port", "65533"))
+                .withMessageContaining("1 to 65532");
         assertThatExceptionOfType(DemoException.class)
                 .isThrownBy(() -> DemoOptions.parse("--port"))
                 .withMessageStartingWith("usage:");

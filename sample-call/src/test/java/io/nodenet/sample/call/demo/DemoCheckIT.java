@@ -1,4 +1,4 @@
-package io.nodenet.sample.messenger.demo;
+package io.nodenet.sample.call.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,20 +26,27 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoCheckIT {
     private static final Path ROOT = Path.of(System.getProperty("nodenet.root"));
 
+    /** The pages that it serves. */
+    private static final int PORTS = 4;
+
     @TempDir
     static Path directory;
 
     @Test
-    void theCheckDeliversEachMessageOnceAndInOrder() throws Exception {
-        String said = run(0, "--check", "--directory=" + directory, "--port=" + twoFreePorts());
+    void theCheckDeliversEachMessageOnceAndInOrderAndACallIsHeardAndSeen() throws Exception {
+        String said = run(0, "--check", "--directory=" + directory, "--port=" + fourFreePorts());
         assertThat(said.lines().filter(line -> line.contains("100 of 100 arrived exactly once, in order")))
                 .as(said)
                 .hasSize(2);
+        assertThat(said.lines().filter(line -> line.contains(" packets and saw ") && line.contains(", 0 damaged")))
+                .as(said)
+                .hasSize(2);
+        assertThat(said.lines().reduce((before, after) -> after)).contains("ok");
     }
 
     @Test
-    void endingItEndsBothMessengers() throws Exception {
-        int port = twoFreePorts();
+    void endingItEndsAllThatItStarted() throws Exception {
+        int port = fourFreePorts();
         Process demo = command("--directory=" + directory, "--port=" + port).start();
         try (BufferedReader lines = demo.inputReader()) {
             assertThat(lines.lines().anyMatch(line -> line.startsWith("They are contacts")))
@@ -47,8 +55,9 @@ class DemoCheckIT {
             assertThat(isFree(port)).isFalse();
             demo.destroy();
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(isFree(port)).isTrue();
-            assertThat(isFree(port + 1)).isTrue();
+            for (int each = port; each < port + PORTS; each++) {
+                assertThat(isFree(each)).as("port %d", each).isTrue();
+            }
         } finally {
             demo.destroyForcibly();
         }
@@ -56,18 +65,18 @@ class DemoCheckIT {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "it looks at the memory of processes in /proc")
-    void allThreeProcessesHaveTheArchiveOfClasses() throws Exception {
+    void allProcessesHaveAnArchiveOfClasses() throws Exception {
         Process demo =
-                command("--directory=" + directory, "--port=" + twoFreePorts()).start();
+                command("--directory=" + directory, "--port=" + fourFreePorts()).start();
         try (BufferedReader lines = demo.inputReader()) {
             assertThat(lines.lines().anyMatch(line -> line.startsWith("They are contacts")))
                     .isTrue();
             List<ProcessHandle> processes = Stream.concat(Stream.of(demo.toHandle()), demo.descendants())
                     .toList();
-            assertThat(processes).hasSize(3);
+            assertThat(processes).hasSize(1 + PORTS);
             for (ProcessHandle process : processes) {
                 assertThat(Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "maps")))
-                        .anyMatch(line -> line.contains("sample-messenger/target/archives/") && line.endsWith(".jsa"));
+                        .anyMatch(line -> line.matches(".*/sample-(messenger|call)/target/archives/.*\\.jsa"));
             }
             demo.destroy();
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -125,17 +134,17 @@ class DemoCheckIT {
         return said;
     }
 
-    /** Answers a port that is free, as is the next one. */
-    private static int twoFreePorts() throws IOException {
-        InetAddress local = InetAddress.getByName("127.0.0.1");
+    /** Answers a port that is free, as are the three after it. */
+    private static int fourFreePorts() throws IOException {
         for (int i = 0; i < 100; i++) {
-            try (ServerSocket first = new ServerSocket(0, 1, local);
-                    ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, local)) {
-                return second.getLocalPort() - 1;
-            } catch (IOException e) {
-                // the next one is taken
+            int first;
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                first = any.getLocalPort();
+            }
+            if (first + PORTS <= 65_536 && IntStream.range(first, first + PORTS).allMatch(DemoCheckIT::isFree)) {
+                return first;
             }
         }
-        throw new IOException("No two free ports in a row");
+        throw new IOException("No " + PORTS + " free ports in a row");
     }
 }

@@ -1,0 +1,47 @@
+package io.nodenet.sample.messenger.demo;
+
+import io.nodenet.sample.common.process.SampleClient;
+import io.nodenet.sample.common.process.SampleProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has the sample for calls call from one telephone to the other, in a process of its own, which knows what its pages say. */
+final class CallCheckProcess {
+    private static final String MAIN = "io.nodenet.sample.call.demo.CallCheck";
+    private static final int SECONDS = 5;
+
+    private final DemoNetwork network;
+    private final PrintWriter out;
+
+    CallCheckProcess(DemoNetwork network, PrintWriter out) {
+        this.network = network;
+        this.out = out;
+    }
+
+    /** Calls, prints the result, and answers whether both sides were heard and seen. */
+    boolean run() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(network.callJar().jvmOptions());
+        String jar = network.callJar().jar().toString();
+        command.addAll(
+                network.callJar().archive() == null
+                        ? List.of("-Dloader.main=" + MAIN, "-jar", jar)
+                        : List.of("-cp", jar, MAIN));
+        for (SampleProcess<SampleClient> telephone : network.telephones()) {
+            command.add(telephone.client().url());
+        }
+        command.add(String.valueOf(SECONDS));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        try (BufferedReader lines = process.inputReader()) {
+            lines.lines().forEach(out::println);
+            return process.waitFor() == 0;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
