@@ -32,6 +32,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP interface of one messenger: who may use it, and what it refuses. */
@@ -190,6 +191,19 @@ class LocalApiIT {
                         "Content-Type: application/json",
                         "Transfer-Encoding: chunked")))
                 .isEqualTo(411);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evil.example, 421", "localhost, 413"})
+    void noBodyIsReadBeforeItIsKnownToBeWanted(String name, int status) throws IOException {
+        assertThat(RawHttp.statusAtOnce(
+                        messenger.port(),
+                        "DELETE /api/contacts/" + STRANGER,
+                        "the rest never comes",
+                        "Host: " + name + ":" + messenger.port(),
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Content-Length: 100000000"))
+                .isEqualTo(status);
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
@@ -40,7 +40,7 @@ class PageSecurity {
                 .csrf(csrf -> csrf.csrfTokenRepository(new ProcessToken()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().access(new OwnOrigin()))
                 .exceptionHandling(handling -> handling.accessDeniedHandler(refusals))
-                .addFilterAfter(new BodyLimit(refusals), AuthorizationFilter.class)
+                .addFilterBefore(new BodyLimit(refusals), CsrfFilter.class)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
