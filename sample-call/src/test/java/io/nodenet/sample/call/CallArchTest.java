@@ -31,6 +31,22 @@ class CallArchTest {
                     "io.nodenet.spring..");
 
     @ArchTest
+    static final ArchRule callsKnowNeitherThePageNorSpring = noClasses()
+            .that()
+            .resideInAnyPackage("..sample.call.media..", "..sample.call.contact..", "..sample.call.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..sample.call.web..", "..sample.call.node..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule statementsAreWrittenInTheStoreOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("..store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.springframework.jdbc..");
+
+    @ArchTest
     static final ArchRule theStateMachinesAreToldTheTime = noClasses()
             .that()
             .resideInAnyPackage(PURE)

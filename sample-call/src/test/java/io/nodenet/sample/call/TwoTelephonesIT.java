@@ -13,12 +13,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,6 +303,31 @@ class TwoTelephonesIT {
     void aPageThatNamesNoCallIsTurnedAway() throws Exception {
         try (MediaStream page = alice.client().join(UUID.randomUUID())) {
             assertThat(page.closed().get(5, TimeUnit.SECONDS)).isEqualTo(4_404);
+        }
+    }
+
+    @Test
+    void aPageOfAnotherOriginCannotJoin() {
+        UUID call = ring();
+        URI media = URI.create("ws://localhost:" + alice.port() + "/media?call=" + call);
+
+        assertThat(HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .header("Origin", "http://localhost:" + bob.port())
+                        .buildAsync(media, new WebSocket.Listener() {}))
+                .failsWithin(PATIENCE)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(WebSocketHandshakeException.class);
+    }
+
+    @Test
+    void aTelephoneThatIsClosedHangsUp() {
+        UUID call = talk();
+        try (MediaStream other = bob.client().join(call)) {
+            alice.close();
+
+            assertThat(reason(bob.client())).isEqualTo("hung-up");
+            await().atMost(PATIENCE).until(() -> !other.texts("ended").isEmpty());
         }
     }
 }

@@ -8,9 +8,9 @@ import io.nodenet.sample.common.contact.ContactStore;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,24 +20,26 @@ class MissedCallStoreTest {
     private static final NodeId BOB = NodeId.parse("b".repeat(64));
     private static final Instant NOW = Instant.parse("2026-02-01T10:00:00Z");
 
-    private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
-    private final ContactStore contacts = new ContactStore(JdbcClient.create(pool));
-    private final MissedCallStore missed = new MissedCallStore(JdbcClient.create(pool));
+    private ContactStore contacts;
+    private MissedCallStore missed;
+
+    /** Answers an empty database. */
+    DataSource database() {
+        return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
 
     @BeforeEach
     void migrate() {
+        DataSource database = database();
         Flyway.configure()
                 .locations("db/common", "db/migration")
-                .dataSource(pool)
+                .dataSource(database)
                 .load()
                 .migrate();
+        contacts = new ContactStore(JdbcClient.create(database));
+        missed = new MissedCallStore(JdbcClient.create(database));
         contacts.insert(ALICE, "Alice", ContactState.ACCEPTED, NOW);
         contacts.insert(BOB, "Bob", ContactState.ACCEPTED, NOW);
-    }
-
-    @AfterEach
-    void close() {
-        pool.dispose();
     }
 
     @Test
