@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -89,6 +90,19 @@ public final class Browser implements AutoCloseable {
         driver.findElement(By.cssSelector(selector)).sendKeys(text);
     }
 
+    /** Presses a key where the focus is. */
+    public void press(CharSequence key) {
+        driver.switchTo().activeElement().sendKeys(key);
+    }
+
+    /** Says yes to the question that the page asks. */
+    public void confirm() {
+        await("a question", () -> {
+            driver.switchTo().alert().accept();
+            return true;
+        });
+    }
+
     /** Tells whether Chromium and its driver are installed. */
     public static boolean isInstalled() {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
@@ -101,7 +115,7 @@ public final class Browser implements AutoCloseable {
     /** Waits for something to become true of the page. */
     public void await(String what, Condition condition) {
         new WebDriverWait(driver, PATIENCE)
-                .ignoring(StaleElementReferenceException.class, org.openqa.selenium.NoSuchElementException.class)
+                .ignoring(StaleElementReferenceException.class, NotFoundException.class)
                 .withMessage(() -> "Waited for " + what)
                 .until(ignored -> condition.holds());
     }

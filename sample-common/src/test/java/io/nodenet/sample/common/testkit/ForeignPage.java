@@ -14,6 +14,13 @@ public final class ForeignPage implements AutoCloseable {
             <!doctype html><title>trying</title><body><script>
             const target = "%s", id = "%s";
             const body = JSON.stringify({ id, name: "Intruder" });
+            const frame = (allow) => new Promise((resolve, reject) => {
+              const made = document.createElement("iframe");
+              made.src = target + "/";
+              made.allow = allow;
+              made.onload = () => { try { resolve(made.contentWindow.document.title); } catch { reject(); } };
+              document.body.append(made);
+            });
             const tries = {
               read: () => fetch(target + "/api/self").then((r) => r.text()),
               chat: () => fetch(target + "/api/contacts").then((r) => r.text()),
@@ -27,12 +34,8 @@ public final class ForeignPage implements AutoCloseable {
                 events.onopen = resolve;
                 events.onerror = () => { events.close(); reject(); };
               }),
-              frame: () => new Promise((resolve, reject) => {
-                const frame = document.createElement("iframe");
-                frame.src = target + "/";
-                frame.onload = () => { try { resolve(frame.contentWindow.document.title); } catch { reject(); } };
-                document.body.append(frame);
-              }),
+              frame: () => frame(""),
+              devices: () => frame("camera *; microphone *; display-capture *"),
               script: () => new Promise((resolve, reject) => {
                 const script = document.createElement("script");
                 script.src = target + "/api/self";
