@@ -34,7 +34,7 @@ export class Stats {
       ["… 99 % within", millis(delays.video.p99)],
       ["Held back", millis(playout.heldMillis)],
       ["… aim", millis(playout.targetMillis)],
-      ["Longest gap in 10 s", millis(figures.gaps.recentMillis)],
+      ["Longest gap in 5 s", millis(figures.gaps.recentMillis)],
       ["Packets hidden", String(playout.concealed)],
       ["Packets too late", String(playout.late)],
       ["Lost", node === null ? "–" : `${node.lossPercent.toFixed(1)} %`],

@@ -5,13 +5,14 @@ import { PacketGaps } from "./measure.js";
 const SAMPLE_RATE = 48_000;
 const PACKET_MICROS = 20_000;
 const MAX_DECODING = 25;
+const GAP_WINDOW_MILLIS = 5000;
 const SPECTRUM_SIZE = 4096;
 
 export class AudioReceiver {
   constructor() {
     this.packets = 0;
     this.undecodable = 0;
-    this.gaps = new PacketGaps();
+    this.gaps = new PacketGaps({ windowMillis: GAP_WINDOW_MILLIS });
     this.playout = { targetMillis: 0, jitterMillis: 0, heldMillis: 0, concealed: 0, underruns: 0, late: 0, dropped: 0 };
     this.decoding = [];
     this.context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: "interactive" });
