@@ -3,6 +3,7 @@ package io.nodenet.sample.call.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.nodenet.sample.common.testkit.Browser;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,16 +12,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Runs the tests of the page's own code, {@code src/test/resources/page}, in a browser. */
-@EnabledIf(value = "io.nodenet.sample.call.page.Browser#isThere", disabledReason = Browser.MISSING)
+@EnabledIf(value = "io.nodenet.sample.common.testkit.Browser#isInstalled", disabledReason = Browser.MISSING)
 class PageCodeTest {
     private static final int MANY = 40;
 
     @TestFactory
     Stream<DynamicTest> code() throws Exception {
         try (PageCodeServer server = new PageCodeServer();
-                Browser browser = Browser.withoutDevices()) {
+                Browser browser = Browsers.withoutDevices()) {
             browser.open(server.url());
-            browser.awaitTrue("window.results");
+            Browsers.awaitTrue(browser, "window.results");
             List<?> results = (List<?>) browser.run("return window.results");
             assertThat(results).hasSizeGreaterThan(MANY);
             return results.stream().map(result -> test((Map<?, ?>) result));
