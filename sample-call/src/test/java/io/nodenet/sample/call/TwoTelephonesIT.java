@@ -330,4 +330,19 @@ class TwoTelephonesIT {
             await().atMost(PATIENCE).until(() -> !other.texts("ended").isEmpty());
         }
     }
+
+    @Test
+    void whoSendsAsMuchAsIsAllowedIsAllowedMoreWhereThereIsRoom() {
+        UUID call = talk();
+        try (MediaStream one = alice.client().join(call);
+                MediaStream other = bob.client().join(call)) {
+            one.streamAsAllowed(Duration.ofSeconds(8));
+
+            assertThat(one.texts("target"))
+                    .last()
+                    .extracting(target -> target.path("videoBps").asLong())
+                    .satisfies(bps -> assertThat(bps).isGreaterThan(300_000));
+            assertThat(other.figures().video().damaged()).isZero();
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,8 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class MediaStream implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_TEXTS = 1_000;
-    private static final long AUDIO_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long VIDEO_NANOS = TimeUnit.SECONDS.toNanos(1) / 30;
+    private static final int AUDIO_PER_SECOND = 50;
+    private static final int VIDEO_PER_SECOND = 30;
+    private static final long AUDIO_NANOS = TimeUnit.SECONDS.toNanos(1) / AUDIO_PER_SECOND;
+    private static final long VIDEO_NANOS = TimeUnit.SECONDS.toNanos(1) / VIDEO_PER_SECOND;
     private static final int FRAMES_PER_KEY = 90;
     private static final long SEND_SECONDS = 10;
 
@@ -39,6 +42,8 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
     private int sentAudio;
     private int sentVideo;
     private volatile boolean keyFrameWanted;
+    private volatile long allowedAudioBps;
+    private volatile long allowedVideoBps;
 
     MediaStream() {}
 
@@ -67,7 +72,7 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         if (last) {
             JsonNode document = JSON.readTree(text.toString());
             text.setLength(0);
-            keyFrameWanted |= document.path("type").asString("").equals("encode-key-frame");
+            follow(document);
             synchronized (texts) {
                 if (texts.size() == MAX_TEXTS) {
                     texts.remove();
@@ -76,6 +81,19 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
             }
         }
         return null;
+    }
+
+    private void follow(JsonNode document) {
+        switch (document.path("type").asString("")) {
+            case "encode-key-frame" -> keyFrameWanted = true;
+            case "target" -> {
+                allowedAudioBps = document.path("audioBps").asLong();
+                allowedVideoBps = document.path("videoBps").asLong();
+            }
+            default -> {
+                // for the test to read
+            }
+        }
     }
 
     @Override
@@ -89,20 +107,34 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         closed.complete(-1);
     }
 
-    /** Sends audio and video for a while, as an encoder would, 50 packets and 30 frames a second; a size of 0 is none. */
+    /** Sends audio and video for a while, 50 packets and 30 frames a second of the given sizes; a size of 0 is none. */
     public void stream(Duration duration, int audioBytes, int videoBytes) {
+        stream(duration, () -> audioBytes, () -> videoBytes);
+    }
+
+    /** Sends audio and video for a while, as much as the telephone allows at each moment: what an encoder does that follows its target. */
+    public void streamAsAllowed(Duration duration) {
+        stream(duration, () -> (int) (allowedAudioBps / AUDIO_PER_SECOND / Byte.SIZE), () ->
+                (int) (allowedVideoBps / VIDEO_PER_SECOND / Byte.SIZE));
+    }
+
+    private void stream(Duration duration, IntSupplier audioBytes, IntSupplier videoBytes) {
         long begun = System.nanoTime();
         long nextAudio = begun;
         long nextVideo = begun;
         while (System.nanoTime() - begun < duration.toNanos() && !closed.isDone()) {
             long now = System.nanoTime();
-            if (audioBytes > 0 && now >= nextAudio) {
+            if (now >= nextAudio) {
                 nextAudio += AUDIO_NANOS;
-                sendAudio(audioBytes);
+                if (audioBytes.getAsInt() > 0) {
+                    sendAudio(audioBytes.getAsInt());
+                }
             }
-            if (videoBytes > 0 && now >= nextVideo) {
+            if (now >= nextVideo) {
                 nextVideo += VIDEO_NANOS;
-                sendVideo(videoBytes);
+                if (videoBytes.getAsInt() > 0) {
+                    sendVideo(videoBytes.getAsInt());
+                }
             }
             LockSupport.parkNanos(Math.min(nextAudio, nextVideo) - System.nanoTime());
         }
