@@ -9,6 +9,7 @@ export class Graph {
   constructor(canvas, lines) {
     this.canvas = canvas;
     this.lines = lines.map((line) => ({ ...line, values: [] }));
+    new ResizeObserver(() => this.paint()).observe(canvas);
   }
 
   clear() {

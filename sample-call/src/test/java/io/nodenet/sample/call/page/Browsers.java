@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** Opens browsers that have made-up devices, or none. */
 final class Browsers {
-    private static final Path SCREENSHOTS = Path.of(System.getProperty("call.target", "target"), "screenshots");
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("sample.target", "target"), "screenshots");
     private static final String PLAY = "--autoplay-policy=no-user-gesture-required";
 
     private Browsers() {}

@@ -328,11 +328,16 @@ class CallBrowserIT {
     /** The figures are of the last ten seconds: what the start of two browsers costs leaves them. */
     private static void delaysAreSmall(CallPage page) {
         for (String kind : List.of("audio", "video")) {
-            page.browser().await("small delays of " + kind, () -> {
-                double median = page.figure("delays." + kind + ".median");
-                double p99 = page.figure("delays." + kind + ".p99");
-                return median > 0 && median < MAX_MEDIAN_MILLIS && p99 < MAX_P99_MILLIS;
-            });
+            String delays = "delays." + kind;
+            for (int i = 0; i < ATTEMPTS && page.figure(delays + ".p99") >= MAX_P99_MILLIS; i++) {
+                page.watch(5_000);
+            }
+            assertThat(page.figure(delays + ".median"))
+                    .as("median delay of " + kind)
+                    .isBetween(0.01, MAX_MEDIAN_MILLIS);
+            assertThat(page.figure(delays + ".p99"))
+                    .as("99th percentile of the delay of " + kind)
+                    .isLessThan(MAX_P99_MILLIS);
         }
     }
 

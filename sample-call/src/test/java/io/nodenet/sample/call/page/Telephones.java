@@ -15,7 +15,7 @@ import java.util.List;
 /** Telephones in processes of their own; the first one is the anchor of the others. */
 final class Telephones implements AutoCloseable {
     private final List<SampleProcess<SampleClient>> started = new ArrayList<>();
-    private final PreparedJar prepared = PreparedJar.of(Path.of(System.getProperty("call.jar")));
+    private final PreparedJar prepared = PreparedJar.of(Path.of(System.getProperty("sample.jar")));
     private final Path directory;
     private final int anchorPort;
 
