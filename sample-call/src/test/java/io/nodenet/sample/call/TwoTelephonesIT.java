@@ -345,4 +345,36 @@ class TwoTelephonesIT {
             assertThat(other.figures().video().damaged()).isZero();
         }
     }
+
+    @Test
+    void aBrowserThatReadsNothingLosesFramesAndStallsNobody() {
+        UUID call = talk();
+        WebSocket deaf = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws://localhost:" + alice.port() + "/media?call=" + call), new WebSocket.Listener() {
+                            @Override
+                            public void onOpen(WebSocket opened) {
+                                // asks for nothing
+                            }
+                        })
+                .join();
+        try (MediaStream other = bob.client().join(call)) {
+            CompletableFuture<Void> pictures =
+                    CompletableFuture.runAsync(() -> other.stream(Duration.ofSeconds(60), 70, 60_000));
+
+            await().atMost(PATIENCE)
+                    .until(() -> alice.client()
+                                    .get("/api/status")
+                                    .path("drops")
+                                    .path("page-slow")
+                                    .asLong()
+                            > 100);
+            assertThat(alice.client().callState()).isEqualTo("active");
+            assertThat(reason(bob.client())).as("once the page is given up").isEqualTo("hung-up");
+            pictures.join();
+        } finally {
+            deaf.abort();
+        }
+    }
 }
