@@ -31,6 +31,7 @@ final class CallCheckProcess {
                 network.callJar().archive() == null
                         ? List.of("-Dloader.main=" + MAIN, "-jar", jar)
                         : List.of("-cp", jar, MAIN));
+        command.add("both");
         for (SampleProcess<SampleClient> telephone : network.telephones()) {
             command.add(telephone.client().url());
         }
