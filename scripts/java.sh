@@ -36,6 +36,9 @@ build_if_missing() {
     command -v mvn >/dev/null || fail "Maven is missing: install Maven 3.8.7 or newer, it builds $1"
     [ -x "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")/javac" ] ||
         fail "$java belongs to a JRE: building needs a JDK, version 17 or newer"
-    echo "$program: building $1 (once)" >&2
-    (cd "$root" && mvn -B -ntp -q -DskipTests -pl "$2" -am package) >&2 || fail "the build failed, see above"
+    echo "$program: building ${1#"$root/"} (once, takes a minute or two)" >&2
+    said=$(cd "$root" && mvn -B -ntp -q -Dstyle.color=never -DskipTests -pl "$2" -am package 2>&1) || {
+        echo "$said" >&2
+        fail "the build failed, see above"
+    }
 }
