@@ -254,7 +254,7 @@ public final class NodeCore {
     /**
      * Launches a routed message if there is room for it, and counts nothing if there is none.
      *
-     * @return how many copies left, 0 if there is no edge, or {@link Originator#NO_ROOM}
+     * @return how many copies left, 0 if there is no edge, or {@link io.nodenet.node.core.message.Originator#NO_ROOM}
      */
     public int tryOriginate(SignedMessage message) {
         return parts.departure.hasBegun() ? 0 : parts.originator.tryOriginate(message);

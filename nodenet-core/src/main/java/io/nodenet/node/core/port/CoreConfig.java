@@ -10,7 +10,7 @@ import io.nodenet.wire.FrameCodec;
 import java.util.List;
 
 /**
- * The settings of a {@link NodeCore}.
+ * The settings of a {@link io.nodenet.node.core.NodeCore}.
  *
  * @param self the node's own ID
  * @param key the node's own 32-byte Ed25519 key; not copied, must not be changed
