@@ -328,17 +328,23 @@ class CallBrowserIT {
     /** The figures are of the last ten seconds: what the start of two browsers costs leaves them. */
     private static void delaysAreSmall(CallPage page) {
         for (String kind : List.of("audio", "video")) {
-            String delays = "delays." + kind;
-            for (int i = 0; i < ATTEMPTS && page.figure(delays + ".p99") >= MAX_P99_MILLIS; i++) {
+            double median;
+            double p99;
+            int windows = 0;
+            do {
                 page.watch(5_000);
-            }
-            assertThat(page.figure(delays + ".median"))
-                    .as("median delay of " + kind)
-                    .isBetween(0.01, MAX_MEDIAN_MILLIS);
-            assertThat(page.figure(delays + ".p99"))
-                    .as("99th percentile of the delay of " + kind)
-                    .isLessThan(MAX_P99_MILLIS);
+                median = page.figure("delays." + kind + ".median");
+                p99 = page.figure("delays." + kind + ".p99");
+                windows++;
+            } while (windows < ATTEMPTS && !isSmall(p99));
+            assertThat(median).as("median delay of " + kind).isBetween(0.01, MAX_MEDIAN_MILLIS);
+            assertThat(p99).as("99th percentile of the delay of " + kind).isBetween(0.01, MAX_P99_MILLIS);
         }
+    }
+
+    /** Nothing was measured while video is paused. */
+    private static boolean isSmall(double p99) {
+        return p99 > 0 && p99 < MAX_P99_MILLIS;
     }
 
     private static boolean hasRoom() {
