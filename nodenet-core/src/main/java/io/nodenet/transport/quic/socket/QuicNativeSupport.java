@@ -37,11 +37,11 @@ public final class QuicNativeSupport {
      * @throws NativeLibraryException if the native QUIC library is missing; the message names the artifact to add
      */
     public static QuicNativeSupport choose(boolean forceNio) {
-        if (!Quic.isAvailable()) {
-            throw missing(
-                    System.getProperty("os.name", ""), System.getProperty("os.arch", ""), Quic.unavailabilityCause());
+        NativeLibraryException failure = codecFailure();
+        if (failure != null) {
+            throw failure;
         }
-        return new QuicNativeSupport(!forceNio && hasEpoll());
+        return new QuicNativeSupport(!forceNio && epollFailure() == null);
     }
 
     /** Answers the exception that tells which artifact the platform lacks. */
@@ -79,11 +79,22 @@ public final class QuicNativeSupport {
         return os.startsWith("windows") && arch.equals("x86_64") ? "windows-x86_64" : null;
     }
 
-    private static boolean hasEpoll() {
+    /** Returns why the native QUIC library cannot be loaded, and which artifact to add; null if it is loaded. */
+    public static @Nullable NativeLibraryException codecFailure() {
+        return Quic.isAvailable()
+                ? null
+                : missing(
+                        System.getProperty("os.name", ""),
+                        System.getProperty("os.arch", ""),
+                        Quic.unavailabilityCause());
+    }
+
+    /** Returns why epoll is not there; null if it is. */
+    public static @Nullable Throwable epollFailure() {
         try {
-            return Epoll.isAvailable();
+            return Epoll.unavailabilityCause();
         } catch (LinkageError absent) {
-            return false;
+            return absent;
         }
     }
 

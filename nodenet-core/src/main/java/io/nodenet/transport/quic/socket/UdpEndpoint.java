@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /** One bound UDP socket. Opened and closed off the loop. */
 public final class UdpEndpoint {
-    private static final int SOCKET_BUFFER = 7 << 20;
+    /** What the system is asked to hold in each direction, in bytes. */
+    public static final int SOCKET_BUFFER = 7 << 20;
 
     private final DatagramChannel socket;
 
