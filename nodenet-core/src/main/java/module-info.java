@@ -20,6 +20,7 @@ module io.nodenet.core {
 
     exports io.nodenet;
     exports io.nodenet.address;
+    exports io.nodenet.diagnosis;
     exports io.nodenet.fact;
     exports io.nodenet.identity;
     exports io.nodenet.kad;

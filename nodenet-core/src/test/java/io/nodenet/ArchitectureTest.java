@@ -120,6 +120,7 @@ class ArchitectureTest {
             entry("node.core.call", EDGE),
             entry("node.core", CORE),
             entry("node", MESSAGES),
+            entry("diagnosis", with(VALUES, "fact", "metrics", "media", "transport", "transport.quic", "node")),
             entry("node.run", with(CORE, "node.core", "node")));
 
     private static final String[] PURE = full(
