@@ -22,6 +22,12 @@ public final class BandwidthEstimator {
     /** What it grows by in a second. */
     static final double UP_PER_SECOND = 1.08;
 
+    /** What it grows by in a second up to nearly where it was before it fell: what fell for a stall of a machine is soon back. */
+    static final double BACK_PER_SECOND = 1.5;
+
+    /** How long the queue has not grown until it goes back fast. */
+    private static final long CALM_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** The loss from which it falls. */
     static final double MUCH_LOSS = 0.10;
 
@@ -37,6 +43,7 @@ public final class BandwidthEstimator {
     private final RateMeter received = new RateMeter();
     private DelayTrend trend = new DelayTrend();
     private double estimate = START;
+    private double before = START;
     private boolean begun;
     private int lastMicros;
     private long sentNanos;
@@ -56,7 +63,7 @@ public final class BandwidthEstimator {
             begun = true;
             lastMicros = sentMicros;
             lastNanos = receivedNanos;
-            fellNanos = receivedNanos - PAUSE_NANOS;
+            fellNanos = receivedNanos - CALM_NANOS;
             lossFellNanos = fellNanos;
         }
         int step = sentMicros - lastMicros;
@@ -107,6 +114,10 @@ public final class BandwidthEstimator {
 
     private void fall(long nowNanos) {
         if (nowNanos - fellNanos >= PAUSE_NANOS && received.isWarm(nowNanos)) {
+            if (nowNanos - fellNanos >= CALM_NANOS) {
+                // a queue that grows on the way back means that what was there before is there no more
+                before = estimate < before ? estimate : DOWN * estimate;
+            }
             fellNanos = nowNanos;
             estimate = bounded(Math.min(estimate, DOWN * received.bitsPerSecond(nowNanos)));
         }
@@ -119,7 +130,9 @@ public final class BandwidthEstimator {
         }
         double ceiling = Math.max(START, AHEAD * received.bitsPerSecond(nowNanos));
         if (estimate < ceiling) {
-            double risen = estimate * Math.pow(UP_PER_SECOND, stepNanos / NANOS_PER_SECOND);
+            boolean isBack = estimate >= before || nowNanos - fellNanos < CALM_NANOS;
+            double perSecond = isBack ? UP_PER_SECOND : BACK_PER_SECOND;
+            double risen = estimate * Math.pow(perSecond, stepNanos / NANOS_PER_SECOND);
             estimate = bounded(Math.min(ceiling, risen));
         }
     }

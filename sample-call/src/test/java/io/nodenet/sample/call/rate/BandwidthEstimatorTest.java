@@ -65,6 +65,32 @@ class BandwidthEstimatorTest {
         assertThat(estimator.bitsPerSecond()).isGreaterThanOrEqualTo(before);
     }
 
+    /** Sends what the estimate allows in frames of 20 ms for a time, each later by some milliseconds than the one before; answers the time. */
+    private long send(long now, Duration duration, double laterMillis) {
+        long end = now + duration.toNanos();
+        double late = 0;
+        while (now < end) {
+            int bytes = (int) (estimator.bitsPerSecond() / 8 / 50);
+            late += laterMillis;
+            estimator.onFrame((int) (now / MICRO), now + Math.round(late * MILLI), bytes);
+            now += 20 * MILLI;
+        }
+        return now;
+    }
+
+    @Test
+    void aStallOfAMachineThatIsOverCostsSecondsAndNotHalfAMinute() {
+        long now = send(0, Duration.ofSeconds(10), 0);
+        for (int stalls = 0; stalls < 6; stalls++) {
+            now = send(now, Duration.ofMillis(600), 15);
+        }
+        assertThat(estimator.bitsPerSecond()).as("after the stalls").isLessThan(BandwidthEstimator.START / 2);
+
+        send(now, Duration.ofSeconds(5), 0);
+
+        assertThat(estimator.bitsPerSecond()).isGreaterThan(BandwidthEstimator.START * 8 / 10);
+    }
+
     @Test
     void lossIsCountedOncePerSecondWhateverTheOrder() {
         LossMeter meter = new LossMeter();
