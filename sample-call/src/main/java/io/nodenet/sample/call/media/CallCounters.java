@@ -75,6 +75,11 @@ public final class CallCounters {
 
     /** Answers the drops above zero by reason, of both directions and all items. */
     public Map<String, Long> drops() {
+        return dropsSince(Map.of());
+    }
+
+    /** Answers what was dropped, by reason, after {@link #drops} answered something. */
+    Map<String, Long> dropsSince(Map<String, Long> before) {
         Map<String, Long> drops = new TreeMap<>();
         for (int i = 0; i < dropped.length; i++) {
             long count = dropped[i].sum();
@@ -82,6 +87,8 @@ public final class CallCounters {
                 drops.merge(FrameDrop.values()[i % DROPS].label(), count, Long::sum);
             }
         }
+        before.forEach(
+                (reason, count) -> drops.computeIfPresent(reason, (same, now) -> now > count ? now - count : null));
         return drops;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class CallMedia {
     private final Events events;
     private final Outgoing outgoing;
     private final Incoming incoming;
+    private final Map<String, Long> dropsBefore;
     private final MovingSession moving = new MovingSession();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable PageLink page;
@@ -56,6 +58,7 @@ final class CallMedia {
         this.id = id;
         this.peer = peer;
         this.counters = counters;
+        this.dropsBefore = counters.drops();
         this.codec = codec;
         this.nanos = nanos;
         this.events = events;
@@ -367,7 +370,7 @@ final class CallMedia {
                 in.receivedBps(),
                 in.estimateBps(),
                 outgoing.target().total(),
-                counters.drops(),
+                counters.dropsSince(dropsBefore),
                 Labels.of(session.path()),
                 TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - session.openedNanos()),
                 moves));

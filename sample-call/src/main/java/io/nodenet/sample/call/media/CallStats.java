@@ -12,7 +12,7 @@ import java.util.Map;
  * @param receivedBps the same for what was received
  * @param estimateBps what the path from the peer carries
  * @param targetBps what this side may send
- * @param drops what had no effect since the program began, by reason
+ * @param drops what had no effect in this call, by reason
  * @param path how the session reaches the peer
  * @param sessionAgeMs since the session was opened
  * @param moves how often the call has moved to another session
