@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -34,41 +36,6 @@ public final class NodenetAutoConfiguration {
     /** Warns of misspelt properties before the first bean is made, since they may be why it cannot be made. */
     NodenetAutoConfiguration(Environment environment) {
         UnknownProperties.warn(environment);
-    }
-
-    @Bean(destroyMethod = "close")
-    @ConditionalOnMissingBean(Identity.class)
-    HeldIdentity nodenetHeldIdentity(NodenetProperties properties, Environment environment) {
-        return new IdentityLoader(
-                        properties.identity(),
-                        properties.network().difficultyOrDefault(),
-                        environment.getProperty("spring.application.name"))
-                .load();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Identity nodenetIdentity(HeldIdentity held) {
-        return held.identity();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(NodenetConnectionDetails.class)
-    PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
-        return new PropertiesNodenetConnectionDetails(properties.anchors());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    TransportFactory nodenetTransportFactory(
-            NodenetProperties properties, ObjectProvider<QuicTransportCustomizer> customizers) {
-        NodenetProperties.Quic quic = properties.transport().quic();
-        return identity -> QuicTransport.factory(builder -> {
-                    QuicSettings.apply(quic, builder);
-                    QuicSettings.apply(properties.relay(), builder);
-                    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-                })
-                .apply(identity);
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "shutdown")
@@ -91,41 +58,83 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
-    NodeCallbacks nodenetNodeCallbacks(
-            ObjectProvider<EdgeAdmission> admissions,
-            ObjectProvider<AddressDisclosure> disclosures,
-            ObjectProvider<MediaConsent> consents,
-            ObjectProvider<NodeBuilderCustomizer> customizers) {
-        return new NodeCallbacks(
-                admissions.orderedStream().toList(),
-                disclosures.orderedStream().toList(),
-                consents.orderedStream().toList(),
-                customizers.orderedStream().toList());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(Node.class)
-    RestartableNode nodenetNode(
-            NodenetProperties properties,
-            Identity identity,
-            TransportFactory transport,
-            NodenetConnectionDetails connectionDetails,
-            NodeCallbacks callbacks,
-            @Qualifier("nodenetMessageThreads") MessageThreads threads,
-            ObjectProvider<HeldIdentity> held) {
-        HeldIdentity file = held.getIfAvailable();
-        return new RestartableNode(new NodeFactory(
-                properties,
-                identity,
-                transport,
-                connectionDetails,
-                callbacks,
-                threads,
-                PeerBookLocation.of(properties.peerBook(), file == null ? null : file.file())));
-    }
-
-    @Bean
     NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetProperties properties) {
         return new NodenetNodeLifecycle(node, properties.autoStartup());
+    }
+
+    /** The node and what it is made of, none of which an application needs that has a node of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(Node.class)
+    static class NodeConfiguration {
+        @Bean(destroyMethod = "close")
+        @Lazy // no file is read, and nothing minted, where a test replaces the node
+        @ConditionalOnMissingBean(Identity.class)
+        HeldIdentity nodenetHeldIdentity(NodenetProperties properties, Environment environment) {
+            return new IdentityLoader(
+                            properties.identity(),
+                            properties.network().difficultyOrDefault(),
+                            environment.getProperty("spring.application.name"))
+                    .load();
+        }
+
+        @Bean
+        @Lazy
+        @ConditionalOnMissingBean
+        Identity nodenetIdentity(HeldIdentity held) {
+            return held.identity();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(NodenetConnectionDetails.class)
+        PropertiesNodenetConnectionDetails nodenetConnectionDetails(NodenetProperties properties) {
+            return new PropertiesNodenetConnectionDetails(properties.anchors());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        TransportFactory nodenetTransportFactory(
+                NodenetProperties properties, ObjectProvider<QuicTransportCustomizer> customizers) {
+            NodenetProperties.Quic quic = properties.transport().quic();
+            return identity -> QuicTransport.factory(builder -> {
+                        QuicSettings.apply(quic, builder);
+                        QuicSettings.apply(properties.relay(), builder);
+                        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+                    })
+                    .apply(identity);
+        }
+
+        @Bean
+        NodeCallbacks nodenetNodeCallbacks(
+                ObjectProvider<EdgeAdmission> admissions,
+                ObjectProvider<AddressDisclosure> disclosures,
+                ObjectProvider<MediaConsent> consents,
+                ObjectProvider<NodeBuilderCustomizer> customizers) {
+            return new NodeCallbacks(
+                    admissions.orderedStream().toList(),
+                    disclosures.orderedStream().toList(),
+                    consents.orderedStream().toList(),
+                    customizers.orderedStream().toList());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(Node.class)
+        RestartableNode nodenetNode(
+                NodenetProperties properties,
+                Identity identity,
+                TransportFactory transport,
+                NodenetConnectionDetails connectionDetails,
+                NodeCallbacks callbacks,
+                @Qualifier("nodenetMessageThreads") MessageThreads threads,
+                ObjectProvider<HeldIdentity> held) {
+            HeldIdentity file = held.getIfAvailable();
+            return new RestartableNode(new NodeFactory(
+                    properties,
+                    identity,
+                    transport,
+                    connectionDetails,
+                    callbacks,
+                    threads,
+                    PeerBookLocation.of(properties.peerBook(), file == null ? null : file.file())));
+        }
     }
 }

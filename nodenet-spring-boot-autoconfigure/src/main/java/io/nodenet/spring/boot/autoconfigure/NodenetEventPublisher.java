@@ -4,6 +4,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.event.InboundCallEvent;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -15,8 +16,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * next event follows.
  */
 final class NodenetEventPublisher implements DisposableBean {
-    private final EventSubscription events;
-    private final EventSubscription calls;
+    private final @Nullable EventSubscription events;
+    private final @Nullable EventSubscription calls;
 
     NodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
         this.events = node.on(NodeEvent.class, publisher::publishEvent);
@@ -25,7 +26,10 @@ final class NodenetEventPublisher implements DisposableBean {
 
     @Override
     public void destroy() {
-        calls.cancel();
-        events.cancel();
+        for (EventSubscription subscription : new @Nullable EventSubscription[] {calls, events}) {
+            if (subscription != null) { // a mock of a test gives none
+                subscription.cancel();
+            }
+        }
     }
 }
