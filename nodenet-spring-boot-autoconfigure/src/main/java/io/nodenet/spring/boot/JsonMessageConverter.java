@@ -1,5 +1,6 @@
 package io.nodenet.spring.boot;
 
+import io.nodenet.spring.boot.message.PlainText;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -89,26 +90,8 @@ public class JsonMessageConverter extends SimpleMessageConverter {
             return value;
         } catch (JacksonException e) {
             // without the cause: its message quotes what a stranger sent, and would forge lines of a log
-            throw new MessageConversionException(
-                    "The payload is not valid JSON for " + type + ": " + oneLine(String.valueOf(e.getMessage())));
+            throw new MessageConversionException("The payload is not valid JSON for " + type + ": "
+                    + PlainText.oneLine(String.valueOf(e.getMessage()), SHOWN_CHARACTERS));
         }
-    }
-
-    /** Returns a text of one line, cut, in which everything that cannot be seen or moves other text is a question mark. */
-    private static String oneLine(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().limit(SHOWN_CHARACTERS).forEach(point -> line.appendCodePoint(isHidden(point) ? '?' : point));
-        return line.toString();
-    }
-
-    private static boolean isHidden(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> false;
-        };
     }
 }

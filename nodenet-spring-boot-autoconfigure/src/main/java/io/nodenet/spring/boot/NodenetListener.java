@@ -14,7 +14,10 @@ import org.springframework.aot.hint.annotation.Reflective;
  * io.nodenet.kad.NodeId} its originator, {@link io.nodenet.node.MessagePath} how it came, {@link java.time.Instant} when it was taken in, {@link io.nodenet.spring.boot.message.NodenetHeaders} its headers,
  * and one of any other type, the payload: {@code byte[]}, {@link String}, or what the {@link NodenetMessageConverter} makes of it.
  *
- * <p>Called as a {@link NodenetMessageHandler} is. The method returns void.
+ * <p>Called as a {@link NodenetMessageHandler} is. What the method returns is the reply if the message is a {@linkplain NodenetTemplate#request request}: an object,
+ * or a {@link java.util.concurrent.CompletionStage} or, where Reactor is on the class path, a {@code Mono} of one, which holds up no other message. If several methods take a
+ * request, the first one that returns something replies; a method that returns void acknowledges a request to which nobody else replies. The reply to an ordinary message is
+ * dropped.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,21 +7,22 @@ import io.nodenet.fact.PeerIntroduction;
 import io.nodenet.kad.NodeId;
 import io.nodenet.media.MediaSession;
 import io.nodenet.node.ConnectOptions;
+import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
-import io.nodenet.spring.boot.message.NodenetHeaders;
-import io.nodenet.spring.boot.message.PayloadTypes;
+import io.nodenet.spring.boot.message.PayloadWriter;
 import io.nodenet.spring.boot.observation.NodenetCallContext;
 import io.nodenet.spring.boot.observation.NodenetConnectContext;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
+import io.nodenet.spring.boot.request.PendingRequests;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /**
  * Sends objects over the node: converts them, observes, and leaves the rest to the {@link Node}. Thread-safe, no method blocks.
@@ -34,19 +35,26 @@ public class NodenetTemplate {
     private final Node node;
     private final NodenetMessageConverter converter;
     private final NodenetObservations observations;
-    private final boolean withHeaders;
+    private final PayloadWriter writer;
+    private final PendingRequests requests;
 
     /**
      * Creates a template.
      *
      * @param withHeaders whether objects travel with headers that say what they are
+     * @param requests waits for replies
      */
     public NodenetTemplate(
-            Node node, NodenetMessageConverter converter, NodenetObservations observations, boolean withHeaders) {
+            Node node,
+            NodenetMessageConverter converter,
+            NodenetObservations observations,
+            boolean withHeaders,
+            PendingRequests requests) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
-        this.withHeaders = withHeaders;
+        this.writer = new PayloadWriter(converter, withHeaders);
+        this.requests = requests;
     }
 
     /** Answers the node's own ID. */
@@ -65,7 +73,7 @@ public class NodenetTemplate {
     public SendResult send(NodeId target, Object message) {
         NodenetSendContext context = new NodenetSendContext("routed", target);
         return observations.of(context).observe(() -> {
-            SendResult result = node.send(target, payload(message));
+            SendResult result = node.send(target, writer.write(message));
             context.setOutcome(result.name());
             return result;
         });
@@ -80,7 +88,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Integer> sendReportingCopies(NodeId target, Object message) {
-        return observed("reported", target, () -> node.sendReportingCopies(target, payload(message)));
+        return observed("reported", target, () -> node.sendReportingCopies(target, writer.write(message)));
     }
 
     /**
@@ -106,7 +114,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message, ConnectOptions options) {
-        return observed("direct", peer, () -> node.sendDirect(peer, payload(message), options));
+        return observed("direct", peer, () -> node.sendDirect(peer, writer.write(message), options));
     }
 
     /**
@@ -120,7 +128,65 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendSealed(NodeId peer, Object message) {
-        return observed("sealed", peer, () -> node.sendSealed(peer, payload(message)));
+        return observed("sealed", peer, () -> node.sendSealed(peer, writer.write(message)));
+    }
+
+    /**
+     * Asks a peer through the network, as {@link #send} does, and waits for its reply; see {@link #request(NodeId, Object, ResolvableType, Duration,
+     * MessagePath)}.
+     *
+     * @param type of the reply
+     */
+    public <T> CompletableFuture<T> request(NodeId peer, Object message, Class<T> type, Duration timeout) {
+        return request(peer, message, ResolvableType.forClass(type), timeout, MessagePath.ROUTED);
+    }
+
+    /**
+     * Asks a peer through the network for a reply of a type with type arguments; see {@link #request(NodeId, Object, ResolvableType, Duration,
+     * MessagePath)}.
+     *
+     * @param type of the reply
+     */
+    public <T> CompletableFuture<T> request(
+            NodeId peer, Object message, ParameterizedTypeReference<T> type, Duration timeout) {
+        return request(peer, message, ResolvableType.forType(type), timeout, MessagePath.ROUTED);
+    }
+
+    /**
+     * Asks a peer, and waits for what its {@link NodenetListener} method returns. A request travels with headers, whatever it is; only the peer that was
+     * asked can answer, and it answers by the way on which the request came. The future completes on a thread that hands over messages, or that of
+     * the timeouts: a handler that waits for it holds up the messages behind its own, and with them the reply, so it rather returns the future.
+     *
+     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
+     * @param type of the reply; {@code Void} if it is enough that the message was handled
+     * @param timeout how long the reply is waited for, 1 ms to 365 days
+     * @param path how the request travels: routed, direct as by {@link #sendDirect(NodeId, Object)}, or sealed as by {@link #sendSealed}
+     * @return fails with {@link io.nodenet.spring.boot.request.RemoteFailureException} if the peer tells that there is no reply, {@link
+     *     io.nodenet.NodenetTimeoutException} if none came in time, {@link io.nodenet.BackpressureException} if too many requests wait or there is no room,
+     *     {@link MessageConversionException} if the reply is no object of the type, {@link io.nodenet.NodeStateException} if the application stops taking
+     *     messages, and as the methods that send do; cancelling it ends the wait
+     * @throws MessageConversionException if there is no payload for the message, or none can be converted to the type
+     * @throws io.nodenet.PayloadTooLargeException if the payload has more bytes than the path takes
+     * @throws io.nodenet.ConfigurationException if the timeout is out of range, or the ID of the peer is below the difficulty
+     * @throws io.nodenet.NodeStateException if the node is not running, or the application takes no messages
+     */
+    public <T> CompletableFuture<T> request(
+            NodeId peer, Object message, ResolvableType type, Duration timeout, MessagePath path) {
+        ReplyReader<T> reader = new ReplyReader<>(converter, type);
+        NodenetSendContext context = new NodenetSendContext("request", peer);
+        return attempted(
+                observations.of(context),
+                () -> requests.ask(
+                        peer, reader, timeout, headers -> transmit(peer, writer.write(message, headers), path)),
+                reply -> context.setOutcome(SendResult.ACCEPTED.name()));
+    }
+
+    private CompletableFuture<?> transmit(NodeId peer, byte[] payload, MessagePath path) {
+        return switch (path) {
+            case DIRECT -> node.sendDirect(peer, payload, node.connectOptions());
+            case SEALED -> node.sendSealed(peer, payload);
+            case ROUTED, LOCAL -> node.sendReportingCopies(peer, payload);
+        };
     }
 
     /**
@@ -244,28 +310,6 @@ public class NodenetTemplate {
             observation.error(e).stop();
             throw e;
         }
-    }
-
-    /** Makes what travels of what the application sends: bytes and text as they are, so that peers of any kind can read them, else headers and a payload. */
-    private byte[] payload(Object message) {
-        byte[] body = converter.toPayload(message);
-        boolean isRaw = message instanceof byte[] || message instanceof String;
-        if (isRaw && NodenetHeaders.standBefore(body)) {
-            return NodenetHeaders.NONE.prependTo(body); // else it would be read as headers
-        }
-        return isRaw || !withHeaders ? body : headersOf(message).prependTo(body);
-    }
-
-    private NodenetHeaders headersOf(Object message) {
-        Map<String, String> values = new LinkedHashMap<>();
-        String contentType = converter.contentType(message);
-        if (contentType != null) {
-            values.put(NodenetHeaders.CONTENT_TYPE, contentType);
-        }
-        if (PayloadTypes.isNamed(message.getClass())) {
-            values.put(NodenetHeaders.PAYLOAD_TYPE, PayloadTypes.nameOf(message.getClass()));
-        }
-        return NodenetHeaders.of(values);
     }
 
     private static Throwable cause(Throwable failure) {

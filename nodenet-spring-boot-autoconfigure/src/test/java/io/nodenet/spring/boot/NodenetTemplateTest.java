@@ -22,10 +22,14 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.node.SendResult;
+import io.nodenet.spring.boot.message.MessageKind;
 import io.nodenet.spring.boot.message.NodenetHeaders;
 import io.nodenet.spring.boot.message.NodenetPayload;
+import io.nodenet.spring.boot.message.PayloadWriter;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.request.ManualTimer;
+import io.nodenet.spring.boot.request.PendingRequests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the template asks of its node. */
@@ -45,12 +51,14 @@ class NodenetTemplateTest {
             new Connected(PEER, PathKind.PUNCHED, Endpoint.quic("192.0.2.7:4242"), Duration.ofMillis(5), List.of());
 
     private final Node node = mock(Node.class);
+    private final PendingRequests requests = new PendingRequests(8, new ManualTimer(), () -> "the-id");
     private final NodenetTemplate template =
-            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, true);
+            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, true, requests);
 
     @BeforeEach
     void setOptions() {
         when(node.connectOptions()).thenReturn(OPTIONS);
+        requests.open();
     }
 
     private static <T> CompletableFuture<T> failed(Throwable failure) {
@@ -105,7 +113,8 @@ class NodenetTemplateTest {
     }
 
     private NodenetTemplate json(boolean headers) {
-        return new NodenetTemplate(node, new JsonMessageConverter(new JsonMapper()), NodenetObservations.NOOP, headers);
+        return new NodenetTemplate(
+                node, new JsonMessageConverter(new JsonMapper()), NodenetObservations.NOOP, headers, requests);
     }
 
     @Test
@@ -141,5 +150,76 @@ class NodenetTemplateTest {
 
         assertThat(sent(json(true), bytes).body()).isEqualTo(bytes);
         assertThat(sent(json(false), bytes).body()).isEqualTo(bytes);
+    }
+
+    private void reply(Object message, Map<String, String> headers) {
+        byte[] payload = new PayloadWriter(new JsonMessageConverter(new JsonMapper()), true).write(message, headers);
+        requests.answer(ReceivedMessage.of(new InboundMessage(PEER, MessagePath.ROUTED, Instant.EPOCH, payload)));
+    }
+
+    private static final Map<String, String> REPLY = Map.of("kind", "reply", "correlation-id", "the-id");
+
+    @Test
+    void requestTravelsWithHeadersWhateverItIsAndTheReplyIsOfTheTypeThatWasAskedFor() {
+        when(node.sendReportingCopies(eq(PEER), any())).thenReturn(CompletableFuture.completedFuture(1));
+
+        CompletableFuture<Line> line = json(false).request(PEER, "text", Line.class, Duration.ofSeconds(1));
+
+        ArgumentCaptor<byte[]> payload = ArgumentCaptor.forClass(byte[].class);
+        verify(node).sendReportingCopies(eq(PEER), payload.capture());
+        ReceivedMessage request =
+                ReceivedMessage.of(new InboundMessage(PEER, MessagePath.ROUTED, Instant.EPOCH, payload.getValue()));
+        assertThat(request.headers().kind()).isEqualTo(MessageKind.REQUEST);
+        assertThat(request.headers().correlationId()).isEqualTo("the-id");
+        assertThat(request.body()).asString(StandardCharsets.UTF_8).isEqualTo("text");
+        reply(new Line("hi"), REPLY);
+        assertThat(line).isCompletedWithValue(new Line("hi"));
+    }
+
+    @Test
+    void requestTakesThePathThatItsCallerChooses() {
+        when(node.sendDirect(eq(PEER), any(), eq(OPTIONS))).thenReturn(CompletableFuture.completedFuture(null));
+        ResolvableType text = ResolvableType.forClass(String.class);
+        CompletableFuture<String> direct =
+                json(true).request(PEER, "a", text, Duration.ofSeconds(1), MessagePath.DIRECT);
+        direct.cancel(true);
+        when(node.sendSealed(eq(PEER), any())).thenReturn(CompletableFuture.completedFuture(null));
+        CompletableFuture<String> sealed =
+                json(true).request(PEER, "b", text, Duration.ofSeconds(1), MessagePath.SEALED);
+
+        verify(node).sendDirect(eq(PEER), any(), eq(OPTIONS));
+        verify(node).sendSealed(eq(PEER), any());
+        reply("secret", REPLY);
+        assertThat(sealed).isCompletedWithValue("secret");
+    }
+
+    @Test
+    void replyOfAnotherTypeIsNoObjectFullOfNulls() {
+        when(node.sendReportingCopies(eq(PEER), any())).thenReturn(CompletableFuture.completedFuture(1));
+        CompletableFuture<Line> line = json(true).request(PEER, "text", Line.class, Duration.ofSeconds(1));
+
+        reply(new Named("hi"), REPLY);
+
+        assertThatThrownBy(line::join).cause().isInstanceOf(MessageConversionException.class);
+    }
+
+    @Test
+    void listsAndAcknowledgementsAreReplies() {
+        when(node.sendReportingCopies(eq(PEER), any())).thenReturn(CompletableFuture.completedFuture(1));
+        CompletableFuture<List<Line>> lines = json(true)
+                .request(PEER, "text", new ParameterizedTypeReference<List<Line>>() {}, Duration.ofSeconds(1));
+        reply(List.of(new Line("hi")), REPLY);
+        assertThat(lines).isCompletedWithValue(List.of(new Line("hi")));
+
+        CompletableFuture<Void> done = json(true).request(PEER, "text", Void.class, Duration.ofSeconds(1));
+        reply("", REPLY);
+        assertThat(done).isCompletedWithValue(null);
+    }
+
+    @Test
+    void typeThatNoPayloadCanBeConvertedToIsRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> template.request(PEER, "text", Line.class, Duration.ofSeconds(1)))
+                .isInstanceOf(MessageConversionException.class);
+        verify(node, never()).sendReportingCopies(any(), any());
     }
 }

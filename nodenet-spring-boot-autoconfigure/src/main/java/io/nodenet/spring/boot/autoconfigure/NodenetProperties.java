@@ -220,8 +220,27 @@ public record NodenetProperties(
      * Form of messages.
      *
      * @param headers Whether objects travel with headers that say what they are; without them, receivers have to guess.
+     * @param maxPendingRequests Maximum number of requests to peers that wait for their replies; more are refused.
+     * @param maxPendingReplies Maximum number of requests of peers that are under way; more are refused, and one peer gets an eighth of them.
      */
-    public record Messaging(@DefaultValue("true") boolean headers) {}
+    public record Messaging(
+            @DefaultValue("true") boolean headers,
+            @DefaultValue("1024") int maxPendingRequests,
+            @DefaultValue("1024") int maxPendingReplies) {
+        /** Returns the most requests to peers, {@link #maxPendingRequests}, which must be from 1 to 1,000,000. */
+        public int pendingRequests() {
+            Settings.requireRange("nodenet.messaging.max-pending-requests", maxPendingRequests, 1, MAX_PENDING);
+            return maxPendingRequests;
+        }
+
+        /** Returns the most requests of peers, {@link #maxPendingReplies}, which must be from 1 to 1,000,000. */
+        public int pendingReplies() {
+            Settings.requireRange("nodenet.messaging.max-pending-replies", maxPendingReplies, 1, MAX_PENDING);
+            return maxPendingReplies;
+        }
+
+        private static final int MAX_PENDING = 1_000_000;
+    }
 
     /**
      * Handling of messages.

@@ -28,6 +28,7 @@ final class ListenerMethod implements PayloadHandler {
     private final NodenetMessageConverter converter;
     private final List<Argument> arguments;
     private final MessageSelector selector;
+    private final ReturnValue returnValue;
     private @Nullable Class<?> payloadType;
 
     /** Makes one argument for a message. */
@@ -50,13 +51,18 @@ final class ListenerMethod implements PayloadHandler {
         this.bean = bean;
         this.method = method;
         this.converter = converter;
-        if (method.getReturnType() != void.class) {
-            throw refused("listener methods must return void, but this one returns "
-                    + method.getReturnType().getSimpleName());
-        }
+        this.returnValue = returnValue();
         this.arguments = arguments();
         this.selector = new MessageSelector(types, from, payloadType);
         ReflectionUtils.makeAccessible(method);
+    }
+
+    private ReturnValue returnValue() {
+        try {
+            return new ReturnValue(method.getReturnType());
+        } catch (IllegalArgumentException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Argument> arguments() {
@@ -117,11 +123,16 @@ final class ListenerMethod implements PayloadHandler {
     }
 
     @Override
-    public void handle(ReceivedMessage message) throws Exception {
+    public Answer answer() {
+        return returnValue.answer();
+    }
+
+    @Override
+    public @Nullable Object handle(ReceivedMessage message) throws Exception {
         Object[] values =
                 arguments.stream().map(argument -> argument.of(message)).toArray();
         try {
-            method.invoke(bean.get(), values);
+            return returnValue.of(method.invoke(bean.get(), values));
         } catch (InvocationTargetException e) {
             if (e.getTargetException() instanceof Error error) {
                 throw error;

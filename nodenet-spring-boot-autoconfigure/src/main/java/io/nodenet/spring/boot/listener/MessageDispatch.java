@@ -5,10 +5,13 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.message.MessageKind;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessContext;
 import io.nodenet.spring.boot.observation.ProcessOutcome;
+import io.nodenet.spring.boot.request.Reply;
+import io.nodenet.spring.boot.request.RequestReply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +23,7 @@ import org.slf4j.MDC;
 
 /**
  * Calls all handlers for each message, one after the other, until it gives up. Whatever a handler throws goes to the error handler; an
- * interrupt is restored once all handlers of the message were called. Each message is an observation {@link
+ * interrupt is restored once all handlers of the message were called. Replies go to whoever has asked, and to no handler. Each message is an observation {@link
  * io.nodenet.spring.boot.observation.NodenetObservation#PROCESS}. Thread-safe.
  */
 final class MessageDispatch implements Consumer<InboundMessage> {
@@ -30,6 +33,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private final List<NodenetMessageHandler> handlers;
     private final NodenetErrorHandler errors;
     private final NodenetObservations observations;
+    private final RequestReply requestReply;
     private final PeriodicWarning unconvertible = new PeriodicWarning(
             LOG,
             "{} messages could not be converted, the last one {}; DEBUG of this logger tells why",
@@ -43,18 +47,23 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             String shortId,
             List<NodenetMessageHandler> handlers,
             NodenetErrorHandler errors,
-            NodenetObservations observations) {
+            NodenetObservations observations,
+            RequestReply requestReply) {
         this.shortId = shortId;
         this.handlers = handlers;
         this.errors = errors;
         this.observations = observations;
+        this.requestReply = requestReply;
     }
 
     /** Stops handling messages, and logs how many were not handled once no more follow. */
     void giveUp(CompletableFuture<Void> drained) {
         givenUp = true;
-        drained.thenRun(
-                () -> LOG.warn("{} accepted messages were not handled within the shutdown timeout", unhandled.get()));
+        drained.thenRun(() -> {
+            if (unhandled.get() > 0) {
+                LOG.warn("{} accepted messages were not handled within the shutdown timeout", unhandled.get());
+            }
+        });
     }
 
     @Override
@@ -76,8 +85,33 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     }
 
     private ProcessOutcome handle(InboundMessage message, Observation observation) {
-        Attempt attempt = new Attempt(message, observation);
-        attempt.callAll();
+        ReceivedMessage asked = withKind(message);
+        if (asked == null) {
+            return call(message, observation, null);
+        }
+        if (asked.headers().kind() != MessageKind.REQUEST) {
+            return requestReply.requests().answer(asked) ? ProcessOutcome.SUCCESS : ProcessOutcome.UNSOLICITED;
+        }
+        Reply reply = requestReply.replies().begin(asked);
+        return reply == null ? ProcessOutcome.REFUSED : call(message, observation, reply);
+    }
+
+    /** Returns a message that is a request, a reply or a failure; null for any other, also for one whose headers are malformed. */
+    private static @Nullable ReceivedMessage withKind(InboundMessage message) {
+        try {
+            ReceivedMessage received = ReceivedMessage.of(message);
+            return received.headers().kind() == MessageKind.MESSAGE ? null : received;
+        } catch (MessageConversionException e) {
+            return null; // reported by whoever reads the headers
+        }
+    }
+
+    private ProcessOutcome call(InboundMessage message, Observation observation, @Nullable Reply reply) {
+        Attempt attempt = new Attempt(message, observation, failure -> report(message, failure));
+        attempt.callAll(handlers, () -> givenUp);
+        if (reply != null) {
+            attempt.answer(reply);
+        }
         ProcessOutcome outcome = attempt.outcome();
         if (outcome == ProcessOutcome.UNCONVERTIBLE) {
             unconvertible.add(message);
@@ -85,73 +119,6 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             nobodys.add(message);
         }
         return outcome;
-    }
-
-    /** One message on its way through the handlers. */
-    private final class Attempt {
-        private final InboundMessage message;
-        private final Observation observation;
-        private @Nullable ReceivedMessage received;
-        private boolean isRead;
-        private boolean isHandled;
-        private boolean isUnconvertible;
-        private boolean hasFailed;
-        private boolean isInterrupted;
-
-        Attempt(InboundMessage message, Observation observation) {
-            this.message = message;
-            this.observation = observation;
-        }
-
-        /** Calls all handlers, whatever one of them throws, unless the container gives up. */
-        void callAll() {
-            for (NodenetMessageHandler handler : handlers) {
-                try {
-                    call(handler);
-                } catch (MessageConversionException failure) {
-                    isUnconvertible = true;
-                    report(message, failure);
-                } catch (Throwable failure) {
-                    hasFailed = true;
-                    observation.error(failure);
-                    report(message, failure);
-                    isInterrupted |= failure instanceof InterruptedException;
-                    if (isInterrupted && givenUp) {
-                        break;
-                    }
-                }
-            }
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void call(NodenetMessageHandler handler) throws Exception {
-            if (!(handler instanceof PayloadHandler chosen)) {
-                handler.handle(message);
-                isHandled = true;
-                return;
-            }
-            if (!isRead) {
-                isRead = true;
-                received = ReceivedMessage.of(message);
-            }
-            ReceivedMessage read = received;
-            if (read != null && chosen.accepts(read)) {
-                chosen.handle(read);
-                isHandled = true;
-            }
-        }
-
-        ProcessOutcome outcome() {
-            if (hasFailed) {
-                return ProcessOutcome.FAILURE;
-            }
-            if (isUnconvertible) {
-                return ProcessOutcome.UNCONVERTIBLE;
-            }
-            return isHandled ? ProcessOutcome.SUCCESS : ProcessOutcome.UNHANDLED;
-        }
     }
 
     private void report(InboundMessage message, Throwable failure) {

@@ -42,7 +42,8 @@ public final class MessagePublisher implements PayloadHandler {
     }
 
     @Override
-    public void handle(ReceivedMessage message) {
+    public @Nullable Object handle(ReceivedMessage message) {
         context.publishEvent(new MessageReceivedEvent(message.message()));
+        return null;
     }
 }

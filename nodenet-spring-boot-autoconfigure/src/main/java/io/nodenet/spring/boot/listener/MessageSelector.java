@@ -1,13 +1,10 @@
 package io.nodenet.spring.boot.listener;
 
 import io.nodenet.kad.NodeId;
-import io.nodenet.spring.boot.message.NodenetPayload;
 import io.nodenet.spring.boot.message.PayloadTypes;
 import io.nodenet.spring.boot.message.ReceivedMessage;
-import java.lang.reflect.Modifier;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
  * Decides which messages are for a listener.
@@ -27,19 +24,6 @@ record MessageSelector(
         if (!types.isEmpty()) {
             return type != null && types.contains(type);
         }
-        if (type == null || payload == null) {
-            return true;
-        }
-        if (payload == String.class) {
-            return false;
-        }
-        return !isNamed(payload) || type.equals(PayloadTypes.nameOf(payload));
-    }
-
-    /** Returns whether senders name a type: not one of the JDK, nor one whose subtypes are what is sent. */
-    private static boolean isNamed(Class<?> type) {
-        boolean isConcrete = !type.isInterface() && !type.isArray() && !Modifier.isAbstract(type.getModifiers());
-        return AnnotatedElementUtils.hasAnnotation(type, NodenetPayload.class)
-                || (isConcrete && PayloadTypes.isNamed(type));
+        return type == null || payload == null || PayloadTypes.takes(payload, type);
     }
 }

@@ -5,6 +5,7 @@ import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.request.RequestReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
  * Hands the messages of a node to the handlers of an application while it runs.
  *
  * <p>It starts after everything else and stops first. Stopping it, what was taken in is still handled, as long as the shutdown timeout
- * allows; then running handlers are interrupted, and what waits behind them is given up with a line in the log. Messages that come while it
+ * allows, and what handlers have promised in reply is waited for; then running handlers are interrupted, and what waits behind them is given up with a line in the log. Messages that come while it
  * does not run wait in the node's bounded queue, unless {@link #takeNoMore} came before.
  */
 public class NodenetListenerContainer implements SmartLifecycle {
@@ -38,15 +39,24 @@ public class NodenetListenerContainer implements SmartLifecycle {
     private final NodenetErrorHandler errors;
     private final NodenetObservations observations;
     private final MessageThreads threads;
-    private final boolean autoStartup;
-    private final Duration shutdownTimeout;
+    private final RequestReply requestReply;
+    private final Settings settings;
     private volatile @Nullable Run run;
+
+    /**
+     * When a container runs.
+     *
+     * @param autoStartup whether it starts with its application
+     * @param shutdownTimeout how long handlers may take when it stops
+     */
+    public record Settings(boolean autoStartup, Duration shutdownTimeout) {}
 
     /**
      * Makes a container that does not run.
      *
      * @param source answers the handlers, asked once for each start; none of them, and the container takes no messages
      * @param threads where the node hands over its messages
+     * @param requestReply takes requests while the container runs
      */
     public NodenetListenerContainer(
             Node node,
@@ -54,15 +64,15 @@ public class NodenetListenerContainer implements SmartLifecycle {
             NodenetErrorHandler errors,
             NodenetObservations observations,
             MessageThreads threads,
-            boolean autoStartup,
-            Duration shutdownTimeout) {
+            RequestReply requestReply,
+            Settings settings) {
         this.node = node;
         this.source = source;
         this.errors = errors;
         this.observations = observations;
         this.threads = threads;
-        this.autoStartup = autoStartup;
-        this.shutdownTimeout = shutdownTimeout;
+        this.requestReply = requestReply;
+        this.settings = settings;
     }
 
     @Override
@@ -73,8 +83,10 @@ public class NodenetListenerContainer implements SmartLifecycle {
         }
         List<NodenetMessageHandler> handlers = source.get();
         if (!handlers.isEmpty()) {
-            MessageDispatch dispatch = new MessageDispatch(node.id().shortText(), handlers, errors, observations);
+            MessageDispatch dispatch =
+                    new MessageDispatch(node.id().shortText(), handlers, errors, observations, requestReply);
             run = new Run(dispatch, node.onMessage(dispatch));
+            requestReply.requests().open();
             LOG.info("Messages of node {} go to {} handlers", node.id().shortText(), handlers.size());
         }
     }
@@ -86,6 +98,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
     public synchronized void takeNoMore() {
         Run current = run;
         if (current != null) {
+            requestReply.requests().close();
             current.subscription.finish();
         }
     }
@@ -97,9 +110,12 @@ public class NodenetListenerContainer implements SmartLifecycle {
             return;
         }
         run = null;
+        requestReply.requests().close();
         CompletableFuture<Void> drained = current.subscription.cancel();
-        if (!isDone(drained, shutdownTimeout)) {
-            LOG.warn("Handlers did not finish within {}; interrupting them", shutdownTimeout);
+        CompletableFuture<Void> replied =
+                drained.thenCompose(unused -> requestReply.replies().idle());
+        if (!isDone(replied, settings.shutdownTimeout())) {
+            LOG.warn("Handlers did not finish within {}; interrupting them", settings.shutdownTimeout());
             current.dispatch.giveUp(drained);
             threads.interrupt();
         }
@@ -124,7 +140,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
 
     @Override
     public boolean isAutoStartup() {
-        return autoStartup;
+        return settings.autoStartup();
     }
 
     @Override

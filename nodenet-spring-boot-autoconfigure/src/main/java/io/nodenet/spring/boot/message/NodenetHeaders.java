@@ -20,6 +20,18 @@ public final class NodenetHeaders {
     /** The header that names what the payload is. */
     public static final String PAYLOAD_TYPE = "payload-type";
 
+    /** The header that tells a request, its reply and a failure from other messages: the name of a {@link MessageKind}. */
+    public static final String KIND = "kind";
+
+    /** The header of a request that its reply repeats. */
+    public static final String CORRELATION_ID = "correlation-id";
+
+    /** The header that says why there is no reply: the name of a {@link FailureReason}. */
+    public static final String FAILURE = "failure";
+
+    /** The most characters of a correlation ID. */
+    public static final int MAX_CORRELATION_ID = 64;
+
     /** The most headers of a message. */
     public static final int MAX_HEADERS = 32;
 
@@ -102,6 +114,18 @@ public final class NodenetHeaders {
     /** Returns the media type of the payload, as its sender says; null if it does not. */
     public @Nullable String contentType() {
         return get(CONTENT_TYPE);
+    }
+
+    /** Returns what the message is to its receiver; a request that nothing can refer to is an ordinary message. */
+    public MessageKind kind() {
+        MessageKind kind = MessageKind.of(get(KIND));
+        return kind == MessageKind.REQUEST && correlationId() == null ? MessageKind.MESSAGE : kind;
+    }
+
+    /** Returns what a reply refers to; null if there is none, or it is empty or too long. */
+    public @Nullable String correlationId() {
+        String id = get(CORRELATION_ID);
+        return id == null || id.isEmpty() || id.length() > MAX_CORRELATION_ID ? null : id;
     }
 
     /** Returns names and values, in the order in which they travel. */

@@ -63,6 +63,27 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Messages of the application that waited: for room, or, if direct, for an edge or their turn."),
+    REQUESTS(
+            "nodenet.requests",
+            Meter.Type.COUNTER,
+            "",
+            "Requests of the application to peers that have ended, by what became of them.",
+            Key.OUTCOME),
+    REQUESTS_PENDING(
+            "nodenet.requests.pending", Meter.Type.GAUGE, "", "Requests to peers that wait for their replies."),
+    REPLIES(
+            "nodenet.replies",
+            Meter.Type.COUNTER,
+            "",
+            "Requests of peers that have ended: replied, failed if the peer was told so, withheld if it was told nothing, or unsent.",
+            Key.OUTCOME),
+    REPLIES_PENDING("nodenet.replies.pending", Meter.Type.GAUGE, "", "Requests of peers that are under way."),
+    REPLIES_UNSOLICITED(
+            "nodenet.replies.unsolicited",
+            Meter.Type.COUNTER,
+            "",
+            "Replies that were dropped: no pending request has their ID (unknown: late, or made up), or another peer was asked.",
+            Key.REASON),
     PINGS_SENT("nodenet.pings.sent", Meter.Type.COUNTER, "", "Pings sent."),
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
     VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
@@ -249,6 +270,8 @@ public enum NodenetMeters implements MeterDocumentation {
         PHASE("phase"),
         /** {@code connected}, {@code released} or {@code unreached}. */
         STATE("state"),
+        /** What became of a request. */
+        OUTCOME("outcome"),
         /** A cause of drops. */
         REASON("reason"),
         /** An event of the transport. */

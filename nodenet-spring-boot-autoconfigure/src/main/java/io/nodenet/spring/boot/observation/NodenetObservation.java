@@ -66,7 +66,7 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The keys of {@link #SEND} that become tags of its timer. */
     public enum SendKey implements KeyName {
-        /** Which method was called: {@code routed}, {@code reported}, {@code direct} or {@code sealed}. */
+        /** Which method was called: {@code routed}, {@code reported}, {@code direct}, {@code sealed} or {@code request}. */
         KIND {
             @Override
             public String asString() {

@@ -13,7 +13,7 @@ public final class NodenetSendContext extends Observation.Context {
     /**
      * Makes the context of a call.
      *
-     * @param kind which method was called: routed, reported, direct or sealed
+     * @param kind which method was called: routed, reported, direct, sealed or request
      * @param peer to whom the message goes
      */
     public NodenetSendContext(String kind, NodeId peer) {
@@ -21,7 +21,7 @@ public final class NodenetSendContext extends Observation.Context {
         this.peer = peer;
     }
 
-    /** Answers which method was called: routed, reported, direct or sealed. */
+    /** Answers which method was called: routed, reported, direct, sealed or request. */
     public String kind() {
         return kind;
     }

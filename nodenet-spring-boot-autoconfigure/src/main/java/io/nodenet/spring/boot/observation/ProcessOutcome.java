@@ -11,7 +11,11 @@ public enum ProcessOutcome {
     /** No handler threw, but its headers or its payload could not be converted for one of them. */
     UNCONVERTIBLE("unconvertible"),
     /** There was no handler for it. */
-    UNHANDLED("unhandled");
+    UNHANDLED("unhandled"),
+    /** It is a request, and too many are under way. */
+    REFUSED("refused"),
+    /** It is a reply that nobody waits for. */
+    UNSOLICITED("unsolicited");
 
     private final String tag;
 

@@ -102,6 +102,8 @@ class BeanDefinitionsTest {
                         "nodenetNode",
                         "nodenetObservations",
                         "nodenetPeers",
+                        "nodenetRequestMetrics",
+                        "nodenetRequestTimer",
                         "nodenetTemplate",
                         "nodenetTransportFactory");
         return replaceable.entrySet().stream()

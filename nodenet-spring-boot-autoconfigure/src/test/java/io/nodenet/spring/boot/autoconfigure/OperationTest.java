@@ -33,6 +33,9 @@ import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.request.PendingRequests;
+import io.nodenet.spring.boot.request.Replies;
+import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.transport.NodeLoop;
 import io.nodenet.transport.Transport;
 import io.nodenet.transport.TransportCounter;
@@ -255,8 +258,8 @@ class OperationTest {
                         (message, failure) -> {},
                         observations,
                         new MessageThreads(1, Thread::new),
-                        true,
-                        Duration.ZERO)
+                        new RequestReply(mock(PendingRequests.class), mock(Replies.class)),
+                        new NodenetListenerContainer.Settings(true, Duration.ZERO))
                 .start();
         ArgumentCaptor<Consumer<InboundMessage>> receiver = ArgumentCaptor.captor();
         verify(node).onMessage(receiver.capture());

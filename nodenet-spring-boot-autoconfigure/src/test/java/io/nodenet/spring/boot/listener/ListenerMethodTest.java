@@ -23,11 +23,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.ResolvableType;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 class ListenerMethodTest {
@@ -101,6 +107,26 @@ class ListenerMethodTest {
 
         String returning(String text) {
             return text;
+        }
+
+        CompletableFuture<String> promising(String text) {
+            return CompletableFuture.completedFuture(text);
+        }
+
+        Mono<String> mono(String text) {
+            return Mono.just(text);
+        }
+
+        Mono<Void> empty(String text) {
+            return Mono.empty();
+        }
+
+        Flux<String> flux(String text) {
+            return Flux.just(text);
+        }
+
+        Future<String> future(String text) {
+            return CompletableFuture.completedFuture(text);
         }
 
         void failing(String text) throws IOException {
@@ -245,13 +271,32 @@ class ListenerMethodTest {
         "none, it has no parameters",
         "two, two parameters would be the payload",
         "twice, two parameters have the type NodeId",
-        "returning, 'must return void, but this one returns String'",
+        "flux, 'it returns Flux, but a reply is one message'",
+        "future, 'it returns Future, which can only be waited for'",
         "task, Cannot convert JSON to java.lang.Runnable"
     })
     void methodThatCannotListenIsRefusedWithTheReason(String name, String reason) {
         assertThatExceptionOfType(InvalidListenerException.class)
                 .isThrownBy(() -> method(name))
                 .withMessageContainingAll("Invalid @NodenetListener method", "Listeners." + name, reason);
+    }
+
+    private Object returned(String name) throws Exception {
+        Object value = method(name).handle(ReceivedMessage.of(message("hi")));
+        return value instanceof CompletionStage<?> stage
+                ? List.of(Optional.ofNullable(stage.toCompletableFuture().join()))
+                : value;
+    }
+
+    @Test
+    void valueIsReturnedAsItIsAndFuturesAndMonosAsStages() throws Exception {
+        assertThat(returned("text")).isNull();
+        assertThat(returned("returning")).isEqualTo("hi");
+        assertThat(returned("promising")).isEqualTo(List.of(Optional.of("hi")));
+        assertThat(returned("mono")).isEqualTo(List.of(Optional.of("hi")));
+        assertThat(returned("empty")).isEqualTo(List.of(Optional.empty()));
+        assertThat(method("text").answer()).isEqualTo(PayloadHandler.Answer.ACKNOWLEDGEMENT);
+        assertThat(method("mono").answer()).isEqualTo(PayloadHandler.Answer.VALUE);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.nodenet.spring.boot.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import io.nodenet.NodeStateException;
 import io.nodenet.identity.Identity;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
@@ -12,13 +14,23 @@ import io.nodenet.node.SendResult;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.SimpleMessageConverter;
+import io.nodenet.spring.boot.message.PayloadWriter;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.request.CorrelationIds;
+import io.nodenet.spring.boot.request.ManualTimer;
+import io.nodenet.spring.boot.request.PendingRequests;
+import io.nodenet.spring.boot.request.Replies;
+import io.nodenet.spring.boot.request.ReplyOutcome;
+import io.nodenet.spring.boot.request.RequestOutcome;
+import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.transport.quic.QuicTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +57,10 @@ class NodenetListenerContainerTest {
             .applicationExecutor(threads)
             .maxPendingMessages(100)
             .build();
+    private final ManualTimer timer = new ManualTimer();
+    private final PayloadWriter writer = new PayloadWriter(new SimpleMessageConverter(), true);
+    private final RequestReply requestReply = new RequestReply(
+            new PendingRequests(8, timer, new CorrelationIds()), new Replies(node, writer, 8, timer, System::nanoTime));
     private final TestObservationRegistry observations = TestObservationRegistry.create();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private NodenetErrorHandler errorHandler = (message, failure) -> errors.add(failure);
@@ -65,8 +81,8 @@ class NodenetListenerContainerTest {
                 errorHandler,
                 new NodenetObservations(observations, null, null, null, null),
                 threads,
-                true,
-                shutdownTimeout);
+                requestReply,
+                new NodenetListenerContainer.Settings(true, shutdownTimeout));
     }
 
     private SendResult send(String text) {
@@ -139,8 +155,8 @@ class NodenetListenerContainerTest {
             }
 
             @Override
-            public void handle(ReceivedMessage message) {
-                handled.add(message);
+            public Object handle(ReceivedMessage message) {
+                return handled.add(message);
             }
         });
         container.start();
@@ -334,7 +350,8 @@ class NodenetListenerContainerTest {
                         },
                         message -> interrupted.add(Thread.currentThread().isInterrupted())),
                 errorHandler,
-                new NodenetObservations(observations, null, null, null, null));
+                new NodenetObservations(observations, null, null, null, null),
+                requestReply);
         InboundMessage message = new InboundMessage(node.id(), MessagePath.LOCAL, Instant.now(), new byte[0]);
 
         dispatch.accept(message);
@@ -396,5 +413,82 @@ class NodenetListenerContainerTest {
 
         assertThat(container.isRunning()).isFalse();
         node.onMessage(message -> {});
+    }
+
+    /** A listener whose replies come when they come. */
+    private static PayloadHandler promising(CompletableFuture<Object> reply) {
+        return new PayloadHandler() {
+            @Override
+            public boolean accepts(ReceivedMessage message) {
+                return true;
+            }
+
+            @Override
+            public Answer answer() {
+                return Answer.VALUE;
+            }
+
+            @Override
+            public Object handle(ReceivedMessage message) {
+                return reply;
+            }
+        };
+    }
+
+    private CompletableFuture<Integer> ask() {
+        return node.sendReportingCopies(
+                node.id(), writer.write("question", Map.of("kind", "request", "correlation-id", "x")));
+    }
+
+    @Test
+    void promisedRepliesAreWaitedForBeforeTheStopEnds() throws Exception {
+        CompletableFuture<Object> reply = new CompletableFuture<>();
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), promising(reply));
+        container.start();
+        ask();
+        Awaitility.await().until(() -> requestReply.replies().size() == 1);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(container::stop);
+        Awaitility.await().until(() -> !container.isRunning());
+        assertThat(stopped).isNotDone();
+        reply.complete("answer");
+
+        stopped.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(requestReply.replies().count(ReplyOutcome.REPLIED)).isEqualTo(1);
+    }
+
+    @Test
+    void replyThatIsNeverThereHoldsUpTheStopUntilTheTimeoutOnly() {
+        NodenetListenerContainer container = container(Duration.ofMillis(100), promising(new CompletableFuture<>()));
+        container.start();
+        ask();
+        Awaitility.await().until(() -> requestReply.replies().size() == 1);
+
+        container.stop();
+
+        assertThat(requestReply.replies().size()).isEqualTo(1);
+    }
+
+    @Test
+    void requestsAreTakenWhileTheContainerRunsAndEndWithIt() {
+        NodenetListenerContainer container = container(Duration.ofSeconds(WAIT_SECONDS), message -> {});
+        assertThatThrownBy(this::request).isInstanceOf(NodeStateException.class);
+        container.start();
+        CompletableFuture<Object> stopped = request();
+        container.stop();
+        assertThatThrownBy(stopped::join).cause().isInstanceOf(NodeStateException.class);
+
+        container.start();
+        CompletableFuture<Object> closed = request();
+        container.takeNoMore();
+
+        assertThatThrownBy(closed::join).cause().isInstanceOf(NodeStateException.class);
+        assertThat(requestReply.requests().count(RequestOutcome.CLOSED)).isEqualTo(2);
+    }
+
+    private CompletableFuture<Object> request() {
+        return requestReply
+                .requests()
+                .ask(node.id(), reply -> reply, Duration.ofMinutes(1), headers -> new CompletableFuture<>());
     }
 }

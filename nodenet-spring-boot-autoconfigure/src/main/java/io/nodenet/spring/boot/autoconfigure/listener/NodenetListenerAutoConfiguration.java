@@ -18,6 +18,7 @@ import io.nodenet.spring.boot.observation.NodenetConnectConvention;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessConvention;
 import io.nodenet.spring.boot.observation.NodenetSendConvention;
+import io.nodenet.spring.boot.request.RequestReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,7 +39,11 @@ import org.springframework.context.annotation.Import;
             "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
         })
 @ConditionalOnBean(Node.class)
-@Import({MessageConverterConfiguration.Json.class, MessageConverterConfiguration.Simple.class})
+@Import({
+    MessageConverterConfiguration.Json.class,
+    MessageConverterConfiguration.Simple.class,
+    RequestReplyConfiguration.class
+})
 public final class NodenetListenerAutoConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
 
@@ -64,9 +69,10 @@ public final class NodenetListenerAutoConfiguration {
             Node node,
             NodenetMessageConverter converter,
             NodenetObservations observations,
-            NodenetProperties properties) {
+            NodenetProperties properties,
+            RequestReply requestReply) {
         return new NodenetTemplate(
-                node, converter, observations, properties.messaging().headers());
+                node, converter, observations, properties.messaging().headers(), requestReply.requests());
     }
 
     @Bean
@@ -107,15 +113,18 @@ public final class NodenetListenerAutoConfiguration {
             MessageHandlers handlers,
             NodenetErrorHandler errors,
             NodenetObservations observations,
-            @Qualifier("nodenetMessageThreads") MessageThreads threads) {
+            @Qualifier("nodenetMessageThreads") MessageThreads threads,
+            RequestReply requestReply) {
         return new NodenetListenerContainer(
                 node,
                 handlers,
                 errors,
                 observations,
                 threads,
-                properties.listener().autoStartup(),
-                properties.listener().shutdownTimeout());
+                requestReply,
+                new NodenetListenerContainer.Settings(
+                        properties.listener().autoStartup(),
+                        properties.listener().shutdownTimeout()));
     }
 
     @Bean

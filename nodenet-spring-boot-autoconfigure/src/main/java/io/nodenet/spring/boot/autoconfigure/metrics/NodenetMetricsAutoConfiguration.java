@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.Tags;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.metrics.ConnectMetrics;
 import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
+import io.nodenet.spring.boot.metrics.RequestMetrics;
+import io.nodenet.spring.boot.request.RequestReply;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the meters of the node. */
 @AutoConfiguration(
-        after = NodenetAutoConfiguration.class,
+        after = {NodenetAutoConfiguration.class, NodenetListenerAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({Node.class, MeterRegistry.class})
@@ -37,5 +40,12 @@ public final class NodenetMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MediaMetrics nodenetMediaMetrics(Node node) {
         return new MediaMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(RequestReply.class)
+    RequestMetrics nodenetRequestMetrics(RequestReply requestReply) {
+        return new RequestMetrics(requestReply, Tags.empty());
     }
 }

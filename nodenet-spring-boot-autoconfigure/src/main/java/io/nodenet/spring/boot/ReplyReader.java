@@ -1,0 +1,44 @@
+package io.nodenet.spring.boot;
+
+import io.nodenet.spring.boot.message.PayloadTypes;
+import io.nodenet.spring.boot.message.ReceivedMessage;
+import java.util.function.Function;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Makes the object that was asked for of a reply.
+ *
+ * @param <T> what was asked for
+ */
+final class ReplyReader<T> implements Function<ReceivedMessage, T> {
+    private final NodenetMessageConverter converter;
+    private final ResolvableType type;
+    private final boolean isVoid;
+
+    /**
+     * Creates a reader.
+     *
+     * @throws MessageConversionException if no payload can be converted to the type
+     */
+    ReplyReader(NodenetMessageConverter converter, ResolvableType type) {
+        this.converter = converter;
+        this.type = type;
+        this.isVoid = type.toClass() == Void.class;
+        if (!isVoid) {
+            converter.checkType(type);
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the converter makes what the type says, and nothing is a Void
+    public T apply(ReceivedMessage reply) {
+        if (isVoid) {
+            return null;
+        }
+        String sent = reply.headers().payloadType();
+        if (sent != null && !PayloadTypes.takes(type.toClass(), sent)) {
+            throw new MessageConversionException("The reply is of another type than " + type);
+        }
+        return (T) converter.fromMessage(reply, type);
+    }
+}

@@ -1,0 +1,131 @@
+package io.nodenet.spring.boot.listener;
+
+import io.micrometer.observation.Observation;
+import io.nodenet.node.InboundMessage;
+import io.nodenet.spring.boot.MessageConversionException;
+import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.message.FailureReason;
+import io.nodenet.spring.boot.message.ReceivedMessage;
+import io.nodenet.spring.boot.observation.ProcessOutcome;
+import io.nodenet.spring.boot.request.Reply;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way through the handlers, and what its peer is told if it has asked. One thread only. */
+final class Attempt {
+    private final InboundMessage message;
+    private final Observation observation;
+    private final Consumer<Throwable> errors;
+    private @Nullable ReceivedMessage received;
+    private boolean isRead;
+    private boolean isHandled;
+    private boolean isAcknowledged;
+    private boolean isUnconvertible;
+    private boolean hasFailed;
+    private boolean isInterrupted;
+    private boolean hasValue;
+    private @Nullable Object value;
+    private @Nullable Throwable listenerFailure;
+
+    /**
+     * Creates an attempt that has called nobody yet.
+     *
+     * @param errors takes what handlers throw
+     */
+    Attempt(InboundMessage message, Observation observation, Consumer<Throwable> errors) {
+        this.message = message;
+        this.observation = observation;
+        this.errors = errors;
+    }
+
+    /** Calls all handlers, whatever one of them throws, unless the container gives up. */
+    void callAll(List<NodenetMessageHandler> handlers, BooleanSupplier givenUp) {
+        for (NodenetMessageHandler handler : handlers) {
+            try {
+                call(handler);
+            } catch (MessageConversionException failure) {
+                isUnconvertible = true;
+                errors.accept(failure);
+            } catch (Throwable failure) {
+                hasFailed = true;
+                if (handler instanceof PayloadHandler listener && listener.answer() != PayloadHandler.Answer.NONE) {
+                    listenerFailure = failure;
+                }
+                observation.error(failure);
+                errors.accept(failure);
+                isInterrupted |= failure instanceof InterruptedException;
+                if (isInterrupted && givenUp.getAsBoolean()) {
+                    break;
+                }
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void call(NodenetMessageHandler handler) throws Exception {
+        if (!(handler instanceof PayloadHandler chosen)) {
+            handler.handle(message);
+            isHandled = true;
+            return;
+        }
+        if (!isRead) {
+            isRead = true;
+            received = ReceivedMessage.of(message);
+        }
+        ReceivedMessage read = received;
+        if (read != null && chosen.accepts(read)) {
+            keep(chosen.answer(), chosen.handle(read));
+            isHandled = true;
+        }
+    }
+
+    private void keep(PayloadHandler.Answer answer, @Nullable Object returned) {
+        isAcknowledged |= answer == PayloadHandler.Answer.ACKNOWLEDGEMENT;
+        if (answer == PayloadHandler.Answer.VALUE && !hasValue) {
+            hasValue = true;
+            value = returned;
+        }
+        if (returned instanceof CompletionStage<?> stage) {
+            var unused = stage.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+                    errors.accept(cause == null ? failure : cause);
+                }
+            });
+        }
+    }
+
+    /** Gives a peer that has asked what the handlers have for it. */
+    void answer(Reply reply) {
+        Throwable failure = listenerFailure;
+        if (hasValue && value instanceof CompletionStage<?> stage) {
+            reply.follow(stage, errors);
+        } else if (hasValue) {
+            reply.give(value, errors);
+        } else if (failure != null) {
+            reply.fail(failure);
+        } else if (isUnconvertible) {
+            reply.refuse(FailureReason.UNCONVERTIBLE);
+        } else if (isAcknowledged) {
+            reply.give(null, errors);
+        } else {
+            reply.refuse(FailureReason.NO_LISTENER);
+        }
+    }
+
+    ProcessOutcome outcome() {
+        if (hasFailed) {
+            return ProcessOutcome.FAILURE;
+        }
+        if (isUnconvertible) {
+            return ProcessOutcome.UNCONVERTIBLE;
+        }
+        return isHandled ? ProcessOutcome.SUCCESS : ProcessOutcome.UNHANDLED;
+    }
+}

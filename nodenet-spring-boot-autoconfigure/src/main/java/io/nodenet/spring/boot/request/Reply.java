@@ -1,0 +1,68 @@
+package io.nodenet.spring.boot.request;
+
+import io.nodenet.spring.boot.message.FailureReason;
+import io.nodenet.spring.boot.message.ReceivedMessage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a peer is told of its request: of all that is given only the first goes out. Thread-safe. */
+public final class Reply {
+    private final Replies replies;
+    private final ReceivedMessage request;
+    private final AtomicBoolean isGiven = new AtomicBoolean();
+    private final Runnable cancelTimeout;
+
+    Reply(Replies replies, ReceivedMessage request, RequestTimer timer, Duration timeout) {
+        this.replies = replies;
+        this.request = request;
+        this.cancelTimeout =
+                timer.after(timeout, () -> finish(() -> replies.fail(request, FailureReason.TIMED_OUT, "")));
+    }
+
+    /** Gives the result of a listener as soon as it is there, or its failure. */
+    public void follow(CompletionStage<?> result, Consumer<? super Throwable> failed) {
+        var unused = result.whenComplete((value, failure) -> {
+            if (failure == null) {
+                give(value, failed);
+            } else {
+                fail(failure);
+            }
+        });
+    }
+
+    /** Sends a result, null for none; what keeps it from being sent goes to the caller, and the peer is told of it. */
+    public void give(@Nullable Object value, Consumer<? super Throwable> failed) {
+        finish(() -> {
+            try {
+                return replies.reply(request, value);
+            } catch (RuntimeException e) {
+                failed.accept(e);
+                return replies.fail(request, FailureReason.FAILED, FailureText.of(e));
+            }
+        });
+    }
+
+    /** Tells the peer that its request has failed, and of the failure what is its business. */
+    public void fail(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        finish(() -> replies.fail(request, FailureReason.FAILED, FailureText.of(cause == null ? failure : cause)));
+    }
+
+    /** Tells the peer that nobody handles its request. */
+    public void refuse(FailureReason reason) {
+        finish(() -> replies.refuse(request, reason));
+    }
+
+    private void finish(Supplier<CompletableFuture<Void>> sending) {
+        if (isGiven.compareAndSet(false, true)) {
+            cancelTimeout.run();
+            var unused = sending.get().whenComplete((value, failure) -> replies.end(request));
+        }
+    }
+}
