@@ -16,8 +16,16 @@ import picocli.CommandLine.ParameterException;
 /** The command {@code nodenet} and the entry point of its process. */
 @Command(
         name = "nodenet",
-        description = "Peer-to-peer connectivity: runs a node, keeps its identity, simulates whole overlays.",
-        subcommands = {RunCommand.class, IdentityCommand.class, SimulateCommand.class, RehearseCommand.class},
+        description =
+                "Peer-to-peer connectivity: runs a node, says what is wrong with it, keeps its identity, simulates"
+                        + " whole overlays.",
+        subcommands = {
+            RunCommand.class,
+            DoctorCommand.class,
+            IdentityCommand.class,
+            SimulateCommand.class,
+            RehearseCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Nodenet.Version.class)
 public final class Nodenet {
@@ -68,6 +76,9 @@ public final class Nodenet {
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
                 return type.cast(new RunCommand(streams, identities, nodes));
+            }
+            if (type == DoctorCommand.class) {
+                return type.cast(new DoctorCommand(streams, identities, nodes));
             }
             if (type == RehearseCommand.class) {
                 return type.cast(new RehearseCommand(streams));

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node that writes down what it is asked for. */
@@ -62,6 +63,9 @@ final class FakeNode implements Node {
     /** What keeps it from being started. */
     @Nullable
     String failure;
+
+    /** What it knows of itself, instead of nothing. */
+    UnaryOperator<NodeSnapshot> knowledge = UnaryOperator.identity();
 
     private final List<Consumer<NodeEvent>> subscribers = new ArrayList<>();
     private final NodeId id;
@@ -250,7 +254,7 @@ final class FakeNode implements Node {
 
     @Override
     public NodeSnapshot snapshot() {
-        return new NodeSnapshot(
+        return knowledge.apply(new NodeSnapshot(
                 id,
                 NodeState.RUNNING,
                 Duration.ZERO,
@@ -263,7 +267,7 @@ final class FakeNode implements Node {
                 ClockSkew.UNKNOWN,
                 List.of(),
                 Map.of(Limit.RELAY_SESSIONS, new NodeSnapshot.Usage(0, relaySessions)),
-                NodeCounters.ZERO);
+                NodeCounters.ZERO));
     }
 
     @Override
