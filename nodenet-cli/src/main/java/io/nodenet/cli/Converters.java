@@ -5,11 +5,14 @@ import io.nodenet.address.HostPort;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.identity.Identity;
 import io.nodenet.identity.UserPaths;
+import io.nodenet.node.Node;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Read the values of options; what they refuse is wrong use. */
@@ -45,7 +48,21 @@ final class Converters {
      *
      * @param entries the anchors, possibly none
      */
-    record AnchorList(List<AnchorEntry> entries) {}
+    record AnchorList(List<AnchorEntry> entries) {
+        /** Returns the anchors of all of them; more than a node can have are wrong use. */
+        static List<AnchorEntry> join(CommandSpec command, List<AnchorList> lists) {
+            List<AnchorEntry> entries =
+                    lists.stream().flatMap(list -> list.entries().stream()).toList();
+            long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
+            if (nodes > Node.MAX_ANCHORS) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--anchor names " + nodes + " nodes, and a node has at most " + Node.MAX_ANCHORS
+                                + " anchors: leave some out");
+            }
+            return entries;
+        }
+    }
 
     /** Reads the seed of an identity. */
     static final class Seed implements ITypeConverter<Identity> {

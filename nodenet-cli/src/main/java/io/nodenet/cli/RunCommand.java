@@ -28,7 +28,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code nodenet run}: a node until INT, TERM, or the word of its console. */
@@ -206,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
         OptionRange.check(command, "--max-inbound-per-address", maxInboundPerAddress, 1, MAX_CONNECTIONS);
         OptionRange.check(command, "--target-edges", targetEdges, 0, NodeBuilder.MAX_TARGET_EDGES);
         OptionRange.check(command, "--reflexive-quorum", reflexiveQuorum, 1, NodeBuilder.MAX_REFLEXIVE_QUORUM);
-        List<AnchorEntry> entries = anchorEntries();
+        List<AnchorEntry> entries = Converters.AnchorList.join(command, anchors);
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
         if (listen == null && entries.isEmpty() && (peers == null || !Files.exists(peers))) {
@@ -224,19 +223,6 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private List<AnchorEntry> anchorEntries() {
-        List<AnchorEntry> entries =
-                anchors.stream().flatMap(list -> list.entries().stream()).toList();
-        long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
-        if (nodes > Node.MAX_ANCHORS) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--anchor names " + nodes + " nodes, and a node has at most " + Node.MAX_ANCHORS
-                            + " anchors: leave some out");
-        }
-        return entries;
     }
 
     private RunOptions options(Identity identity, List<AnchorEntry> entries) {
