@@ -68,12 +68,28 @@ final class NodeChecks {
         }
         return node.uptime().compareTo(patience) < 0
                 ? Finding.unknown(Check.ANCHORS, "no anchor has answered yet", evidence, "look again in a few seconds")
+                : withoutEdge(anchors, evidence);
+    }
+
+    private static Finding withoutEdge(List<AnchorSnapshot> anchors, List<String> evidence) {
+        return anchors.stream().anyMatch(NodeChecks::hasLetGo)
+                ? Finding.problem(
+                        Check.ANCHORS,
+                        "an anchor answers and lets this node go",
+                        evidence,
+                        "look whether this node has the difficulty of its network (--difficulty, nodenet.network.difficulty),"
+                                + " and whether the anchor admits it")
                 : Finding.problem(
                         Check.ANCHORS,
                         "no anchor answers",
                         evidence,
-                        "look whether the anchor runs, whether ID, address and port are right, whether this node has the"
-                                + " difficulty of its network, and whether a firewall blocks UDP on either side");
+                        "look whether the anchor runs, whether its ID, address and port are right, and whether a firewall"
+                                + " blocks UDP on either side");
+    }
+
+    /** It waits to be dialed again, and no dial has failed: there was an edge, and it has ended. */
+    private static boolean hasLetGo(AnchorSnapshot anchor) {
+        return anchor.state() == AnchorState.WAITING && anchor.failures() == 0;
     }
 
     private static Finding withoutAnchors(@Nullable NodeSnapshot node) {
@@ -93,6 +109,9 @@ final class NodeChecks {
     private static String describe(AnchorSnapshot anchor) {
         String text =
                 anchor.entry().id().shortText() + " at " + anchor.entry().address() + ": " + Labels.of(anchor.state());
+        if (hasLetGo(anchor)) {
+            return text + ", the edge to it has ended";
+        }
         return anchor.lastFailure() == null || isReached(anchor)
                 ? text
                 : text + ", failures: " + anchor.failures() + ", the last: " + anchor.lastFailure();

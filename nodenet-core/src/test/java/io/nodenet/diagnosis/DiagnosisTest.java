@@ -117,6 +117,11 @@ class DiagnosisTest {
                     p.edges.clear();
                     p.uptime = Diagnosis.PATIENCE;
                 }),
+                row(ANCHORS, PROBLEM, "lets this node go", "anchor that let it go", p -> {
+                    p.anchors.clear();
+                    p.anchors.add(anchor(AnchorState.WAITING, null));
+                    p.edges.clear();
+                }),
                 row(ANCHORS, UNKNOWN, "yet", "young node", p -> {
                     silentAnchor(p);
                     p.edges.clear();
