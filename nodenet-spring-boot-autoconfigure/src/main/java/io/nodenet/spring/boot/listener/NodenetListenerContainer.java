@@ -77,7 +77,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        boolean isStandIn = node.state() == null; // of a test: a mock, which hands over nothing
+        boolean isStandIn = node.id() == null; // of a test: a mock, which hands over nothing
         if (run != null || isStandIn) {
             return;
         }
