@@ -29,7 +29,7 @@ public record Diagnosis(List<Finding> findings) {
     }
 
     /**
-     * Returns the diagnosis of a host on which no node could be started.
+     * Returns the diagnosis of a host on which no node could be started, or whose node does not answer.
      *
      * @param cause why not, in one line for people
      */

@@ -45,7 +45,10 @@ final class NodeChecks {
 
     static Finding notStarted(String cause) {
         return Finding.problem(
-                Check.NODE, "no node can be started", List.of(cause), "remove the cause, and look again");
+                Check.NODE,
+                "no node can be started, or it does not answer",
+                List.of(cause),
+                "remove the cause, and look again");
     }
 
     static Finding anchors(@Nullable NodeSnapshot node, Duration patience) {
