@@ -1,12 +1,17 @@
 package io.nodenet.spring.boot.actuate;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.NodenetTimeoutException;
+import io.nodenet.diagnosis.Diagnosis;
+import io.nodenet.diagnosis.HostFacts;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -14,12 +19,14 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * The endpoint {@code nodenet}: the node, one edge, and, with unrestricted access only, adding an anchor, keeping an edge
- * and closing one. It shows
- * addresses of peers, never the seed.
+ * The endpoint {@code nodenet}: the node, one edge, what is wrong, and, with unrestricted access only, adding an anchor, keeping an
+ * edge and closing one. It shows addresses of peers, never the seed.
  */
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
 public final class NodenetEndpoint {
+    /** What stands for the diagnosis where a NodeID stands for an edge. */
+    static final String DIAGNOSIS = "diagnosis";
+
     private final Node node;
     private final ConnectHistory connects;
 
@@ -40,9 +47,28 @@ public final class NodenetEndpoint {
         node.networkChanged();
     }
 
-    /** Answers the edge to a peer, null if there is none. */
+    /**
+     * Returns the edge to a peer, null if there is none, or what is wrong with the node (docs/doctor.md). A path has one operation.
+     *
+     * @param peer the NodeID of the peer, or {@value #DIAGNOSIS}
+     */
     @ReadOperation
-    public @Nullable EdgeDescriptor edge(@Selector String peer) {
+    @RegisterReflectionForBinding({EdgeDescriptor.class, DiagnosisDescriptor.class})
+    public @Nullable OperationResponseBody edgeOrDiagnosis(@Selector String peer) {
+        return peer.equals(DIAGNOSIS) ? diagnosis() : edge(peer);
+    }
+
+    /** Returns what is wrong with the node and its host, from what both know already: asks the network nothing. */
+    private DiagnosisDescriptor diagnosis() {
+        HostFacts host = HostFacts.collect();
+        try {
+            return DiagnosisDescriptor.of(Diagnosis.of(host, node.snapshot(), Diagnosis.PATIENCE));
+        } catch (NodenetTimeoutException e) {
+            return DiagnosisDescriptor.of(Diagnosis.withoutNode(host, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private @Nullable EdgeDescriptor edge(String peer) {
         NodeId id = parse(peer);
         return node.snapshot().connectivity().edges().stream()
                 .filter(edge -> edge.peer().equals(id))

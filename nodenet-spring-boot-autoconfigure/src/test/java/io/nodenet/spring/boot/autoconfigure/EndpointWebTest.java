@@ -3,11 +3,13 @@ package io.nodenet.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodenet.diagnosis.Check;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Limit;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.transport.quic.QuicTransport;
@@ -18,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,27 @@ class EndpointWebTest {
             assertThat(call(context, "GET", "/nodenet/" + "1".repeat(64)).statusCode())
                     .isEqualTo(404);
             assertThat(call(context, "GET", "/nodenet/nonsense").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void diagnosisHasOneFindingForEachCheck() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            HttpResponse<String> diagnosis = call(context, "GET", "/nodenet/diagnosis");
+
+            assertThat(diagnosis.statusCode()).isEqualTo(200);
+            JSONAssert.assertEquals(
+                    Arrays.stream(Check.values())
+                            .map(check -> "{\"id\":\"" + Labels.of(check) + "\"}")
+                            .collect(Collectors.joining(",", "{\"findings\":[", "]}")),
+                    diagnosis.body(),
+                    JSONCompareMode.STRICT_ORDER);
+            assertThat(diagnosis.body())
+                    .containsPattern("\"id\":\"node\",\"level\":\"ok\"")
+                    .containsPattern(
+                            "\"id\":\"interfaces\",\"level\":\"warning\",\"summary\":\"the node listens on loopback")
+                    .containsPattern("\"id\":\"anchors\",\"level\":\"unknown\".*\"remedy\":\"name an anchor")
+                    .doesNotContain("7".repeat(64));
         }
     }
 
