@@ -17,9 +17,12 @@ import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
 import io.nodenet.spring.boot.request.PendingRequests;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -73,7 +76,7 @@ public class NodenetTemplate {
     public SendResult send(NodeId target, Object message) {
         NodenetSendContext context = new NodenetSendContext("routed", target);
         return observations.of(context).observe(() -> {
-            SendResult result = node.send(target, writer.write(message));
+            SendResult result = node.send(target, payload(message, context));
             context.setOutcome(result.name());
             return result;
         });
@@ -88,7 +91,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Integer> sendReportingCopies(NodeId target, Object message) {
-        return observed("reported", target, () -> node.sendReportingCopies(target, writer.write(message)));
+        return observed("reported", target, message, payload -> node.sendReportingCopies(target, payload));
     }
 
     /**
@@ -114,7 +117,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendDirect(NodeId peer, Object message, ConnectOptions options) {
-        return observed("direct", peer, () -> node.sendDirect(peer, writer.write(message), options));
+        return observed("direct", peer, message, payload -> node.sendDirect(peer, payload, options));
     }
 
     /**
@@ -128,7 +131,7 @@ public class NodenetTemplate {
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     public CompletableFuture<Void> sendSealed(NodeId peer, Object message) {
-        return observed("sealed", peer, () -> node.sendSealed(peer, writer.write(message)));
+        return observed("sealed", peer, message, payload -> node.sendSealed(peer, payload));
     }
 
     /**
@@ -177,8 +180,14 @@ public class NodenetTemplate {
         return attempted(
                 observations.of(context),
                 () -> requests.ask(
-                        peer, reader, timeout, headers -> transmit(peer, writer.write(message, headers), path)),
+                        peer, reader, timeout, headers -> transmit(peer, request(message, headers, context), path)),
                 reply -> context.setOutcome(SendResult.ACCEPTED.name()));
+    }
+
+    private byte[] request(Object message, Map<String, String> headers, NodenetSendContext context) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(observations.traceHeaders().toldTo(context));
+        return writer.writeWithHeaders(message, all);
     }
 
     private CompletableFuture<?> transmit(NodeId peer, byte[] payload, MessagePath path) {
@@ -294,11 +303,16 @@ public class NodenetTemplate {
         node.stopKeeping(peer);
     }
 
-    private <T> CompletableFuture<T> observed(String kind, NodeId peer, Supplier<CompletableFuture<T>> call) {
+    private byte[] payload(Object message, NodenetSendContext context) {
+        return writer.write(message, observations.traceHeaders().toldTo(context));
+    }
+
+    private <T> CompletableFuture<T> observed(
+            String kind, NodeId peer, Object message, Function<byte[], CompletableFuture<T>> send) {
         NodenetSendContext context = new NodenetSendContext(kind, peer);
         Observation observation = observations.of(context).start();
         try {
-            return call.get().whenComplete((value, failure) -> {
+            return send.apply(payload(message, context)).whenComplete((value, failure) -> {
                 if (failure == null) {
                     context.setOutcome(SendResult.ACCEPTED.name());
                 } else {

@@ -153,7 +153,8 @@ class NodenetTemplateTest {
     }
 
     private void reply(Object message, Map<String, String> headers) {
-        byte[] payload = new PayloadWriter(new JsonMessageConverter(new JsonMapper()), true).write(message, headers);
+        byte[] payload =
+                new PayloadWriter(new JsonMessageConverter(new JsonMapper()), true).writeWithHeaders(message, headers);
         requests.answer(ReceivedMessage.of(new InboundMessage(PEER, MessagePath.ROUTED, Instant.EPOCH, payload)));
     }
 

@@ -220,11 +220,13 @@ public record NodenetProperties(
      * Form of messages.
      *
      * @param headers Whether objects travel with headers that say what they are; without them, receivers have to guess.
+     * @param traceContext Peers to which traces of this application are told, and whose traces go on in it.
      * @param maxPendingRequests Maximum number of requests to peers that wait for their replies; more are refused.
      * @param maxPendingReplies Maximum number of requests of peers that are under way; more are refused, and one peer gets an eighth of them.
      */
     public record Messaging(
             @DefaultValue("true") boolean headers,
+            @DefaultValue("named") TraceContext traceContext,
             @DefaultValue("1024") int maxPendingRequests,
             @DefaultValue("1024") int maxPendingReplies) {
         /** Returns the most requests to peers, {@link #maxPendingRequests}, which must be from 1 to 1,000,000. */
@@ -240,6 +242,16 @@ public record NodenetProperties(
         }
 
         private static final int MAX_PENDING = 1_000_000;
+    }
+
+    /** Peers whose traces are one with those of this application. */
+    public enum TraceContext {
+        /** Nobody. */
+        NONE,
+        /** Those that have names in {@code nodenet.peers}. */
+        NAMED,
+        /** Everybody, whose word is then taken for what is sampled. */
+        ALL
     }
 
     /**

@@ -13,6 +13,7 @@ import io.nodenet.spring.boot.observation.ProcessOutcome;
 import io.nodenet.spring.boot.request.Reply;
 import io.nodenet.spring.boot.request.RequestReply;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -74,36 +75,47 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             unhandled.incrementAndGet();
             return;
         }
-        NodenetProcessContext context = new NodenetProcessContext(message);
+        ReceivedMessage received = read(message);
+        NodenetProcessContext context = new NodenetProcessContext(message, traceOf(received));
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
         try {
-            observation.observe(() -> context.setOutcome(handle(message, observation)));
+            observation.observe(() -> context.setOutcome(handle(message, received, observation)));
         } finally {
             MDC.remove(NodenetListenerContainer.MDC_KEY);
         }
     }
 
-    private ProcessOutcome handle(InboundMessage message, Observation observation) {
-        ReceivedMessage asked = withKind(message);
-        if (asked == null) {
-            return call(message, observation, null);
+    /** Returns a message with its headers; null if they are malformed, which whoever needs them reports. */
+    private static @Nullable ReceivedMessage read(InboundMessage message) {
+        try {
+            return ReceivedMessage.of(message);
+        } catch (MessageConversionException e) {
+            return null;
         }
-        if (asked.headers().kind() != MessageKind.REQUEST) {
-            return requestReply.requests().answer(asked) ? ProcessOutcome.SUCCESS : ProcessOutcome.UNSOLICITED;
-        }
-        Reply reply = requestReply.replies().begin(asked);
-        return reply == null ? ProcessOutcome.REFUSED : call(message, observation, reply);
     }
 
-    /** Returns a message that is a request, a reply or a failure; null for any other, also for one whose headers are malformed. */
-    private static @Nullable ReceivedMessage withKind(InboundMessage message) {
-        try {
-            ReceivedMessage received = ReceivedMessage.of(message);
-            return received.headers().kind() == MessageKind.MESSAGE ? null : received;
-        } catch (MessageConversionException e) {
-            return null; // reported by whoever reads the headers
+    private Map<String, String> traceOf(@Nullable ReceivedMessage message) {
+        return message == null
+                ? Map.of()
+                : observations
+                        .traceHeaders()
+                        .takenFrom(
+                                message.message().originator(),
+                                message.headers().asMap());
+    }
+
+    private ProcessOutcome handle(InboundMessage message, @Nullable ReceivedMessage received, Observation observation) {
+        MessageKind kind =
+                received == null ? MessageKind.MESSAGE : received.headers().kind();
+        if (received == null || kind == MessageKind.MESSAGE) {
+            return call(message, observation, null);
         }
+        if (kind != MessageKind.REQUEST) {
+            return requestReply.requests().answer(received) ? ProcessOutcome.SUCCESS : ProcessOutcome.UNSOLICITED;
+        }
+        Reply reply = requestReply.replies().begin(received);
+        return reply == null ? ProcessOutcome.REFUSED : call(message, observation, reply);
     }
 
     private ProcessOutcome call(InboundMessage message, Observation observation, @Nullable Reply reply) {

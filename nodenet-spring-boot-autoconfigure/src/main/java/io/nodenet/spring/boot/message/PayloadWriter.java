@@ -22,17 +22,17 @@ public final class PayloadWriter {
     /**
      * Returns the payload for a message: bytes and text as they are, so that peers of any kind can read them, else headers and a payload.
      *
+     * @param more headers besides those that say what it is, if there are any
      * @throws io.nodenet.spring.boot.MessageConversionException if there is none
      */
-    public byte[] write(Object message) {
-        byte[] body = converter.toPayload(message);
+    public byte[] write(Object message, Map<String, String> more) {
         boolean isRaw = message instanceof byte[] || message instanceof String;
-        if (isRaw && NodenetHeaders.standBefore(body)) {
-            return NodenetHeaders.NONE.prependTo(body); // else it would be read as headers
+        if (!isRaw && withHeaders) {
+            return writeWithHeaders(message, more);
         }
-        return isRaw || !withHeaders
-                ? body
-                : NodenetHeaders.of(headersOf(message)).prependTo(body);
+        byte[] body = converter.toPayload(message);
+        // raw bytes that begin as headers do would be read as headers
+        return isRaw && NodenetHeaders.standBefore(body) ? NodenetHeaders.NONE.prependTo(body) : body;
     }
 
     /**
@@ -42,10 +42,11 @@ public final class PayloadWriter {
      * @throws io.nodenet.spring.boot.MessageConversionException if there is none
      * @throws IllegalArgumentException if the headers are beyond the limits of {@link NodenetHeaders}
      */
-    public byte[] write(Object message, Map<String, String> more) {
+    public byte[] writeWithHeaders(Object message, Map<String, String> more) {
+        byte[] body = converter.toPayload(message);
         Map<String, String> headers = headersOf(message);
         headers.putAll(more);
-        return NodenetHeaders.of(headers).prependTo(converter.toPayload(message));
+        return NodenetHeaders.of(headers).prependTo(body);
     }
 
     private Map<String, String> headersOf(Object message) {

@@ -20,9 +20,10 @@ public final class NodenetObservations {
     private final @Nullable NodenetProcessConvention process;
     private final @Nullable NodenetConnectConvention connect;
     private final @Nullable NodenetCallConvention call;
+    private final TraceHeaders traceHeaders;
 
     /**
-     * Makes observations.
+     * Makes observations whose traces end where messages leave.
      *
      * @param send names what is sent, null for the default
      * @param process names what is handled, null for the default
@@ -35,11 +36,32 @@ public final class NodenetObservations {
             @Nullable NodenetProcessConvention process,
             @Nullable NodenetConnectConvention connect,
             @Nullable NodenetCallConvention call) {
+        this(registry, send, process, connect, call, TraceHeaders.NONE);
+    }
+
+    private NodenetObservations(
+            ObservationRegistry registry,
+            @Nullable NodenetSendConvention send,
+            @Nullable NodenetProcessConvention process,
+            @Nullable NodenetConnectConvention connect,
+            @Nullable NodenetCallConvention call,
+            TraceHeaders traceHeaders) {
         this.registry = registry;
         this.send = send;
         this.process = process;
         this.connect = connect;
         this.call = call;
+        this.traceHeaders = traceHeaders;
+    }
+
+    /** Returns the same observations, whose traces go on at other applications. */
+    public NodenetObservations withTraceHeaders(TraceHeaders headers) {
+        return new NodenetObservations(registry, send, process, connect, call, headers);
+    }
+
+    /** Returns how traces go on at other applications. */
+    public TraceHeaders traceHeaders() {
+        return traceHeaders;
     }
 
     /** Answers the observation of a call that sends; not started. */

@@ -1,11 +1,15 @@
 package io.nodenet.spring.boot.observation;
 
-import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import io.nodenet.kad.NodeId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation of one call that sends a message knows. */
-public final class NodenetSendContext extends Observation.Context {
+/** What an observation of one call that sends a message knows; a tracer puts its headers into the carrier. */
+public final class NodenetSendContext extends SenderContext<Map<String, String>> {
     private final String kind;
     private final NodeId peer;
     private @Nullable String outcome;
@@ -17,6 +21,8 @@ public final class NodenetSendContext extends Observation.Context {
      * @param peer to whom the message goes
      */
     public NodenetSendContext(String kind, NodeId peer) {
+        super((headers, name, value) -> TraceHeaders.set(Objects.requireNonNull(headers), name, value), Kind.PRODUCER);
+        setCarrier(new LinkedHashMap<>());
         this.kind = kind;
         this.peer = peer;
     }

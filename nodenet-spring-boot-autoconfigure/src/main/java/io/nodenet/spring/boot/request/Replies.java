@@ -104,8 +104,9 @@ public final class Replies {
     /** Sends a reply; fails if there is no payload for it. */
     CompletableFuture<Void> reply(ReceivedMessage request, @Nullable Object value) {
         Map<String, String> headers = headers(request, MessageKind.REPLY);
-        byte[] payload =
-                value == null ? NodenetHeaders.of(headers).prependTo(new byte[0]) : writer.write(value, headers);
+        byte[] payload = value == null
+                ? NodenetHeaders.of(headers).prependTo(new byte[0])
+                : writer.writeWithHeaders(value, headers);
         return send(request, payload, ReplyOutcome.REPLIED);
     }
 
@@ -114,7 +115,7 @@ public final class Replies {
         Map<String, String> headers = headers(request, MessageKind.FAILURE);
         headers.put(NodenetHeaders.FAILURE, reason.header());
         try {
-            return send(request, writer.write(text, headers), ReplyOutcome.FAILED);
+            return send(request, writer.writeWithHeaders(text, headers), ReplyOutcome.FAILED);
         } catch (RuntimeException e) {
             count(false, ReplyOutcome.FAILED); // the node does not run any more
             return CompletableFuture.completedFuture(null);

@@ -437,7 +437,7 @@ class NodenetListenerContainerTest {
 
     private CompletableFuture<Integer> ask() {
         return node.sendReportingCopies(
-                node.id(), writer.write("question", Map.of("kind", "request", "correlation-id", "x")));
+                node.id(), writer.writeWithHeaders("question", Map.of("kind", "request", "correlation-id", "x")));
     }
 
     @Test

@@ -18,7 +18,9 @@ import io.nodenet.spring.boot.observation.NodenetConnectConvention;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetProcessConvention;
 import io.nodenet.spring.boot.observation.NodenetSendConvention;
+import io.nodenet.spring.boot.observation.TraceHeaders;
 import io.nodenet.spring.boot.request.RequestReply;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,13 +56,24 @@ public final class NodenetListenerAutoConfiguration {
             ObjectProvider<NodenetSendConvention> send,
             ObjectProvider<NodenetProcessConvention> process,
             ObjectProvider<NodenetConnectConvention> connect,
-            ObjectProvider<NodenetCallConvention> call) {
+            ObjectProvider<NodenetCallConvention> call,
+            NodenetPeers peers,
+            NodenetProperties properties) {
         return new NodenetObservations(
-                registry.getIfUnique(() -> ObservationRegistry.NOOP),
-                send.getIfUnique(),
-                process.getIfUnique(),
-                connect.getIfUnique(),
-                call.getIfUnique());
+                        registry.getIfUnique(() -> ObservationRegistry.NOOP),
+                        send.getIfUnique(),
+                        process.getIfUnique(),
+                        connect.getIfUnique(),
+                        call.getIfUnique())
+                .withTraceHeaders(traceHeaders(properties.messaging().traceContext(), peers));
+    }
+
+    private static TraceHeaders traceHeaders(NodenetProperties.TraceContext peers, NodenetPeers named) {
+        return switch (peers) {
+            case NONE -> TraceHeaders.NONE;
+            case NAMED -> new TraceHeaders(Set.copyOf(named.asMap().values())::contains);
+            case ALL -> new TraceHeaders(peer -> true);
+        };
     }
 
     @Bean
