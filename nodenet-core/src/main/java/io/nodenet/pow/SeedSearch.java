@@ -1,7 +1,7 @@
 package io.nodenet.pow;
 
 import io.nodenet.identity.Identity;
-import io.nodenet.identity.NodeIdDeriver;
+import io.nodenet.kad.NodeId;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,6 @@ import java.util.function.Consumer;
  * One running search for a seed: threads that draw and try seeds until the result is complete, by them or by anybody else.
  */
 final class SeedSearch {
-    private static final int SEEDS_PER_DRAW = 64;
     private static final long PROGRESS_NANOS = 250_000_000;
 
     private final int difficulty;
@@ -38,29 +37,42 @@ final class SeedSearch {
     }
 
     private void run(boolean reporting) {
-        byte[] seeds = new byte[SEEDS_PER_DRAW * Identity.SEED_LENGTH];
         try {
-            search(seeds, reporting);
+            if (difficulty > 0) {
+                search(reporting);
+            } else {
+                complete(Identity.generate());
+            }
         } catch (Throwable e) { // whatever ends a thread must end the search, or its owner waits for ever
             result.completeExceptionally(e);
+        }
+    }
+
+    private void search(boolean reporting) {
+        NodeIdBatch batch = new NodeIdBatch();
+        byte[] seeds = new byte[NodeIdBatch.SIZE * Identity.SEED_LENGTH];
+        try {
+            search(batch, seeds, reporting);
         } finally {
+            batch.wipe();
             Arrays.fill(seeds, (byte) 0);
         }
     }
 
-    private void search(byte[] seeds, boolean reporting) {
-        NodeIdDeriver deriver = new NodeIdDeriver();
+    private void search(NodeIdBatch batch, byte[] seeds, boolean reporting) {
         SecureRandom random = new SecureRandom();
         long reportedNanos = startNanos;
         while (!result.isDone()) {
             random.nextBytes(seeds);
-            for (int offset = 0; offset < seeds.length && !result.isDone(); offset += Identity.SEED_LENGTH) {
-                if (ProofOfWork.satisfies(deriver.nodeIdOf(seeds, offset), difficulty)) {
-                    complete(seeds, offset);
+            batch.derive(seeds);
+            for (int i = 0; i < NodeIdBatch.SIZE; i++) {
+                NodeId id = batch.nodeId(i);
+                if (ProofOfWork.satisfies(id, difficulty)) {
+                    complete(confirmed(seeds, i, id));
                     return;
                 }
-                tries.increment();
             }
+            tries.add(NodeIdBatch.SIZE);
             long now = System.nanoTime();
             if (reporting && now - reportedNanos >= PROGRESS_NANOS) {
                 reportedNanos = now;
@@ -69,10 +81,25 @@ final class SeedSearch {
         }
     }
 
-    private void complete(byte[] seeds, int offset) {
+    /**
+     * Answers the identity of a seed, derived in the ordinary way.
+     *
+     * @throws IllegalStateException if its NodeID is not the one that the batch derived
+     */
+    static Identity confirmed(byte[] seeds, int index, NodeId derived) {
+        int offset = index * Identity.SEED_LENGTH;
         byte[] seed = Arrays.copyOfRange(seeds, offset, offset + Identity.SEED_LENGTH);
         Identity identity = Identity.fromNewSeed(seed);
         Arrays.fill(seed, (byte) 0);
+        if (!identity.nodeId().equals(derived)) {
+            identity.destroy();
+            throw new IllegalStateException("The search derived " + derived + " of a seed whose NodeID is "
+                    + identity.nodeId() + ": tell the developers, with processor and Java version");
+        }
+        return identity;
+    }
+
+    private void complete(Identity identity) {
         if (!result.complete(identity)) {
             identity.destroy();
         }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
+import io.nodenet.kad.NodeId;
+import io.nodenet.pow.NodeIdBatch;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -40,6 +42,7 @@ class IdentityVectorsTest {
             assertThat(prk).isEqualTo(row.bytes("prk"));
             assertThat(signingSeed).isEqualTo(row.bytes("ed25519_seed"));
             assertThat(exchangeScalar).isEqualTo(row.bytes("x25519_scalar"));
+            assertThat(derived(seed)).isEqualTo(signingSeed);
             byte[] exchangeKey = new byte[32];
             X25519.generatePublicKey(exchangeScalar, 0, exchangeKey, 0);
 
@@ -54,9 +57,28 @@ class IdentityVectorsTest {
             assertThat(identity.nodeId().leadingZeroBits()).isEqualTo(row.integer("pow_bits"));
             assertThat(identity.sign(row.bytes("sign_message"))).isEqualTo(row.bytes("signature"));
             assertThat(identity.seed()).isEqualTo(seed);
-            assertThat(new NodeIdDeriver().nodeIdOf(seed, 0)).isEqualTo(identity.nodeId());
+            assertThat(inBatch(seed)).isEqualTo(identity.nodeId());
             assertThat(new NodeIdCache(7).nodeIdOf(row.bytes("ed_pub"), 0)).isEqualTo(identity.nodeId());
         });
+    }
+
+    private static NodeId inBatch(byte[] seed) {
+        byte[] seeds = new byte[NodeIdBatch.SIZE * Identity.SEED_LENGTH];
+        System.arraycopy(seed, 0, seeds, 3 * Identity.SEED_LENGTH, seed.length);
+        NodeIdBatch batch = new NodeIdBatch();
+        batch.derive(seeds);
+        return batch.nodeId(3);
+    }
+
+    /** Derives the key of a seed among other bytes. */
+    private static byte[] derived(byte[] seed) {
+        byte[] seeds = Arrays.copyOfRange(seed, 0, 2 * seed.length);
+        byte[] keys = new byte[3 * seed.length];
+        SigningKeyDeriver deriver = new SigningKeyDeriver();
+        deriver.derive(seeds, seed.length, keys, 0); // leaves nothing behind for the next
+        deriver.derive(seeds, 0, keys, seed.length);
+        assertThat(Arrays.copyOfRange(keys, 2 * seed.length, keys.length)).containsOnly(0);
+        return Arrays.copyOfRange(keys, seed.length, 2 * seed.length);
     }
 
     @Test

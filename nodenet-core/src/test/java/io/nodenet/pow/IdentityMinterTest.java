@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class IdentityMinterTest {
@@ -34,6 +36,19 @@ class IdentityMinterTest {
 
         assertThat(ProofOfWork.satisfies(identity.nodeId(), 8)).isTrue();
         assertThat(Identity.fromSeed(identity.seed()).nodeId()).isEqualTo(identity.nodeId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void everyNumberOfThreadsFindsAnIdentity(int threads) {
+        for (int difficulty = 1; difficulty <= 12; difficulty++) {
+            Identity identity =
+                    IdentityMinter.mint(difficulty, threads, progress -> {}).join();
+
+            assertThat(identity.nodeId().leadingZeroBits()).isGreaterThanOrEqualTo(difficulty);
+            assertThat(identity.isNew()).isTrue();
+            assertThat(Identity.fromSeed(identity.seed()).nodeId()).isEqualTo(identity.nodeId());
+        }
     }
 
     @Test

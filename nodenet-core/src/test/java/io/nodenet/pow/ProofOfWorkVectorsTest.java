@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.Vectors;
 import io.nodenet.identity.Identity;
-import io.nodenet.identity.NodeIdDeriver;
 import io.nodenet.kad.NodeId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,26 +39,40 @@ class ProofOfWorkVectorsTest {
 
     @Test
     void theFirstSeedThatSatisfiesIsTheRecordedOne() {
-        NodeIdDeriver deriver = new NodeIdDeriver();
-        MessageDigest sha256 = sha256();
+        NodeIdBatch batch = new NodeIdBatch();
         vectors.each("mint", row -> {
             int difficulty = row.integer("difficulty");
-            byte[] seed = {};
-            NodeId id = NodeId.ZERO;
+            byte[] seeds = {};
             int index = -1;
             do {
                 index++;
-                sha256.update(row.bytes("prefix"));
-                seed = sha256.digest(ByteBuffer.allocate(8).putLong(index).array());
-                id = deriver.nodeIdOf(seed, 0);
-            } while (!ProofOfWork.satisfies(id, difficulty));
+                if (index % NodeIdBatch.SIZE == 0) {
+                    seeds = seeds(row.bytes("prefix"), index);
+                    batch.derive(seeds);
+                }
+            } while (!ProofOfWork.satisfies(batch.nodeId(index % NodeIdBatch.SIZE), difficulty));
 
+            NodeId id = batch.nodeId(index % NodeIdBatch.SIZE);
+            int offset = index % NodeIdBatch.SIZE * Identity.SEED_LENGTH;
+            byte[] seed = Arrays.copyOfRange(seeds, offset, offset + Identity.SEED_LENGTH);
             assertThat(index).isEqualTo(row.integer("index"));
             assertThat(seed).isEqualTo(row.bytes("seed"));
             assertThat(id).hasToString(row.string("node_id"));
             assertThat(id.leadingZeroBits()).isEqualTo(row.integer("bits"));
             assertThat(Identity.fromSeed(seed).nodeId()).isEqualTo(id);
         });
+    }
+
+    /** Answers a batch of the seeds that the vectors try, from one on. */
+    private static byte[] seeds(byte[] prefix, int first) {
+        ByteBuffer seeds = ByteBuffer.allocate(NodeIdBatch.SIZE * Identity.SEED_LENGTH);
+        MessageDigest sha256 = sha256();
+        for (int i = 0; i < NodeIdBatch.SIZE; i++) {
+            sha256.update(prefix);
+            seeds.put(sha256.digest(
+                    ByteBuffer.allocate(Long.BYTES).putLong(first + i).array()));
+        }
+        return seeds.array();
     }
 
     private static MessageDigest sha256() {
