@@ -13,6 +13,7 @@ import io.nodenet.node.NodeSnapshot;
 import io.nodenet.transport.TransportCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the way between the node and others: its NAT, who can dial it, and how large packets may be. */
@@ -22,6 +23,9 @@ final class PathChecks {
 
     /** The least that IPv6 demands of a link (RFC 8200, section 5), which is enough for a handshake over either IP. */
     private static final int MIN_INTERFACE_MTU = 1280;
+
+    /** The NATs with which a node opens the way for whoever looks for it, or may have done so. */
+    private static final Set<NatKind> OPENING = Set.of(NatKind.UNKNOWN, NatKind.ENDPOINT_INDEPENDENT);
 
     private static final String FORWARD =
             "forward the UDP port of the node at the router or firewall, and tell others that address (--advertise,"
@@ -69,32 +73,31 @@ final class PathChecks {
     }
 
     /**
-     * A connection that a peer from outside made shows that the node can be dialed, as long as no datagram has left that may have opened a way
-     * for it.
+     * An edge that a peer from outside made shows that the node can be dialed, unless a datagram of the node may have opened the way. The path
+     * of one for which it has just punched is told to be punched; a node that does not know that its NAT is of another kind also opens that
+     * for whoever looks for it.
      */
     static Finding reachability(@Nullable NodeSnapshot node) {
-        List<EdgeSnapshot> inbound = node == null
-                ? List.of()
-                : node.connectivity().edges().stream()
-                        .filter(PathChecks::isInbound)
-                        .toList();
         List<String> evidence = new ArrayList<>();
-        inbound.forEach(edge -> evidence.add(
-                "inbound: " + edge.peer().shortText() + " from " + edge.remote().text()));
-        long punches = node == null ? 0 : node.counters().get(NodeCounter.PUNCHES_SENT);
-        if (!inbound.isEmpty() && punches == 0) {
-            return Finding.ok(Check.REACHABILITY, "peers from outside have dialed this node unasked", evidence);
+        boolean mayHaveOpened = false;
+        if (node != null) {
+            node.connectivity().edges().stream()
+                    .filter(PathChecks::isInbound)
+                    .forEach(edge -> evidence.add("inbound: " + edge.peer().shortText() + " from "
+                            + edge.remote().text()));
+            mayHaveOpened = node.counters().get(NodeCounter.PUNCHES_SENT) > 0
+                    && OPENING.contains(node.addresses().reflexive().nat());
         }
-        if (!inbound.isEmpty()) {
-            evidence.add(0, "datagrams that may have opened the way: " + punches);
+        if (evidence.isEmpty() || mayHaveOpened) {
+            return Finding.unknown(
+                    Check.REACHABILITY,
+                    evidence.isEmpty()
+                            ? "no peer from outside has dialed this node"
+                            : "peers from outside have dialed this node, but it may have opened the way for them",
+                    evidence,
+                    "to be dialed, " + FORWARD);
         }
-        return Finding.unknown(
-                Check.REACHABILITY,
-                inbound.isEmpty()
-                        ? "no peer from outside has dialed this node"
-                        : "peers from outside have dialed this node, but it may have opened the way for them",
-                evidence,
-                "to be dialed, " + FORWARD);
+        return Finding.ok(Check.REACHABILITY, "peers from outside have dialed this node unasked", evidence);
     }
 
     private static boolean isInbound(EdgeSnapshot edge) {

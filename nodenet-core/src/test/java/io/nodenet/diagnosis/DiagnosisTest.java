@@ -157,7 +157,17 @@ class DiagnosisTest {
                         "(address-and-port-dependent)",
                         "symmetric",
                         p -> p.nat = NatKind.ADDRESS_AND_PORT_DEPENDENT),
-                row(REACHABILITY, UNKNOWN, "opened the way", "has punched", p -> p.punches = 1),
+                row(REACHABILITY, UNKNOWN, "opened the way", "has opened its NAT", p -> {
+                    p.punches = 1;
+                    p.nat = NatKind.ENDPOINT_INDEPENDENT;
+                }),
+                row(REACHABILITY, OK, "unasked", "has punched without a NAT", p -> p.punches = 1),
+                row(
+                        REACHABILITY,
+                        OK,
+                        "unasked",
+                        "has a NAT and has punched nothing",
+                        p -> p.nat = NatKind.ENDPOINT_INDEPENDENT),
                 row(REACHABILITY, UNKNOWN, "no peer", "outbound only", only(true, PathKind.DIRECT, PUBLIC)),
                 row(REACHABILITY, UNKNOWN, "no peer", "punched", only(false, PathKind.PUNCHED, PUBLIC)),
                 row(REACHABILITY, UNKNOWN, "no peer", "relayed", only(false, PathKind.RELAYED, PUBLIC)),
