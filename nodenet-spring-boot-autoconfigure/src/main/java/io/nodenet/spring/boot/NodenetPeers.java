@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The names that this application gives to peers, {@code nodenet.peers.<name>=<NodeID>}, so that NodeIDs stand in configuration. Immutable. */
 public final class NodenetPeers {
+    /** No names at all. */
+    public static final NodenetPeers NONE = new NodenetPeers(Map.of());
+
     private final Map<String, NodeId> byName;
 
     /** Creates names for peers. */

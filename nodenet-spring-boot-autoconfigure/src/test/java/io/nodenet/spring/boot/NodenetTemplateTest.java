@@ -46,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the template asks of its node. */
 class NodenetTemplateTest {
     private static final NodeId PEER = NodeId.parse("1".repeat(64));
+    private static final NodenetPeers PEERS = new NodenetPeers(Map.of("alice", PEER));
     private static final ConnectOptions OPTIONS = new ConnectOptions(Duration.ofSeconds(7), true, false);
     private static final Connected CONNECTED =
             new Connected(PEER, PathKind.PUNCHED, Endpoint.quic("192.0.2.7:4242"), Duration.ofMillis(5), List.of());
@@ -53,7 +54,7 @@ class NodenetTemplateTest {
     private final Node node = mock(Node.class);
     private final PendingRequests requests = new PendingRequests(8, new ManualTimer(), () -> "the-id");
     private final NodenetTemplate template =
-            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, true, requests);
+            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, true, requests, PEERS);
 
     @BeforeEach
     void setOptions() {
@@ -114,7 +115,7 @@ class NodenetTemplateTest {
 
     private NodenetTemplate json(boolean headers) {
         return new NodenetTemplate(
-                node, new JsonMessageConverter(new JsonMapper()), NodenetObservations.NOOP, headers, requests);
+                node, new JsonMessageConverter(new JsonMapper()), NodenetObservations.NOOP, headers, requests, PEERS);
     }
 
     @Test
@@ -222,5 +223,23 @@ class NodenetTemplateTest {
         assertThatThrownBy(() -> template.request(PEER, "text", Line.class, Duration.ofSeconds(1)))
                 .isInstanceOf(MessageConversionException.class);
         verify(node, never()).sendReportingCopies(any(), any());
+    }
+
+    @Test
+    void nameOfAPeerStandsForItsNodeId() {
+        when(node.send(eq(PEER), any())).thenReturn(SendResult.ACCEPTED);
+        when(node.connect(PEER, OPTIONS)).thenReturn(CompletableFuture.completedFuture(CONNECTED));
+        when(node.sendReportingCopies(eq(PEER), any())).thenReturn(CompletableFuture.completedFuture(1));
+
+        assertThat(template.send("alice", "hello")).isEqualTo(SendResult.ACCEPTED);
+        assertThat(template.send(PEER.toString(), "hello")).isEqualTo(SendResult.ACCEPTED);
+        assertThat(template.connect("alice")).isCompletedWithValue(CONNECTED);
+        CompletableFuture<String> reply = template.request("alice", "hello", String.class, Duration.ofSeconds(1));
+        reply("hi", REPLY);
+
+        assertThat(reply).isCompletedWithValue("hi");
+        assertThatThrownBy(() -> template.send("bob", "hello"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nodenet.peers.bob");
     }
 }

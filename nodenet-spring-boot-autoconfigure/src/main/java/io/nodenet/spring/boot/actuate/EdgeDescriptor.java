@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.actuate;
 import io.nodenet.address.Endpoint;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * An edge as the endpoint shows it.
  *
  * @param peer whom it leads to
+ * @param name what this application calls the peer, null if it has no name
  * @param path how its current connection came about
  * @param direction outbound if this node dialed, else inbound
  * @param remote the peer's address
@@ -27,6 +29,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record EdgeDescriptor(
         String peer,
+        @Nullable String name,
         String path,
         String direction,
         String remote,
@@ -64,10 +67,11 @@ public record EdgeDescriptor(
         }
     }
 
-    static EdgeDescriptor of(EdgeSnapshot edge) {
+    static EdgeDescriptor of(EdgeSnapshot edge, NodenetPeers peers) {
         Endpoint observed = edge.observed();
         return new EdgeDescriptor(
                 edge.peer().toString(),
+                peers.nameOf(edge.peer()).orElse(null),
                 Labels.of(edge.path()),
                 edge.outbound() ? "outbound" : "inbound",
                 edge.remote().text(),

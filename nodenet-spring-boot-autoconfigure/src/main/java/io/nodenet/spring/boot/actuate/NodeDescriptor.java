@@ -6,6 +6,7 @@ import io.nodenet.fact.NatEvidence;
 import io.nodenet.fact.UpkeepState;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -150,7 +151,7 @@ public record NodeDescriptor(
      */
     public record SeenDescriptor(String endpoint, int reporters, int subnets) {}
 
-    static NodeDescriptor of(NodeSnapshot node, List<ConnectDescriptor> connects) {
+    static NodeDescriptor of(NodeSnapshot node, List<ConnectDescriptor> connects, NodenetPeers peers) {
         return new NodeDescriptor(
                 node.id().toString(),
                 node.state().name(),
@@ -169,7 +170,9 @@ public record NodeDescriptor(
                                 .toList()),
                 node.clock().ahead(),
                 Labels.of(node.connectivity().phase()),
-                node.connectivity().edges().stream().map(EdgeDescriptor::of).toList(),
+                node.connectivity().edges().stream()
+                        .map(edge -> EdgeDescriptor.of(edge, peers))
+                        .toList(),
                 connects,
                 node.media().stream().map(MediaDescriptor::of).toList(),
                 UpkeepDescriptor.of(node.upkeep()),

@@ -7,6 +7,7 @@ import io.nodenet.diagnosis.HostFacts;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetPeers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -20,7 +21,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code nodenet}: the node, one edge, what is wrong, and, with unrestricted access only, adding an anchor, keeping an
- * edge and closing one. It shows addresses of peers, never the seed.
+ * edge and closing one. Peers are named by their NodeID, or by what this application calls them. It shows addresses of peers, never the
+ * seed.
  */
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
 public final class NodenetEndpoint {
@@ -29,16 +31,18 @@ public final class NodenetEndpoint {
 
     private final Node node;
     private final ConnectHistory connects;
+    private final NodenetPeers peers;
 
-    public NodenetEndpoint(Node node, ConnectHistory connects) {
+    public NodenetEndpoint(Node node, ConnectHistory connects, NodenetPeers peers) {
         this.node = node;
         this.connects = connects;
+        this.peers = peers;
     }
 
     /** Answers the node. */
     @ReadOperation
     public NodeDescriptor node() {
-        return NodeDescriptor.of(node.snapshot(), connects.attempts());
+        return NodeDescriptor.of(node.snapshot(), connects.attempts(), peers);
     }
 
     /** Has the node try all edges at once, because the network of the host is another one. */
@@ -72,7 +76,7 @@ public final class NodenetEndpoint {
         NodeId id = parse(peer);
         return node.snapshot().connectivity().edges().stream()
                 .filter(edge -> edge.peer().equals(id))
-                .map(EdgeDescriptor::of)
+                .map(edge -> EdgeDescriptor.of(edge, peers))
                 .findFirst()
                 .orElse(null);
     }
@@ -131,12 +135,14 @@ public final class NodenetEndpoint {
         return edge;
     }
 
-    private static NodeId parse(String peer) {
+    private NodeId parse(String peer) {
         try {
-            return NodeId.parse(peer);
+            return peers.require(peer);
         } catch (IllegalArgumentException e) {
             throw new InvalidEndpointRequestException(
-                    "\"" + peer + "\" is not a NodeID: give 64 hex digits", "the peer is not a NodeID", e);
+                    "\"" + peer + "\" is neither a name of nodenet.peers nor a NodeID of 64 hex digits",
+                    "the peer is unknown",
+                    e);
         }
     }
 }

@@ -2,11 +2,14 @@ package io.nodenet.spring.boot.health;
 
 import io.nodenet.fact.AnchorState;
 import io.nodenet.fact.UpkeepState;
+import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,7 +18,7 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * The health of a node: down if its loop has failed or does not answer, out of service if it does not run, or has anchors and no edge after its first 30
- * seconds; else up, as the first node of a network is without any edge. Details are counts and states, never an ID or an address.
+ * seconds; else up, as the first node of a network is without any edge. Details are counts and states, also of the peers that have names, never an ID or an address.
  *
  * <p>A clock that is off is a detail and changes no status: it is judged by what others say, and nobody outside may take an application out
  * of service.
@@ -26,11 +29,18 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
     private static final Duration START_UP = Duration.ofSeconds(30);
 
     private final Supplier<NodeSnapshot> snapshots;
+    private final NodenetPeers peers;
 
-    /** Makes an indicator; the supplier throws if the loop does not answer. */
-    public NodenetHealthIndicator(Supplier<NodeSnapshot> snapshots) {
+    /**
+     * Creates an indicator.
+     *
+     * @param snapshots throws if the loop does not answer
+     * @param peers those that a detail tells of, by their names
+     */
+    public NodenetHealthIndicator(Supplier<NodeSnapshot> snapshots, NodenetPeers peers) {
         super("The node does not answer");
         this.snapshots = snapshots;
+        this.peers = peers;
     }
 
     @Override
@@ -72,7 +82,17 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                         "releasedAnchors",
                         node.anchors().stream()
                                 .filter(anchor -> anchor.state() == AnchorState.RELEASED)
-                                .count());
+                                .count())
+                .withDetail("peers", peers(connectivity));
+    }
+
+    /** Returns how the node is connected to each peer that has a name: the kind of path, or none. */
+    private Map<String, String> peers(NodeSnapshot.Connectivity connectivity) {
+        Map<NodeId, String> paths = new HashMap<>();
+        connectivity.edges().forEach(edge -> paths.put(edge.peer(), Labels.of(edge.path())));
+        Map<String, String> byName = new LinkedHashMap<>();
+        peers.asMap().forEach((name, peer) -> byName.put(name, paths.getOrDefault(peer, "none")));
+        return byName;
     }
 
     private static Map<String, Integer> upkeep(UpkeepState upkeep) {

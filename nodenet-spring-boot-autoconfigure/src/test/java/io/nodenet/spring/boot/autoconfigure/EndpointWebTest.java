@@ -121,6 +121,21 @@ class EndpointWebTest {
     }
 
     @Test
+    void edgeToAPeerThatHasANameIsShownByIt() throws Exception {
+        try (ConfigurableApplicationContext context = run("nodenet.peers.alice=" + NEIGHBOUR.nodeId());
+                Node neighbour = neighbourOf(context.getBean(Node.class))) {
+            Node node = context.getBean(Node.class);
+            neighbour.start();
+            Awaitility.await()
+                    .until(() -> !node.snapshot().connectivity().edges().isEmpty());
+
+            assertThat(call(context, "GET", "/nodenet/alice").body())
+                    .contains("\"peer\":\"" + NEIGHBOUR.nodeId() + "\"", "\"name\":\"alice\"");
+            assertThat(call(context, "GET", "/nodenet/bob").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void edgeIsShownAndStrangersAreNot() throws Exception {
         try (ConfigurableApplicationContext context = run();
                 Node neighbour = neighbourOf(context.getBean(Node.class))) {

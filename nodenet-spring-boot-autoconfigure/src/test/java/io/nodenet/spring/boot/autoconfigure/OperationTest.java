@@ -296,7 +296,8 @@ class OperationTest {
                             Map.entry("mediaSessions", 0),
                             Map.entry("anchors", 0),
                             Map.entry("connectedAnchors", 0L),
-                            Map.entry("releasedAnchors", 0L)));
+                            Map.entry("releasedAnchors", 0L),
+                            Map.entry("peers", Map.of())));
         });
     }
 

@@ -16,6 +16,7 @@ import io.nodenet.node.EdgeSnapshot;
 import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -87,7 +88,7 @@ class NodenetHealthIndicatorTest {
             NodeState state, int seconds, int inbound, int outbound, int anchors, String status) {
         NodeSnapshot snapshot = snapshot(state, seconds, inbound, outbound, anchors);
 
-        Health health = new NodenetHealthIndicator(() -> snapshot).health();
+        Health health = new NodenetHealthIndicator(() -> snapshot, NodenetPeers.NONE).health();
 
         assertThat(health.getStatus()).isEqualTo(new Status(status));
         assertThat(health.getDetails())
@@ -104,7 +105,7 @@ class NodenetHealthIndicatorTest {
     void missingEdgesAreADetailAndTakeNothingOutOfService() {
         NodeSnapshot incomplete = snapshot(NodeState.RUNNING, 31, 0, 1, 1);
 
-        Health health = new NodenetHealthIndicator(() -> incomplete).health();
+        Health health = new NodenetHealthIndicator(() -> incomplete, NodenetPeers.NONE).health();
 
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails())
@@ -124,7 +125,7 @@ class NodenetHealthIndicatorTest {
     void clockThatIsOffIsNamedAndTakesNothingOutOfService() {
         NodeSnapshot skewed = snapshot(NodeState.RUNNING, 31, 0, 1, 1, new ClockSkew(Duration.ofSeconds(-120), 3));
 
-        Health health = new NodenetHealthIndicator(() -> skewed).health();
+        Health health = new NodenetHealthIndicator(() -> skewed, NodenetPeers.NONE).health();
 
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("clockSkew", "120 s behind");
@@ -132,11 +133,23 @@ class NodenetHealthIndicatorTest {
 
     @Test
     void loopThatDoesNotAnswerIsDown() {
-        Health health = new NodenetHealthIndicator(() -> {
-                    throw new NodenetTimeoutException("thrown on purpose");
-                })
+        Health health = new NodenetHealthIndicator(
+                        () -> {
+                            throw new NodenetTimeoutException("thrown on purpose");
+                        },
+                        NodenetPeers.NONE)
                 .health();
 
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void peersThatHaveNamesAreShownByThemAndStrangersAreNot() {
+        NodenetPeers peers = new NodenetPeers(Map.of("alice", EDGE.peer(), "bob", NodeId.parse("4".repeat(64))));
+        NodeSnapshot connected = snapshot(NodeState.RUNNING, 60, 1, 0, 0);
+
+        Health health = new NodenetHealthIndicator(() -> connected, peers).health();
+
+        assertThat(health.getDetails()).containsEntry("peers", Map.of("alice", "direct", "bob", "none"));
     }
 }

@@ -1,11 +1,13 @@
 package io.nodenet.spring.boot.autoconfigure.actuate;
 
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.actuate.ConnectHistory;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -23,8 +25,8 @@ public final class NodenetEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    NodenetEndpoint nodenetEndpoint(Node node, ConnectHistory history) {
-        return new NodenetEndpoint(node, history);
+    NodenetEndpoint nodenetEndpoint(Node node, ConnectHistory history, ObjectProvider<NodenetPeers> peers) {
+        return new NodenetEndpoint(node, history, peers.getIfAvailable(() -> NodenetPeers.NONE));
     }
 
     @Bean

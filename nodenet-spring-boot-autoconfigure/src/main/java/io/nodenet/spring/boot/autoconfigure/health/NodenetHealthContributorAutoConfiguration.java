@@ -1,8 +1,10 @@
 package io.nodenet.spring.boot.autoconfigure.health;
 
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.health.NodenetHealthIndicator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 public final class NodenetHealthContributorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = {"nodenetHealthIndicator", "nodenetHealthContributor"})
-    NodenetHealthIndicator nodenetHealthIndicator(Node node) {
-        return new NodenetHealthIndicator(node::snapshot);
+    NodenetHealthIndicator nodenetHealthIndicator(Node node, ObjectProvider<NodenetPeers> peers) {
+        return new NodenetHealthIndicator(node::snapshot, peers.getIfAvailable(() -> NodenetPeers.NONE));
     }
 }

@@ -6,6 +6,7 @@ import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
@@ -77,15 +78,16 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(NodenetOperations.class)
     NodenetTemplate nodenetTemplate(
             Node node,
             NodenetMessageConverter converter,
             NodenetObservations observations,
             NodenetProperties properties,
-            RequestReply requestReply) {
+            RequestReply requestReply,
+            NodenetPeers peers) {
         return new NodenetTemplate(
-                node, converter, observations, properties.messaging().headers(), requestReply.requests());
+                node, converter, observations, properties.messaging().headers(), requestReply.requests(), peers);
     }
 
     @Bean
