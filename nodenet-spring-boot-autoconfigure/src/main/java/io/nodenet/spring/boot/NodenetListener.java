@@ -25,6 +25,13 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Reflective
 public @interface NodenetListener {
     /**
+     * The ID under which the listener is started and stopped, with placeholders; no other listener has it. Empty: the simple name of the class and
+     * the name of the method, {@code Shop.price}, with the types of the parameters if the class has several of that name, and a number for each further bean of the
+     * class.
+     */
+    String id() default "";
+
+    /**
      * The names of the payload types that are handled, as their senders say ({@link io.nodenet.spring.boot.message.NodenetPayload}). None: that of the
      * payload parameter, and messages that do not say what they are; where there is no such parameter, or it is {@code byte[]}, {@code Object}, of
      * the JDK or abstract, all messages.

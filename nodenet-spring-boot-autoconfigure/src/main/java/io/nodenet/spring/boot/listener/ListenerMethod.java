@@ -23,6 +23,7 @@ import org.springframework.util.ReflectionUtils;
 
 /** One {@link NodenetListener} method as a handler: works its arguments out once, converts the payload for each message. */
 final class ListenerMethod implements PayloadHandler {
+    private final String id;
     private final Supplier<Object> bean;
     private final Method method;
     private final NodenetMessageConverter converter;
@@ -30,6 +31,7 @@ final class ListenerMethod implements PayloadHandler {
     private final MessageSelector selector;
     private final ReturnValue returnValue;
     private @Nullable Class<?> payloadType;
+    private volatile boolean running = true;
 
     /** Makes one argument for a message. */
     @FunctionalInterface
@@ -43,11 +45,13 @@ final class ListenerMethod implements PayloadHandler {
      * @throws InvalidListenerException if the method cannot be a listener; the message names it and the remedy
      */
     ListenerMethod(
+            String id,
             Supplier<Object> bean,
             Method method,
             NodenetMessageConverter converter,
             Set<String> types,
             Set<NodeId> from) {
+        this.id = id;
         this.bean = bean;
         this.method = method;
         this.converter = converter;
@@ -117,9 +121,21 @@ final class ListenerMethod implements PayloadHandler {
         return new InvalidListenerException(method, why);
     }
 
+    String id() {
+        return id;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void setRunning(boolean value) {
+        running = value;
+    }
+
     @Override
     public boolean accepts(ReceivedMessage message) {
-        return selector.accepts(message);
+        return running && selector.accepts(message);
     }
 
     @Override
@@ -143,6 +159,6 @@ final class ListenerMethod implements PayloadHandler {
 
     @Override
     public String toString() {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        return id;
     }
 }

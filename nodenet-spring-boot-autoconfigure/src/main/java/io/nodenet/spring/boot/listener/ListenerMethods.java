@@ -3,11 +3,11 @@ package io.nodenet.spring.boot.listener;
 import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageConverter;
-import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetPeers;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ import org.springframework.core.annotation.AnnotationUtils;
  * Finds the {@link NodenetListener} methods of all beans, once all of them are defined, which avoids the early initialization that a bean
  * post-processor would cause.
  */
-public final class ListenerMethods {
+final class ListenerMethods {
     private ListenerMethods() {}
 
     /**
@@ -32,9 +32,10 @@ public final class ListenerMethods {
      *
      * @throws InvalidListenerException if a method cannot be a listener
      */
-    public static List<NodenetMessageHandler> find(
+    static List<ListenerMethod> find(
             ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
-        List<NodenetMessageHandler> handlers = new ArrayList<>();
+        List<ListenerMethod> handlers = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
             Class<?> type =
                     ScopedProxyUtils.isScopedTarget(name) ? null : AutoProxyUtils.determineTargetClass(beans, name);
@@ -48,6 +49,7 @@ public final class ListenerMethods {
                 Class<?> exposed = beans.getType(name);
                 Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
                 handlers.add(new ListenerMethod(
+                        id(listener, invocable, name(method, methods.keySet()), beans, ids),
                         () -> beans.getBean(name),
                         invocable,
                         converter,
@@ -56,6 +58,40 @@ public final class ListenerMethods {
             });
         }
         return List.copyOf(handlers);
+    }
+
+    /** Returns the name of a method, with the types of its parameters if another listener of the class has the same. */
+    private static String name(Method method, Set<Method> all) {
+        String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        boolean isOverloaded = all.stream()
+                        .filter(other -> other.getName().equals(method.getName()))
+                        .count()
+                > 1;
+        return isOverloaded
+                ? Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(",", name + "(", ")"))
+                : name;
+    }
+
+    private static String id(
+            NodenetListener listener,
+            Method method,
+            String name,
+            ConfigurableListableBeanFactory beans,
+            Set<String> taken) {
+        String wanted = String.valueOf(beans.resolveEmbeddedValue(listener.id()));
+        if (!wanted.isEmpty()) {
+            if (!taken.add(wanted)) {
+                throw new InvalidListenerException(method, "another listener has the id \"" + wanted + "\" already");
+            }
+            return wanted;
+        }
+        String id = name;
+        for (int number = 2; !taken.add(id); number++) {
+            id = name + "-" + number; // a second bean of the class
+        }
+        return id;
     }
 
     private static Set<NodeId> peers(

@@ -96,6 +96,7 @@ class BeanDefinitionsTest {
                         "nodenetInfoContributor",
                         "nodenetJsonMapper",
                         "nodenetListenerContainer",
+                        "nodenetListenersEndpoint",
                         "nodenetMediaMetrics",
                         "nodenetMessageConverter",
                         "nodenetMetrics",

@@ -145,7 +145,7 @@ class ListenerMethodTest {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod(() -> listeners, method, converter, Set.of(), Set.of());
+        return new ListenerMethod("id", () -> listeners, method, converter, Set.of(), Set.of());
     }
 
     private static InboundMessage message(String text) {
@@ -177,7 +177,8 @@ class ListenerMethodTest {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod(() -> listeners, method, new JsonMessageConverter(new JsonMapper()), types, from);
+        return new ListenerMethod(
+                "id", () -> listeners, method, new JsonMessageConverter(new JsonMapper()), types, from);
     }
 
     /** A message that says what it is, or does not where the type is empty. */

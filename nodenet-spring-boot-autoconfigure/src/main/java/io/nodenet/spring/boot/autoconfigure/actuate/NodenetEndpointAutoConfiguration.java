@@ -5,7 +5,10 @@ import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.actuate.ConnectHistory;
 import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
+import io.nodenet.spring.boot.actuate.NodenetListenersEndpoint;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -18,7 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the endpoint and the info of the node. */
-@AutoConfiguration(after = NodenetAutoConfiguration.class)
+@AutoConfiguration(after = {NodenetAutoConfiguration.class, NodenetListenerAutoConfiguration.class})
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(Node.class)
 public final class NodenetEndpointAutoConfiguration {
@@ -27,6 +30,14 @@ public final class NodenetEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     NodenetEndpoint nodenetEndpoint(Node node, ConnectHistory history, ObjectProvider<NodenetPeers> peers) {
         return new NodenetEndpoint(node, history, peers.getIfAvailable(() -> NodenetPeers.NONE));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnBean(NodenetListenerRegistry.class)
+    NodenetListenersEndpoint nodenetListenersEndpoint(NodenetListenerRegistry registry) {
+        return new NodenetListenersEndpoint(registry);
     }
 
     @Bean

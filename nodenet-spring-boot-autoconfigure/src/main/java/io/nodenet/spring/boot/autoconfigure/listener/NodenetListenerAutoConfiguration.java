@@ -14,6 +14,7 @@ import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.observation.NodenetCallConvention;
 import io.nodenet.spring.boot.observation.NodenetConnectConvention;
 import io.nodenet.spring.boot.observation.NodenetObservations;
@@ -109,15 +110,19 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
+    NodenetListenerRegistry nodenetListenerRegistry(
+            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
+        return new NodenetListenerRegistry(beans, converter, peers);
+    }
+
+    @Bean
     MessageHandlers nodenetMessageHandlers(
             ObjectProvider<NodenetMessageHandler> handlers,
-            ConfigurableListableBeanFactory beans,
-            NodenetMessageConverter converter,
-            NodenetPeers peers,
+            NodenetListenerRegistry listeners,
             ApplicationContext context,
             NodenetProperties properties) {
         MessagePublisher publisher = properties.events().messages() ? new MessagePublisher(context) : null;
-        return new MessageHandlers(handlers, beans, converter, peers, publisher);
+        return new MessageHandlers(handlers, listeners, publisher);
     }
 
     @Bean

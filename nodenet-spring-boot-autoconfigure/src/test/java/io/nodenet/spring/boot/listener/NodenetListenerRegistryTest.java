@@ -1,0 +1,138 @@
+package io.nodenet.spring.boot.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.actuate.NodenetListenersEndpoint;
+import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.message.FailureReason;
+import io.nodenet.spring.boot.request.RemoteFailureException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** The listeners of an application that sends to itself. */
+class NodenetListenerRegistryTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(NodenetAutoConfiguration.class, NodenetListenerAutoConfiguration.class))
+            .withPropertyValues(
+                    "nodenet.network.difficulty=0",
+                    "nodenet.transport.quic.address=127.0.0.1",
+                    "nodenet.identity.seed=" + "7".repeat(64),
+                    "desk=front");
+
+    record Question(String text) {}
+
+    record Remark(String text) {}
+
+    record Whisper(String text) {}
+
+    static class Desk {
+        final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        @NodenetListener(id = "${desk}-desk")
+        String answer(Question question) {
+            return "yes";
+        }
+
+        @NodenetListener
+        void hear(Remark remark) {
+            heard.add(remark.text());
+        }
+
+        @NodenetListener
+        void hear(Whisper whisper) {}
+    }
+
+    static class Clerk {
+        @NodenetListener
+        void hear(Remark remark) {}
+    }
+
+    static class Rival {
+        @NodenetListener(id = "front-desk")
+        void answer(Question question) {}
+    }
+
+    @Test
+    void listenerGetsMessagesUnlessItIsStopped() {
+        runner.withBean(Desk.class).run(context -> {
+            NodenetListenerRegistry registry = context.getBean(NodenetListenerRegistry.class);
+            NodenetTemplate template = context.getBean(NodenetTemplate.class);
+            assertThat(registry.running())
+                    .containsOnlyKeys("front-desk", "Desk.hear(Remark)", "Desk.hear(Whisper)")
+                    .doesNotContainValue(false);
+
+            registry.stop("front-desk");
+
+            assertThat(registry.running()).containsEntry("front-desk", false);
+            CompletableFuture<String> refused =
+                    template.request(template.id(), new Question("open?"), String.class, TIMEOUT);
+            assertThatThrownBy(() -> refused.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            RemoteFailureException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(FailureReason.NO_LISTENER));
+            template.send(template.id(), new Remark("heard"));
+            assertThat(context.getBean(Desk.class).heard.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .as("by the others")
+                    .isEqualTo("heard");
+
+            registry.start("front-desk");
+
+            assertThat(template.request(template.id(), new Question("open?"), String.class, TIMEOUT)
+                            .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo("yes");
+        });
+    }
+
+    @Test
+    void endpointShowsAndStopsListenersAndRefusesWhatIsNone() {
+        runner.withBean(Desk.class).run(context -> {
+            NodenetListenersEndpoint endpoint =
+                    new NodenetListenersEndpoint(context.getBean(NodenetListenerRegistry.class));
+
+            endpoint.change("Desk.hear(Remark)", false);
+            assertThat(endpoint.listeners())
+                    .containsEntry("Desk.hear(Remark)", false)
+                    .containsEntry("front-desk", true);
+            endpoint.change("Desk.hear(Remark)", true);
+
+            assertThat(endpoint.listeners()).containsEntry("Desk.hear(Remark)", true);
+            assertThatThrownBy(() -> endpoint.change("nobody", true))
+                    .isInstanceOf(InvalidEndpointRequestException.class)
+                    .hasMessageContaining("nobody");
+        });
+    }
+
+    @Test
+    void listenersOfTwoBeansOfOneClassHaveNumbers() {
+        runner.withBean("one", Clerk.class)
+                .withBean("two", Clerk.class)
+                .run(context -> assertThat(
+                                context.getBean(NodenetListenerRegistry.class).running())
+                        .containsOnlyKeys("Clerk.hear", "Clerk.hear-2"));
+    }
+
+    @Test
+    void twoListenersWithOneIdAreRefusedWhenTheApplicationStarts() {
+        runner.withBean(Desk.class)
+                .withBean(Rival.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(InvalidListenerException.class)
+                        .hasMessageContainingAll("Rival.answer", "another listener has the id \"front-desk\""));
+    }
+}
