@@ -117,6 +117,11 @@ class DiagnosisTest {
                     p.edges.clear();
                     p.uptime = Diagnosis.PATIENCE;
                 }),
+                row(ANCHORS, PROBLEM, "no anchor answers", "silent anchor that is dialed again later", p -> {
+                    p.anchors.clear();
+                    p.anchors.add(anchor(AnchorState.WAITING, "timeout"));
+                    p.edges.clear();
+                }),
                 row(ANCHORS, PROBLEM, "lets this node go", "anchor that let it go", p -> {
                     p.anchors.clear();
                     p.anchors.add(anchor(AnchorState.WAITING, null));
