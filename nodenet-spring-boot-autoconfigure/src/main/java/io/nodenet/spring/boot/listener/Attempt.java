@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way through the handlers, and what its peer is told if it has asked. One thread only. */
 final class Attempt {
     private final InboundMessage message;
     private final Observation observation;
-    private final Consumer<Throwable> errors;
+    private final FailureHandlers failures;
     private @Nullable ReceivedMessage received;
     private boolean isRead;
     private boolean isHandled;
@@ -34,12 +33,12 @@ final class Attempt {
     /**
      * Creates an attempt that has called nobody yet.
      *
-     * @param errors takes what handlers throw
+     * @param failures takes what handlers throw
      */
-    Attempt(InboundMessage message, Observation observation, Consumer<Throwable> errors) {
+    Attempt(InboundMessage message, Observation observation, FailureHandlers failures) {
         this.message = message;
         this.observation = observation;
-        this.errors = errors;
+        this.failures = failures;
     }
 
     /** Calls all handlers, whatever one of them throws, unless the container gives up. */
@@ -49,14 +48,14 @@ final class Attempt {
                 call(handler);
             } catch (MessageConversionException failure) {
                 isUnconvertible = true;
-                errors.accept(failure);
+                failures.failed(message, failure);
             } catch (Throwable failure) {
                 hasFailed = true;
                 if (handler instanceof PayloadHandler listener && listener.answer() != PayloadHandler.Answer.NONE) {
                     listenerFailure = failure;
                 }
                 observation.error(failure);
-                errors.accept(failure);
+                failures.failed(message, failure);
                 isInterrupted |= failure instanceof InterruptedException;
                 if (isInterrupted && givenUp.getAsBoolean()) {
                     break;
@@ -95,7 +94,8 @@ final class Attempt {
             var unused = stage.whenComplete((done, failure) -> {
                 if (failure != null) {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-                    errors.accept(cause == null ? failure : cause);
+                    failures.failed(message, cause == null ? failure : cause);
+                    failures.ended(message, ProcessOutcome.FAILURE);
                 }
             });
         }
@@ -105,18 +105,23 @@ final class Attempt {
     void answer(Reply reply) {
         Throwable failure = listenerFailure;
         if (hasValue && value instanceof CompletionStage<?> stage) {
-            reply.follow(stage, errors);
+            reply.follow(stage, this::notSent);
         } else if (hasValue) {
-            reply.give(value, errors);
+            reply.give(value, this::notSent);
         } else if (failure != null) {
             reply.fail(failure);
         } else if (isUnconvertible) {
             reply.refuse(FailureReason.UNCONVERTIBLE);
         } else if (isAcknowledged) {
-            reply.give(null, errors);
+            reply.give(null, this::notSent);
         } else {
             reply.refuse(FailureReason.NO_LISTENER);
         }
+    }
+
+    /** The listener's value is no reply: there is no payload for it, or it is too large. */
+    private void notSent(Throwable failure) {
+        failures.failed(message, failure);
     }
 
     ProcessOutcome outcome() {

@@ -3,7 +3,6 @@ package io.nodenet.spring.boot.listener;
 import io.micrometer.observation.Observation;
 import io.nodenet.node.InboundMessage;
 import io.nodenet.spring.boot.MessageConversionException;
-import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.message.MessageKind;
 import io.nodenet.spring.boot.message.ReceivedMessage;
@@ -32,7 +31,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
 
     private final String shortId;
     private final List<NodenetMessageHandler> handlers;
-    private final NodenetErrorHandler errors;
+    private final FailureHandlers failures;
     private final NodenetObservations observations;
     private final RequestReply requestReply;
     private final PeriodicWarning unconvertible = new PeriodicWarning(
@@ -47,12 +46,12 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     MessageDispatch(
             String shortId,
             List<NodenetMessageHandler> handlers,
-            NodenetErrorHandler errors,
+            FailureHandlers failures,
             NodenetObservations observations,
             RequestReply requestReply) {
         this.shortId = shortId;
         this.handlers = handlers;
-        this.errors = errors;
+        this.failures = failures;
         this.observations = observations;
         this.requestReply = requestReply;
     }
@@ -119,7 +118,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     }
 
     private ProcessOutcome call(InboundMessage message, Observation observation, @Nullable Reply reply) {
-        Attempt attempt = new Attempt(message, observation, failure -> report(message, failure));
+        Attempt attempt = new Attempt(message, observation, failures);
         attempt.callAll(handlers, () -> givenUp);
         if (reply != null) {
             attempt.answer(reply);
@@ -130,15 +129,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         } else if (outcome == ProcessOutcome.UNHANDLED) {
             nobodys.add(message);
         }
+        failures.ended(message, outcome);
         return outcome;
-    }
-
-    private void report(InboundMessage message, Throwable failure) {
-        try {
-            errors.handle(message, failure);
-        } catch (Throwable e) {
-            LOG.warn("A handler failed for {}, and so did the error handler", message, failure);
-            LOG.warn("The error handler failed for {}", message, e);
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.nodenet.spring.boot.listener;
 
 import io.nodenet.node.MessageSubscription;
 import io.nodenet.node.Node;
-import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.request.RequestReply;
@@ -36,7 +35,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
 
     private final Node node;
     private final Supplier<List<NodenetMessageHandler>> source;
-    private final NodenetErrorHandler errors;
+    private final FailureHandlers failures;
     private final NodenetObservations observations;
     private final MessageThreads threads;
     private final RequestReply requestReply;
@@ -61,14 +60,14 @@ public class NodenetListenerContainer implements SmartLifecycle {
     public NodenetListenerContainer(
             Node node,
             Supplier<List<NodenetMessageHandler>> source,
-            NodenetErrorHandler errors,
+            FailureHandlers failures,
             NodenetObservations observations,
             MessageThreads threads,
             RequestReply requestReply,
             Settings settings) {
         this.node = node;
         this.source = source;
-        this.errors = errors;
+        this.failures = failures;
         this.observations = observations;
         this.threads = threads;
         this.requestReply = requestReply;
@@ -84,7 +83,7 @@ public class NodenetListenerContainer implements SmartLifecycle {
         List<NodenetMessageHandler> handlers = source.get();
         if (!handlers.isEmpty()) {
             MessageDispatch dispatch =
-                    new MessageDispatch(node.id().shortText(), handlers, errors, observations, requestReply);
+                    new MessageDispatch(node.id().shortText(), handlers, failures, observations, requestReply);
             run = new Run(dispatch, node.onMessage(dispatch));
             requestReply.requests().open();
             LOG.info("Messages of node {} go to {} handlers", node.id().shortText(), handlers.size());

@@ -28,6 +28,7 @@ import io.nodenet.spring.boot.autoconfigure.health.NodenetHealthContributorAutoC
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.metrics.NodenetMetricsAutoConfiguration;
 import io.nodenet.spring.boot.health.NodenetHealthIndicator;
+import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
@@ -255,7 +256,7 @@ class OperationTest {
         new NodenetListenerContainer(
                         node,
                         () -> List.of(message -> {}),
-                        (message, failure) -> {},
+                        new FailureHandlers((message, failure) -> {}, (message, outcome) -> {}),
                         observations,
                         new MessageThreads(1, Thread::new),
                         new RequestReply(mock(PendingRequests.class), mock(Replies.class)),

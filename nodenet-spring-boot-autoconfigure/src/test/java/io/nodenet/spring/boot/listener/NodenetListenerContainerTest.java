@@ -78,7 +78,7 @@ class NodenetListenerContainerTest {
         return new NodenetListenerContainer(
                 node,
                 () -> List.of(handlers),
-                errorHandler,
+                new FailureHandlers(errorHandler, (message, outcome) -> {}),
                 new NodenetObservations(observations, null, null, null, null),
                 threads,
                 requestReply,
@@ -349,7 +349,7 @@ class NodenetListenerContainerTest {
                             throw new InterruptedException("thrown on purpose");
                         },
                         message -> interrupted.add(Thread.currentThread().isInterrupted())),
-                errorHandler,
+                new FailureHandlers(errorHandler, (message, outcome) -> {}),
                 new NodenetObservations(observations, null, null, null, null),
                 requestReply);
         InboundMessage message = new InboundMessage(node.id(), MessagePath.LOCAL, Instant.now(), new byte[0]);

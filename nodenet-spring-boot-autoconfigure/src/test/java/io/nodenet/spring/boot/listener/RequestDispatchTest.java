@@ -12,12 +12,14 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.node.MessagePath;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.MessageConversionException;
+import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.SimpleMessageConverter;
 import io.nodenet.spring.boot.message.NodenetHeaders;
 import io.nodenet.spring.boot.message.PayloadWriter;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
+import io.nodenet.spring.boot.observation.ProcessOutcome;
 import io.nodenet.spring.boot.request.ManualTimer;
 import io.nodenet.spring.boot.request.PendingRequests;
 import io.nodenet.spring.boot.request.Replies;
@@ -45,6 +47,8 @@ class RequestDispatchTest {
     private final TestObservationRegistry observations = TestObservationRegistry.create();
     private final List<String> sent = new ArrayList<>();
     private final List<Throwable> errors = new ArrayList<>();
+    private final List<ProcessOutcome> dead = new ArrayList<>();
+    private NodenetDeadLetterHandler deadLetters = (message, outcome) -> dead.add(outcome);
     private final List<InboundMessage> raw = new ArrayList<>();
 
     @BeforeEach
@@ -91,10 +95,14 @@ class RequestDispatchTest {
     private void receive(Map<String, String> headers, NodenetMessageHandler... handlers) {
         List<NodenetMessageHandler> all = new ArrayList<>(List.of(raw::add));
         all.addAll(List.of(handlers));
+        dispatch(headers, all);
+    }
+
+    private void dispatch(Map<String, String> headers, List<NodenetMessageHandler> all) {
         new MessageDispatch(
                         "11111111",
                         all,
-                        (message, failure) -> errors.add(failure),
+                        new FailureHandlers((message, failure) -> errors.add(failure), deadLetters),
                         new NodenetObservations(observations, null, null, null, null),
                         new RequestReply(requests, replies))
                 .accept(new InboundMessage(
@@ -227,5 +235,47 @@ class RequestDispatchTest {
         assertThat(sent).containsExactly("failure busy: ");
         assertThat(raw).hasSize(1);
         assertOutcome("refused");
+    }
+
+    @Test
+    void messagesThatCameToNothingAreDeadLetters() {
+        receive(Map.of(), acknowledging());
+        assertThat(dead).isEmpty();
+
+        receive(Map.of(), value(() -> {
+            throw new IllegalStateException();
+        }));
+        receive(Map.of(), value(() -> {
+            throw new MessageConversionException("no such object");
+        }));
+        dispatch(Map.of(), List.of());
+        CompletableFuture<Object> later = new CompletableFuture<>();
+        receive(Map.of(), value(() -> later));
+        assertThat(dead)
+                .containsExactly(ProcessOutcome.FAILURE, ProcessOutcome.UNCONVERTIBLE, ProcessOutcome.UNHANDLED);
+
+        later.completeExceptionally(new IllegalStateException());
+
+        assertThat(dead).hasSize(4).endsWith(ProcessOutcome.FAILURE);
+    }
+
+    @Test
+    void repliesThatNobodyWaitsForAreNoDeadLetters() {
+        receive(Map.of("kind", "reply", "correlation-id", "made-up"));
+
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void deadLetterHandlerThatFailsDisturbsNothing() {
+        deadLetters = (message, outcome) -> {
+            throw new IllegalStateException("the store is full");
+        };
+
+        ask(value(() -> {
+            throw new IllegalArgumentException();
+        }));
+
+        assertThat(sent).containsExactly("failure failed: IllegalArgumentException");
     }
 }

@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure.listener;
 import io.micrometer.observation.ObservationRegistry;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.MessageConversionException;
+import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
@@ -11,6 +12,7 @@ import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
@@ -132,13 +134,14 @@ public final class NodenetListenerAutoConfiguration {
             NodenetProperties properties,
             MessageHandlers handlers,
             NodenetErrorHandler errors,
+            ObjectProvider<NodenetDeadLetterHandler> deadLetters,
             NodenetObservations observations,
             @Qualifier("nodenetMessageThreads") MessageThreads threads,
             RequestReply requestReply) {
         return new NodenetListenerContainer(
                 node,
                 handlers,
-                errors,
+                new FailureHandlers(errors, deadLetters.getIfAvailable(() -> (message, outcome) -> {})),
                 observations,
                 threads,
                 requestReply,
