@@ -128,20 +128,25 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
+    FailureHandlers nodenetFailureHandlers(
+            NodenetErrorHandler errors, ObjectProvider<NodenetDeadLetterHandler> deadLetters) {
+        return new FailureHandlers(errors, deadLetters.getIfAvailable(() -> (message, outcome) -> {}));
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     NodenetListenerContainer nodenetListenerContainer(
             Node node,
             NodenetProperties properties,
             MessageHandlers handlers,
-            NodenetErrorHandler errors,
-            ObjectProvider<NodenetDeadLetterHandler> deadLetters,
+            FailureHandlers failures,
             NodenetObservations observations,
             @Qualifier("nodenetMessageThreads") MessageThreads threads,
             RequestReply requestReply) {
         return new NodenetListenerContainer(
                 node,
                 handlers,
-                new FailureHandlers(errors, deadLetters.getIfAvailable(() -> (message, outcome) -> {})),
+                failures,
                 observations,
                 threads,
                 requestReply,
