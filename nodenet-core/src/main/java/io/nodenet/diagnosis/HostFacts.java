@@ -1,11 +1,13 @@
 package io.nodenet.diagnosis;
 
+import io.nodenet.address.IpPort;
 import io.nodenet.transport.quic.QuicSupport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the host of a node tells: its interfaces and what it has for QUIC. Immutable.
@@ -44,12 +46,14 @@ public record HostFacts(String system, List<Interface> interfaces, QuicSupport q
 
         @Override
         public String toString() {
-            return name + ": " + addresses.stream().map(Interface::text).toList() + ", MTU " + maxPacketBytes;
+            return addresses.stream().map(Interface::text).collect(Collectors.joining(", ", name + ": ", ", MTU "))
+                    + maxPacketBytes;
         }
 
-        /** An interface's address names the interface as its scope, which stands before it already. */
+        /** Returns the canonical text, as in an endpoint, without the interface as its scope, which stands before it already. */
         private static String text(InetAddress address) {
-            return address.getHostAddress().replaceFirst("%.*", "");
+            String endpoint = IpPort.of(address.getAddress(), "", 0).text();
+            return endpoint.substring(0, endpoint.lastIndexOf(':'));
         }
     }
 

@@ -236,7 +236,8 @@ class DiagnosisTest {
 
         assertThat(evidence(NATIVE_LIBRARY)).containsExactly("no such library");
         assertThat(evidence(SOCKET_BUFFERS)).containsExactly("receive: 4.00 MiB, send: 7.00 MiB, asked for: 7.00 MiB");
-        assertThat(evidence(INTERFACES)).containsExactly("lo: [127.0.0.1], MTU 65536", "eth0: [192.0.2.2], MTU 1500");
+        assertThat(evidence(INTERFACES))
+                .containsExactly("lo: 127.0.0.1, MTU 65536", "eth0: [2001:db8::2], 192.0.2.2, MTU 1500");
         assertThat(evidence(Check.NAT))
                 .containsExactly("public-ipv4: seen at 203.0.113.7:5001 by 2 of 3 neighbours, in 1 of 2 subnets");
         assertThat(evidence(PATH_MTU)).element(1).isEqualTo("call with " + Patient.PEER.shortText() + ": 1350 bytes");

@@ -36,7 +36,8 @@ final class Patient {
     static final int WANTED = 7 << 20;
 
     String system = "Linux";
-    List<HostFacts.Interface> interfaces = List.of(face("lo", 65_536, "127.0.0.1"), face("eth0", 1500, "192.0.2.2"));
+    List<HostFacts.Interface> interfaces =
+            List.of(face("lo", 65_536, "127.0.0.1"), face("eth0", 1500, "2001:db8::2", "192.0.2.2"));
 
     @Nullable
     String codecFailure;
