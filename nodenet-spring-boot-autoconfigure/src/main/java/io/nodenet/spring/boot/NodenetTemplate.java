@@ -15,6 +15,7 @@ import io.nodenet.spring.boot.observation.NodenetConnectContext;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.observation.NodenetSendContext;
 import io.nodenet.spring.boot.request.PendingRequests;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ public class NodenetTemplate implements NodenetOperations {
     private final PayloadWriter writer;
     private final PendingRequests requests;
     private final NodenetPeers peers;
+    private final UnroutableRetry retry;
 
     /**
      * Creates a template.
@@ -46,6 +48,7 @@ public class NodenetTemplate implements NodenetOperations {
      * @param withHeaders whether objects travel with headers that say what they are
      * @param requests waits for replies
      * @param peers the names of peers
+     * @param retry sends again what found no edge to leave over
      */
     public NodenetTemplate(
             Node node,
@@ -53,13 +56,15 @@ public class NodenetTemplate implements NodenetOperations {
             NodenetObservations observations,
             boolean withHeaders,
             PendingRequests requests,
-            NodenetPeers peers) {
+            NodenetPeers peers,
+            UnroutableRetry retry) {
         this.node = node;
         this.converter = converter;
         this.observations = observations;
         this.writer = new PayloadWriter(converter, withHeaders);
         this.requests = requests;
         this.peers = peers;
+        this.retry = retry;
     }
 
     @Override
@@ -79,7 +84,8 @@ public class NodenetTemplate implements NodenetOperations {
 
     @Override
     public CompletableFuture<Integer> sendReportingCopies(NodeId target, Object message) {
-        return observed("reported", target, message, payload -> node.sendReportingCopies(target, payload));
+        return observed(
+                "reported", target, message, payload -> retry.run(() -> node.sendReportingCopies(target, payload)));
     }
 
     @Override
@@ -94,7 +100,7 @@ public class NodenetTemplate implements NodenetOperations {
 
     @Override
     public CompletableFuture<Void> sendSealed(NodeId peer, Object message) {
-        return observed("sealed", peer, message, payload -> node.sendSealed(peer, payload));
+        return observed("sealed", peer, message, payload -> retry.run(() -> node.sendSealed(peer, payload)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.nodenet.BackpressureException;
+import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.ConnectFailedException;
 import io.nodenet.fact.Connected;
@@ -30,6 +31,7 @@ import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.NodenetObservations;
 import io.nodenet.spring.boot.request.ManualTimer;
 import io.nodenet.spring.boot.request.PendingRequests;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,15 +48,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the template asks of its node. */
 class NodenetTemplateTest {
     private static final NodeId PEER = NodeId.parse("1".repeat(64));
+    private static final Duration RETRY = Duration.ofSeconds(3);
     private static final NodenetPeers PEERS = new NodenetPeers(Map.of("alice", PEER));
     private static final ConnectOptions OPTIONS = new ConnectOptions(Duration.ofSeconds(7), true, false);
     private static final Connected CONNECTED =
             new Connected(PEER, PathKind.PUNCHED, Endpoint.quic("192.0.2.7:4242"), Duration.ofMillis(5), List.of());
 
     private final Node node = mock(Node.class);
-    private final PendingRequests requests = new PendingRequests(8, new ManualTimer(), () -> "the-id");
-    private final NodenetTemplate template =
-            new NodenetTemplate(node, new SimpleMessageConverter(), NodenetObservations.NOOP, true, requests, PEERS);
+    private final ManualTimer timer = new ManualTimer();
+    private final PendingRequests requests = new PendingRequests(8, timer, () -> "the-id");
+    private final NodenetTemplate template = new NodenetTemplate(
+            node,
+            new SimpleMessageConverter(),
+            NodenetObservations.NOOP,
+            true,
+            requests,
+            PEERS,
+            new UnroutableRetry(timer, RETRY));
 
     @BeforeEach
     void setOptions() {
@@ -115,7 +125,13 @@ class NodenetTemplateTest {
 
     private NodenetTemplate json(boolean headers) {
         return new NodenetTemplate(
-                node, new JsonMessageConverter(new JsonMapper()), NodenetObservations.NOOP, headers, requests, PEERS);
+                node,
+                new JsonMessageConverter(new JsonMapper()),
+                NodenetObservations.NOOP,
+                headers,
+                requests,
+                PEERS,
+                new UnroutableRetry(timer, RETRY));
     }
 
     @Test
@@ -241,5 +257,23 @@ class NodenetTemplateTest {
         assertThatThrownBy(() -> template.send("bob", "hello"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nodenet.peers.bob");
+    }
+
+    @Test
+    void messageThatFindsNoEdgeIsSentAgain() {
+        when(node.sendReportingCopies(eq(PEER), any()))
+                .thenReturn(failed(new UnroutableException("no edge")))
+                .thenReturn(CompletableFuture.completedFuture(2));
+        when(node.sendSealed(eq(PEER), any()))
+                .thenReturn(failed(new UnroutableException("no edge")))
+                .thenReturn(CompletableFuture.completedFuture(null));
+        CompletableFuture<Integer> reported = template.sendReportingCopies(PEER, "hello");
+        CompletableFuture<Void> sealed = template.sendSealed(PEER, "hello");
+        assertThat(reported).isNotDone();
+
+        timer.advance(RETRY);
+
+        assertThat(reported).isCompletedWithValue(2);
+        assertThat(sealed).isCompleted();
     }
 }

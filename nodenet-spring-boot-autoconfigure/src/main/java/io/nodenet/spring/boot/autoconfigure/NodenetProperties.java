@@ -221,14 +221,22 @@ public record NodenetProperties(
      *
      * @param headers Whether objects travel with headers that say what they are; without them, receivers have to guess.
      * @param traceContext Peers to which traces of this application are told, and whose traces go on in it.
+     * @param unroutableRetry Maximum time to send a message again while there is no edge to leave over; 0s to fail at once.
      * @param maxPendingRequests Maximum number of requests to peers that wait for their replies; more are refused.
      * @param maxPendingReplies Maximum number of requests of peers that are under way; more are refused, and one peer gets an eighth of them.
      */
     public record Messaging(
             @DefaultValue("true") boolean headers,
             @DefaultValue("named") TraceContext traceContext,
+            @DefaultValue("0s") Duration unroutableRetry,
             @DefaultValue("1024") int maxPendingRequests,
             @DefaultValue("1024") int maxPendingReplies) {
+        /** Returns how long a message is sent again while there is no edge, {@link #unroutableRetry}, which must not be negative. */
+        public Duration retryTime() {
+            Settings.requireTime("nodenet.messaging.unroutable-retry", unroutableRetry, Duration.ZERO);
+            return unroutableRetry;
+        }
+
         /** Returns the most requests to peers, {@link #maxPendingRequests}, which must be from 1 to 1,000,000. */
         public int pendingRequests() {
             Settings.requireRange("nodenet.messaging.max-pending-requests", maxPendingRequests, 1, MAX_PENDING);

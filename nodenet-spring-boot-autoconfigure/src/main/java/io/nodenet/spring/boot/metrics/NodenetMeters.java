@@ -63,6 +63,12 @@ public enum NodenetMeters implements MeterDocumentation {
             Meter.Type.COUNTER,
             "",
             "Messages of the application that waited: for room, or, if direct, for an edge or their turn."),
+    MESSAGE_RETRIES(
+            "nodenet.messages.retries",
+            Meter.Type.COUNTER,
+            "",
+            "Messages that found no edge to leave over: retried each time that one is sent again, given-up, or refused since too many waited.",
+            Key.OUTCOME),
     REQUESTS(
             "nodenet.requests",
             Meter.Type.COUNTER,

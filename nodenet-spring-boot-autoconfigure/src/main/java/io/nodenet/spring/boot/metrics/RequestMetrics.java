@@ -11,12 +11,15 @@ import io.nodenet.spring.boot.request.Replies;
 import io.nodenet.spring.boot.request.ReplyOutcome;
 import io.nodenet.spring.boot.request.RequestOutcome;
 import io.nodenet.spring.boot.request.RequestReply;
+import io.nodenet.spring.boot.request.RetryOutcome;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import io.nodenet.spring.boot.request.UnsolicitedReply;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of requests and replies; none has the peer in its tags. */
+/** Meters of requests, replies and retries; none has the peer in its tags. */
 public final class RequestMetrics implements MeterBinder {
     private final RequestReply source;
+    private final UnroutableRetry retry;
     private final Tags tags;
 
     /**
@@ -24,8 +27,9 @@ public final class RequestMetrics implements MeterBinder {
      *
      * @param tags further tags of all meters
      */
-    public RequestMetrics(RequestReply source, Tags tags) {
+    public RequestMetrics(RequestReply source, UnroutableRetry retry, Tags tags) {
         this.source = source;
+        this.retry = retry;
         this.tags = tags;
     }
 
@@ -40,6 +44,10 @@ public final class RequestMetrics implements MeterBinder {
         for (ReplyOutcome outcome : ReplyOutcome.values()) {
             Tags own = tags.and(NodenetMeters.Key.OUTCOME.asString(), Labels.of(outcome));
             counter(registry, NodenetMeters.REPLIES, own, source.replies(), replies -> replies.count(outcome));
+        }
+        for (RetryOutcome outcome : RetryOutcome.values()) {
+            Tags own = tags.and(NodenetMeters.Key.OUTCOME.asString(), Labels.of(outcome));
+            counter(registry, NodenetMeters.MESSAGE_RETRIES, own, retry, retries -> retries.count(outcome));
         }
         for (UnsolicitedReply reason : UnsolicitedReply.values()) {
             Tags own = tags.and(NodenetMeters.Key.REASON.asString(), Labels.of(reason));

@@ -13,6 +13,8 @@ import io.nodenet.spring.boot.request.Replies;
 import io.nodenet.spring.boot.request.ReplyOutcome;
 import io.nodenet.spring.boot.request.RequestOutcome;
 import io.nodenet.spring.boot.request.RequestReply;
+import io.nodenet.spring.boot.request.RetryOutcome;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import io.nodenet.spring.boot.request.UnsolicitedReply;
 import java.util.HashSet;
 import java.util.Set;
@@ -35,9 +37,13 @@ class RequestMetricsTest {
         when(replies.count(any()))
                 .thenAnswer(
                         call -> 300L + call.getArgument(0, ReplyOutcome.class).ordinal());
+        UnroutableRetry retry = mock(UnroutableRetry.class);
+        when(retry.count(any()))
+                .thenAnswer(
+                        call -> 400L + call.getArgument(0, RetryOutcome.class).ordinal());
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-        new RequestMetrics(new RequestReply(requests, replies), Tags.of("node", "a")).bindTo(registry);
+        new RequestMetrics(new RequestReply(requests, replies), retry, Tags.of("node", "a")).bindTo(registry);
 
         Set<Double> values = new HashSet<>();
         registry.getMeters().stream()
@@ -46,7 +52,8 @@ class RequestMetricsTest {
         assertThat(values)
                 .hasSize(RequestOutcome.values().length
                         + UnsolicitedReply.values().length
-                        + ReplyOutcome.values().length);
+                        + ReplyOutcome.values().length
+                        + RetryOutcome.values().length);
         assertThat(registry.get("nodenet.requests")
                         .tags("outcome", "timed-out", "node", "a")
                         .functionCounter()

@@ -24,6 +24,7 @@ import io.nodenet.spring.boot.observation.NodenetProcessConvention;
 import io.nodenet.spring.boot.observation.NodenetSendConvention;
 import io.nodenet.spring.boot.observation.TraceHeaders;
 import io.nodenet.spring.boot.request.RequestReply;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,9 +89,10 @@ public final class NodenetListenerAutoConfiguration {
             NodenetObservations observations,
             NodenetProperties properties,
             RequestReply requestReply,
-            NodenetPeers peers) {
+            NodenetPeers peers,
+            UnroutableRetry retry) {
         return new NodenetTemplate(
-                node, converter, observations, properties.messaging().headers(), requestReply.requests(), peers);
+                node, converter, observations, properties.messaging().headers(), requestReply.requests(), peers, retry);
     }
 
     @Bean

@@ -10,12 +10,13 @@ import io.nodenet.spring.boot.request.Replies;
 import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.RequestTimer;
 import io.nodenet.spring.boot.request.ThreadRequestTimer;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Both ends of request and reply. */
+/** Both ends of request and reply, and the retry of what found no edge. */
 @Configuration(proxyBeanMethods = false)
 final class RequestReplyConfiguration {
     @Bean
@@ -24,6 +25,11 @@ final class RequestReplyConfiguration {
         CustomizableThreadFactory threads = new CustomizableThreadFactory("nodenet-requests-");
         threads.setDaemon(true);
         return new ThreadRequestTimer(threads);
+    }
+
+    @Bean
+    UnroutableRetry nodenetUnroutableRetry(RequestTimer timer, NodenetProperties properties) {
+        return new UnroutableRetry(timer, properties.messaging().retryTime());
     }
 
     @Bean

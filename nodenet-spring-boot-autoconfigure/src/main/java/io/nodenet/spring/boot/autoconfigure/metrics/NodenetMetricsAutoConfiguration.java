@@ -11,6 +11,7 @@ import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.metrics.RequestMetrics;
 import io.nodenet.spring.boot.request.RequestReply;
+import io.nodenet.spring.boot.request.UnroutableRetry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -45,7 +46,7 @@ public final class NodenetMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBean(RequestReply.class)
-    RequestMetrics nodenetRequestMetrics(RequestReply requestReply) {
-        return new RequestMetrics(requestReply, Tags.empty());
+    RequestMetrics nodenetRequestMetrics(RequestReply requestReply, UnroutableRetry retry) {
+        return new RequestMetrics(requestReply, retry, Tags.empty());
     }
 }

@@ -1,0 +1,114 @@
+package io.nodenet.spring.boot.request;
+
+import io.nodenet.UnroutableException;
+import io.nodenet.metrics.EnumCounters;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Sends again what found no edge to leave over, as after the network of the host was lost: after pauses that grow from 250 ms to 5 s, until a time is over.
+ * At most {@value #LIMIT} messages wait for that. Thread-safe.
+ */
+public final class UnroutableRetry {
+    /** The most messages that wait to be sent again; one that comes beyond it fails at once. */
+    public static final int LIMIT = 256;
+
+    /** The first pause. */
+    public static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    /** The longest pause. */
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final RequestTimer timer;
+    private final Duration time;
+    private final Object lock = new Object();
+    private final EnumCounters<RetryOutcome> outcomes = new EnumCounters<>(RetryOutcome.class);
+    private int waiting;
+
+    /**
+     * Creates a retry.
+     *
+     * @param time how long it is gone on with, zero for not at all
+     */
+    public UnroutableRetry(RequestTimer timer, Duration time) {
+        this.timer = timer;
+        this.time = time;
+    }
+
+    /**
+     * Sends a message, and again while there is no edge.
+     *
+     * @param send sends it once
+     * @return completes as the last attempt does; cancelling it ends the retry
+     */
+    public <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> send) {
+        CompletableFuture<T> first = send.get();
+        if (time.isZero()) {
+            return first;
+        }
+        ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE.toMillis(), 2);
+        pauses.setMaxInterval(LONGEST_PAUSE.toMillis());
+        pauses.setMaxElapsedTime(time.toMillis());
+        CompletableFuture<T> result = new CompletableFuture<>();
+        follow(first, send, pauses.start(), result);
+        return result;
+    }
+
+    private <T> void follow(
+            CompletableFuture<T> attempt,
+            Supplier<CompletableFuture<T>> send,
+            BackOffExecution pauses,
+            CompletableFuture<T> result) {
+        var unused = attempt.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else if (!(cause(failure) instanceof UnroutableException) || !retry(send, pauses, result)) {
+                result.completeExceptionally(cause(failure));
+            }
+        });
+    }
+
+    private <T> boolean retry(
+            Supplier<CompletableFuture<T>> send, BackOffExecution pauses, CompletableFuture<T> result) {
+        long pause = pauses.nextBackOff();
+        synchronized (lock) {
+            if (pause == BackOffExecution.STOP || waiting >= LIMIT) {
+                outcomes.increment(pause == BackOffExecution.STOP ? RetryOutcome.GIVEN_UP : RetryOutcome.REFUSED);
+                return false;
+            }
+            waiting++;
+        }
+        timer.after(Duration.ofMillis(pause), () -> {
+            synchronized (lock) {
+                waiting--;
+                outcomes.increment(RetryOutcome.RETRIED);
+            }
+            if (!result.isDone()) {
+                again(send, pauses, result);
+            }
+        });
+        return true;
+    }
+
+    private <T> void again(Supplier<CompletableFuture<T>> send, BackOffExecution pauses, CompletableFuture<T> result) {
+        try {
+            follow(send.get(), send, pauses, result);
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e); // the node does not run any more
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
+    }
+
+    /** Returns how often that happened. Any thread. */
+    public long count(RetryOutcome outcome) {
+        return outcomes.get(outcome);
+    }
+}
