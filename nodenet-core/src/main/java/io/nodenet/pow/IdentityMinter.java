@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Searches for an identity whose NodeID satisfies a difficulty, on all cores (docs/protocol/01, section 3).
  *
- * <p>The expected work is 2^difficulty tries of about 9 µs of one core. Thread-safe.
+ * <p>The expected work is 2^difficulty tries of about 9 µs of one core, once the code is compiled. Thread-safe.
  */
 public final class IdentityMinter {
     private static final Duration NO_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);

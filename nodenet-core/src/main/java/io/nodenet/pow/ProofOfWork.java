@@ -8,7 +8,7 @@ import io.nodenet.kad.NodeId;
  * <p>Only an ID that was bound to its key proves anything: anybody can write down 32 bytes that start with zeros. Thread-safe.
  */
 public final class ProofOfWork {
-    /** The difficulty of production networks: 16 leading zero bits, about 0.6 seconds of one core. */
+    /** The difficulty of production networks: 16 leading zero bits, about a second of one core. */
     public static final int DEFAULT_DIFFICULTY = 16;
 
     /** The largest difficulty that an ID can satisfy. */
