@@ -35,7 +35,7 @@ class NodeSenderTest {
 
     NodeSenderTest() {
         when(template.sendDirect(any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
-        when(template.sendSealed(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+        when(template.sendSealed(any(NodeId.class), any())).thenReturn(CompletableFuture.completedFuture(null));
     }
 
     private void edgeTo(NodeId peer) {
@@ -123,21 +123,21 @@ class NodeSenderTest {
 
     @Test
     void waysThatAreLookedForAtATimeAreBounded() {
-        when(template.connect(any())).thenReturn(new CompletableFuture<>());
+        when(template.connect(any(NodeId.class))).thenReturn(new CompletableFuture<>());
         for (int i = 0; i < NodeSender.MAX_CONNECTING + 3; i++) {
             sender.connect(peer(i));
         }
 
-        verify(template, times(NodeSender.MAX_CONNECTING)).connect(any());
+        verify(template, times(NodeSender.MAX_CONNECTING)).connect(any(NodeId.class));
     }
 
     @Test
     void nodeThatDoesNotRunLooksForNothingAndForgetsNothing() {
-        when(template.connect(any())).thenThrow(new NodeStateException("not running"));
+        when(template.connect(any(NodeId.class))).thenThrow(new NodeStateException("not running"));
         for (int i = 0; i < NodeSender.MAX_CONNECTING + 3; i++) {
             sender.connect(peer(i));
         }
 
-        verify(template, times(NodeSender.MAX_CONNECTING + 3)).connect(any());
+        verify(template, times(NodeSender.MAX_CONNECTING + 3)).connect(any(NodeId.class));
     }
 }
