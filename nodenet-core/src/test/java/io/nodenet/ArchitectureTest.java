@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.node.run.DefaultNode;
+import io.nodenet.pow.NodeIdBatch;
 import io.nodenet.pow.ProofOfWork;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -319,6 +320,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle.."));
+    }
+
+    @Test
+    void keysAreDerivedInVariableTimeByTheSearchOnly() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".pow")
+                .should()
+                .dependOnClassesThat(simpleName(NodeIdBatch.class.getSimpleName())));
     }
 
     @Test

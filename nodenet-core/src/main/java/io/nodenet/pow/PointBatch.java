@@ -17,9 +17,8 @@ final class PointBatch {
     private static final int T = 3 * LIMBS;
     private static final int POINT = 4 * LIMBS;
 
-    /** Where the values of the formula are in the scratch: E to H in the order of the coordinates, and two more. */
+    // where the values of the formula are in the scratch
     private static final int E = 0;
-
     private static final int H = LIMBS;
     private static final int F = 2 * LIMBS;
     private static final int G = 3 * LIMBS;

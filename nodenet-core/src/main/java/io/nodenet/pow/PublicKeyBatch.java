@@ -12,7 +12,10 @@ final class PublicKeyBatch {
     private static final int WINDOWS = BasePointTable.WINDOWS;
 
     private final int size;
+
+    /** Held as long as it is used, so that others find it. */
     private final BasePointTable table = BasePointTable.get();
+
     private final short[] digits;
     private final PointBatch points;
 
