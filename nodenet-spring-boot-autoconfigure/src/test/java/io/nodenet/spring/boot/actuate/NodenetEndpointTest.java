@@ -6,7 +6,9 @@ import static org.mockito.Mockito.when;
 
 import io.nodenet.NodenetTimeoutException;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetPeers;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NodenetEndpointTest {
@@ -14,7 +16,8 @@ class NodenetEndpointTest {
     void nodeWhoseLoopHangsIsDiagnosedAllTheSame() {
         Node node = mock(Node.class);
         when(node.snapshot()).thenThrow(new NodenetTimeoutException("The loop did not answer within 5 s"));
-        NodenetEndpoint endpoint = new NodenetEndpoint(node, new ConnectHistory(node, InstantSource.system()));
+        NodenetEndpoint endpoint =
+                new NodenetEndpoint(node, new ConnectHistory(node, InstantSource.system()), new NodenetPeers(Map.of()));
 
         assertThat(endpoint.edgeOrDiagnosis("diagnosis"))
                 .isInstanceOfSatisfying(DiagnosisDescriptor.class, diagnosis -> {
