@@ -2,7 +2,6 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.mockito.Mockito.mock;
 
 import io.nodenet.IdentityException;
 import io.nodenet.fact.AnchorEntry;
@@ -18,7 +17,6 @@ import io.nodenet.node.NodeState;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
-import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.SimpleMessageConverter;
@@ -384,43 +382,6 @@ class NodenetAutoConfigurationTest {
                     assertThat(context).getBean(NodenetErrorHandler.class).isSameAs(errors);
                     assertThat(context).getBean(TransportFactory.class).isSameAs(transport);
                 });
-    }
-
-    @Test
-    void applicationWithANodeOfItsOwnNeedsNoIdentityFile() {
-        NodeBuilder builder = Node.builder()
-                .identity(Identity.fromSeed(HexFormat.of().parseHex(SEED)))
-                .difficulty(0)
-                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)));
-        unnamed.withBean(Node.class, builder::build)
-                .withPropertyValues(
-                        "nodenet.identity.location=" + directory.resolve("none.seed"), "nodenet.identity.create=false")
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(Node.class)
-                        .hasSingleBean(NodenetTemplate.class)
-                        .doesNotHaveBean(Identity.class)
-                        .doesNotHaveBean(TransportFactory.class));
-    }
-
-    @Test
-    void applicationIsTestedWithANodeThatDoesNothing() {
-        Node mock = mock(Node.class);
-        unnamed.withBean(Node.class, () -> mock)
-                .withBean(NodenetMessageHandler.class, () -> message -> {})
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(NodenetTemplate.class));
-    }
-
-    @Test
-    void nodeOfTheApplicationIsTheOnlyOne() {
-        NodeBuilder builder = Node.builder()
-                .identity(Identity.generate())
-                .difficulty(0)
-                .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)));
-        runner.withBean(Node.class, builder::build).run(context -> {
-            assertThat(context).hasSingleBean(Node.class).doesNotHaveBean(RestartableNode.class);
-            assertThat(context.getBean(Node.class).state()).isEqualTo(NodeState.RUNNING);
-        });
     }
 
     /** Answers a node that dials another one and was started. */
