@@ -88,8 +88,11 @@ final class SyntheticUser {
                         && !telephone.callState().equals("ringing"));
         try (MediaStream stream = telephone.join(call)) {
             await("the two are connected", () -> telephone.callState().equals("active"));
+            out.println(who + " talks");
             stream.stream(duration, AUDIO_BYTES, VIDEO_BYTES);
-            String path = telephone.get("/api/status").path("call").path("path").asString("?");
+            JsonNode status = telephone.get("/api/status").path("call");
+            String path = status.path("path").asString("?") + ", moved "
+                    + status.path("moves").asInt() + " times";
             return report(who, path, stream.figures());
         }
     }
