@@ -4,6 +4,7 @@ import io.nodenet.spring.boot.event.MessageReceivedEvent;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.context.event.GenericApplicationListenerAdapter;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -11,7 +12,9 @@ import org.springframework.core.ResolvableType;
 
 /** Publishes each message as an event, if somebody listens for it. */
 public final class MessagePublisher implements PayloadHandler {
-    private static final ResolvableType EVENT = ResolvableType.forClass(MessageReceivedEvent.class);
+    /** What listeners are asked about: an object that is no event of Spring's travels in one. */
+    private static final ResolvableType EVENT =
+            ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, MessageReceivedEvent.class);
 
     private final ApplicationContext context;
     private volatile boolean isHeard;
