@@ -1,16 +1,12 @@
 package io.nodenet.sample.call.media;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nodenet.sample.common.text.StrictJson;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes and reads what nodes and pages say beside the frames, as JSON: {@code {"type":"key-frame"}}. Thread-safe; reading never throws. */
@@ -41,19 +37,8 @@ public final class ControlCodec {
     private static final Set<String> OF_PEERS = Set.of(JOIN, KEY_FRAME, REPORT, STATE, PING, PONG, BYE);
     private static final Set<String> OF_PAGES = Set.of(KEY_FRAME, STATE, PING, PONG, FIGURES);
 
-    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_PAGE_BYTES)
-                            .maxStringLength(MAX_STRING)
-                            .maxNameLength(MAX_FIELD_NAME)
-                            .maxNumberLength(MAX_DIGITS)
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+    private final JsonMapper json = StrictJson.within(
+                    new StrictJson.Limits(MAX_PAGE_BYTES, MAX_STRING, MAX_FIELD_NAME, MAX_DIGITS, MAX_DEPTH))
             .build();
 
     /** Answers a document. */

@@ -2,16 +2,13 @@ package io.nodenet.sample.call.signal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nodenet.sample.common.DropCounters;
+import io.nodenet.sample.common.text.StrictJson;
 import io.nodenet.sample.common.text.TextRules;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,20 +27,9 @@ public final class SignalCodec {
     private static final int UUID_LENGTH = 36;
 
     private final DropCounters<SignalDrop> drops;
-    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_BYTES)
-                            .maxStringLength(MAX_STRING)
-                            .maxNameLength(MAX_FIELD_NAME)
-                            .maxNumberLength(MAX_DIGITS)
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+    private final JsonMapper json = StrictJson.within(
+                    new StrictJson.Limits(MAX_BYTES, MAX_STRING, MAX_FIELD_NAME, MAX_DIGITS, MAX_DEPTH))
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     /**
