@@ -32,6 +32,9 @@ final class Inbox {
     /** How much is handed over before the executor may do something else. */
     private static final int BATCH = 64;
 
+    /** The application starts on a burst of so many datagrams while the rest of it comes in. */
+    private static final int BURST = DATAGRAMS / 4;
+
     private final FrameRing datagrams = new FrameRing(DATAGRAMS);
     private final ArrayBlockingQueue<Message> messages = new ArrayBlockingQueue<>(MESSAGES);
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -43,6 +46,7 @@ final class Inbox {
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable run = this::run;
     private volatile boolean over;
+    private int burst;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Message(byte[] frame, int length, long receivedNanos) {
@@ -87,11 +91,24 @@ final class Inbox {
         }
     }
 
-    /** Adds a datagram; returns false if too many wait. The loop only. */
+    /**
+     * Adds a datagram, which is handed over after {@link #endBurst}, so that a burst wakes the application once; returns false if too many wait. The
+     * loop only.
+     */
     boolean offerDatagram(ByteBuf frame, long receivedNanos) {
         boolean added = datagrams.offer(frame, receivedNanos);
-        schedule();
+        if (++burst >= BURST) {
+            endBurst();
+        }
         return added;
+    }
+
+    /** Has the datagrams handed over that were added. The loop only. */
+    void endBurst() {
+        if (burst > 0) {
+            burst = 0;
+            schedule();
+        }
     }
 
     /** Adds a message, channel and payload; returns false if too many wait. The loop only. */

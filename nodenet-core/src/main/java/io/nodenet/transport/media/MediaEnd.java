@@ -362,6 +362,11 @@ public final class MediaEnd implements MediaSession, MediaConnection {
         }
     }
 
+    /** Hands over what {@link #onDatagram} took: no datagram follows at once. */
+    public void endBurst() {
+        inbox.endBurst();
+    }
+
     /** Takes that the peer begins a message; returns null if it is beyond the budget, and nothing of it is wanted. */
     public @Nullable InboundMessage onMessage(long nowNanos) {
         liveness.onFrame(nowNanos);

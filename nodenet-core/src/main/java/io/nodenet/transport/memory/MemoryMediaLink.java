@@ -109,7 +109,10 @@ final class MemoryMediaLink implements MediaLink {
         if (open) {
             way.acknowledge();
             long nowNanos = local.now();
-            local.loop().run(() -> end.onDatagram(Unpooled.wrappedBuffer(frame), nowNanos, nowNanos));
+            local.loop().run(() -> {
+                end.onDatagram(Unpooled.wrappedBuffer(frame), nowNanos, nowNanos);
+                end.endBurst();
+            });
         }
     }
 

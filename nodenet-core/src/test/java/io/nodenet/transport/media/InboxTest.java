@@ -38,7 +38,9 @@ class InboxTest {
     }
 
     private boolean datagram(int number) {
-        return inbox.offerDatagram(frame(number), number);
+        boolean added = inbox.offerDatagram(frame(number), number);
+        inbox.endBurst();
+        return added;
     }
 
     private boolean message(int number) {
@@ -102,6 +104,49 @@ class InboxTest {
         assertThat(tasks).as("one task for what has come together").hasSize(1);
         runTasks();
         assertThat(log.seen).containsExactly("d1", "m2", "d3", "d4");
+    }
+
+    @Test
+    void aBurstWakesTheApplicationOnceAtItsEnd() {
+        Log log = new Log();
+        inbox.listen(log);
+        inbox.start(tasks::add);
+        runTasks();
+        inbox.offerDatagram(frame(1), 1);
+        inbox.offerDatagram(frame(2), 2);
+        assertThat(tasks).isEmpty();
+
+        inbox.endBurst();
+        inbox.endBurst();
+
+        assertThat(tasks).hasSize(1);
+        runTasks();
+        assertThat(log.seen).containsExactly("d1", "d2");
+    }
+
+    @Test
+    void aBurstAsLongAsTheQueueLosesNothingToAnApplicationThatIsQuick() {
+        Log log = new Log();
+        inbox.listen(log);
+        inbox.start(Runnable::run);
+        for (int i = 0; i < 2 * Inbox.DATAGRAMS; i++) {
+            assertThat(inbox.offerDatagram(frame(i), i)).isTrue();
+        }
+        inbox.endBurst();
+
+        assertThat(log.seen).hasSize(2 * Inbox.DATAGRAMS);
+    }
+
+    @Test
+    void theEndOfASessionDoesNotForgetABurst() {
+        Log log = new Log();
+        inbox.listen(log);
+        inbox.start(tasks::add);
+        inbox.offerDatagram(frame(1), 1);
+        inbox.end(MediaCloseReason.CLOSED);
+        runTasks();
+
+        assertThat(log.seen).containsExactly("d1", "CLOSED");
     }
 
     @Test
@@ -272,6 +317,7 @@ class InboxTest {
         Runnable many = () -> {
             for (int i = 0; i < 10_000; i++) {
                 inbox.offerDatagram(frame, i);
+                inbox.endBurst();
             }
         };
         many.run();

@@ -33,7 +33,7 @@ class MediaEndFuzzTest {
                 rig.pass(Duration.ofMillis(length));
             } else if (kind % 4 == 1) {
                 frames++;
-                rig.end.onDatagram(chunk(input, length), 1, rig.nowNanos);
+                rig.datagram(chunk(input, length));
             } else {
                 frames++;
                 receive(rig, input, kind, length);

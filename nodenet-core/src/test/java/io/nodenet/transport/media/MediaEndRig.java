@@ -1,5 +1,6 @@
 package io.nodenet.transport.media;
 
+import io.netty.buffer.ByteBuf;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.MediaCloseReason;
 import io.nodenet.fact.PathKind;
@@ -60,6 +61,12 @@ final class MediaEndRig implements MediaLink, MediaListener {
 
     void pass(Duration time) {
         nowNanos += time.toNanos();
+    }
+
+    /** Has a datagram arrive that no other one follows at once. */
+    void datagram(ByteBuf frame) {
+        end.onDatagram(frame, 1, nowNanos);
+        end.endBurst();
     }
 
     /** Takes what the end has to send, in hexadecimal. */

@@ -159,6 +159,7 @@ class MediaEndTest {
                 end.sendDatagram(MediaEndRig.CHANNEL, payload);
                 end.nextFrame(sink, rig.nowNanos);
                 receiver.onDatagram(wire, rig.nowNanos, rig.nowNanos);
+                receiver.endBurst();
             }
         };
         many.run();
@@ -172,8 +173,8 @@ class MediaEndTest {
     @Test
     void aHeartbeatIsNoError() {
         rig.listening();
-        end.onDatagram(frame(0), 1, rig.nowNanos);
-        end.onDatagram(frame(0, 0), 1, rig.nowNanos);
+        rig.datagram(frame(0));
+        rig.datagram(frame(0, 0));
 
         assertThat(rig.count(MediaCounter.RX_HEARTBEATS)).isEqualTo(1);
         assertThat(rig.count(MediaCounter.RX_DROPPED_RESERVED)).isEqualTo(1);
@@ -184,7 +185,7 @@ class MediaEndTest {
     void K21_whatIsBeyondTheBudgetIsCountedAndTheSessionLives() {
         rig.listening();
         for (int i = 0; i < ReceiveBudget.PACKET_BURST + 5; i++) {
-            end.onDatagram(frame(16, 1), 1, rig.nowNanos);
+            rig.datagram(frame(16, 1));
         }
         assertThat(end.onMessage(rig.nowNanos)).isNull();
 
@@ -198,7 +199,7 @@ class MediaEndTest {
     @Test
     void aFullReceiveQueueDropsTheNewest() {
         for (int i = 0; i < Inbox.DATAGRAMS + 3; i++) {
-            end.onDatagram(frame(16, i), 1, rig.nowNanos);
+            rig.datagram(frame(16, i));
         }
         for (int i = 0; i < Inbox.MESSAGES + 2; i++) {
             InboundMessage message = end.onMessage(rig.nowNanos);
@@ -287,7 +288,7 @@ class MediaEndTest {
     void aSilentOpenerLosesTheSessionAndAnyFrameIsASignOfLife() {
         MediaEndRig accepted = new MediaEndRig(false);
         accepted.pass(Duration.ofSeconds(9));
-        accepted.end.onDatagram(frame(3), 1, accepted.nowNanos); // reserved, and yet a frame
+        accepted.datagram(frame(3)); // reserved, and yet a frame
         accepted.pass(Duration.ofSeconds(9));
         accepted.end.onMessage(accepted.nowNanos);
         accepted.pass(Duration.ofSeconds(10));
@@ -307,7 +308,7 @@ class MediaEndTest {
         assertThat(end.closedByPeer(MediaCloseCode.NONE, rig.nowNanos)).isEqualTo(MediaCloseReason.PEER_CLOSED);
 
         MediaEndRig answered = new MediaEndRig(true);
-        answered.end.onDatagram(frame(3), 1, answered.nowNanos);
+        answered.datagram(frame(3));
         assertThat(answered.end.closedByPeer(MediaCloseCode.NONE, answered.nowNanos))
                 .isEqualTo(MediaCloseReason.PEER_CLOSED);
         MediaEndRig accepted = new MediaEndRig(false);
@@ -363,7 +364,7 @@ class MediaEndTest {
 
     @Test
     void whatHasComeBeforeTheEndIsStillRead() {
-        end.onDatagram(frame(16, 1), 1, rig.nowNanos);
+        rig.datagram(frame(16, 1));
         end.ended(MediaCloseReason.PEER_CLOSED, 0);
 
         end.handOver(Runnable::run, PathKind.DIRECT);

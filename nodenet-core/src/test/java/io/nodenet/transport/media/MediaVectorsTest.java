@@ -96,7 +96,7 @@ class MediaVectorsTest {
     void receivedDatagramsAreDeliveredOrCountedAsRecorded() {
         vectors.each("rx_datagrams", row -> {
             MediaEndRig rig = new MediaEndRig(false);
-            rig.end.onDatagram(Unpooled.wrappedBuffer(row.bytes("datagram")), 1, rig.nowNanos);
+            rig.datagram(Unpooled.wrappedBuffer(row.bytes("datagram")));
             check(row, rig);
         });
     }

@@ -133,7 +133,13 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
 
     /** Packets of this connection have left; inside the codec's call. */
     void onSent() {
-        if (pump.isBlocked() && !queued) {
+        if (pump.isBlocked()) {
+            queue();
+        }
+    }
+
+    private void queue() {
+        if (!queued) {
             queued = true;
             scope.flushes().add(this);
         }
@@ -142,6 +148,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
     @Override
     public void flush() {
         queued = false;
+        end.endBurst();
         if (reason == null) {
             if (pump.pump(loop.nanos())) {
                 wake();
@@ -157,6 +164,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
         if (reason == null) {
             onData();
             end.onDatagram(datagram, System.nanoTime(), loop.nanos());
+            queue();
         }
     }
 
