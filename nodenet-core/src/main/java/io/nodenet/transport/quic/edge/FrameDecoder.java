@@ -19,6 +19,9 @@ final class FrameDecoder {
 
     private static final int MAX_PREFIX = Varint.MAX_LENGTH;
 
+    /** Room for some packets, once frames come in one behind the other: the rest of each would be copied again otherwise. */
+    private static final int STREAMING_BYTES = 16 << 10;
+
     private static final int TOO_LARGE = -1;
     private static final int INCOMPLETE = -2;
 
@@ -147,7 +150,8 @@ final class FrameDecoder {
             return;
         }
         int left = old == null ? 0 : end - position;
-        ByteBuf grown = allocator.heapBuffer(Math.max(added + left, 2 * left));
+        int room = left == 0 ? added : Math.max(STREAMING_BYTES, Math.max(added + left, 2 * left));
+        ByteBuf grown = allocator.heapBuffer(room);
         if (old != null) {
             grown.setBytes(0, old, position, left);
             old.release();

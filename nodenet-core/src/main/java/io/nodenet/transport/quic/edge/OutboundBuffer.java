@@ -51,6 +51,7 @@ final class OutboundBuffer {
     private final ChannelFutureListener written = this::onWritten;
     private @Nullable ByteBuf pending;
     private @Nullable ByteBuf inFlight;
+    private int expectedBytes = INITIAL_CAPACITY;
     private long writes;
     private long watchedWrite;
     private int watchedIndex;
@@ -92,7 +93,7 @@ final class OutboundBuffer {
         int length = frame.readableBytes();
         ByteBuf buffer = pending;
         if (buffer == null) {
-            buffer = allocator.directBuffer(Math.max(INITIAL_CAPACITY, length + 3));
+            buffer = allocator.directBuffer(Math.max(expectedBytes, length + 3));
             pending = buffer;
         }
         Varint.write(length, buffer);
@@ -148,6 +149,7 @@ final class OutboundBuffer {
         pending = null;
         inFlight = buffer;
         writes++;
+        expectedBytes = Math.max(INITIAL_CAPACITY, buffer.readableBytes());
         countRecent(buffer.readableBytes());
         ChannelFuture future = stream.write(buffer);
         if (future.isDone()) {

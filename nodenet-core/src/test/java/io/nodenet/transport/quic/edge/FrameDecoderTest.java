@@ -6,11 +6,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.nodenet.Vectors;
 import io.nodenet.wire.Varint;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +153,24 @@ class FrameDecoderTest {
         assertThat(PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory() - before)
                 .isLessThan(16L << 20);
         many.forEach(FrameDecoder::close);
+    }
+
+    @Test
+    void framesThatComeOneBehindTheOtherShareABuffer() {
+        Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        FrameDecoder streaming =
+                new FrameDecoder(UnpooledByteBufAllocator.DEFAULT, frame -> arrays.add(frame.array()) | take(frame));
+        ByteBuf stream = Unpooled.buffer();
+        for (int i = 0; i < 100; i++) {
+            Varint.write(1_000, stream);
+            stream.writeZero(1_000);
+        }
+        while (stream.isReadable()) {
+            streaming.decode(stream.readSlice(Math.min(1_300, stream.readableBytes())));
+        }
+
+        assertThat(frames).hasSize(100);
+        assertThat(streaming.isInsideFrame()).isFalse();
+        assertThat(arrays).as("of 78 packets").hasSizeLessThan(15);
     }
 }

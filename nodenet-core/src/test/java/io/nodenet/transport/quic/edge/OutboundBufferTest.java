@@ -205,6 +205,20 @@ class OutboundBufferTest {
     }
 
     @Test
+    void aBufferBeginsAsLargeAsTheLastWriteWas() {
+        offer(10_000);
+        buffer.flush(stream);
+        writes.remove().take();
+        offer(1);
+        buffer.flush(stream);
+        assertThat(writes.element().bytes.capacity()).isGreaterThanOrEqualTo(10_000);
+        writes.remove().take();
+        offer(1);
+        buffer.flush(stream);
+        assertThat(writes.element().bytes.capacity()).as("after a small one").isLessThan(10_000);
+    }
+
+    @Test
     void frameOfAnySizeIsTakenAsLongAsItIsWritable() {
         offer(HIGH_WATER - 10);
         assertThat(buffer.isWritable()).isTrue();
