@@ -16,7 +16,12 @@ record Cost(double perSecond, double cpuMicros) {
 
     /** Lets a warm-up as long as the measurement pass, then measures. */
     static Cost measure(Rate rate, Duration time) throws InterruptedException {
-        Thread.sleep(time.toMillis());
+        return measure(rate, time, time);
+    }
+
+    /** Lets a warm-up pass, then measures. */
+    static Cost measure(Rate rate, Duration warmUp, Duration time) throws InterruptedException {
+        Thread.sleep(warmUp.toMillis());
         long before = rate.total();
         long cpu = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
@@ -24,6 +29,11 @@ record Cost(double perSecond, double cpuMicros) {
         double count = rate.total() - before;
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Cost(count / seconds, (SYSTEM.getProcessCpuTime() - cpu) / count / 1e3);
+    }
+
+    /** Returns the cost of things that consist of so many of these. */
+    Cost per(int parts) {
+        return new Cost(perSecond / parts, cpuMicros * parts);
     }
 
     /** Returns the one of two that carried more. */

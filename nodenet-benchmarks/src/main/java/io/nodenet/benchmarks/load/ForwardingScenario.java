@@ -24,14 +24,11 @@ final class ForwardingScenario implements Scenario {
 
     @Override
     public List<Figure> run(Duration time) throws Exception {
-        double direct = FramesScenario.ours(time);
-        double forwarded = forwarded(time);
-        return List.of(
-                new Figure("forwarding", "one edge", direct, "frames/s", null),
-                new Figure("forwarding", "through a third node", forwarded, "frames/s", direct));
+        return FramesScenario.figures(
+                "forwarding", "one edge", FramesScenario.ours(time), "through a third node", forwarded(time));
     }
 
-    private static double forwarded(Duration time) throws Exception {
+    private static Cost forwarded(Duration time) throws Exception {
         Rate rate = new Rate();
         AtomicReference<Transport> transport = new AtomicReference<>();
         Identity identity = Identity.generate();
@@ -51,7 +48,7 @@ final class ForwardingScenario implements Scenario {
             forwarder.start();
             receiver.join(identity, transport.get());
             sender.pump(sender.connect(identity, transport.get()));
-            return rate.measure(time.compareTo(WARM_UP) < 0 ? WARM_UP : time, time);
+            return Cost.measure(rate, FramesScenario.longer(WARM_UP, time), time);
         }
     }
 
