@@ -119,11 +119,26 @@ public final class TestNodenetNetwork {
      * @throws AssertionError if there is no edge after 20 seconds of real time, as behind {@link NatProfile#UDP_BLOCKED}
      */
     public TestNodenetPeer addPeer(NatProfile nat) {
-        return join(runningApplication(), List.of(), nat, PATIENCE);
+        Node node = runningApplication();
+        return join(() -> add(node, List.of(), nat), node, List.of(), PATIENCE);
+    }
+
+    /**
+     * Adds a peer with an identity that the test has made, so that the application can know of it before, and waits until both have the edge.
+     *
+     * @param identity one that satisfies the difficulty of the network, of which there is no peer yet
+     * @throws NodeStateException if the application has no node, or it does not run
+     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws AssertionError if there is no edge after 20 seconds of real time
+     */
+    public TestNodenetPeer addPeer(Identity identity) {
+        Node node = runningApplication();
+        return join(() -> add(node, List.of(), NatProfile.NONE, identity), node, List.of(), PATIENCE);
     }
 
     TestNodenetPeer addPeer(Duration patience) {
-        return join(runningApplication(), List.of(), NatProfile.NONE, patience);
+        Node node = runningApplication();
+        return join(() -> add(node, List.of(), NatProfile.NONE), node, List.of(), patience);
     }
 
     /**
@@ -135,7 +150,7 @@ public final class TestNodenetNetwork {
     public TestNodenetPeer addPeer(TestNodenetPeer neighbour, TestNodenetPeer... more) {
         List<TestNodenetPeer> neighbours = new ArrayList<>(List.of(more));
         neighbours.add(0, neighbour);
-        return join(null, neighbours, NatProfile.NONE, PATIENCE);
+        return join(() -> add(null, neighbours, NatProfile.NONE), null, neighbours, PATIENCE);
     }
 
     /**
@@ -149,14 +164,18 @@ public final class TestNodenetNetwork {
         Node node = runningApplication();
         List<TestNodenetPeer> added = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            added.add(join(node, added, NatProfile.NONE, PATIENCE));
+            List<TestNodenetPeer> others = List.copyOf(added);
+            added.add(join(() -> add(node, others, NatProfile.NONE), node, others, PATIENCE));
         }
         return List.copyOf(added);
     }
 
     private TestNodenetPeer join(
-            @Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat, Duration patience) {
-        TestNodenetPeer peer = call(() -> add(node, neighbours, nat));
+            Supplier<TestNodenetPeer> newPeer,
+            @Nullable Node node,
+            List<TestNodenetPeer> neighbours,
+            Duration patience) {
+        TestNodenetPeer peer = call(newPeer);
         try {
             await(
                     () -> isJoined(peer, node, neighbours),
@@ -171,11 +190,16 @@ public final class TestNodenetNetwork {
 
     /** Adds a peer and does not wait for its edges; the thread of the network only. */
     TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat) {
+        return add(node, neighbours, nat, overlay.mint());
+    }
+
+    private TestNodenetPeer add(
+            @Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat, Identity identity) {
         if (peers.size() == MAX_PEERS) {
             throw new IllegalStateException("The network has " + MAX_PEERS + " peers: close some, or reset it");
         }
         SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
-        SimulatedNode added = overlay.addNode(overlay.mint(), new HostProfile().withNat(nat), anchors);
+        SimulatedNode added = overlay.addNode(identity, new HostProfile().withNat(nat), anchors);
         if (node != null) {
             added.addAnchor(AnchorEntry.parse(node.id() + "@" + applicationEndpoint.text()));
         }
