@@ -33,7 +33,13 @@ record Figure(
         return map;
     }
 
-    private static double rounded(double number) {
+    /** Returns the value beside its limit; null if there is none. */
+    @Nullable
+    Double ratio() {
+        return limit == null ? null : value / limit;
+    }
+
+    static double rounded(double number) {
         return Math.round(number * 1000) / 1000.0;
     }
 }

@@ -1,5 +1,6 @@
 package io.nodenet.benchmarks.load;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +20,14 @@ import tools.jackson.jr.ob.JSON;
 @Command(name = "load", mixinStandardHelpOptions = true, description = "Measures over real sockets on loopback.")
 public final class LoadCommand implements Callable<Integer> {
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
+            Map.entry("floor", FloorScenario::new),
             Map.entry("frames", FramesScenario::new),
             Map.entry("ping-pong", PingPongScenario::new),
             Map.entry("forwarding", ForwardingScenario::new),
             Map.entry("connect", ConnectScenario::new),
             Map.entry("node-connect", NodeConnectScenario::new),
             Map.entry("memory", MemoryScenario::new),
+            Map.entry("node-memory", NodeMemoryScenario::new),
             Map.entry("relay", RelayScenario::new),
             Map.entry("soak", SoakScenario::new),
             Map.entry("media-datagrams", MediaDatagramsScenario::new),
@@ -33,12 +36,14 @@ public final class LoadCommand implements Callable<Integer> {
             Map.entry("media-messages", MediaMessagesScenario::new),
             Map.entry("call-beside-forwarding", CallBesideForwardingScenario::new)));
     private static final List<String> ORDER = List.of(
+            "floor",
             "frames",
             "ping-pong",
             "forwarding",
             "connect",
             "node-connect",
             "memory",
+            "node-memory",
             "relay",
             "media-datagrams",
             "media-paced",
@@ -53,12 +58,18 @@ public final class LoadCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             description =
-                    "frames, ping-pong, forwarding, connect, node-connect, memory, relay, media-datagrams, media-paced, media-flat-out, "
+                    "floor, frames, ping-pong, forwarding, connect, node-connect, memory, node-memory, relay, media-datagrams, media-paced, media-flat-out, "
                             + "media-messages, call-beside-forwarding, soak, or all but soak")
     private String scenario = "all";
 
     @Option(names = "--seconds", description = "how long each measured part runs; default ${DEFAULT-VALUE}")
     private int seconds = 5;
+
+    @Option(
+            names = "--processes",
+            description =
+                    "run each scenario in so many fresh processes, and print medians and spreads; default: once, in this one")
+    private int processes;
 
     @Option(names = "--json", description = "print JSON objects, one per line")
     private boolean json;
@@ -67,23 +78,38 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<String> names = scenario.equals("all") ? ORDER : List.of(scenario);
         int status = 0;
-        PrintWriter out = spec.commandLine().getOut();
         for (String name : names) {
             Supplier<Scenario> maker = SCENARIOS.get(name);
             if (maker == null) {
                 throw new ParameterException(
                         spec.commandLine(), "No scenario \"" + name + "\": choose one of " + SCENARIOS.keySet());
             }
-            Scenario measured = maker.get();
-            List<Figure> figures = measured.run(Duration.ofSeconds(seconds));
-            for (Figure figure : figures) {
-                out.println(json ? JSON.std.asString(figure.toMap()) : figure.toMap());
-                out.flush();
-            }
-            if (!measured.holds(figures)) {
+            if (!(processes > 0 ? spread(name) : once(maker.get()))) {
                 status = 1;
             }
         }
         return status;
+    }
+
+    private boolean once(Scenario scenario) throws Exception {
+        List<Figure> figures = scenario.run(Duration.ofSeconds(seconds));
+        for (Figure figure : figures) {
+            print(figure.toMap());
+        }
+        return scenario.holds(figures);
+    }
+
+    private boolean spread(String name) throws Exception {
+        Processes fresh = new Processes();
+        for (Spread figure : fresh.run(name, seconds, processes)) {
+            print(figure.toMap());
+        }
+        return fresh.hold();
+    }
+
+    private void print(Map<String, Object> figure) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? JSON.std.asString(figure) : figure);
+        out.flush();
     }
 }

@@ -1,8 +1,10 @@
 package io.nodenet.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
+import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.Identity;
+import io.nodenet.kad.NodeId;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.RelayLimits;
@@ -41,13 +43,14 @@ class Peer implements TransportListener, AutoCloseable {
     }
 
     Connection connect(Identity expected, Transport other) throws Exception {
+        return connect(expected.nodeId(), other.boundEndpoint());
+    }
+
+    Connection connect(NodeId expected, Endpoint endpoint) throws Exception {
         long operation = operations.incrementAndGet();
         CompletableFuture<Connection> dialed = new CompletableFuture<>();
         dials.put(operation, dialed);
-        transport
-                .loop()
-                .execute(() -> transport.dial(
-                        operation, expected.nodeId(), other.boundEndpoint(), TimeUnit.SECONDS.toNanos(10)));
+        transport.loop().execute(() -> transport.dial(operation, expected, endpoint, TimeUnit.SECONDS.toNanos(10)));
         return dialed.get(10, TimeUnit.SECONDS);
     }
 
