@@ -74,8 +74,9 @@ public interface Node extends AutoCloseable {
     void start();
 
     /**
-     * Leaves the network, 500 ms at most, then ends the transport and the threads; answers once all that is done. Idempotent. Messages
-     * that were taken in are still handed to the receiver, within {@link NodeBuilder#drainTimeout}.
+     * Leaves the network, 500 ms at most, then ends the transport and the threads; returns once all that is done. Idempotent. Messages
+     * that were taken in are still handed to the receiver, within {@link NodeBuilder#drainTimeout}. Called by a receiver of messages or a
+     * subscriber of events, it waits for neither, since it would wait for itself, and returns at once if the node is being closed already.
      */
     @Override
     void close();

@@ -9,6 +9,7 @@ import io.nodenet.TransportException;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.port.CoreConfig;
@@ -31,10 +32,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class NodeLifecycleTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static void assertRefused(ThrowingCallable call, String inTheMessage) {
         assertThatExceptionOfType(NodeStateException.class).isThrownBy(call).withMessageContaining(inTheMessage);
     }
@@ -175,6 +179,68 @@ class NodeLifecycleTest {
         node.node.close();
 
         assertThat(node.received).hasSize(100);
+    }
+
+    /** Does something in a receiver, and returns how long that took. */
+    private static Duration timedInAReceiver(MemoryNode running, Runnable call) throws Exception {
+        CompletableFuture<Duration> taken = new CompletableFuture<>();
+        running.node.onMessage(message -> {
+            long start = System.nanoTime();
+            call.run();
+            taken.complete(Duration.ofNanos(System.nanoTime() - start));
+        });
+        running.node.send(running.id(), new byte[1]);
+        return taken.get(MemoryNode.WAIT_SECONDS, SECONDS);
+    }
+
+    private static boolean isClosed(MemoryNode node) {
+        AtomicBoolean closed = new AtomicBoolean();
+        MemoryNode.inOneEvent(() -> closed.set(node.host.isClosed()));
+        return closed.get();
+    }
+
+    @Test
+    void receiverThatClosesTheNodeDoesNotWaitForItself() throws Exception {
+        MemoryNode running = new MemoryNode(builder -> builder.drainTimeout(MINUTE)).started();
+
+        assertThat(timedInAReceiver(running, running.node::close)).isLessThan(MINUTE);
+        assertThat(running.node.state()).isEqualTo(NodeState.CLOSED);
+    }
+
+    @Test
+    void subscriberThatClosesTheNodeDoesNotWaitForItself() throws Exception {
+        MemoryNode running = new MemoryNode(builder -> builder.drainTimeout(MINUTE));
+        CompletableFuture<Duration> taken = new CompletableFuture<>();
+        running.node.on(NodeEvent.NodeStarted.class, event -> {
+            long start = System.nanoTime();
+            running.node.close();
+            taken.complete(Duration.ofNanos(System.nanoTime() - start));
+        });
+        running.started();
+
+        assertThat(taken.get(MemoryNode.WAIT_SECONDS, SECONDS)).isLessThan(MINUTE);
+        assertThat(running.node.state()).isEqualTo(NodeState.CLOSED);
+    }
+
+    @Test
+    void receiverOfANodeThatIsBeingClosedWaitsForNothing() throws Exception {
+        MemoryNode running = new MemoryNode(builder -> builder.drainTimeout(MINUTE)).started();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Duration taken = timedInAReceiver(running, () -> {
+            closed.completeAsync(() -> {
+                running.node.close();
+                return null;
+            });
+            while (!isClosed(running)) {
+                Thread.onSpinWait();
+            }
+            callsOfARunningNode(running.node).forEach(call -> assertRefused(call, "STOPPING"));
+            assertThat(running.node.snapshot().state()).isEqualTo(NodeState.STOPPING);
+            running.node.close();
+        });
+
+        assertThat(taken).isLessThan(Duration.ofSeconds(5));
+        closed.get(MemoryNode.WAIT_SECONDS, SECONDS);
     }
 
     @Test

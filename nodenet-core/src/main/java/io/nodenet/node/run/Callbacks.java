@@ -36,6 +36,8 @@ public final class Callbacks {
     private final Map<Policy, BiPredicate<NodeId, Boolean>> policies = new EnumMap<>(Policy.class);
     /** A thread for each policy, so that a slow one holds up no other. */
     private final Map<Policy, ExecutorService> questions = new EnumMap<>(Policy.class);
+    /** Set on threads while they hand over a message or an event. */
+    private final ThreadLocal<Boolean> handingOver = new ThreadLocal<>();
 
     private final @Nullable ExecutorService ownExecutor;
     private final ExecutorService listener;
@@ -76,8 +78,9 @@ public final class Callbacks {
         } else {
             ownExecutor = null;
         }
-        deliveries = new DeliveryQueue(given, settings.maxPendingMessages(), settings.maxPendingBytes());
-        receivers = new Receivers(deliveries, given);
+        Executor application = marking(given);
+        deliveries = new DeliveryQueue(application, settings.maxPendingMessages(), settings.maxPendingBytes());
+        receivers = new Receivers(deliveries, application);
         // Bounded by the calls that wait and the media sessions: each has one task at most.
         mediaExecutor = NodeThreads.pool(
                 self, "media", Runtime.getRuntime().availableProcessors(), new LinkedBlockingQueue<>(), IDLE_SECONDS);
@@ -85,7 +88,26 @@ public final class Callbacks {
         drainNanos = settings.drainTimeout().toNanos();
         // Bounded by the queue of events, which has one task at most.
         listener = NodeThreads.pool(self, "listener", 1, new LinkedBlockingQueue<>(), IDLE_SECONDS);
-        events = new EventQueue(listener, settings.maxPendingEvents(), counters);
+        events = new EventQueue(marking(listener), settings.maxPendingEvents(), counters);
+    }
+
+    private Executor marking(Executor executor) {
+        return task -> executor.execute(() -> {
+            Boolean before = handingOver.get(); // an executor may run a task in the middle of another
+            handingOver.set(true);
+            try {
+                task.run();
+            } finally {
+                if (before == null) {
+                    handingOver.remove();
+                }
+            }
+        });
+    }
+
+    /** Returns whether the caller is a receiver of messages or a subscriber of events, for whose return nothing it calls may wait. */
+    boolean isCaller() {
+        return handingOver.get() != null;
     }
 
     DeliveryQueue deliveries() {
@@ -135,11 +157,11 @@ public final class Callbacks {
         return event.isRoutine() ? Level.DEBUG : Level.INFO;
     }
 
-    /** Waits until what was accepted is handled, as long as the drain timeout allows. */
+    /** Waits until what was accepted is handled, as long as the drain timeout allows; for nothing if the caller would wait for itself. */
     void drain() {
         questions.values().forEach(ExecutorService::shutdownNow);
         try {
-            receivers.close(System.nanoTime() + drainNanos);
+            receivers.close(deadline());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -149,10 +171,14 @@ public final class Callbacks {
         }
     }
 
-    /** Waits until events are handed over, as long as the drain timeout allows, then ends the threads. */
+    private long deadline() {
+        return System.nanoTime() + (isCaller() ? 0 : drainNanos);
+    }
+
+    /** Waits until events are handed over as {@link #drain} waits for messages, then ends the threads. */
     void close() {
         try {
-            events.awaitIdle(System.nanoTime() + drainNanos);
+            events.awaitIdle(deadline());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -71,6 +71,7 @@ public final class DefaultNode implements Node {
     private final AnchorIds anchorIds = new AnchorIds();
     private final Set<NodeId> keptPeers = new HashSet<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    private final LoopQuestion<NodeSnapshot> snapshot;
     private final Object lifecycle = new Object();
     private volatile long startedNanos;
     private volatile boolean bound;
@@ -103,6 +104,7 @@ public final class DefaultNode implements Node {
         OwnKeys keys = new OwnKeys(identity, sentClock, transport.loop().time()::wallNanos);
         this.driver = new NodeDriver(transport, config, callbacks, submissions, counts, keys, random);
         this.snapshots = new SnapshotTaker(settings, transport, driver.core(), counts, callbacks, submissions);
+        this.snapshot = new LoopQuestion<>(transport.loop(), this::takeSnapshot, "take a snapshot");
         driver.onFailure(this::fail);
         anchorIds.addAll(settings.anchors());
         this.dropLog = new DropLog(transport.loop(), counts);
@@ -183,7 +185,7 @@ public final class DefaultNode implements Node {
                 LOG.debug("The node could not say goodbye in time");
             }
             shutDown();
-        } else {
+        } else if (!callbacks.isCaller()) { // who closes the node may wait for this very receiver
             closed.join();
         }
     }
@@ -395,10 +397,7 @@ public final class DefaultNode implements Node {
 
     @Override
     public NodeSnapshot snapshot() {
-        if (hasEnded()) {
-            return takeSnapshot();
-        }
-        return Waits.forAnswer(CompletableFuture.supplyAsync(this::takeSnapshot, transport.loop()), "take a snapshot");
+        return hasEnded() ? takeSnapshot() : snapshot.ask();
     }
 
     @Override
@@ -441,6 +440,7 @@ public final class DefaultNode implements Node {
         book.stop();
         driver.closePools();
         transport.close();
+        snapshot.loopEnded();
         driver.failRest();
         callbacks.drain();
         state = last;
