@@ -7,48 +7,56 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeBuilder;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
 final class NodeFactory {
+    /** For the leave, for messages and for events. */
+    private static final int WAITS_OF_A_CLOSE = 3;
+
     private final NodenetProperties properties;
-    private final Identity identity;
+    private final HeldIdentity identity;
     private final TransportFactory transport;
     private final NodenetConnectionDetails connectionDetails;
     private final NodeCallbacks callbacks;
     private final MessageThreads threads;
-    private final @Nullable Path peerBook;
+    private final Duration phaseTimeout;
 
+    /**
+     * Creates a factory.
+     *
+     * @param phaseTimeout how long the application waits for the end of a node
+     */
     NodeFactory(
             NodenetProperties properties,
-            Identity identity,
+            HeldIdentity identity,
             TransportFactory transport,
             NodenetConnectionDetails connectionDetails,
             NodeCallbacks callbacks,
             MessageThreads threads,
-            @Nullable Path peerBook) {
+            Duration phaseTimeout) {
         this.properties = properties;
         this.identity = identity;
         this.transport = transport;
         this.connectionDetails = connectionDetails;
         this.callbacks = callbacks;
         this.threads = threads;
-        this.peerBook = peerBook;
+        this.phaseTimeout = phaseTimeout;
     }
 
     Identity identity() {
-        return identity;
+        return identity.identity();
     }
 
     /** Builds a node that is not started, with a transport of its own. */
     Node build(List<AnchorEntry> furtherAnchors) {
         NodeBuilder builder =
-                Node.builder().identity(identity).transport(transport::create).applicationExecutor(threads);
+                Node.builder().identity(identity()).transport(transport::create).applicationExecutor(threads);
         apply(builder);
-        builder.peerBook(peerBook);
+        builder.peerBook(PeerBookLocation.of(properties.peerBook(), identity.file()));
         builder.connectOptions(properties.connect().options());
         callbacks.applyTo(builder);
         callbacks.applyTo(builder, properties.media().consent());
@@ -56,6 +64,10 @@ final class NodeFactory {
         furtherAnchors.forEach(builder::anchor);
         callbacks.customize(builder);
         return builder.build();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static int bytes(DataSize size) {
@@ -83,6 +95,9 @@ final class NodeFactory {
                 .to(NodeFactory::bytes, builder::maxPendingBytes);
         Settings.map("nodenet.shutdown.drain-timeout", properties.shutdown().drainTimeout())
                 .to(builder::drainTimeout);
+        builder.drainTimeout(shorter(
+                Objects.requireNonNullElse(properties.shutdown().drainTimeout(), NodeBuilder.DEFAULT_DRAIN_TIMEOUT),
+                phaseTimeout.dividedBy(WAITS_OF_A_CLOSE)));
         Settings.map("nodenet.events.max-pending-events", properties.events().maxPendingEvents())
                 .to(builder::maxPendingEvents);
         Settings.mapEach("nodenet.advertise", properties.advertise(), builder::advertise);

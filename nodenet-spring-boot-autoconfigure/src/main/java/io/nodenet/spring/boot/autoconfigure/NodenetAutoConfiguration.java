@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -66,6 +67,13 @@ public final class NodenetAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(Node.class)
     static class NodeConfiguration {
+        private final Duration phaseTimeout;
+
+        NodeConfiguration(ObjectProvider<LifecycleProperties> lifecycle) {
+            this.phaseTimeout =
+                    lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+        }
+
         @Bean(destroyMethod = "close")
         @Lazy // no file is read, and nothing minted, where a test replaces the node
         @ConditionalOnMissingBean(Identity.class)
@@ -126,15 +134,14 @@ public final class NodenetAutoConfiguration {
                 NodeCallbacks callbacks,
                 @Qualifier("nodenetMessageThreads") MessageThreads threads,
                 ObjectProvider<HeldIdentity> held) {
-            HeldIdentity file = held.getIfAvailable();
             return new RestartableNode(new NodeFactory(
                     properties,
-                    identity,
+                    held.getIfAvailable(() -> new HeldIdentity(identity, null, null)),
                     transport,
                     connectionDetails,
                     callbacks,
                     threads,
-                    PeerBookLocation.of(properties.peerBook(), file == null ? null : file.file())));
+                    phaseTimeout));
         }
     }
 }

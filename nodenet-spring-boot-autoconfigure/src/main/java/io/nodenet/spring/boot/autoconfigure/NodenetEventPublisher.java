@@ -4,6 +4,7 @@ import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.event.InboundCallEvent;
+import io.nodenet.spring.boot.listener.CallbackThread;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
@@ -20,7 +21,8 @@ final class NodenetEventPublisher implements DisposableBean {
     private final @Nullable EventSubscription calls;
 
     NodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
-        this.events = node.on(NodeEvent.class, publisher::publishEvent);
+        this.events = node.on(
+                NodeEvent.class, event -> CallbackThread.call(this, () -> publisher.publishEvent(event)));
         this.calls = node.onCall(call -> publisher.publishEvent(new InboundCallEvent(call)));
     }
 

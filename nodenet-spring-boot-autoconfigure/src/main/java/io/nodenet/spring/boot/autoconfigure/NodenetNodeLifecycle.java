@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure;
 
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.listener.CallbackThread;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -36,8 +37,14 @@ final class NodenetNodeLifecycle implements SmartLifecycle {
         }
     }
 
+    /** Stops the node on another thread, unless this one is that of a handler, for which the other would wait. */
     @Override
     public void stop(Runnable callback) {
+        if (CallbackThread.isCurrent()) {
+            stop();
+            callback.run();
+            return;
+        }
         new Thread(
                         () -> {
                             try {

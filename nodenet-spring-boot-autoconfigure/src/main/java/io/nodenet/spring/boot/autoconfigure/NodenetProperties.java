@@ -267,12 +267,17 @@ public record NodenetProperties(
      *
      * @param concurrency Maximum number of messages, of different originators, that are handled at the same time; 1 to 1024.
      * @param autoStartup Whether messages are handled as soon as the application has started.
-     * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted.
+     * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted; not more than spring.lifecycle.timeout-per-shutdown-phase.
      */
     public record Listener(
             @DefaultValue("1") int concurrency,
             @DefaultValue("true") boolean autoStartup,
-            @DefaultValue("10s") Duration shutdownTimeout) {}
+            @DefaultValue("10s") Duration shutdownTimeout) {
+        /** Returns the shorter one of {@link #shutdownTimeout} and the time that the application gives each phase of its end. */
+        public Duration shutdownTimeoutWithin(Duration phaseTimeout) {
+            return shutdownTimeout.compareTo(phaseTimeout) < 0 ? shutdownTimeout : phaseTimeout;
+        }
+    }
 
     /**
      * Publication of application events.
@@ -289,7 +294,7 @@ public record NodenetProperties(
     /**
      * End of the node.
      *
-     * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes.
+     * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes; not more than a third of spring.lifecycle.timeout-per-shutdown-phase.
      */
     public record Shutdown(@Nullable Duration drainTimeout) {}
 }

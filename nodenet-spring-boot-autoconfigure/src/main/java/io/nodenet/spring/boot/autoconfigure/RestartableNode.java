@@ -91,9 +91,7 @@ final class RestartableNode implements Node {
     /** Ends the node as {@link Node} says; {@link #start} begins anew. */
     @Override
     public void close() {
-        synchronized (lifecycle) {
-            run.node.close();
-        }
+        run.node.close(); // without the lock: it waits for handlers, which may call this node
     }
 
     @Override

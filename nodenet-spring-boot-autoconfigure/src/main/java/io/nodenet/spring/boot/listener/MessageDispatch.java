@@ -79,7 +79,8 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
         try {
-            observation.observe(() -> context.setOutcome(handle(message, received, observation)));
+            CallbackThread.call(
+                    this, () -> observation.observe(() -> context.setOutcome(handle(message, received, observation))));
         } finally {
             MDC.remove(NodenetListenerContainer.MDC_KEY);
         }

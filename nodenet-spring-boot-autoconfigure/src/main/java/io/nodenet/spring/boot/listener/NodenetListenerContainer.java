@@ -10,23 +10,28 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Hands the messages of a node to the handlers of an application while it runs.
  *
- * <p>It starts after everything else and stops first. Stopping it, what was taken in is still handled, as long as the shutdown timeout
- * allows, and what handlers have promised in reply is waited for; then running handlers are interrupted, and what waits behind them is given up with a line in the log. Messages that come while it
- * does not run wait in the node's bounded queue, unless {@link #takeNoMore} came before.
+ * <p>It starts once its application context is refreshed, when all other beans have started. Stopping it, what was taken in is still
+ * handled, as long as the shutdown timeout allows, and what handlers have promised in reply is waited for; then running handlers are
+ * interrupted, and what waits behind them is given up with a line in the log. A handler that stops it does not wait: the rest goes on
+ * behind it. Messages that come while it does not run wait in the node's bounded queue, unless {@link #takeNoMore} came before.
  */
-public class NodenetListenerContainer implements SmartLifecycle {
-    /** The phase, after that of web servers and of most application beans. */
-    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+public class NodenetListenerContainer
+        implements SmartLifecycle, ApplicationContextAware, ApplicationListener<ContextRefreshedEvent> {
+    /** The phase in which it stops unless it was stopped before: the first one. */
+    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE;
 
     /** The MDC key under which the short ID of the node stands while messages are handled. */
     public static final String MDC_KEY = "nodenet.id";
@@ -40,6 +45,8 @@ public class NodenetListenerContainer implements SmartLifecycle {
     private final MessageThreads threads;
     private final RequestReply requestReply;
     private final Settings settings;
+    private @Nullable ApplicationContext context;
+    private volatile boolean isRefreshed;
     private volatile @Nullable Run run;
 
     /**
@@ -75,9 +82,38 @@ public class NodenetListenerContainer implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
+    public void setApplicationContext(ApplicationContext application) {
+        context = application;
+    }
+
+    /** Starts with its application; lifecycles of all phases have started before. */
+    @Override
+    public void onApplicationEvent(ContextRefreshedEvent event) {
+        if (event.getApplicationContext().equals(context)) { // not for that of a child
+            isRefreshed = true;
+            if (settings.autoStartup()) {
+                start();
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsAsyncExecution() {
+        return false;
+    }
+
+    @Override
+    public void start() {
+        Run last = run;
+        if (last != null && last.isStopping()) {
+            last.await();
+        }
+        begin();
+    }
+
+    private synchronized void begin() {
         boolean isStandIn = node.id() == null; // of a test: a mock, which hands over nothing
-        if (run != null || isStandIn) {
+        if (isRunning() || isStandIn) {
             return;
         }
         List<NodenetMessageHandler> handlers = source.get();
@@ -96,50 +132,51 @@ public class NodenetListenerContainer implements SmartLifecycle {
      */
     public synchronized void takeNoMore() {
         Run current = run;
-        if (current != null) {
+        if (current != null && !current.isStopping()) {
             requestReply.requests().close();
-            current.subscription.finish();
+            current.takeNoMore();
         }
     }
 
+    /** Stops, and waits for what was taken in, unless a handler calls. */
     @Override
-    public synchronized void stop() {
-        Run current = run;
-        if (current == null) {
-            return;
-        }
-        run = null;
-        requestReply.requests().close();
-        CompletableFuture<Void> drained = current.subscription.cancel();
-        CompletableFuture<Void> replied =
-                drained.thenCompose(unused -> requestReply.replies().idle());
-        if (!isDone(replied, settings.shutdownTimeout())) {
-            LOG.warn("Handlers did not finish within {}; interrupting them", settings.shutdownTimeout());
-            current.dispatch.giveUp(drained);
-            threads.interrupt();
+    public void stop() {
+        Run current = end();
+        if (current != null) {
+            current.await();
         }
     }
 
-    private static boolean isDone(CompletableFuture<Void> drained, Duration timeout) {
-        try {
-            drained.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
+    /** Stops, and tells when what was taken in was handled, or given up; at once if a handler calls. */
+    @Override
+    public void stop(Runnable callback) {
+        Run current = end();
+        if (current == null || current.isOwnHandler()) {
+            callback.run();
+        } else {
+            var unused = current.stopped.thenRun(callback);
         }
+    }
+
+    private synchronized @Nullable Run end() {
+        Run current = run;
+        if (current != null && !current.isStopping()) {
+            requestReply.requests().close();
+            current.stop();
+        }
+        return current;
     }
 
     @Override
     public boolean isRunning() {
-        return run != null;
+        Run current = run;
+        return current != null && !current.isStopping();
     }
 
+    /** Returns whether it starts by itself: never before its application context is refreshed. */
     @Override
     public boolean isAutoStartup() {
-        return settings.autoStartup();
+        return settings.autoStartup() && isRefreshed;
     }
 
     @Override
@@ -147,5 +184,68 @@ public class NodenetListenerContainer implements SmartLifecycle {
         return PHASE;
     }
 
-    private record Run(MessageDispatch dispatch, MessageSubscription subscription) {}
+    /** The time from a start to the stop after it. */
+    private final class Run {
+        private final MessageDispatch dispatch;
+        private final MessageSubscription subscription;
+        private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+        private boolean isLast;
+        private volatile boolean isStopping;
+
+        Run(MessageDispatch dispatch, MessageSubscription subscription) {
+            this.dispatch = dispatch;
+            this.subscription = subscription;
+        }
+
+        boolean isStopping() {
+            return isStopping;
+        }
+
+        boolean isOwnHandler() {
+            return CallbackThread.isCalledBy(dispatch);
+        }
+
+        void takeNoMore() {
+            isLast = true;
+            var unused = subscription.finish();
+        }
+
+        void stop() {
+            isStopping = true;
+            CompletableFuture<Void> drained = subscription.cancel();
+            if (isLast && isOwnHandler()) { // the beans that handlers use end before this one returns
+                dispatch.giveUp(drained);
+                stopped.complete(null);
+                return;
+            }
+            var unused = drained.thenCompose(none -> requestReply.replies().idle())
+                    .orTimeout(settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                    .whenComplete((none, failure) -> {
+                        if (failure != null) {
+                            giveUp(drained);
+                        }
+                        stopped.complete(null);
+                    });
+        }
+
+        private void giveUp(CompletableFuture<Void> drained) {
+            LOG.warn("Handlers did not finish within {}; interrupting them", settings.shutdownTimeout());
+            dispatch.giveUp(drained);
+            threads.interrupt();
+        }
+
+        /** Waits until the stop is over, unless a handler would wait for itself; an interrupt ends the wait and stays set. */
+        void await() {
+            if (isOwnHandler()) {
+                return;
+            }
+            try {
+                stopped.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("A stop never fails", e);
+            }
+        }
+    }
 }

@@ -33,7 +33,6 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
@@ -107,9 +106,6 @@ class LifecycleTest {
     @Test
     void nodeStartsBeforeTheWebServerAndStopsAfterIt() {
         assertThat(NodenetNodeLifecycle.PHASE).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
-        assertThat(NodenetListenerContainer.PHASE)
-                .isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE)
-                .isLessThan(SmartLifecycle.DEFAULT_PHASE);
 
         ConfigurableApplicationContext context = run(WebApplicationType.SERVLET);
         Application application = context.getBean(Application.class);

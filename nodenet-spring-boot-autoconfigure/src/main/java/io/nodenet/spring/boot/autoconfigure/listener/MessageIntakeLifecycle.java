@@ -1,21 +1,44 @@
 package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 
 /**
- * Closes the node to messages when the application ends, just before the listener container handles the last ones: so no message is taken
- * in behind them. A paused test context leaves the node open, and messages wait.
+ * Closes the node to messages when the application ends, and has the listener container handle the last ones: so no message is taken in
+ * behind them, and nothing that handlers use stops before. A paused test context leaves the node open, and messages wait.
  */
-final class MessageIntakeLifecycle implements SmartLifecycle {
-    /** The phase, whose stop comes just before that of the container. */
-    static final int PHASE = NodenetListenerContainer.PHASE + 1;
-
+final class MessageIntakeLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered {
     private final NodenetListenerContainer container;
+    private final ApplicationContext context;
     private volatile boolean running;
 
-    MessageIntakeLifecycle(NodenetListenerContainer container) {
+    MessageIntakeLifecycle(NodenetListenerContainer container, ApplicationContext context) {
         this.container = container;
+        this.context = context;
+    }
+
+    /** Comes before lifecycles of all phases stop: there is no phase after the default one. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext().equals(context)) { // not for that of a child
+            container.takeNoMore();
+            container.stop();
+        }
+    }
+
+    @Override
+    public boolean supportsAsyncExecution() {
+        return false;
+    }
+
+    /** Before other listeners of the event, some of which end executors. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 
     @Override
@@ -39,8 +62,9 @@ final class MessageIntakeLifecycle implements SmartLifecycle {
         return false;
     }
 
+    /** The phase of the container, which stops after what depends on it. */
     @Override
     public int getPhase() {
-        return PHASE;
+        return NodenetListenerContainer.PHASE;
     }
 }

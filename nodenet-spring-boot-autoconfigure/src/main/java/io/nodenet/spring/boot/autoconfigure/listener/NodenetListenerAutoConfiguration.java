@@ -25,6 +25,7 @@ import io.nodenet.spring.boot.observation.NodenetSendConvention;
 import io.nodenet.spring.boot.observation.TraceHeaders;
 import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.UnroutableRetry;
+import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -53,6 +55,12 @@ import org.springframework.context.annotation.Import;
 })
 public final class NodenetListenerAutoConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
+
+    private final Duration phaseTimeout;
+
+    NodenetListenerAutoConfiguration(ObjectProvider<LifecycleProperties> lifecycle) {
+        this.phaseTimeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -154,11 +162,12 @@ public final class NodenetListenerAutoConfiguration {
                 requestReply,
                 new NodenetListenerContainer.Settings(
                         properties.listener().autoStartup(),
-                        properties.listener().shutdownTimeout()));
+                        properties.listener().shutdownTimeoutWithin(phaseTimeout)));
     }
 
     @Bean
-    MessageIntakeLifecycle nodenetMessageIntakeLifecycle(NodenetListenerContainer container) {
-        return new MessageIntakeLifecycle(container);
+    MessageIntakeLifecycle nodenetMessageIntakeLifecycle(
+            NodenetListenerContainer container, ApplicationContext context) {
+        return new MessageIntakeLifecycle(container, context);
     }
 }
