@@ -59,6 +59,7 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetProperties properties) {
         return new NodenetNodeLifecycle(node, properties.autoStartup());
     }

@@ -11,14 +11,19 @@ import org.springframework.context.SmartLifecycle;
  * <p>It leaves the network gracefully, on a thread of its own. A paused test context does not stop it, as it does not stop a web server:
  * others know the port.
  */
-final class NodenetNodeLifecycle implements SmartLifecycle {
+public class NodenetNodeLifecycle implements SmartLifecycle {
     /** The phase, before the one in which web servers start and after the one in which they stop. */
-    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
 
     private final Node node;
     private final boolean autoStartup;
 
-    NodenetNodeLifecycle(Node node, boolean autoStartup) {
+    /**
+     * Creates a lifecycle of a node.
+     *
+     * @param autoStartup whether the node starts with the application
+     */
+    public NodenetNodeLifecycle(Node node, boolean autoStartup) {
         this.node = node;
         this.autoStartup = autoStartup;
     }

@@ -11,8 +11,10 @@ import io.nodenet.spring.boot.observation.NodenetProcessContext;
 import io.nodenet.spring.boot.observation.ProcessOutcome;
 import io.nodenet.spring.boot.request.Reply;
 import io.nodenet.spring.boot.request.RequestReply;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private final PeriodicWarning nobodys = new PeriodicWarning(
             LOG, "{} messages have no handler in this application, the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
+    private final Set<Thread> handling = new HashSet<>();
     private volatile boolean givenUp;
 
     MessageDispatch(
@@ -66,6 +69,23 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         });
     }
 
+    /** Interrupts the handlers that run now. */
+    void interrupt() {
+        synchronized (handling) {
+            handling.forEach(Thread::interrupt);
+        }
+    }
+
+    private void setHandling(boolean is) {
+        synchronized (handling) {
+            if (is) {
+                handling.add(Thread.currentThread());
+            } else {
+                handling.remove(Thread.currentThread());
+            }
+        }
+    }
+
     @Override
     public void accept(InboundMessage message) {
         // an interrupt was meant for the handlers of the message before; that of a stop comes after givenUp is set
@@ -78,10 +98,12 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         NodenetProcessContext context = new NodenetProcessContext(message, traceOf(received));
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
+        setHandling(true);
         try {
             CallbackThread.call(
                     this, () -> observation.observe(() -> context.setOutcome(handle(message, received, observation))));
         } finally {
+            setHandling(false);
             MDC.remove(NodenetListenerContainer.MDC_KEY);
         }
     }

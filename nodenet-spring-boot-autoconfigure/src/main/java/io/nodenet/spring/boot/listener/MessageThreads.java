@@ -1,7 +1,5 @@
 package io.nodenet.spring.boot.listener;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -19,7 +17,6 @@ public final class MessageThreads implements Executor {
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor pool;
-    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes threads that start when they are needed and end when they are idle.
@@ -36,20 +33,13 @@ public final class MessageThreads implements Executor {
     @Override
     public void execute(Runnable task) {
         pool.execute(() -> {
-            busy.add(Thread.currentThread());
             try {
                 task.run();
             } finally {
-                busy.remove(Thread.currentThread());
                 // an interrupt was meant for the handler that ended
                 Thread.interrupted();
             }
         });
-    }
-
-    /** Interrupts what runs now. */
-    void interrupt() {
-        busy.forEach(Thread::interrupt);
     }
 
     /** Ends the threads once what waits was done. */

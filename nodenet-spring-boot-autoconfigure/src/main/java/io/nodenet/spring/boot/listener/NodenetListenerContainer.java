@@ -42,7 +42,6 @@ public class NodenetListenerContainer
     private final Supplier<List<NodenetMessageHandler>> source;
     private final FailureHandlers failures;
     private final NodenetObservations observations;
-    private final MessageThreads threads;
     private final RequestReply requestReply;
     private final Settings settings;
     private @Nullable ApplicationContext context;
@@ -61,7 +60,6 @@ public class NodenetListenerContainer
      * Makes a container that does not run.
      *
      * @param source answers the handlers, asked once for each start; none of them, and the container takes no messages
-     * @param threads where the node hands over its messages
      * @param requestReply takes requests while the container runs
      */
     public NodenetListenerContainer(
@@ -69,14 +67,12 @@ public class NodenetListenerContainer
             Supplier<List<NodenetMessageHandler>> source,
             FailureHandlers failures,
             NodenetObservations observations,
-            MessageThreads threads,
             RequestReply requestReply,
             Settings settings) {
         this.node = node;
         this.source = source;
         this.failures = failures;
         this.observations = observations;
-        this.threads = threads;
         this.requestReply = requestReply;
         this.settings = settings;
     }
@@ -231,7 +227,7 @@ public class NodenetListenerContainer
         private void giveUp(CompletableFuture<Void> drained) {
             LOG.warn("Handlers did not finish within {}; interrupting them", settings.shutdownTimeout());
             dispatch.giveUp(drained);
-            threads.interrupt();
+            dispatch.interrupt();
         }
 
         /** Waits until the stop is over, unless a handler would wait for itself; an interrupt ends the wait and stays set. */

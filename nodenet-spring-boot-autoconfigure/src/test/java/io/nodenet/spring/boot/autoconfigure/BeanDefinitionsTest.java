@@ -101,6 +101,7 @@ class BeanDefinitionsTest {
                         "nodenetMessageConverter",
                         "nodenetMetrics",
                         "nodenetNode",
+                        "nodenetNodeLifecycle",
                         "nodenetObservations",
                         "nodenetPeers",
                         "nodenetRequestMetrics",

@@ -29,7 +29,6 @@ import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfigur
 import io.nodenet.spring.boot.autoconfigure.metrics.NodenetMetricsAutoConfiguration;
 import io.nodenet.spring.boot.health.NodenetHealthIndicator;
 import io.nodenet.spring.boot.listener.FailureHandlers;
-import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.metrics.NodenetMeters;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
@@ -258,7 +257,6 @@ class OperationTest {
                         () -> List.of(message -> {}),
                         new FailureHandlers((message, failure) -> {}, (message, outcome) -> {}),
                         observations,
-                        new MessageThreads(1, Thread::new),
                         new RequestReply(mock(PendingRequests.class), mock(Replies.class)),
                         new NodenetListenerContainer.Settings(true, Duration.ZERO))
                 .start();

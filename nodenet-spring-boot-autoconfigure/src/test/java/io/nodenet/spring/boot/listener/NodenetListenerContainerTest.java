@@ -80,7 +80,6 @@ class NodenetListenerContainerTest {
                 () -> List.of(handlers),
                 new FailureHandlers(errorHandler, (message, outcome) -> {}),
                 new NodenetObservations(observations, null, null, null, null),
-                threads,
                 requestReply,
                 new NodenetListenerContainer.Settings(true, shutdownTimeout));
     }

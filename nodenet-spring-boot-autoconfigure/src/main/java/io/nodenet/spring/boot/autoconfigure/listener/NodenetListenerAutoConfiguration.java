@@ -14,7 +14,6 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.MessagePublisher;
-import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.observation.NodenetCallConvention;
@@ -30,7 +29,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -151,14 +149,12 @@ public final class NodenetListenerAutoConfiguration {
             MessageHandlers handlers,
             FailureHandlers failures,
             NodenetObservations observations,
-            @Qualifier("nodenetMessageThreads") MessageThreads threads,
             RequestReply requestReply) {
         return new NodenetListenerContainer(
                 node,
                 handlers,
                 failures,
                 observations,
-                threads,
                 requestReply,
                 new NodenetListenerContainer.Settings(
                         properties.listener().autoStartup(),
