@@ -42,4 +42,7 @@ public @interface NodenetListener {
      * The peers whose messages are handled: NodeIDs, or names of {@code nodenet.peers}; with placeholders. None: all.
      */
     String[] from() default {};
+
+    /** The name of the node whose messages are handled, where an application has several; with placeholders. */
+    String node() default NodenetNodes.DEFAULT;
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /** Remembers the latest attempts of a node to connect to peers, {@value #MAX_ATTEMPTS} at most. Thread-safe. */
@@ -16,7 +17,7 @@ public final class ConnectHistory implements DisposableBean {
 
     private final InstantSource clock;
     private final Deque<ConnectDescriptor> attempts = new ArrayDeque<>(MAX_ATTEMPTS);
-    private final EventSubscription subscription;
+    private final @Nullable EventSubscription subscription;
 
     /**
      * Creates a history, which begins now.
@@ -42,6 +43,8 @@ public final class ConnectHistory implements DisposableBean {
 
     @Override
     public void destroy() {
-        subscription.cancel();
+        if (subscription != null) { // a mock of a test gives none
+            subscription.cancel();
+        }
     }
 }

@@ -7,7 +7,6 @@ import io.nodenet.diagnosis.HostFacts;
 import io.nodenet.fact.AnchorEntry;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.Node;
-import io.nodenet.spring.boot.NodenetPeers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -21,34 +20,31 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code nodenet}: the node, one edge, what is wrong, and, with unrestricted access only, adding an anchor, keeping an
- * edge and closing one. Peers are named by their NodeID, or by what this application calls them. It shows addresses of peers, never the
- * seed.
+ * edge and closing one. Peers are named by their NodeID, or by what this application calls them. Where an application has several nodes, the
+ * parameter {@code node} names another one than the first. It shows addresses of peers, never the seed.
  */
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
 public final class NodenetEndpoint {
     /** What stands for the diagnosis where a NodeID stands for an edge. */
     static final String DIAGNOSIS = "diagnosis";
 
-    private final Node node;
-    private final ConnectHistory connects;
-    private final NodenetPeers peers;
+    private final EndpointNodes nodes;
 
-    public NodenetEndpoint(Node node, ConnectHistory connects, NodenetPeers peers) {
-        this.node = node;
-        this.connects = connects;
-        this.peers = peers;
+    public NodenetEndpoint(EndpointNodes nodes) {
+        this.nodes = nodes;
     }
 
-    /** Answers the node. */
+    /** Returns a node. */
     @ReadOperation
-    public NodeDescriptor node() {
-        return NodeDescriptor.of(node.snapshot(), connects.attempts(), peers);
+    public NodeDescriptor node(@Nullable String node) {
+        EndpointNodes.Shown shown = nodes.require(node);
+        return NodeDescriptor.of(shown.node().snapshot(), shown.connects().attempts(), shown.peers());
     }
 
-    /** Has the node try all edges at once, because the network of the host is another one. */
+    /** Has a node try all edges at once, because the network of the host is another one. */
     @WriteOperation
-    public void networkChanged() {
-        node.networkChanged();
+    public void networkChanged(@Nullable String node) {
+        nodes.require(node).node().networkChanged();
     }
 
     /**
@@ -58,12 +54,13 @@ public final class NodenetEndpoint {
      */
     @ReadOperation
     @RegisterReflectionForBinding({EdgeDescriptor.class, DiagnosisDescriptor.class})
-    public @Nullable OperationResponseBody edgeOrDiagnosis(@Selector String peer) {
-        return peer.equals(DIAGNOSIS) ? diagnosis() : edge(peer);
+    public @Nullable OperationResponseBody edgeOrDiagnosis(@Selector String peer, @Nullable String node) {
+        EndpointNodes.Shown shown = nodes.require(node);
+        return peer.equals(DIAGNOSIS) ? diagnosis(shown.node()) : edge(shown, peer);
     }
 
-    /** Returns what is wrong with the node and its host, from what both know already: asks the network nothing. */
-    private DiagnosisDescriptor diagnosis() {
+    /** Returns what is wrong with a node and its host, from what both know already: asks the network nothing. */
+    private static DiagnosisDescriptor diagnosis(Node node) {
         HostFacts host = HostFacts.collect();
         try {
             return DiagnosisDescriptor.of(Diagnosis.of(host, node.snapshot(), Diagnosis.PATIENCE));
@@ -72,25 +69,26 @@ public final class NodenetEndpoint {
         }
     }
 
-    private @Nullable EdgeDescriptor edge(String peer) {
-        NodeId id = parse(peer);
-        return node.snapshot().connectivity().edges().stream()
+    private static @Nullable EdgeDescriptor edge(EndpointNodes.Shown shown, String peer) {
+        NodeId id = parse(shown, peer);
+        return shown.node().snapshot().connectivity().edges().stream()
                 .filter(edge -> edge.peer().equals(id))
-                .map(edge -> EdgeDescriptor.of(edge, peers))
+                .map(edge -> EdgeDescriptor.of(edge, shown.peers()))
                 .findFirst()
                 .orElse(null);
     }
 
     /**
-     * Changes what the node does about a peer, at least one of both; refuses the node itself.
+     * Changes what a node does about a peer, at least one of both; refuses the node itself.
      *
      * @param address adds the peer as an anchor at this address, which is dialed at once; null to add none
      * @param keep keeps the edge to the peer if true, keeps it no longer if false; null to leave that as it is
      */
     @WriteOperation
-    public void change(@Selector String peer, @Nullable String address, @Nullable Boolean keep) {
-        NodeId id = parse(peer);
-        if (id.equals(node.id())) {
+    public void change(@Selector String peer, @Nullable String address, @Nullable Boolean keep, @Nullable String node) {
+        EndpointNodes.Shown shown = nodes.require(node);
+        NodeId id = parse(shown, peer);
+        if (id.equals(shown.node().id())) {
             throw new InvalidEndpointRequestException(id + " is this node itself", "the peer is invalid");
         }
         if (address == null && keep == null) {
@@ -98,14 +96,14 @@ public final class NodenetEndpoint {
                     "Nothing is to be changed: give \"address\", \"keep\" or both", "the request is empty");
         }
         if (address != null) {
-            addAnchor(id, address);
+            addAnchor(shown.node(), id, address);
         }
         if (keep != null) {
-            keep(id, keep);
+            keep(shown.node(), id, keep);
         }
     }
 
-    private void addAnchor(NodeId id, String address) {
+    private static void addAnchor(Node node, NodeId id, String address) {
         try {
             node.addAnchor(AnchorEntry.parse(id + "@" + address));
         } catch (ConfigurationException e) {
@@ -113,7 +111,7 @@ public final class NodenetEndpoint {
         }
     }
 
-    private void keep(NodeId id, boolean keep) {
+    private static void keep(Node node, NodeId id, boolean keep) {
         if (!keep) {
             node.stopKeeping(id);
             return;
@@ -125,19 +123,20 @@ public final class NodenetEndpoint {
         }
     }
 
-    /** Closes the edge to a peer; answers the edge that was, null if there was none. */
+    /** Closes the edge to a peer; returns the edge that was, null if there was none. */
     @DeleteOperation
-    public @Nullable EdgeDescriptor drop(@Selector String peer) {
-        EdgeDescriptor edge = edge(peer);
+    public @Nullable EdgeDescriptor drop(@Selector String peer, @Nullable String node) {
+        EndpointNodes.Shown shown = nodes.require(node);
+        EdgeDescriptor edge = edge(shown, peer);
         if (edge != null) {
-            node.drop(parse(peer));
+            var unused = shown.node().drop(parse(shown, peer));
         }
         return edge;
     }
 
-    private NodeId parse(String peer) {
+    private static NodeId parse(EndpointNodes.Shown shown, String peer) {
         try {
-            return peers.require(peer);
+            return shown.peers().require(peer);
         } catch (IllegalArgumentException e) {
             throw new InvalidEndpointRequestException(
                     "\"" + peer + "\" is neither a name of nodenet.peers nor a NodeID of 64 hex digits",

@@ -6,22 +6,25 @@ import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.MediaConsent;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeBuilderCustomizer;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.listener.MessageThreads;
-import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -30,7 +33,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /** Auto-configuration of a {@link Node} and its life. */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "nodenet.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(NodenetProperties.class)
+@EnableConfigurationProperties({NodenetProperties.class, NodenetNodesProperties.class})
+@Import(FurtherNode.Registrar.class)
 public final class NodenetAutoConfiguration {
     private static final String MESSAGE_THREADS = "nodenet-messages-";
 
@@ -53,13 +57,20 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
+    NodenetNodes nodenetNodes(ListableBeanFactory beans, Environment environment) {
+        return new NodenetNodes(beans, FurtherNodes.names(environment));
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(Node.class)
     @ConditionalOnBooleanProperty(name = "nodenet.events.enabled", matchIfMissing = true)
     NodenetEventPublisher nodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
-        return new NodenetEventPublisher(node, publisher);
+        return new NodenetEventPublisher(node, publisher, NodenetNodes.DEFAULT);
     }
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(Node.class)
     NodenetNodeLifecycle nodenetNodeLifecycle(Node node, NodenetProperties properties) {
         return new NodenetNodeLifecycle(node, properties.autoStartup());
     }
@@ -100,16 +111,10 @@ public final class NodenetAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnMissingBean
-        TransportFactory nodenetTransportFactory(
+        @ConditionalOnMissingBean(TransportFactory.class)
+        QuicTransportFactory nodenetTransportFactory(
                 NodenetProperties properties, ObjectProvider<QuicTransportCustomizer> customizers) {
-            NodenetProperties.Quic quic = properties.transport().quic();
-            return identity -> QuicTransport.factory(builder -> {
-                        QuicSettings.apply(quic, builder);
-                        QuicSettings.apply(properties.relay(), builder);
-                        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-                    })
-                    .apply(identity);
+            return new QuicTransportFactory(properties, customizers);
         }
 
         @Bean

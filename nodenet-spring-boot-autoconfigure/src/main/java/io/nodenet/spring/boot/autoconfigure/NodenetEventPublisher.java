@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetApplicationEvent;
 import io.nodenet.spring.boot.event.InboundCallEvent;
 import io.nodenet.spring.boot.listener.CallbackThread;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,18 @@ final class NodenetEventPublisher implements DisposableBean {
     private final @Nullable EventSubscription events;
     private final @Nullable EventSubscription calls;
 
-    NodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
+    /**
+     * Publishes from now on.
+     *
+     * @param name the name of the node
+     */
+    NodenetEventPublisher(Node node, ApplicationEventPublisher publisher, String name) {
         this.events = node.on(
-                NodeEvent.class, event -> CallbackThread.call(this, () -> publisher.publishEvent(event)));
-        this.calls = node.onCall(call -> publisher.publishEvent(new InboundCallEvent(call)));
+                NodeEvent.class,
+                event -> CallbackThread.call(
+                        this, () -> publisher.publishEvent(new NodenetApplicationEvent<>(publisher, name, event))));
+        this.calls = node.onCall(call ->
+                publisher.publishEvent(new NodenetApplicationEvent<>(publisher, name, new InboundCallEvent(call))));
     }
 
     @Override

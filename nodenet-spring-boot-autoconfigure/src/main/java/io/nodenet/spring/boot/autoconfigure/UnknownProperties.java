@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ final class UnknownProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownProperties.class);
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("nodenet");
+    private static final ConfigurationPropertyName NODES = ConfigurationPropertyName.of(FurtherNodes.PREFIX);
     private static final int NEAR = 2;
 
     /** The name of each property and group by its letters and digits, in which all ways to write it agree. */
@@ -45,6 +47,7 @@ final class UnknownProperties {
 
     private UnknownProperties() {
         add(PREFIX.toString(), NodenetProperties.class);
+        groups.add(letters(NODES));
     }
 
     private void add(String prefix, Class<?> type) {
@@ -95,26 +98,34 @@ final class UnknownProperties {
             boolean shared,
             Map<String, String> warnings,
             ConfigurationPropertySource source) {
-        String letters = letters(name);
-        if (maps.stream().anyMatch(map -> map.isParentOf(name))
+        ConfigurationPropertyName group = group(name);
+        ConfigurationPropertyName property = PREFIX.append(name.subName(group.getNumberOfElements()));
+        String letters = letters(property);
+        if (maps.stream().anyMatch(map -> map.isParentOf(property))
                 || known.containsKey(letters)
                 || groups.contains(letters)
-                || warnings.containsKey(letters)) {
+                || warnings.containsKey(letters(name))) {
             return;
         }
         String nearest = known.keySet().stream()
                 .min(Comparator.comparingInt(candidate -> distance(letters, candidate)))
                 .orElseThrow();
         if (!shared || distance(letters, nearest) <= NEAR) {
-            var property = source.getConfigurationProperty(name);
+            var value = source.getConfigurationProperty(name);
+            String remedy =
+                    group + Objects.requireNonNull(known.get(nearest)).substring(PREFIX.toString().length());
             warnings.put(
-                    letters,
+                    letters(name),
                     "'" + name + "' is not a property and has no effect"
-                            + (property == null || property.getOrigin() == null
-                                    ? ""
-                                    : " (" + property.getOrigin() + ")")
-                            + ": did you mean '" + known.get(nearest) + "'?");
+                            + (value == null || value.getOrigin() == null ? "" : " (" + value.getOrigin() + ")")
+                            + ": did you mean '" + remedy + "'?");
         }
+    }
+
+    /** Returns what all properties of the same node begin with. */
+    private static ConfigurationPropertyName group(ConfigurationPropertyName name) {
+        int ofANode = NODES.getNumberOfElements() + 1;
+        return NODES.isAncestorOf(name) && name.getNumberOfElements() > ofANode ? name.chop(ofANode) : PREFIX;
     }
 
     private static String letters(ConfigurationPropertyName name) {

@@ -26,6 +26,7 @@ final class ListenerMethod implements PayloadHandler {
     private final String id;
     private final Supplier<Object> bean;
     private final Method method;
+    private final String node;
     private final NodenetMessageConverter converter;
     private final List<Argument> arguments;
     private final MessageSelector selector;
@@ -48,12 +49,14 @@ final class ListenerMethod implements PayloadHandler {
             String id,
             Supplier<Object> bean,
             Method method,
+            String node,
             NodenetMessageConverter converter,
             Set<String> types,
             Set<NodeId> from) {
         this.id = id;
         this.bean = bean;
         this.method = method;
+        this.node = node;
         this.converter = converter;
         this.returnValue = returnValue();
         this.arguments = arguments();
@@ -123,6 +126,10 @@ final class ListenerMethod implements PayloadHandler {
 
     String id() {
         return id;
+    }
+
+    String node() {
+        return node;
     }
 
     boolean isRunning() {

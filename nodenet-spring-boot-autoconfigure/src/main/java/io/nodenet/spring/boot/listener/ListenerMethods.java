@@ -3,6 +3,7 @@ package io.nodenet.spring.boot.listener;
 import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageConverter;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetPeers;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -32,8 +33,7 @@ final class ListenerMethods {
      *
      * @throws InvalidListenerException if a method cannot be a listener
      */
-    static List<ListenerMethod> find(
-            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
+    static List<ListenerMethod> find(ConfigurableListableBeanFactory beans, NodenetNodes nodes) {
         List<ListenerMethod> handlers = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
@@ -48,13 +48,15 @@ final class ListenerMethods {
             methods.forEach((method, listener) -> {
                 Class<?> exposed = beans.getType(name);
                 Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
+                String node = node(listener, invocable, beans, nodes);
                 handlers.add(new ListenerMethod(
                         id(listener, invocable, name(method, methods.keySet()), beans, ids),
                         () -> beans.getBean(name),
                         invocable,
-                        converter,
+                        node,
+                        nodes.get(node, NodenetMessageConverter.class),
                         Set.of(listener.types()),
-                        peers(listener, invocable, beans, peers)));
+                        peers(listener, invocable, beans, nodes.get(node, NodenetPeers.class))));
             });
         }
         return List.copyOf(handlers);
@@ -92,6 +94,17 @@ final class ListenerMethods {
             id = name + "-" + number; // a second bean of the class
         }
         return id;
+    }
+
+    private static String node(
+            NodenetListener listener, Method method, ConfigurableListableBeanFactory beans, NodenetNodes nodes) {
+        String node = String.valueOf(beans.resolveEmbeddedValue(listener.node()));
+        try {
+            nodes.require(node);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidListenerException(method, String.valueOf(e.getMessage()));
+        }
+        return node;
     }
 
     private static Set<NodeId> peers(

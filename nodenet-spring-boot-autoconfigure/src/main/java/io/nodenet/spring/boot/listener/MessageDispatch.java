@@ -64,7 +64,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         givenUp = true;
         drained.thenRun(() -> {
             if (unhandled.get() > 0) {
-                LOG.warn("{} accepted messages were not handled within the shutdown timeout", unhandled.get());
+                LOG.warn("{} accepted messages were not handled before the listeners stopped", unhandled.get());
             }
         });
     }

@@ -1,10 +1,10 @@
 package io.nodenet.spring.boot.listener;
 
+import io.nodenet.spring.boot.NodenetApplicationEvent;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.context.event.GenericApplicationListenerAdapter;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -14,14 +14,20 @@ import org.springframework.core.ResolvableType;
 public final class MessagePublisher implements PayloadHandler {
     /** What listeners are asked about: an object that is no event of Spring's travels in one. */
     private static final ResolvableType EVENT =
-            ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, MessageReceivedEvent.class);
+            ResolvableType.forClassWithGenerics(NodenetApplicationEvent.class, MessageReceivedEvent.class);
 
     private final ApplicationContext context;
+    private final String node;
     private volatile boolean isHeard;
 
-    /** Creates a publisher for a context, and those above it. */
-    public MessagePublisher(ApplicationContext context) {
+    /**
+     * Creates a publisher for a context, and those above it.
+     *
+     * @param node the name of the node
+     */
+    public MessagePublisher(ApplicationContext context, String node) {
         this.context = context;
+        this.node = node;
     }
 
     @Override
@@ -46,7 +52,7 @@ public final class MessagePublisher implements PayloadHandler {
 
     @Override
     public @Nullable Object handle(ReceivedMessage message) {
-        context.publishEvent(new MessageReceivedEvent(message.message()));
+        context.publishEvent(new NodenetApplicationEvent<>(context, node, new MessageReceivedEvent(message.message())));
         return null;
     }
 }

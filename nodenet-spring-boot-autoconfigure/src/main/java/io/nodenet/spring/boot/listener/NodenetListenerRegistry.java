@@ -1,8 +1,7 @@
 package io.nodenet.spring.boot.listener;
 
-import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
-import io.nodenet.spring.boot.NodenetPeers;
+import io.nodenet.spring.boot.NodenetNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,27 +16,27 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 public final class NodenetListenerRegistry implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
-    private final NodenetMessageConverter converter;
-    private final NodenetPeers peers;
+    private final NodenetNodes nodes;
     private volatile List<ListenerMethod> listeners = List.of();
 
     /** Creates a registry, which is empty until all beans are there. */
-    public NodenetListenerRegistry(
-            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
+    public NodenetListenerRegistry(ConfigurableListableBeanFactory beans, NodenetNodes nodes) {
         this.beans = beans;
-        this.converter = converter;
-        this.peers = peers;
+        this.nodes = nodes;
     }
 
     /** Finds the listeners, before anything starts, so that an application with an invalid one does not join its network. */
     @Override
     public void afterSingletonsInstantiated() {
-        listeners = ListenerMethods.find(beans, converter, peers);
+        listeners = ListenerMethods.find(beans, nodes);
     }
 
-    /** Returns the listeners as handlers, in the order of the bean definitions. */
-    public List<NodenetMessageHandler> handlers() {
-        return List.copyOf(listeners);
+    /** Returns the listeners of a node as handlers, in the order of the bean definitions. */
+    public List<NodenetMessageHandler> handlers(String node) {
+        return listeners.stream()
+                .filter(listener -> listener.node().equals(node))
+                .<NodenetMessageHandler>map(listener -> listener)
+                .toList();
     }
 
     /** Returns each ID, and whether its listener gets messages. */

@@ -285,7 +285,9 @@ public enum NodenetMeters implements MeterDocumentation {
         /** A limit of the node. */
         LIMIT("limit"),
         /** The bound of a bucket in seconds, or {@code +Inf}. */
-        LE("le");
+        LE("le"),
+        /** The name of the node, on all meters where an application has several nodes. */
+        NODE("node");
 
         private final String key;
 

@@ -122,6 +122,17 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     }
 
+    /** The key of all, and a tag of their timers, where an application has several nodes. */
+    public enum NodeKey implements KeyName {
+        /** The name of the node. */
+        NODE {
+            @Override
+            public String asString() {
+                return "node";
+            }
+        }
+    }
+
     /** The key of all that is for traces only: it has as many values as there are peers. */
     public enum PeerKey implements KeyName {
         /** The NodeID of the other side. */

@@ -21,6 +21,7 @@ public final class NodenetObservations {
     private final @Nullable NodenetConnectConvention connect;
     private final @Nullable NodenetCallConvention call;
     private final TraceHeaders traceHeaders;
+    private final @Nullable String node;
 
     /**
      * Makes observations whose traces end where messages leave.
@@ -36,7 +37,7 @@ public final class NodenetObservations {
             @Nullable NodenetProcessConvention process,
             @Nullable NodenetConnectConvention connect,
             @Nullable NodenetCallConvention call) {
-        this(registry, send, process, connect, call, TraceHeaders.NONE);
+        this(registry, send, process, connect, call, TraceHeaders.NONE, null);
     }
 
     private NodenetObservations(
@@ -45,18 +46,25 @@ public final class NodenetObservations {
             @Nullable NodenetProcessConvention process,
             @Nullable NodenetConnectConvention connect,
             @Nullable NodenetCallConvention call,
-            TraceHeaders traceHeaders) {
+            TraceHeaders traceHeaders,
+            @Nullable String node) {
         this.registry = registry;
         this.send = send;
         this.process = process;
         this.connect = connect;
         this.call = call;
         this.traceHeaders = traceHeaders;
+        this.node = node;
     }
 
     /** Returns the same observations, whose traces go on at other applications. */
     public NodenetObservations withTraceHeaders(TraceHeaders headers) {
-        return new NodenetObservations(registry, send, process, connect, call, headers);
+        return new NodenetObservations(registry, send, process, connect, call, headers, node);
+    }
+
+    /** Returns the same observations with the key {@link NodenetObservation.NodeKey#NODE}, for an application that has several nodes. */
+    public NodenetObservations ofNode(String name) {
+        return new NodenetObservations(registry, send, process, connect, call, traceHeaders, name);
     }
 
     /** Returns how traces go on at other applications. */
@@ -66,21 +74,27 @@ public final class NodenetObservations {
 
     /** Answers the observation of a call that sends; not started. */
     public Observation of(NodenetSendContext context) {
-        return NodenetObservation.SEND.observation(send, DEFAULT_SEND, () -> context, registry);
+        return withNode(NodenetObservation.SEND.observation(send, DEFAULT_SEND, () -> context, registry));
     }
 
     /** Answers the observation of the handling of a message; not started. */
     public Observation of(NodenetProcessContext context) {
-        return NodenetObservation.PROCESS.observation(process, DEFAULT_PROCESS, () -> context, registry);
+        return withNode(NodenetObservation.PROCESS.observation(process, DEFAULT_PROCESS, () -> context, registry));
     }
 
     /** Returns the observation of a call that connects; not started. */
     public Observation of(NodenetConnectContext context) {
-        return NodenetObservation.CONNECT.observation(connect, DEFAULT_CONNECT, () -> context, registry);
+        return withNode(NodenetObservation.CONNECT.observation(connect, DEFAULT_CONNECT, () -> context, registry));
     }
 
     /** Returns the observation of a call that opens a media session; not started. */
     public Observation of(NodenetCallContext context) {
-        return NodenetObservation.CALL.observation(call, DEFAULT_CALL, () -> context, registry);
+        return withNode(NodenetObservation.CALL.observation(call, DEFAULT_CALL, () -> context, registry));
+    }
+
+    private Observation withNode(Observation observation) {
+        return node == null
+                ? observation
+                : observation.lowCardinalityKeyValue(NodenetObservation.NodeKey.NODE.withValue(node));
     }
 }

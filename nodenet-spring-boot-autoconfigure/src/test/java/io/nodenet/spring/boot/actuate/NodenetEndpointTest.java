@@ -8,7 +8,6 @@ import io.nodenet.NodenetTimeoutException;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetPeers;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NodenetEndpointTest {
@@ -16,10 +15,10 @@ class NodenetEndpointTest {
     void nodeWhoseLoopHangsIsDiagnosedAllTheSame() {
         Node node = mock(Node.class);
         when(node.snapshot()).thenThrow(new NodenetTimeoutException("The loop did not answer within 5 s"));
-        NodenetEndpoint endpoint =
-                new NodenetEndpoint(node, new ConnectHistory(node, InstantSource.system()), new NodenetPeers(Map.of()));
+        NodenetEndpoint endpoint = new NodenetEndpoint(new EndpointNodes(
+                new EndpointNodes.Shown(node, new ConnectHistory(node, InstantSource.system()), NodenetPeers.NONE)));
 
-        assertThat(endpoint.edgeOrDiagnosis("diagnosis"))
+        assertThat(endpoint.edgeOrDiagnosis("diagnosis", null))
                 .isInstanceOfSatisfying(DiagnosisDescriptor.class, diagnosis -> {
                     assertThat(diagnosis.problem()).isPositive();
                     assertThat(diagnosis.findings())

@@ -90,6 +90,7 @@ class BeanDefinitionsTest {
                         "nodenetConnectionDetails",
                         "nodenetEndpoint",
                         "nodenetErrorHandler",
+                        "nodenetFurtherNodeMetrics",
                         "nodenetHealthIndicator",
                         "nodenetHeldIdentity",
                         "nodenetIdentity",

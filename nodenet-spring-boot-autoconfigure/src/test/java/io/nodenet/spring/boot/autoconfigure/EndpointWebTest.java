@@ -11,6 +11,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.transport.quic.QuicTransport;
 import java.net.URI;
@@ -191,6 +192,31 @@ class EndpointWebTest {
                             () -> assertThat(call(context, "GET", "/nodenet").body())
                                     .contains("\"connects\":[{\"peer\":\"" + nobody + "\"", "\"path\":\"none\"")
                                     .containsPattern("\"step\":\"rendezvous\",\"outcome\":\"cancelled\""));
+        }
+    }
+
+    @Test
+    void oneOfSeveralNodesIsShownByItsName() throws Exception {
+        try (ConfigurableApplicationContext context = run(
+                "nodenet.nodes.office.network.difficulty=0",
+                "nodenet.nodes.office.transport.quic.address=127.0.0.1",
+                "nodenet.nodes.office.identity.seed=" + "8".repeat(64))) {
+            String first = context.getBean(Node.class).id().toString();
+            String office = context.getBean(NodenetNodes.class)
+                    .get("office", Node.class)
+                    .id()
+                    .toString();
+
+            assertThat(call(context, "GET", "/nodenet").body()).contains(first).doesNotContain(office);
+            assertThat(call(context, "GET", "/nodenet?node=office").body())
+                    .contains(office)
+                    .doesNotContain(first);
+            assertThat(call(context, "GET", "/nodenet/diagnosis?node=office").statusCode())
+                    .isEqualTo(200);
+            assertThat(call(context, "GET", "/nodenet?node=nowhere").statusCode())
+                    .isEqualTo(400);
+            assertThat(call(context, "GET", "/health/nodenet/office").statusCode())
+                    .isEqualTo(200);
         }
     }
 

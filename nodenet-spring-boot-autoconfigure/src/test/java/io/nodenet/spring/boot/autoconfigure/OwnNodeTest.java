@@ -115,9 +115,7 @@ class OwnNodeTest {
                         "nodenet.transport.quic.address=127.0.0.1",
                         "nodenet.identity.seed=" + "5".repeat(64))
                 .run(context -> {
-                    assertThat(context)
-                            .getBeanNames(NodenetNodeLifecycle.class)
-                            .containsExactly("lifecycle");
+                    assertThat(context).getBeanNames(NodenetNodeLifecycle.class).containsExactly("lifecycle");
                     assertThat(context)
                             .getBeanNames(NodenetListenerContainer.class)
                             .containsExactly("container");

@@ -145,7 +145,7 @@ class ListenerMethodTest {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod("id", () -> listeners, method, converter, Set.of(), Set.of());
+        return new ListenerMethod("id", () -> listeners, method, "default", converter, Set.of(), Set.of());
     }
 
     private static InboundMessage message(String text) {
@@ -178,7 +178,7 @@ class ListenerMethodTest {
                 .findFirst()
                 .orElseThrow();
         return new ListenerMethod(
-                "id", () -> listeners, method, new JsonMessageConverter(new JsonMapper()), types, from);
+                "id", () -> listeners, method, "default", new JsonMessageConverter(new JsonMapper()), types, from);
     }
 
     /** A message that says what it is, or does not where the type is empty. */

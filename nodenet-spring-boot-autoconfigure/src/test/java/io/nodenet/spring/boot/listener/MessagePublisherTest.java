@@ -40,7 +40,7 @@ class MessagePublisherTest {
                 }
             });
             context.refresh();
-            MessagePublisher publisher = new MessagePublisher(context);
+            MessagePublisher publisher = new MessagePublisher(context, "default");
             assertThat(publisher.accepts(MESSAGE)).isFalse();
 
             context.addApplicationListener(new Listener());
@@ -59,7 +59,8 @@ class MessagePublisherTest {
             above.refresh();
             context.refresh();
 
-            assertThat(new MessagePublisher(context).accepts(MESSAGE)).isTrue();
+            assertThat(new MessagePublisher(context, "default").accepts(MESSAGE))
+                    .isTrue();
         }
     }
 }

@@ -36,7 +36,8 @@ class MetersDocumentationTest {
                      -Dnodenet.docs=write -Dsurefire.failIfNoSpecifiedTests=false -->
 
                 The starter binds these meters where Micrometer is on the class path. No tag holds an ID or an address. Prometheus writes a dot
-                as an underscore, appends the unit, and `_total` to counters: `nodenet.sent` is `nodenet_sent_bytes_total`.
+                as an underscore, appends the unit, and `_total` to counters: `nodenet.sent` is `nodenet_sent_bytes_total`. Where an application has
+                several nodes ([two nodes](two-nodes.md)), all meters and observations have the tag `node` as well.
 
                 | meter | type | unit | tags | what |
                 |---|---|---|---|---|

@@ -4,9 +4,12 @@ import io.nodenet.identity.Identity;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -15,6 +18,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -23,18 +27,31 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * <p>Known seeds are those of all property sources, whichever of them wins, and of the identities that exist as beans. Thread-safe.
  */
 final class SeedSanitizer implements SanitizingFunction {
-    private static final Pattern KEY = Pattern.compile("nodenet[._-]?identity[._-]?seed", Pattern.CASE_INSENSITIVE);
+    private static final Pattern KEY =
+            Pattern.compile("nodenet[._-]?(nodes[._-]?.+[._-]?)?identity[._-]?seed", Pattern.CASE_INSENSITIVE);
     private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of("nodenet.identity.seed");
+    private static final ConfigurationPropertyName NODES = ConfigurationPropertyName.of("nodenet.nodes");
     private static final int SEED_DIGITS = 2 * Identity.SEED_LENGTH;
 
     private final ConfigurableEnvironment environment;
     private final Iterable<ConfigurationPropertySource> sources;
     private final ConfigurableListableBeanFactory beans;
+    private final List<ConfigurationPropertyName> names;
 
     SeedSanitizer(ConfigurableEnvironment environment, ConfigurableListableBeanFactory beans) {
         this.environment = environment;
         this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
         this.beans = beans;
+        this.names = Stream.concat(Stream.of(NAME), ofFurtherNodes()).distinct().toList();
+    }
+
+    /** Returns the seeds of all nodes that are written, whether or not they are enabled. */
+    private Stream<ConfigurationPropertyName> ofFurtherNodes() {
+        return StreamSupport.stream(sources.spliterator(), false)
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
+                .filter(name ->
+                        NODES.isAncestorOf(name) && KEY.matcher(name.toString()).matches());
     }
 
     @Override
@@ -54,10 +71,12 @@ final class SeedSanitizer implements SanitizingFunction {
     private Set<String> seeds() {
         Set<String> seeds = new LinkedHashSet<>();
         for (ConfigurationPropertySource source : sources) {
-            ConfigurationProperty property = source.getConfigurationProperty(NAME);
-            if (property != null) {
-                String value = environment.resolvePlaceholders(String.valueOf(property.getValue()));
-                seeds.add(value.strip().toLowerCase(Locale.ROOT));
+            for (ConfigurationPropertyName name : names) {
+                ConfigurationProperty property = source.getConfigurationProperty(name);
+                if (property != null) {
+                    String value = environment.resolvePlaceholders(String.valueOf(property.getValue()));
+                    seeds.add(value.strip().toLowerCase(Locale.ROOT));
+                }
             }
         }
         for (String name : beans.getBeanNamesForType(Identity.class, false, false)) {

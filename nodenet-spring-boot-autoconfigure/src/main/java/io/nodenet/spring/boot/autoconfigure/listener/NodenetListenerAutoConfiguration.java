@@ -7,13 +7,13 @@ import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.listener.FailureHandlers;
-import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.observation.NodenetCallConvention;
@@ -33,6 +33,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -45,8 +46,10 @@ import org.springframework.context.annotation.Import;
             "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
             "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
         })
-@ConditionalOnBean(Node.class)
+@ConditionalOnBean(NodenetNodes.class)
+@ConditionalOnSingleCandidate(Node.class)
 @Import({
+    FurtherNodeMessages.Registrar.class,
     MessageConverterConfiguration.Json.class,
     MessageConverterConfiguration.Simple.class,
     RequestReplyConfiguration.class
@@ -54,9 +57,11 @@ import org.springframework.context.annotation.Import;
 public final class NodenetListenerAutoConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
 
+    private final NodenetNodes nodes;
     private final Duration phaseTimeout;
 
-    NodenetListenerAutoConfiguration(ObjectProvider<LifecycleProperties> lifecycle) {
+    NodenetListenerAutoConfiguration(NodenetNodes nodes, ObjectProvider<LifecycleProperties> lifecycle) {
+        this.nodes = nodes;
         this.phaseTimeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
     }
 
@@ -70,13 +75,14 @@ public final class NodenetListenerAutoConfiguration {
             ObjectProvider<NodenetCallConvention> call,
             NodenetPeers peers,
             NodenetProperties properties) {
-        return new NodenetObservations(
+        NodenetObservations observations = new NodenetObservations(
                         registry.getIfUnique(() -> ObservationRegistry.NOOP),
                         send.getIfUnique(),
                         process.getIfUnique(),
                         connect.getIfUnique(),
                         call.getIfUnique())
                 .withTraceHeaders(traceHeaders(properties.messaging().traceContext(), peers));
+        return nodes.further().isEmpty() ? observations : observations.ofNode(NodenetNodes.DEFAULT);
     }
 
     private static TraceHeaders traceHeaders(NodenetProperties.TraceContext peers, NodenetPeers named) {
@@ -120,9 +126,8 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
-    NodenetListenerRegistry nodenetListenerRegistry(
-            ConfigurableListableBeanFactory beans, NodenetMessageConverter converter, NodenetPeers peers) {
-        return new NodenetListenerRegistry(beans, converter, peers);
+    NodenetListenerRegistry nodenetListenerRegistry(ConfigurableListableBeanFactory beans) {
+        return new NodenetListenerRegistry(beans, nodes);
     }
 
     @Bean
@@ -131,8 +136,8 @@ public final class NodenetListenerAutoConfiguration {
             NodenetListenerRegistry listeners,
             ApplicationContext context,
             NodenetProperties properties) {
-        MessagePublisher publisher = properties.events().messages() ? new MessagePublisher(context) : null;
-        return new MessageHandlers(handlers, listeners, publisher);
+        return MessageHandlers.of(
+                NodenetNodes.DEFAULT, handlers, listeners, properties.events().messages() ? context : null);
     }
 
     @Bean

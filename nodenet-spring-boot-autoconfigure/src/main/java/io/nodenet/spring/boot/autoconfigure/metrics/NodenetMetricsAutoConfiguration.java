@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.metrics.ConnectMetrics;
+import io.nodenet.spring.boot.metrics.FurtherNodeMetrics;
 import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.metrics.RequestMetrics;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the meters of the node. */
@@ -23,30 +26,49 @@ import org.springframework.context.annotation.Bean;
         after = {NodenetAutoConfiguration.class, NodenetListenerAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({Node.class, MeterRegistry.class})
+@ConditionalOnBean({NodenetNodes.class, MeterRegistry.class})
+@ConditionalOnSingleCandidate(Node.class)
 public final class NodenetMetricsAutoConfiguration {
+    private final NodenetNodes nodes;
+
+    NodenetMetricsAutoConfiguration(NodenetNodes nodes) {
+        this.nodes = nodes;
+    }
+
     @Bean
     @ConditionalOnMissingBean
     NodenetMetrics nodenetMetrics(Node node) {
-        return new NodenetMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
+        return new NodenetMetrics(node::counters, new NodeSnapshots(node), tags());
     }
 
     @Bean
     @ConditionalOnMissingBean
     ConnectMetrics nodenetConnectMetrics(Node node) {
-        return new ConnectMetrics(node, Tags.empty());
+        return new ConnectMetrics(node, tags());
     }
 
     @Bean
     @ConditionalOnMissingBean
     MediaMetrics nodenetMediaMetrics(Node node) {
-        return new MediaMetrics(node::counters, new NodeSnapshots(node), Tags.empty());
+        return new MediaMetrics(node::counters, new NodeSnapshots(node), tags());
     }
 
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBean(RequestReply.class)
     RequestMetrics nodenetRequestMetrics(RequestReply requestReply, UnroutableRetry retry) {
-        return new RequestMetrics(requestReply, retry, Tags.empty());
+        return new RequestMetrics(requestReply, retry, tags());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(RequestReply.class)
+    FurtherNodeMetrics nodenetFurtherNodeMetrics() {
+        return new FurtherNodeMetrics(nodes);
+    }
+
+    /** Returns the tag that tells the first node from others, if there are some. */
+    private Tags tags() {
+        return nodes.further().isEmpty() ? Tags.empty() : FurtherNodeMetrics.tags(NodenetNodes.DEFAULT);
     }
 }

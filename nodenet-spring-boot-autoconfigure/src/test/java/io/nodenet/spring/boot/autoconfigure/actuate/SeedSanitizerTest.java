@@ -124,6 +124,20 @@ class SeedSanitizerTest {
     }
 
     @Test
+    void seedOfAFurtherNodeIsHiddenWhetherItIsEnabledOrNot() throws Exception {
+        try (ConfigurableApplicationContext context = run(
+                Application.class,
+                "--nodenet.identity.seed=" + "ab".repeat(32),
+                "--nodenet.nodes.office.enabled=false",
+                "--nodenet.nodes.office.identity.seed=" + SEED)) {
+            assertHidden(context);
+            assertThat(get(context, "/env/nodenet.nodes.office.identity.seed"))
+                    .contains(SanitizableData.SANITIZED_VALUE)
+                    .doesNotContain(SEED);
+        }
+    }
+
+    @Test
     void seedIsHiddenWithoutANode() throws Exception {
         try (ConfigurableApplicationContext context =
                 run(Application.class, "--nodenet.enabled=false", "--nodenet.identity.seed=" + SEED)) {

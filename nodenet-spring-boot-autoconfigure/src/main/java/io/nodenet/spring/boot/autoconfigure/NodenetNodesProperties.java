@@ -1,0 +1,19 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the further nodes of an application.
+ *
+ * @param nodes Further nodes by their names, each with the settings that the first one has below nodenet, of which it inherits none.
+ */
+@ConfigurationProperties("nodenet")
+public record NodenetNodesProperties(@DefaultValue Map<String, NodenetProperties> nodes) {
+    /** Returns the settings of a node, which has some. */
+    public NodenetProperties of(String name) {
+        return Objects.requireNonNull(nodes.get(name));
+    }
+}

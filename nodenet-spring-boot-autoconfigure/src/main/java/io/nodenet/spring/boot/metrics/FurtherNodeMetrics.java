@@ -1,0 +1,42 @@
+package io.nodenet.spring.boot.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodeSnapshots;
+import io.nodenet.spring.boot.NodenetNodes;
+import io.nodenet.spring.boot.request.RequestReply;
+import io.nodenet.spring.boot.request.UnroutableRetry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Meters of all nodes of an application but the first: the same as those of the first, told apart by {@link NodenetMeters.Key#NODE}. */
+public final class FurtherNodeMetrics implements MeterBinder {
+    private final List<MeterBinder> binders = new ArrayList<>(); // gauges refer weakly to what these hold
+
+    /** Creates binders for each node. */
+    public FurtherNodeMetrics(NodenetNodes nodes) {
+        nodes.further().forEach(name -> add(nodes, name));
+    }
+
+    private void add(NodenetNodes nodes, String name) {
+        Node node = nodes.get(name, Node.class);
+        Tags tags = tags(name);
+        binders.add(new NodenetMetrics(node::counters, new NodeSnapshots(node), tags));
+        binders.add(new ConnectMetrics(node, tags));
+        binders.add(new MediaMetrics(node::counters, new NodeSnapshots(node), tags));
+        binders.add(
+                new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags));
+    }
+
+    /** Returns the tag of all meters of a node, if there are several. */
+    public static Tags tags(String name) {
+        return Tags.of(NodenetMeters.Key.NODE.asString(), name);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        binders.forEach(binder -> binder.bindTo(registry));
+    }
+}
