@@ -8,20 +8,27 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetConnectionDetails;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 /** Auto-configuration of a network in memory for the node of an application; see {@link AutoConfigureTestNodenet}. */
 @AutoConfiguration(before = NodenetAutoConfiguration.class)
 @EnableConfigurationProperties(NodenetProperties.class)
+@Import(TestFurtherNode.Registrar.class)
 public final class TestNodenetAutoConfiguration {
     @Bean(destroyMethod = "close")
-    TestNodenetNetwork testNodenetNetwork(NodenetProperties properties, ObjectProvider<Node> application) {
-        return new TestNodenetNetwork(properties.network().difficultyOrDefault(), application::getIfAvailable);
+    TestNodenetNetwork testNodenetNetwork(
+            NodenetProperties properties, ObjectProvider<Node> application, ListableBeanFactory beans) {
+        return new TestNodenetNetwork(
+                properties.network().difficultyOrDefault(),
+                application::getIfAvailable,
+                () -> List.copyOf(beans.getBeansOfType(Node.class).values()));
     }
 
     @Bean
@@ -36,10 +43,10 @@ public final class TestNodenetAutoConfiguration {
         return network::host;
     }
 
-    /** Keeps no contacts, wherever the application does: those of a test are gone with it. */
+    /** Keeps no contacts, wherever the application does: those of a test are gone with it. All nodes are in one network. */
     @Bean
-    NodeBuilderCustomizer testNodenetPeerBook() {
-        return builder -> builder.peerBook(null);
+    NodeBuilderCustomizer testNodenetNodes(NodenetProperties properties) {
+        return builder -> builder.peerBook(null).difficulty(properties.network().difficultyOrDefault());
     }
 
     @Bean

@@ -21,6 +21,7 @@ import io.nodenet.transport.memory.NetworkThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ public final class TestNodenetNetwork {
     private final SimulatedOverlay overlay;
     private final NetworkThread thread;
     private final Supplier<@Nullable Node> application;
-    private final Endpoint applicationEndpoint;
+    private final Supplier<List<Node>> nodes;
+    private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
     private final Set<TestNodenetPeer> peers = new LinkedHashSet<>();
     private final Set<MediaDirection> mediaLinks = new LinkedHashSet<>();
 
@@ -72,14 +74,15 @@ public final class TestNodenetNetwork {
      * Creates a network without anybody.
      *
      * @param application answers the node of the application, null if it has none; not asked before the first peer is added
+     * @param nodes returns all nodes of the application
      */
-    TestNodenetNetwork(int difficulty, Supplier<@Nullable Node> application) {
+    TestNodenetNetwork(int difficulty, Supplier<@Nullable Node> application, Supplier<List<Node>> nodes) {
         this.overlay = SimulatedOverlay.seed(SEED)
                 .difficulty(difficulty)
                 .wallClock(Instant.now())
                 .build();
-        this.applicationEndpoint = overlay.newEndpoint();
         this.application = application;
+        this.nodes = nodes;
         this.thread = new NetworkThread(overlay.time());
     }
 
@@ -88,10 +91,13 @@ public final class TestNodenetNetwork {
         return call(overlay::mint);
     }
 
-    /** Answers a transport for the node of the application, always at the same address. */
+    /** Answers a transport for a node of the application, always at the same address. */
     Transport host(Identity identity) {
-        return call(
-                () -> new HostTransport(thread, overlay.network().transport(identity.nodeId(), applicationEndpoint)));
+        NodeId id = identity.nodeId();
+        return call(() -> {
+            Endpoint endpoint = endpoints.computeIfAbsent(id, first -> overlay.newEndpoint());
+            return new HostTransport(thread, overlay.network().transport(id, endpoint));
+        });
     }
 
     /** Answers the ID of the application's node. */
@@ -134,6 +140,18 @@ public final class TestNodenetNetwork {
     public TestNodenetPeer addPeer(Identity identity) {
         Node node = runningApplication();
         return join(() -> add(node, List.of(), NatProfile.NONE, identity), node, List.of(), PATIENCE);
+    }
+
+    /**
+     * Adds a peer that dials one of several nodes of the application, and waits until both have the edge.
+     *
+     * @throws NodeStateException if the node does not run
+     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws AssertionError if there is no edge after 20 seconds of real time
+     */
+    public TestNodenetPeer addPeer(Node node) {
+        Node running = running(node);
+        return join(() -> add(running, List.of(), NatProfile.NONE), running, List.of(), PATIENCE);
     }
 
     TestNodenetPeer addPeer(Duration patience) {
@@ -201,7 +219,7 @@ public final class TestNodenetNetwork {
         SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
         SimulatedNode added = overlay.addNode(identity, new HostProfile().withNat(nat), anchors);
         if (node != null) {
-            added.addAnchor(AnchorEntry.parse(node.id() + "@" + applicationEndpoint.text()));
+            added.addAnchor(AnchorEntry.parse(node.id() + "@" + node.endpoint().text()));
         }
         TestNodenetPeer peer = new TestNodenetPeer(this, added);
         peers.add(peer);
@@ -229,7 +247,7 @@ public final class TestNodenetNetwork {
      */
     public void partition(TestNodenetPeer... side) {
         Set<NodeId> outside = new LinkedHashSet<>();
-        outside.add(applicationId());
+        nodes.get().forEach(node -> outside.add(node.id()));
         run(() -> {
             peers.forEach(peer -> outside.add(peer.id()));
             for (TestNodenetPeer peer : side) {
@@ -282,12 +300,10 @@ public final class TestNodenetNetwork {
     }
 
     private void letApplicationAnswer(long deadlineNanos) {
-        Node node = application.get();
-        while (node != null
-                && node.state() == NodeState.RUNNING
-                && hasWork(node)
-                && System.nanoTime() - deadlineNanos < 0) {
-            LockSupport.parkNanos(POLL_NANOS);
+        for (Node node : nodes.get()) {
+            while (node.state() == NodeState.RUNNING && hasWork(node) && System.nanoTime() - deadlineNanos < 0) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
         }
     }
 
@@ -335,12 +351,13 @@ public final class TestNodenetNetwork {
         peers().forEach(this::remove);
         heal();
         clearMediaLinks();
-        Node node = application.get();
-        if (node != null && node.state() == NodeState.RUNNING) {
-            List<EdgeSnapshot> edges = node.snapshot().connectivity().edges();
-            run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
-            await(() -> node.snapshot().connectivity().edges().isEmpty());
-        }
+        nodes.get().stream().filter(node -> node.state() == NodeState.RUNNING).forEach(this::breakEdges);
+    }
+
+    private void breakEdges(Node node) {
+        List<EdgeSnapshot> edges = node.snapshot().connectivity().edges();
+        run(() -> edges.forEach(edge -> overlay.network().breakConnections(node.id(), edge.peer())));
+        await(() -> node.snapshot().connectivity().edges().isEmpty());
     }
 
     private void clearMediaLinks() {
@@ -381,7 +398,10 @@ public final class TestNodenetNetwork {
     }
 
     private Node runningApplication() {
-        Node node = application();
+        return running(application());
+    }
+
+    private static Node running(Node node) {
         if (node.state() != NodeState.RUNNING) {
             throw new NodeStateException("The node of the application is " + node.state() + ": start it first");
         }

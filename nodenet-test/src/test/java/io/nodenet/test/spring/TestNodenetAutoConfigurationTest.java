@@ -8,6 +8,7 @@ import io.nodenet.identity.Identity;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeState;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
@@ -51,6 +52,26 @@ class TestNodenetAutoConfigurationTest {
                     .isEqualTo(context.getBean(Identity.class).nodeId());
             assertThat(file).doesNotExist();
         });
+    }
+
+    @Test
+    void allNodesOfTheApplicationAreInTheNetwork(@TempDir Path directory) {
+        Path file = directory.resolve("office.seed");
+        runner.withPropertyValues(
+                        "nodenet.nodes.office.identity.location=" + file,
+                        "nodenet.nodes.office.anchors=" + "0".repeat(63) + "1@192.0.2.1:4242")
+                .run(context -> {
+                    Node office = context.getBean(NodenetNodes.class).get("office", Node.class);
+                    TestNodenetNetwork network = context.getBean(TestNodenetNetwork.class);
+                    TestNodenetPeer colleague = network.addPeer(office);
+                    assertThat(file).doesNotExist();
+                    assertThat(colleague.hasEdgeTo(office.id())).isTrue();
+                    assertThat(colleague.hasEdgeTo(network.applicationId())).isFalse();
+
+                    network.reset();
+                    assertThat(office.snapshot().connectivity().edges()).isEmpty();
+                    assertThat(office.snapshot().anchors()).isEmpty();
+                });
     }
 
     @Test
