@@ -112,8 +112,9 @@ final class UnknownProperties {
                 .orElseThrow();
         if (!shared || distance(letters, nearest) <= NEAR) {
             var value = source.getConfigurationProperty(name);
-            String remedy =
-                    group + Objects.requireNonNull(known.get(nearest)).substring(PREFIX.toString().length());
+            String remedy = group
+                    + Objects.requireNonNull(known.get(nearest))
+                            .substring(PREFIX.toString().length());
             warnings.put(
                     letters(name),
                     "'" + name + "' is not a property and has no effect"
