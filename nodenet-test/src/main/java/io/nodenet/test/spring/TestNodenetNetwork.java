@@ -61,8 +61,8 @@ public final class TestNodenetNetwork {
 
     private final SimulatedOverlay overlay;
     private final NetworkThread thread;
-    private final Supplier<@Nullable Node> application;
-    private final Supplier<List<Node>> nodes;
+    private volatile Supplier<@Nullable Node> application;
+    private volatile Supplier<List<Node>> nodes;
     private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
     private final Set<TestNodenetPeer> peers = new LinkedHashSet<>();
     private final Set<MediaDirection> mediaLinks = new LinkedHashSet<>();
@@ -408,12 +408,14 @@ public final class TestNodenetNetwork {
         return node;
     }
 
-    /** Ends all peers and the thread. */
+    /** Ends all peers and the thread, and lets the application go, which a test that has the network in a field would keep in memory. */
     void close() {
         try {
             run(() -> List.copyOf(peers).forEach(this::remove));
         } finally {
             thread.close();
+            application = () -> null;
+            nodes = List::of;
         }
     }
 }
