@@ -1,67 +1,176 @@
 package io.nodenet.spring.boot;
 
 import io.nodenet.NodenetException;
+import io.nodenet.NodenetTimeoutException;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Answers snapshots of a node that are at most half a second old, so that reading a hundred meters asks its loop once; a loop that did not
- * answer is not asked again for five seconds, so that they wait for it once. Thread-safe.
+ * Returns snapshots of a node that are at most half a second old, so that reading a hundred meters asks its loop once. Whoever reads waits for the loop for a second at most, and all who read at that time wait
+ * for the same answer; a loop that did not answer is not waited for again for five seconds. Thread-safe.
  */
-public final class NodeSnapshots implements Supplier<NodeSnapshot> {
+public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseable {
+    /** How long a reader waits for the loop. */
+    public static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final long MAX_AGE_NANOS = Duration.ofMillis(500).toNanos();
     private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long IDLE_SECONDS = 30;
 
     private final Supplier<NodeSnapshot> source;
     private final LongSupplier nanoTime;
+    private final Executor executor;
+    private final Runnable end;
+    private final Duration patience;
+    private final Object lock = new Object();
     private @Nullable NodeSnapshot latest;
+    private long latestNanos;
+    private @Nullable CompletableFuture<NodeSnapshot> asking;
     private @Nullable NodenetException failure;
-    private long askedNanos;
+    private long failureNanos;
+    private long unanswered;
 
+    /** Creates a source that asks the node on a thread of its own, which ends when it is idle. */
     public NodeSnapshots(Node node) {
-        this(node::snapshot, System::nanoTime);
+        this(node::snapshot, System::nanoTime, thread(), PATIENCE);
     }
 
-    NodeSnapshots(Supplier<NodeSnapshot> source, LongSupplier nanoTime) {
+    private NodeSnapshots(
+            Supplier<NodeSnapshot> source, LongSupplier nanoTime, ThreadPoolExecutor executor, Duration patience) {
+        this(source, nanoTime, executor, executor::shutdownNow, patience);
+    }
+
+    NodeSnapshots(
+            Supplier<NodeSnapshot> source, LongSupplier nanoTime, Executor executor, Runnable end, Duration patience) {
         this.source = source;
         this.nanoTime = nanoTime;
+        this.executor = executor;
+        this.end = end;
+        this.patience = patience;
+    }
+
+    private static ThreadPoolExecutor thread() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("nodenet-snapshots-");
+        threads.setDaemon(true);
+        // bounded: nothing is asked while an answer is waited for
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /**
-     * Answers a snapshot.
+     * Returns a snapshot.
      *
-     * @throws io.nodenet.NodenetTimeoutException if the node's loop does not answer within 5 seconds, or did not when it was last asked
+     * @throws NodenetTimeoutException if the node's loop does not answer within a second, or did not lately
      */
     @Override
-    public synchronized NodeSnapshot get() {
-        long age = nanoTime.getAsLong() - askedNanos;
-        NodenetException failed = failure;
-        if (failed != null && age <= PAUSE_NANOS) {
-            throw failed;
+    public NodeSnapshot get() {
+        CompletableFuture<NodeSnapshot> answer;
+        boolean isNew = false;
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            NodeSnapshot known = latest;
+            if (known != null && now - latestNanos <= MAX_AGE_NANOS) {
+                return known;
+            }
+            NodenetException failed = failure;
+            if (failed != null && now - failureNanos <= PAUSE_NANOS) {
+                throw failed;
+            }
+            answer = asking;
+            if (answer == null) {
+                answer = new CompletableFuture<>();
+                asking = answer;
+                isNew = true;
+            }
         }
-        NodeSnapshot snapshot = latest;
-        if (snapshot == null || age > MAX_AGE_NANOS) {
-            snapshot = ask();
+        if (isNew) {
+            ask(answer);
         }
-        return snapshot;
+        return await(answer);
     }
 
-    private NodeSnapshot ask() {
+    private void ask(CompletableFuture<NodeSnapshot> answer) {
+        executor.execute(() -> {
+            try {
+                NodeSnapshot snapshot = source.get();
+                synchronized (lock) {
+                    latest = snapshot;
+                    latestNanos = nanoTime.getAsLong();
+                    failure = null;
+                    asking = null;
+                }
+                answer.complete(snapshot);
+            } catch (Throwable e) {
+                synchronized (lock) {
+                    asking = null;
+                }
+                answer.completeExceptionally(e);
+            }
+        });
+    }
+
+    private NodeSnapshot await(CompletableFuture<NodeSnapshot> answer) {
         try {
-            NodeSnapshot snapshot = source.get();
-            latest = snapshot;
-            failure = null;
-            return snapshot;
-        } catch (NodenetException e) {
-            latest = null;
-            failure = e;
-            throw e;
-        } finally {
-            askedNanos = nanoTime.getAsLong();
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw failed(new NodenetTimeoutException("The loop of the node does not answer within " + patience));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NodenetException cause) {
+                throw failed(cause);
+            }
+            throw new IllegalStateException("The node cannot tell its state", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodenetTimeoutException("Interrupted while the loop of the node was waited for");
         }
+    }
+
+    /** Remembers a failure, unless another reader has done so for the same answer. */
+    private NodenetException failed(NodenetException now) {
+        synchronized (lock) {
+            long time = nanoTime.getAsLong();
+            NodenetException known = failure;
+            if (known != null && time - failureNanos <= PAUSE_NANOS) {
+                return known;
+            }
+            unanswered++;
+            failure = now;
+            failureNanos = time;
+            return now;
+        }
+    }
+
+    /** Returns the last snapshot that the node gave, however old; null if it never gave one. Does not wait. */
+    public @Nullable NodeSnapshot last() {
+        synchronized (lock) {
+            return latest;
+        }
+    }
+
+    /** Returns how often the loop was asked and did not answer in time. */
+    public long unanswered() {
+        synchronized (lock) {
+            return unanswered;
+        }
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void close() {
+        end.run();
     }
 }

@@ -9,14 +9,24 @@ import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class NodeSnapshotsTest {
     private final NodeSnapshot snapshot = snapshot();
-    private int asked;
+    private final Deque<Runnable> asked = new ArrayDeque<>();
     private boolean hangs;
+    private int count;
     private long nowNanos;
-    private final NodeSnapshots snapshots = new NodeSnapshots(this::ask, () -> nowNanos);
+    private final NodeSnapshots snapshots =
+            new NodeSnapshots(this::ask, () -> nowNanos, this::execute, () -> {}, Duration.ofMillis(1));
 
     private static NodeSnapshot snapshot() {
         Node node = Node.builder()
@@ -29,12 +39,17 @@ class NodeSnapshotsTest {
     }
 
     private NodeSnapshot ask() {
-        asked++;
-        if (hangs) {
-            nowNanos += Duration.ofSeconds(5).toNanos();
-            throw new NodenetTimeoutException("thrown on purpose");
-        }
+        count++;
         return snapshot;
+    }
+
+    /** Asks at once, or, while the loop hangs, when the test wants. */
+    private void execute(Runnable task) {
+        if (hangs) {
+            asked.add(task);
+        } else {
+            task.run();
+        }
     }
 
     private void pass(Duration time) {
@@ -44,11 +59,11 @@ class NodeSnapshotsTest {
     @Test
     void nodeIsAskedOnceInHalfASecond() {
         assertThat(snapshots.get()).isSameAs(snapshots.get());
-        assertThat(asked).isOne();
+        assertThat(count).isOne();
 
         pass(Duration.ofMillis(501));
         snapshots.get();
-        assertThat(asked).isEqualTo(2);
+        assertThat(count).isEqualTo(2);
     }
 
     @Test
@@ -59,10 +74,68 @@ class NodeSnapshotsTest {
         for (int i = 0; i < 100; i++) {
             assertThatThrownBy(snapshots::get).isInstanceOf(NodenetTimeoutException.class);
         }
-        assertThat(asked).isEqualTo(2);
+        assertThat(asked).hasSize(1);
+        assertThat(snapshots.unanswered()).isEqualTo(1);
+        assertThat(snapshots.last()).as("as old as it is").isSameAs(snapshot);
 
-        hangs = false;
         pass(Duration.ofMillis(5001));
+        assertThatThrownBy(snapshots::get).isInstanceOf(NodenetTimeoutException.class);
+        assertThat(asked).as("it is not asked twice at a time").hasSize(1);
+        assertThat(snapshots.unanswered()).isEqualTo(2);
+    }
+
+    @Test
+    void lateAnswerCounts() {
+        hangs = true;
+        assertThatThrownBy(snapshots::get).isInstanceOf(NodenetTimeoutException.class);
+        assertThat(snapshots.last()).isNull();
+
+        asked.remove().run();
+
         assertThat(snapshots.get()).isSameAs(snapshot);
+    }
+
+    @Test
+    void nodeThatRefusesToAnswerIsCounted() {
+        NodeSnapshots failing = new NodeSnapshots(
+                () -> {
+                    throw new NodenetTimeoutException("thrown on purpose");
+                },
+                () -> nowNanos,
+                Runnable::run,
+                () -> {},
+                Duration.ofSeconds(20));
+
+        assertThatThrownBy(failing::get).hasMessage("thrown on purpose");
+        assertThat(failing.unanswered()).isEqualTo(1);
+    }
+
+    @Test
+    void readersOfAHangingLoopDoNotWaitForEachOther() throws Exception {
+        CompletableFuture<NodeSnapshot> loop = new CompletableFuture<>();
+        Duration patience = Duration.ofMillis(200);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        NodeSnapshots hanging = new NodeSnapshots(
+                loop::join,
+                System::nanoTime,
+                task -> {
+                    Thread thread = new Thread(task);
+                    threads.add(thread);
+                    thread.start();
+                },
+                () -> {},
+                patience);
+
+        List<CompletableFuture<Void>> readers = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> assertThatThrownBy(hanging::get).isInstanceOf(NodenetTimeoutException.class),
+                        task -> new Thread(task).start()))
+                .toList();
+        CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+
+        assertThat(threads).as("asked once").hasSize(1);
+        assertThat(hanging.unanswered()).isEqualTo(1);
+        loop.complete(snapshot);
+        Awaitility.await().until(() -> hanging.last() == snapshot);
     }
 }

@@ -1,28 +1,34 @@
 package io.nodenet.spring.boot.actuate;
 
+import io.nodenet.NodenetException;
 import io.nodenet.metrics.Labels;
 import io.nodenet.node.Node;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.NodenetNodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Tells the node's own ID, its network's difficulty and how well connected it is; no address. Where an application has several nodes, it
+ * Tells the node's own ID, its network's difficulty and how well connected it is; no address. Of a node whose loop does not answer it tells what was so last, and that it does not answer. Where an application has several nodes, it
  * tells that of each by its name.
  */
 public final class NodenetInfoContributor implements InfoContributor {
-    private final Node first;
-    private final Map<String, Node> further;
+    private final Shown first;
+    private final Map<String, Shown> further;
+
+    /** A node and its snapshots. */
+    public record Shown(Node node, NodeSnapshots snapshots) {}
 
     /**
      * Creates a contributor.
      *
      * @param further all nodes but the first by their names
      */
-    public NodenetInfoContributor(Node first, Map<String, Node> further) {
+    public NodenetInfoContributor(Shown first, Map<String, Shown> further) {
         this.first = first;
         this.further = further;
     }
@@ -39,14 +45,24 @@ public final class NodenetInfoContributor implements InfoContributor {
         builder.withDetail("nodenet", details);
     }
 
-    private static Map<String, Object> details(Node node) {
-        NodeSnapshot snapshot = node.snapshot();
+    private static Map<String, Object> details(Shown shown) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("id", node.id().toString());
-        details.put("state", snapshot.state().name());
-        details.put("difficulty", snapshot.difficulty());
-        details.put("phase", Labels.of(snapshot.connectivity().phase()));
-        details.put("edges", snapshot.connectivity().edges().size());
+        details.put("id", shown.node().id().toString());
+        details.put("state", shown.node().state().name());
+        try {
+            describe(shown.snapshots().get(), details);
+        } catch (NodenetException e) {
+            details.put("answers", false);
+            describe(shown.snapshots().last(), details);
+        }
         return details;
+    }
+
+    private static void describe(@Nullable NodeSnapshot snapshot, Map<String, Object> details) {
+        if (snapshot != null) {
+            details.put("difficulty", snapshot.difficulty());
+            details.put("phase", Labels.of(snapshot.connectivity().phase()));
+            details.put("edges", snapshot.connectivity().edges().size());
+        }
     }
 }

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Meters of all nodes of an application but the first: the same as those of the first, told apart by {@link NodenetMeters.Key#NODE}. */
-public final class FurtherNodeMetrics implements MeterBinder {
+public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
     private final List<MeterBinder> binders = new ArrayList<>(); // gauges refer weakly to what these hold
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     /** Creates binders for each node. */
     public FurtherNodeMetrics(NodenetNodes nodes) {
@@ -23,11 +24,18 @@ public final class FurtherNodeMetrics implements MeterBinder {
     private void add(NodenetNodes nodes, String name) {
         Node node = nodes.get(name, Node.class);
         Tags tags = tags(name);
-        binders.add(new NodenetMetrics(node::counters, new NodeSnapshots(node), tags));
-        binders.add(new ConnectMetrics(node, tags));
-        binders.add(new MediaMetrics(node::counters, new NodeSnapshots(node), tags));
-        binders.add(
-                new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags));
+        NodeSnapshots snapshots = new NodeSnapshots(node);
+        open.add(snapshots);
+        add(new NodenetMetrics(node::counters, snapshots, tags));
+        add(new SnapshotMetrics(snapshots, tags));
+        add(new ConnectMetrics(node, tags));
+        add(new MediaMetrics(node::counters, snapshots, tags));
+        add(new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags));
+    }
+
+    private <B extends MeterBinder & AutoCloseable> void add(B binder) {
+        binders.add(binder);
+        open.add(binder);
     }
 
     /** Returns the tag of all meters of a node, if there are several. */
@@ -38,5 +46,13 @@ public final class FurtherNodeMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         binders.forEach(binder -> binder.bindTo(registry));
+    }
+
+    /** Takes the meters out of their registries. */
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
     }
 }

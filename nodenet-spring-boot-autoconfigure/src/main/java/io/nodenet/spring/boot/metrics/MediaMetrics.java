@@ -12,12 +12,13 @@ import io.nodenet.node.NodeSnapshot;
 import java.util.function.Supplier;
 
 /** Meters of all media sessions of a node together; none has the peer in its tags. */
-public final class MediaMetrics implements MeterBinder {
+public final class MediaMetrics implements MeterBinder, AutoCloseable {
     private static final String DROPPED = "dropped-";
 
     private final Supplier<NodeCounters> counters;
     private final Supplier<NodeSnapshot> snapshots;
     private final Tags tags;
+    private final BoundMeters bound = new BoundMeters();
 
     /**
      * Creates a binder.
@@ -35,23 +36,38 @@ public final class MediaMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (boolean outbound : new boolean[] {false, true}) {
-            Gauge.builder(NodenetMeters.MEDIA_SESSIONS.getName(), snapshots, source -> sessions(source.get(), outbound))
-                    .tags(tags.and(NodenetMeters.Key.DIRECTION.asString(), direction(outbound)))
-                    .description(NodenetMeters.MEDIA_SESSIONS.description())
-                    .register(registry);
+            bound.add(
+                    registry,
+                    Gauge.builder(
+                                    NodenetMeters.MEDIA_SESSIONS.getName(),
+                                    snapshots,
+                                    source -> sessions(source.get(), outbound))
+                            .tags(tags.and(NodenetMeters.Key.DIRECTION.asString(), direction(outbound)))
+                            .description(NodenetMeters.MEDIA_SESSIONS.description())
+                            .register(registry));
         }
         for (MediaCounter counter : MediaCounter.values()) {
             NodenetMeters meter = meter(counter);
             Tags own = Tags.of(NodenetMeters.Key.DIRECTION.asString(), direction(isSent(counter)));
-            FunctionCounter.builder(
-                            meter.getName(), counters, source -> source.get().get(counter))
-                    .tags(tags.and(
-                            meter == NodenetMeters.MEDIA_DROPPED
-                                    ? own.and(NodenetMeters.Key.REASON.asString(), reason(counter))
-                                    : own))
-                    .description(meter.description())
-                    .register(registry);
+            bound.add(
+                    registry,
+                    FunctionCounter.builder(
+                                    meter.getName(),
+                                    counters,
+                                    source -> source.get().get(counter))
+                            .tags(tags.and(
+                                    meter == NodenetMeters.MEDIA_DROPPED
+                                            ? own.and(NodenetMeters.Key.REASON.asString(), reason(counter))
+                                            : own))
+                            .description(meter.description())
+                            .register(registry));
         }
+    }
+
+    /** Takes the meters out of their registries. */
+    @Override
+    public void close() {
+        bound.close();
     }
 
     private static double sessions(NodeSnapshot node, boolean outbound) {

@@ -210,6 +210,11 @@ public enum NodenetMeters implements MeterDocumentation {
             "",
             "Turns of the node's loop that took at most the time in the tag, as a cumulative histogram.",
             Key.LE),
+    SNAPSHOTS_UNANSWERED(
+            "nodenet.snapshots.unanswered",
+            Meter.Type.COUNTER,
+            "",
+            "How often the node's loop was asked for its state and did not answer within a second."),
     EVENTS_DROPPED(
             "nodenet.events.dropped",
             Meter.Type.COUNTER,

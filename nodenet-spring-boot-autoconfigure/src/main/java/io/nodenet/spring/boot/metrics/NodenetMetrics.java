@@ -27,10 +27,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the counters and the snapshot of a node to meters; see {@link NodenetMeters} for the list. */
-public final class NodenetMetrics implements MeterBinder {
+public final class NodenetMetrics implements MeterBinder, AutoCloseable {
     private final Supplier<NodeCounters> counters;
     private final Supplier<NodeSnapshot> snapshots;
     private final Tags tags;
+    private final BoundMeters bound = new BoundMeters();
 
     /**
      * Creates a binder.
@@ -95,6 +96,12 @@ public final class NodenetMetrics implements MeterBinder {
                     s -> usage(s, limit).limit());
         }
         bindLoop(registry);
+    }
+
+    /** Takes the meters out of their registries. */
+    @Override
+    public void close() {
+        bound.close();
     }
 
     private static NodenetMeters meter(NodeCounter counter) {
@@ -258,15 +265,17 @@ public final class NodenetMetrics implements MeterBinder {
     }
 
     private void bindLoop(MeterRegistry registry) {
-        FunctionTimer.builder(
-                        NodenetMeters.LOOP_TURN.getName(),
-                        counters,
-                        source -> source.get().loopTurns().count(),
-                        source -> source.get().loopTurns().totalNanos(),
-                        TimeUnit.NANOSECONDS)
-                .tags(tags)
-                .description(NodenetMeters.LOOP_TURN.description())
-                .register(registry);
+        bound.add(
+                registry,
+                FunctionTimer.builder(
+                                NodenetMeters.LOOP_TURN.getName(),
+                                counters,
+                                source -> source.get().loopTurns().count(),
+                                source -> source.get().loopTurns().totalNanos(),
+                                TimeUnit.NANOSECONDS)
+                        .tags(tags)
+                        .description(NodenetMeters.LOOP_TURN.description())
+                        .register(registry));
         List<DurationHistogram.Bucket> buckets = DurationHistogram.Snapshot.EMPTY.buckets();
         for (int i = 0; i < buckets.size(); i++) {
             int last = i;
@@ -300,11 +309,13 @@ public final class NodenetMetrics implements MeterBinder {
             NodenetMeters.@Nullable Key key,
             String value,
             ToDoubleFunction<NodeCounters> function) {
-        FunctionCounter.builder(meter.getName(), counters, source -> function.applyAsDouble(source.get()))
-                .tags(tags(key, value))
-                .baseUnit(unit(meter))
-                .description(meter.description())
-                .register(registry);
+        bound.add(
+                registry,
+                FunctionCounter.builder(meter.getName(), counters, source -> function.applyAsDouble(source.get()))
+                        .tags(tags(key, value))
+                        .baseUnit(unit(meter))
+                        .description(meter.description())
+                        .register(registry));
     }
 
     private void gauge(
@@ -313,11 +324,13 @@ public final class NodenetMetrics implements MeterBinder {
             NodenetMeters.@Nullable Key key,
             String value,
             ToDoubleFunction<NodeSnapshot> function) {
-        Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
-                .tags(tags(key, value))
-                .baseUnit(unit(meter))
-                .description(meter.description())
-                .register(registry);
+        bound.add(
+                registry,
+                Gauge.builder(meter.getName(), snapshots, source -> function.applyAsDouble(source.get()))
+                        .tags(tags(key, value))
+                        .baseUnit(unit(meter))
+                        .description(meter.description())
+                        .register(registry));
     }
 
     /** Answers the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */

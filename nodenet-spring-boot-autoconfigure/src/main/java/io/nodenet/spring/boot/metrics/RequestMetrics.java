@@ -17,10 +17,11 @@ import io.nodenet.spring.boot.request.UnsolicitedReply;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of requests, replies and retries; none has the peer in its tags. */
-public final class RequestMetrics implements MeterBinder {
+public final class RequestMetrics implements MeterBinder, AutoCloseable {
     private final RequestReply source;
     private final UnroutableRetry retry;
     private final Tags tags;
+    private final BoundMeters bound = new BoundMeters();
 
     /**
      * Creates a binder.
@@ -60,18 +61,27 @@ public final class RequestMetrics implements MeterBinder {
         }
     }
 
-    private <T> void gauge(MeterRegistry registry, NodenetMeters meter, T of, ToDoubleFunction<T> value) {
-        Gauge.builder(meter.getName(), of, value)
-                .tags(tags)
-                .description(meter.description())
-                .register(registry);
+    /** Takes the meters out of their registries. */
+    @Override
+    public void close() {
+        bound.close();
     }
 
-    private static <T> void counter(
-            MeterRegistry registry, NodenetMeters meter, Tags tags, T of, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(meter.getName(), of, value)
-                .tags(tags)
-                .description(meter.description())
-                .register(registry);
+    private <T> void gauge(MeterRegistry registry, NodenetMeters meter, T of, ToDoubleFunction<T> value) {
+        bound.add(
+                registry,
+                Gauge.builder(meter.getName(), of, value)
+                        .tags(tags)
+                        .description(meter.description())
+                        .register(registry));
+    }
+
+    private <T> void counter(MeterRegistry registry, NodenetMeters meter, Tags tags, T of, ToDoubleFunction<T> value) {
+        bound.add(
+                registry,
+                FunctionCounter.builder(meter.getName(), of, value)
+                        .tags(tags)
+                        .description(meter.description())
+                        .register(registry));
     }
 }

@@ -107,6 +107,8 @@ class BeanDefinitionsTest {
                         "nodenetPeers",
                         "nodenetRequestMetrics",
                         "nodenetRequestTimer",
+                        "nodenetSnapshotMetrics",
+                        "nodenetSnapshots",
                         "nodenetTemplate",
                         "nodenetTransportFactory");
         return replaceable.entrySet().stream()

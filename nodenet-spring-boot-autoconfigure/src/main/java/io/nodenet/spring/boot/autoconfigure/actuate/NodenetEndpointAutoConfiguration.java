@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure.actuate;
 
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.actuate.ConnectHistory;
@@ -9,6 +10,7 @@ import io.nodenet.spring.boot.actuate.NodenetEndpoint;
 import io.nodenet.spring.boot.actuate.NodenetInfoContributor;
 import io.nodenet.spring.boot.actuate.NodenetListenersEndpoint;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.SnapshotsConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import java.time.InstantSource;
@@ -24,12 +26,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Auto-configuration of the endpoint and the info of the node. */
 @AutoConfiguration(after = {NodenetAutoConfiguration.class, NodenetListenerAutoConfiguration.class})
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(NodenetNodes.class)
 @ConditionalOnSingleCandidate(Node.class)
+@Import(SnapshotsConfiguration.class)
 public final class NodenetEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
@@ -74,9 +78,12 @@ public final class NodenetEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnEnabledInfoContributor("nodenet")
-    NodenetInfoContributor nodenetInfoContributor(Node node, NodenetNodes nodes) {
-        Map<String, Node> further = new LinkedHashMap<>();
-        nodes.further().forEach(name -> further.put(name, nodes.get(name, Node.class)));
-        return new NodenetInfoContributor(node, further);
+    NodenetInfoContributor nodenetInfoContributor(Node node, NodeSnapshots snapshots, NodenetNodes nodes) {
+        Map<String, NodenetInfoContributor.Shown> further = new LinkedHashMap<>();
+        nodes.further().forEach(name -> {
+            Node each = nodes.get(name, Node.class);
+            further.put(name, new NodenetInfoContributor.Shown(each, new NodeSnapshots(each)));
+        });
+        return new NodenetInfoContributor(new NodenetInfoContributor.Shown(node, snapshots), further);
     }
 }

@@ -6,12 +6,14 @@ import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.SnapshotsConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.metrics.ConnectMetrics;
 import io.nodenet.spring.boot.metrics.FurtherNodeMetrics;
 import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.metrics.RequestMetrics;
+import io.nodenet.spring.boot.metrics.SnapshotMetrics;
 import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.UnroutableRetry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Auto-configuration of the meters of the node. */
 @AutoConfiguration(
@@ -28,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({NodenetNodes.class, MeterRegistry.class})
 @ConditionalOnSingleCandidate(Node.class)
+@Import(SnapshotsConfiguration.class)
 public final class NodenetMetricsAutoConfiguration {
     private final NodenetNodes nodes;
 
@@ -37,8 +41,8 @@ public final class NodenetMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    NodenetMetrics nodenetMetrics(Node node) {
-        return new NodenetMetrics(node::counters, new NodeSnapshots(node), tags());
+    NodenetMetrics nodenetMetrics(Node node, NodeSnapshots snapshots) {
+        return new NodenetMetrics(node::counters, snapshots, tags());
     }
 
     @Bean
@@ -49,8 +53,14 @@ public final class NodenetMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MediaMetrics nodenetMediaMetrics(Node node) {
-        return new MediaMetrics(node::counters, new NodeSnapshots(node), tags());
+    MediaMetrics nodenetMediaMetrics(Node node, NodeSnapshots snapshots) {
+        return new MediaMetrics(node::counters, snapshots, tags());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SnapshotMetrics nodenetSnapshotMetrics(NodeSnapshots snapshots) {
+        return new SnapshotMetrics(snapshots, tags());
     }
 
     @Bean

@@ -1,0 +1,17 @@
+package io.nodenet.spring.boot.autoconfigure;
+
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodeSnapshots;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The snapshots of the node that meters and info share, so that both wait for its loop once. */
+@Configuration(proxyBeanMethods = false)
+public final class SnapshotsConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    NodeSnapshots nodenetSnapshots(Node node) {
+        return new NodeSnapshots(node);
+    }
+}
