@@ -111,11 +111,11 @@ final class Attempt {
         } else if (failure != null) {
             reply.fail(failure);
         } else if (isUnconvertible) {
-            reply.refuse(FailureReason.UNCONVERTIBLE);
+            reply.refuse(FailureReason.UNCONVERTIBLE, "");
         } else if (isAcknowledged) {
             reply.give(null, this::notSent);
         } else {
-            reply.refuse(FailureReason.NO_LISTENER);
+            reply.refuse(FailureReason.NO_LISTENER, "");
         }
     }
 

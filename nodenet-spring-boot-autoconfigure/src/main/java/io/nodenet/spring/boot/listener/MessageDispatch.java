@@ -38,10 +38,10 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private final RequestReply requestReply;
     private final PeriodicWarning unconvertible = new PeriodicWarning(
             LOG,
-            "{} messages could not be converted, the last one {}; DEBUG of this logger tells why",
+            "{} messages could not be converted ({}), the last one {}; DEBUG of this logger tells why",
             System::nanoTime);
     private final PeriodicWarning nobodys = new PeriodicWarning(
-            LOG, "{} messages have no handler in this application, the last one {}", System::nanoTime);
+            LOG, "{} messages have no handler in this application ({}), the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
     private final Set<Thread> handling = new HashSet<>();
     private volatile boolean givenUp;
@@ -148,9 +148,9 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         }
         ProcessOutcome outcome = attempt.outcome();
         if (outcome == ProcessOutcome.UNCONVERTIBLE) {
-            unconvertible.add(message);
+            unconvertible.add(message.originator(), message);
         } else if (outcome == ProcessOutcome.UNHANDLED) {
-            nobodys.add(message);
+            nobodys.add(message.originator(), message);
         }
         failures.ended(message, outcome);
         return outcome;

@@ -1,16 +1,31 @@
 package io.nodenet.spring.boot.listener;
 
+import io.nodenet.kad.NodeId;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Warns of something that peers can cause at will: at once, then once a minute at most, with how often it happened. Thread-safe. */
+/**
+ * Warns of something that peers can cause at will: at once, then once a minute at most, with how often it happened and to whom most, so that a peer that causes it all the time does not hide that
+ * it happens to others. Thread-safe.
+ */
 final class PeriodicWarning {
     static final Duration PERIOD = Duration.ofMinutes(1);
+
+    /** How many peers are told apart in a period; those that come later are counted together. */
+    static final int MAX_PEERS = 64;
+
+    private static final int SHOWN_PEERS = 3;
 
     private final Logger log;
     private final String format;
     private final LongSupplier nanos;
+    private final Map<NodeId, Long> byPeer = new HashMap<>();
     private long count;
     private long nextNanos;
     private boolean hasWarned;
@@ -18,7 +33,7 @@ final class PeriodicWarning {
     /**
      * Creates a warning of something that has not happened yet.
      *
-     * @param format of the line: how often it happened, and the last case
+     * @param format of the line: how often it happened, to which peers, and the last case
      * @param nanos a monotonic clock
      */
     PeriodicWarning(Logger log, String format, LongSupplier nanos) {
@@ -27,24 +42,41 @@ final class PeriodicWarning {
         this.nanos = nanos;
     }
 
-    /** It has happened. */
-    void add(Object last) {
-        long counted = take();
-        if (counted > 0) {
-            log.warn(format, counted, last);
+    private record Tally(long count, String peers) {}
+
+    /** It has happened, by what a peer has sent. */
+    void add(NodeId peer, Object last) {
+        Tally tally = take(peer);
+        if (tally != null) {
+            log.warn(format, tally.count, tally.peers, last);
         }
     }
 
-    private synchronized long take() {
+    private synchronized @Nullable Tally take(NodeId peer) {
         count++;
+        if (byPeer.size() < MAX_PEERS || byPeer.containsKey(peer)) {
+            byPeer.merge(peer, 1L, Long::sum);
+        }
         long now = nanos.getAsLong();
         if (hasWarned && now - nextNanos < 0) {
-            return 0;
+            return null;
         }
         hasWarned = true;
         nextNanos = now + PERIOD.toNanos();
-        long counted = count;
+        Tally tally = new Tally(count, peers());
         count = 0;
-        return counted;
+        byPeer.clear();
+        return tally;
+    }
+
+    private String peers() {
+        String most = byPeer.entrySet().stream()
+                .sorted(Map.Entry.<NodeId, Long>comparingByValue(Comparator.reverseOrder()))
+                .limit(SHOWN_PEERS)
+                .map(entry -> entry.getValue() + " of " + entry.getKey().shortText())
+                .collect(Collectors.joining(", "));
+        return byPeer.size() <= SHOWN_PEERS
+                ? most
+                : most + ", others of at least " + (byPeer.size() - SHOWN_PEERS) + " more";
     }
 }

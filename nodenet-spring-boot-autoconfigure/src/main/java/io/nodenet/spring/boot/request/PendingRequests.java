@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of an application that wait for their replies, each until its timeout and all of them within a limit. Only the peer that was asked can
- * answer. Takes requests while the application takes messages. Thread-safe; futures complete on the thread that brings the reply, or on that of the timer.
+ * The requests of an application that wait for their replies, each until its timeout and all of them within a limit; at one peer no more of them than there is room left for others, so that
+ * one that does not answer takes half of the limit and not all of it. Only the peer that was asked can answer. Takes requests while the application takes messages. Thread-safe; futures complete on the thread that brings the reply, or on that of the timer.
  */
 public final class PendingRequests {
     /** The default of the most requests that wait at the same time. */
@@ -36,6 +36,7 @@ public final class PendingRequests {
     private final Supplier<String> ids;
     private final Object lock = new Object();
     private final Map<String, Pending<?>> byId = new HashMap<>();
+    private final Map<NodeId, Integer> byPeer = new HashMap<>();
     private final EnumCounters<RequestOutcome> outcomes = new EnumCounters<>(RequestOutcome.class);
     private final EnumCounters<UnsolicitedReply> unsolicited = new EnumCounters<>(UnsolicitedReply.class);
     private boolean isOpen;
@@ -97,11 +98,13 @@ public final class PendingRequests {
                 throw new NodeStateException(
                         "Replies reach an application while its listener container runs, which it does not");
             }
-            if (byId.size() >= limit) {
+            int ofPeer = byPeer.getOrDefault(peer, 0);
+            if (ofPeer >= limit - byId.size()) {
                 outcomes.increment(RequestOutcome.REFUSED);
-                return CompletableFuture.failedFuture(
-                        new BackpressureException(limit + " requests wait for their replies already"));
+                return CompletableFuture.failedFuture(new BackpressureException(byId.size() + " requests of at most "
+                        + limit + " wait for their replies, " + ofPeer + " of them at this peer"));
             }
+            byPeer.put(peer, ofPeer + 1);
             byId.put(request.id, request);
             request.cancelTimeout = timer.after(
                     timeout,
@@ -219,6 +222,7 @@ public final class PendingRequests {
                 if (!byId.remove(id, this)) {
                     return false;
                 }
+                byPeer.computeIfPresent(peer, (of, waiting) -> waiting == 1 ? null : waiting - 1);
                 outcomes.increment(outcome);
                 cancel = cancelTimeout;
             }

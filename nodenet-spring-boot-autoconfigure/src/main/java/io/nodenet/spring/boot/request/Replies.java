@@ -9,7 +9,6 @@ import io.nodenet.spring.boot.message.MessageKind;
 import io.nodenet.spring.boot.message.NodenetHeaders;
 import io.nodenet.spring.boot.message.PayloadWriter;
 import io.nodenet.spring.boot.message.ReceivedMessage;
-import io.nodenet.transport.TokenBucket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the requests of peers, each once and by the way on which it came: keeps how many are under way within a limit, of which one peer gets an
- * eighth, and limits how often peers are told that nobody handles their requests. Thread-safe.
+ * eighth, and limits how often peers are told that nobody handles their requests, of which one peer gets an eighth as well. Thread-safe.
  */
 public final class Replies {
     /** The default of the most requests of peers that are under way at the same time. */
     public static final int DEFAULT_LIMIT = 1024;
 
-    /** The part of the limit that one peer gets. */
+    /** The part of each limit that one peer gets. */
     public static final int PEER_SHARE = 8;
 
     /** How long a listener's future may take. */
@@ -45,7 +44,7 @@ public final class Replies {
     private final LongSupplier nanos;
     private final Object lock = new Object();
     private final Map<NodeId, Integer> underWay = new HashMap<>();
-    private final TokenBucket refusals = new TokenBucket(REFUSAL_BURST, REFUSALS_PER_SECOND);
+    private final Refusals refusals = new Refusals();
     private final EnumCounters<ReplyOutcome> outcomes = new EnumCounters<>(ReplyOutcome.class);
     private int total;
     private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
@@ -78,7 +77,7 @@ public final class Replies {
                 return new Reply(this, request, timer, MAX_TIME);
             }
         }
-        var unused = refuse(request, FailureReason.BUSY);
+        var unused = refuse(request, FailureReason.BUSY, "");
         return null;
     }
 
@@ -122,15 +121,15 @@ public final class Replies {
         }
     }
 
-    /** Tells a peer that nobody handles its request, unless too many were told so lately. */
-    CompletableFuture<Void> refuse(ReceivedMessage request, FailureReason reason) {
+    /** Tells a peer that nobody handles its request, unless it, or all peers together, were told so too often lately. */
+    CompletableFuture<Void> refuse(ReceivedMessage request, FailureReason reason, String text) {
         synchronized (lock) {
-            if (!refusals.tryTake(nanos.getAsLong())) {
+            if (!refusals.tryTake(request.message().originator(), nanos.getAsLong())) {
                 outcomes.increment(ReplyOutcome.WITHHELD);
                 return CompletableFuture.completedFuture(null);
             }
         }
-        return fail(request, reason, "");
+        return fail(request, reason, text);
     }
 
     /** A request is no longer under way. */

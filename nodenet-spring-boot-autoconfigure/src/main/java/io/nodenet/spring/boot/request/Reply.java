@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.request;
 
 import io.nodenet.spring.boot.message.FailureReason;
+import io.nodenet.spring.boot.message.PlainText;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -54,9 +55,9 @@ public final class Reply {
         finish(() -> replies.fail(request, FailureReason.FAILED, FailureText.of(cause == null ? failure : cause)));
     }
 
-    /** Tells the peer that nobody handles its request. */
-    public void refuse(FailureReason reason) {
-        finish(() -> replies.refuse(request, reason));
+    /** Tells the peer that nobody handles its request, in a text that is cut to {@value RemoteFailureException#MAX_CHARACTERS} characters. */
+    public void refuse(FailureReason reason, String text) {
+        finish(() -> replies.refuse(request, reason, PlainText.oneLine(text, RemoteFailureException.MAX_CHARACTERS)));
     }
 
     private void finish(Supplier<CompletableFuture<Void>> sending) {

@@ -32,10 +32,11 @@ import org.junit.jupiter.api.Test;
 class PendingRequestsTest {
     private static final NodeId PEER = NodeId.parse("1".repeat(64));
     private static final NodeId OTHER = NodeId.parse("2".repeat(64));
+    private static final int LIMIT = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ManualTimer timer = new ManualTimer();
-    private final PendingRequests requests = new PendingRequests(2, timer, new CorrelationIds());
+    private final PendingRequests requests = new PendingRequests(LIMIT, timer, new CorrelationIds());
     private Map<String, String> sent = Map.of();
 
     @BeforeEach
@@ -44,7 +45,11 @@ class PendingRequestsTest {
     }
 
     private CompletableFuture<String> ask() {
-        return requests.ask(PEER, PendingRequestsTest::text, TIMEOUT, headers -> {
+        return ask(PEER);
+    }
+
+    private CompletableFuture<String> ask(NodeId peer) {
+        return requests.ask(peer, PendingRequestsTest::text, TIMEOUT, headers -> {
             sent = headers;
             return CompletableFuture.completedFuture(3);
         });
@@ -133,6 +138,16 @@ class PendingRequestsTest {
         assertThat(requests.answer(answer(PEER, MessageKind.REPLY, ""))).isFalse();
 
         assertThat(requests.count(UnsolicitedReply.UNKNOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void peerThatDoesNotAnswerLeavesHalfOfTheLimitToOthers() {
+        while (!ask().isCompletedExceptionally()) {
+            assertThat(requests.size()).isLessThanOrEqualTo(LIMIT);
+        }
+        assertThat(requests.size()).isEqualTo(LIMIT / 2);
+
+        assertThat(ask(OTHER)).isNotDone();
     }
 
     @Test

@@ -199,7 +199,7 @@ class RepliesTest {
     @Test
     void refusalsAreLimitedAndTheExcessIsCounted() {
         for (int i = 0; i < Replies.REFUSAL_BURST + 10; i++) {
-            begin().refuse(FailureReason.NO_LISTENER);
+            refuse(i % 16);
         }
         assertThat(sent).hasSize(Replies.REFUSAL_BURST);
         assertThat(replies.count(ReplyOutcome.WITHHELD)).isEqualTo(10);
@@ -207,10 +207,38 @@ class RepliesTest {
 
         nanos += Duration.ofSeconds(1).toNanos();
         for (int i = 0; i < Replies.REFUSAL_BURST; i++) {
-            begin().refuse(FailureReason.NO_LISTENER);
+            refuse(i % 16);
         }
 
         assertThat(sent).hasSize(Replies.REFUSAL_BURST + Replies.REFUSALS_PER_SECOND);
+    }
+
+    private void refuse(int number) {
+        Reply reply = replies.begin(request(peer(number), MessagePath.ROUTED));
+        assertThat(reply).isNotNull();
+        reply.refuse(FailureReason.NO_LISTENER, "");
+    }
+
+    @Test
+    void peerThatIsRefusedAllTheTimeLeavesTheOthersTheirRefusals() {
+        for (int i = 0; i < 1000; i++) {
+            refuse(1);
+        }
+        assertThat(sent).hasSize(Replies.REFUSAL_BURST / Replies.PEER_SHARE);
+
+        refuse(2);
+
+        assertThat(sent).hasSize(Replies.REFUSAL_BURST / Replies.PEER_SHARE + 1);
+    }
+
+    @Test
+    void peersThatAreToldApartAreLimited() {
+        Refusals refusals = new Refusals();
+        for (int i = 0; i < 2 * Refusals.MAX_PEERS; i++) {
+            refusals.tryTake(peer(i), nanos);
+        }
+
+        assertThat(refusals.size()).isEqualTo(Refusals.MAX_PEERS);
     }
 
     @Test
