@@ -4,7 +4,7 @@ import io.nodenet.node.InboundMessage;
 
 /**
  * Handles what handlers, listener methods and event listeners throw: exceptions, and errors such as an {@link AssertionError}. The default
- * logs a warning; a payload that cannot be converted is logged at DEBUG, because remote peers can trigger it at will. A bean of this type
+ * logs a warning; a payload that cannot be converted, or is {@linkplain InvalidPayloadException invalid}, is logged at DEBUG, because remote peers can trigger it at will. A bean of this type
  * replaces it.
  */
 @FunctionalInterface

@@ -12,7 +12,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  *
  * <p>Its parameters, in any order and each at most once: {@link io.nodenet.node.InboundMessage} the message, {@link
  * io.nodenet.kad.NodeId} its originator, {@link io.nodenet.node.MessagePath} how it came, {@link java.time.Instant} when it was taken in, {@link io.nodenet.spring.boot.message.NodenetHeaders} its headers,
- * and one of any other type, the payload: {@code byte[]}, {@link String}, or what the {@link NodenetMessageConverter} makes of it.
+ * and one of any other type, the payload: {@code byte[]}, {@link String}, or what the {@link NodenetMessageConverter} makes of it. With {@code spring-messaging} on the class path, which the starter
+ * brings, also {@code Message<T>}, a message with its payload and {@link io.nodenet.spring.boot.message.MessagingHeaders headers}, and what has {@code @Header}, {@code @Headers} or
+ * {@code @Payload}. A payload with {@code @Valid} or {@code @Validated} is validated before the call; see {@link InvalidPayloadException}.
  *
  * <p>Called as a {@link NodenetMessageHandler} is. What the method returns is the reply if the message is a {@linkplain NodenetTemplate#request request}: an object,
  * or a {@link java.util.concurrent.CompletionStage} or, where Reactor is on the class path, a {@code Mono} of one, which holds up no other message. If several methods take a

@@ -29,6 +29,12 @@ class ReducedClassPathTest {
     @EnableAutoConfiguration
     static class Application {
         final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        @NodenetListener
+        void on(String text) {
+            heard.add(text);
+        }
 
         @EventListener
         void on(MessageReceivedEvent event) {
@@ -52,6 +58,8 @@ class ReducedClassPathTest {
             assertThat(node.state()).isEqualTo(NodeState.RUNNING);
             context.getBean(NodenetTemplate.class).send(node.id(), "works");
             assertThat(context.getBean(Application.class).texts.poll(20, TimeUnit.SECONDS))
+                    .isEqualTo("works");
+            assertThat(context.getBean(Application.class).heard.poll(20, TimeUnit.SECONDS))
                     .isEqualTo("works");
             boolean metrics =
                     exists("org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration");

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.listener;
 
 import io.micrometer.observation.Observation;
 import io.nodenet.node.InboundMessage;
+import io.nodenet.spring.boot.InvalidPayloadException;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.message.FailureReason;
@@ -24,6 +25,7 @@ final class Attempt {
     private boolean isHandled;
     private boolean isAcknowledged;
     private boolean isUnconvertible;
+    private @Nullable InvalidPayloadException invalid;
     private boolean hasFailed;
     private boolean isInterrupted;
     private boolean hasValue;
@@ -48,6 +50,9 @@ final class Attempt {
                 call(handler);
             } catch (MessageConversionException failure) {
                 isUnconvertible = true;
+                failures.failed(message, failure);
+            } catch (InvalidPayloadException failure) {
+                invalid = failure;
                 failures.failed(message, failure);
             } catch (Throwable failure) {
                 hasFailed = true;
@@ -104,6 +109,7 @@ final class Attempt {
     /** Gives a peer that has asked what the handlers have for it. */
     void answer(Reply reply) {
         Throwable failure = listenerFailure;
+        InvalidPayloadException violations = invalid;
         if (hasValue && value instanceof CompletionStage<?> stage) {
             reply.follow(stage, this::notSent);
         } else if (hasValue) {
@@ -112,6 +118,8 @@ final class Attempt {
             reply.fail(failure);
         } else if (isUnconvertible) {
             reply.refuse(FailureReason.UNCONVERTIBLE, "");
+        } else if (violations != null) {
+            reply.refuse(FailureReason.INVALID, String.valueOf(violations.getMessage()));
         } else if (isAcknowledged) {
             reply.give(null, this::notSent);
         } else {
@@ -130,6 +138,9 @@ final class Attempt {
         }
         if (isUnconvertible) {
             return ProcessOutcome.UNCONVERTIBLE;
+        }
+        if (invalid != null) {
+            return ProcessOutcome.INVALID;
         }
         return isHandled ? ProcessOutcome.SUCCESS : ProcessOutcome.UNHANDLED;
     }

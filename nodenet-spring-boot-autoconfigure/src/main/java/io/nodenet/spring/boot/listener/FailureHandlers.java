@@ -27,7 +27,7 @@ public record FailureHandlers(NodenetErrorHandler errors, NodenetDeadLetterHandl
 
     void ended(InboundMessage message, ProcessOutcome outcome) {
         switch (outcome) {
-            case FAILURE, UNCONVERTIBLE, UNHANDLED -> bury(message, outcome);
+            case FAILURE, UNCONVERTIBLE, INVALID, UNHANDLED -> bury(message, outcome);
             case IN_PROGRESS, SUCCESS, REFUSED, UNSOLICITED -> {}
         }
     }

@@ -20,12 +20,17 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.SmartValidator;
 
 /**
  * Finds the {@link NodenetListener} methods of all beans, once all of them are defined, which avoids the early initialization that a bean
  * post-processor would cause.
  */
 final class ListenerMethods {
+    private static final boolean HAS_MESSAGING = ClassUtils.isPresent(
+            "org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
+
     private ListenerMethods() {}
 
     /**
@@ -49,17 +54,28 @@ final class ListenerMethods {
                 Class<?> exposed = beans.getType(name);
                 Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
                 String node = node(listener, invocable, beans, nodes);
+                ListenerArguments arguments =
+                        arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
                 handlers.add(new ListenerMethod(
                         id(listener, invocable, name(method, methods.keySet()), beans, ids),
                         () -> beans.getBean(name),
                         invocable,
                         node,
-                        nodes.get(node, NodenetMessageConverter.class),
-                        Set.of(listener.types()),
-                        peers(listener, invocable, beans, nodes.get(node, NodenetPeers.class))));
+                        arguments,
+                        new MessageSelector(
+                                Set.of(listener.types()),
+                                peers(listener, invocable, beans, nodes.get(node, NodenetPeers.class)),
+                                arguments.payloadType())));
             });
         }
         return List.copyOf(handlers);
+    }
+
+    private static ListenerArguments arguments(
+            Method method, NodenetMessageConverter converter, ConfigurableListableBeanFactory beans) {
+        PayloadReader payloads = new PayloadReader(
+                converter, () -> beans.getBeanProvider(SmartValidator.class).getIfUnique());
+        return new ListenerArguments(method, payloads, HAS_MESSAGING ? new MessagingArguments(beans) : null);
     }
 
     /** Returns the name of a method, with the types of its parameters if another listener of the class has the same. */

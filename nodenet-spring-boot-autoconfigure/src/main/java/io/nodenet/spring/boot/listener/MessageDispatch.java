@@ -40,6 +40,10 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             LOG,
             "{} messages could not be converted ({}), the last one {}; DEBUG of this logger tells why",
             System::nanoTime);
+    private final PeriodicWarning invalid = new PeriodicWarning(
+            LOG,
+            "{} messages had payloads that violate constraints ({}), the last one {}; DEBUG of this logger tells which",
+            System::nanoTime);
     private final PeriodicWarning nobodys = new PeriodicWarning(
             LOG, "{} messages have no handler in this application ({}), the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
@@ -149,6 +153,8 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         ProcessOutcome outcome = attempt.outcome();
         if (outcome == ProcessOutcome.UNCONVERTIBLE) {
             unconvertible.add(message.originator(), message);
+        } else if (outcome == ProcessOutcome.INVALID) {
+            invalid.add(message.originator(), message);
         } else if (outcome == ProcessOutcome.UNHANDLED) {
             nobodys.add(message.originator(), message);
         }

@@ -12,6 +12,9 @@ import org.springframework.core.ReactiveAdapterRegistry;
  * {@code Mono}.
  */
 final class ReturnValue {
+    /** By its name, since Spring's messaging need not be on the class path. */
+    private static final String SPRING_MESSAGE = "org.springframework.messaging.Message";
+
     private final Class<?> type;
     private final @Nullable ReactiveAdapter adapter;
 
@@ -22,6 +25,10 @@ final class ReturnValue {
      */
     ReturnValue(Class<?> type) {
         this.type = type;
+        if (type.getName().equals(SPRING_MESSAGE)) {
+            throw new IllegalArgumentException(
+                    "it returns a Message, but a reply has no headers of an application: return the payload");
+        }
         boolean isStage = CompletionStage.class.isAssignableFrom(type);
         this.adapter =
                 isStage ? null : ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);

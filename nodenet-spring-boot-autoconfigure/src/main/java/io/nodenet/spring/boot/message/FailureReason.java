@@ -11,6 +11,8 @@ public enum FailureReason {
     NO_LISTENER,
     /** The payload is no object of the type that a listener takes. */
     UNCONVERTIBLE,
+    /** The payload violates the constraints of that type. */
+    INVALID,
     /** Too many requests are under way, of all peers or of this one. */
     BUSY,
     /** The listener returned a future that did not complete in time. */

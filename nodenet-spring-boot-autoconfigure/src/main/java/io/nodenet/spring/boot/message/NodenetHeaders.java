@@ -76,8 +76,13 @@ public final class NodenetHeaders {
         return headers;
     }
 
+    /** Returns whether a header may have a name. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     private static void check(String name, String value) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "The name of a header has 1 to " + MAX_NAME_BYTES + " of a-z, 0-9, '.', '_' and '-'");
         }

@@ -10,6 +10,8 @@ public enum ProcessOutcome {
     FAILURE("failure"),
     /** No handler threw, but its headers or its payload could not be converted for one of them. */
     UNCONVERTIBLE("unconvertible"),
+    /** No handler threw, but its payload violates the constraints of a listener's parameter. */
+    INVALID("invalid"),
     /** There was no handler for it. */
     UNHANDLED("unhandled"),
     /** It is a request, and too many are under way. */

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,6 +131,10 @@ class ListenerMethodTest {
             return CompletableFuture.completedFuture(text);
         }
 
+        Message<String> message(String text) {
+            return MessageBuilder.withPayload(text).build();
+        }
+
         void failing(String text) throws IOException {
             throw new IOException(text);
         }
@@ -141,11 +147,24 @@ class ListenerMethodTest {
     }
 
     private ListenerMethod method(String name, NodenetMessageConverter converter) {
+        return listener(name, converter, Set.of(), Set.of());
+    }
+
+    private ListenerMethod listener(
+            String name, NodenetMessageConverter converter, Set<String> types, Set<NodeId> from) {
         Method method = Arrays.stream(Listeners.class.getDeclaredMethods())
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ListenerMethod("id", () -> listeners, method, "default", converter, Set.of(), Set.of());
+        ListenerArguments arguments =
+                new ListenerArguments(method, new PayloadReader(converter, () -> null), new MessagingArguments(null));
+        return new ListenerMethod(
+                "id",
+                () -> listeners,
+                method,
+                "default",
+                arguments,
+                new MessageSelector(types, from, arguments.payloadType()));
     }
 
     private static InboundMessage message(String text) {
@@ -173,12 +192,7 @@ class ListenerMethodTest {
     }
 
     private ListenerMethod chosen(String name, Set<String> types, Set<NodeId> from) {
-        Method method = Arrays.stream(Listeners.class.getDeclaredMethods())
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return new ListenerMethod(
-                "id", () -> listeners, method, "default", new JsonMessageConverter(new JsonMapper()), types, from);
+        return listener(name, new JsonMessageConverter(new JsonMapper()), types, from);
     }
 
     /** A message that says what it is, or does not where the type is empty. */
@@ -274,6 +288,7 @@ class ListenerMethodTest {
         "twice, two parameters have the type NodeId",
         "flux, 'it returns Flux, but a reply is one message'",
         "future, 'it returns Future, which can only be waited for'",
+        "message, 'it returns a Message, but a reply has no headers'",
         "task, Cannot convert JSON to java.lang.Runnable"
     })
     void methodThatCannotListenIsRefusedWithTheReason(String name, String reason) {

@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.InvalidPayloadException;
 import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetErrorHandler;
@@ -119,6 +120,8 @@ public final class NodenetListenerAutoConfiguration {
         return (message, failure) -> {
             if (failure instanceof MessageConversionException) {
                 LOG.debug("Cannot convert the payload of {}", message, failure); // remote peers send what they like
+            } else if (failure instanceof InvalidPayloadException) {
+                LOG.debug("{}, from {}", failure.getMessage(), message);
             } else {
                 LOG.warn("A handler failed for {}", message, failure);
             }
