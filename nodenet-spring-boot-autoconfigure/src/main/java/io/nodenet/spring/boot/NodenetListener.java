@@ -24,7 +24,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(ListenerReflection.class)
 public @interface NodenetListener {
     /**
      * The ID under which the listener is started and stopped, with placeholders; no other listener has it. Empty: the simple name of the class and

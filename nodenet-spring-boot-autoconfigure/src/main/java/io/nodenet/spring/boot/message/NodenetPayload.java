@@ -16,7 +16,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
-@Reflective
+@Reflective(PayloadReflection.class)
 public @interface NodenetPayload {
     /** The name, at most {@value NodenetHeaders#MAX_VALUE_BYTES} bytes; for example {@code chat.line}. */
     String value();

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.message.NodenetPayload;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -26,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.javapoet.ClassName;
+import org.springframework.messaging.Message;
 import org.springframework.util.ReflectionUtils;
 
 /** Which beans the starter defines, asked without making one, as Spring does ahead of time. */
@@ -37,7 +41,22 @@ class BeanDefinitionsTest {
     static class Application {
         @NodenetListener
         void on(String text, NodeId from) {}
+
+        @NodenetListener
+        CompletableFuture<Answer> on(Message<List<Question>> questions) {
+            return CompletableFuture.completedFuture(new Answer(""));
+        }
     }
+
+    record Question(Part part) {}
+
+    record Part(String text) {}
+
+    record Answer(String text) {}
+
+    /** No listener names it: it is sent only. */
+    @NodenetPayload("sent.only")
+    record Sent(String text) {}
 
     /**
      * A bean of the starter that an application can replace.
@@ -128,7 +147,7 @@ class BeanDefinitionsTest {
     }
 
     @Test
-    void listenerMethodsCanBeCalledInANativeImage() throws Exception {
+    void listenerMethodsCanBeCalledAndPayloadsConvertedInANativeImage() {
         try (AnnotationConfigApplicationContext context = context()) {
             DefaultGenerationContext generated = new DefaultGenerationContext(
                     new ClassNameGenerator(ClassName.get(Application.class)), new InMemoryGeneratedFiles());
@@ -138,6 +157,16 @@ class BeanDefinitionsTest {
                             .onMethodInvocation(
                                     ReflectionUtils.findMethod(Application.class, "on", String.class, NodeId.class)))
                     .accepts(generated.getRuntimeHints());
+            for (Class<?> payload : List.of(Question.class, Part.class, Answer.class, Sent.class)) {
+                assertThat(RuntimeHintsPredicates.reflection()
+                                .onType(payload)
+                                .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                        .as(payload.getSimpleName())
+                        .accepts(generated.getRuntimeHints());
+            }
+            assertThat(RuntimeHintsPredicates.reflection().onType(NodeId.class))
+                    .as("what no converter looks into")
+                    .rejects(generated.getRuntimeHints());
         }
     }
 }
