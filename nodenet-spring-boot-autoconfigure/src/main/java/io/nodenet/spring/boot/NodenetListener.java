@@ -27,11 +27,18 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Reflective(ListenerReflection.class)
 public @interface NodenetListener {
     /**
-     * The ID under which the listener is started and stopped, with placeholders; no other listener has it. Empty: the simple name of the class and
+     * The ID under which the listener is started, paused and stopped, with placeholders; no other listener has it. Empty: the simple name of the class and
      * the name of the method, {@code Shop.price}, with the types of the parameters if the class has several of that name, and a number for each further bean of the
      * class.
      */
     String id() default "";
+
+    /**
+     * The number of threads of its own on which the listener handles messages, 1 to 1,024, with placeholders. Messages of one originator are still handled one after the other, in their order, but later than by
+     * other listeners: they wait in a queue of {@code nodenet.listener.max-pending-messages}, beyond which they are dropped and counted. Empty: the threads that all
+     * listeners share, {@code nodenet.listener.concurrency}, without a queue.
+     */
+    String concurrency() default "";
 
     /**
      * The names of the payload types that are handled, as their senders say ({@link io.nodenet.spring.boot.message.NodenetPayload}). None: that of the

@@ -1,6 +1,8 @@
 package io.nodenet.spring.boot.actuate;
 
+import io.nodenet.spring.boot.listener.ListenerState;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -9,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** The endpoint {@code nodenetlisteners}: the listeners of messages, and, with unrestricted access only, starting and stopping one. */
+/** The endpoint {@code nodenetlisteners}: the listeners of messages, and, with unrestricted access only, starting, pausing and stopping one. */
 @Endpoint(id = "nodenetlisteners", defaultAccess = Access.READ_ONLY)
 public final class NodenetListenersEndpoint {
     private final NodenetListenerRegistry registry;
@@ -18,24 +20,26 @@ public final class NodenetListenersEndpoint {
         this.registry = registry;
     }
 
-    /** Returns each ID, and whether its listener gets messages. */
+    /** Returns each ID, and what its listener does. */
     @ReadOperation
-    public Map<String, Boolean> listeners() {
-        return registry.running();
+    public Map<String, ListenerDescriptor> listeners() {
+        Map<String, ListenerDescriptor> listeners = new LinkedHashMap<>();
+        registry.status().forEach((id, status) -> listeners.put(id, ListenerDescriptor.of(status)));
+        return listeners;
     }
 
     /**
-     * Starts or stops a listener.
+     * Starts, pauses or stops a listener.
      *
-     * @param running whether it gets messages from now on
+     * @param state whether it gets messages from now on
      */
     @WriteOperation
-    public void change(@Selector String id, boolean running) {
+    public void change(@Selector String id, ListenerState state) {
         try {
-            if (running) {
-                registry.start(id);
-            } else {
-                registry.stop(id);
+            switch (state) {
+                case RUNNING -> registry.start(id);
+                case PAUSED -> registry.pause(id);
+                case STOPPED -> registry.stop(id);
             }
         } catch (IllegalArgumentException e) {
             throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "the listener is unknown", e);

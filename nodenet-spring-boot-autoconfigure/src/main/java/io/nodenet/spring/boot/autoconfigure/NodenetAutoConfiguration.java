@@ -20,15 +20,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Auto-configuration of a {@link Node} and its life. */
 @AutoConfiguration
@@ -49,11 +46,7 @@ public final class NodenetAutoConfiguration {
         Settings.requireRange("nodenet.listener.concurrency", concurrency, 1, MessageThreads.MAX_CONCURRENCY);
         Settings.requireTime(
                 "nodenet.listener.shutdown-timeout", properties.listener().shutdownTimeout(), Duration.ZERO);
-        return new MessageThreads(
-                concurrency,
-                Threading.VIRTUAL.isActive(environment)
-                        ? new VirtualThreadTaskExecutor(MESSAGE_THREADS).getVirtualThreadFactory()
-                        : new CustomizableThreadFactory(MESSAGE_THREADS));
+        return new MessageThreads(concurrency, ThreadFactories.of(environment).apply(MESSAGE_THREADS));
     }
 
     @Bean

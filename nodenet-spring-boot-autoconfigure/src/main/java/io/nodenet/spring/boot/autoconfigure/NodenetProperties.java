@@ -266,13 +266,22 @@ public record NodenetProperties(
      * Handling of messages.
      *
      * @param concurrency Maximum number of messages, of different originators, that are handled at the same time; 1 to 1024.
+     * @param maxPendingMessages Maximum number of messages, of 64KB at most, that wait for one listener with threads of its own or that is paused; more are dropped and counted.
      * @param autoStartup Whether messages are handled as soon as the application has started.
      * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted; not more than spring.lifecycle.timeout-per-shutdown-phase.
      */
     public record Listener(
             @DefaultValue("1") int concurrency,
+            @DefaultValue("256") int maxPendingMessages,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("10s") Duration shutdownTimeout) {
+        /** Returns the most messages that wait for one listener, {@link #maxPendingMessages}, which must be from 1 to 1,000,000. */
+        public int pendingMessages() {
+            Settings.requireRange(
+                    "nodenet.listener.max-pending-messages", maxPendingMessages, 1, Messaging.MAX_PENDING);
+            return maxPendingMessages;
+        }
+
         /** Returns the shorter one of {@link #shutdownTimeout} and the time that the application gives each phase of its end. */
         public Duration shutdownTimeoutWithin(Duration phaseTimeout) {
             return shutdownTimeout.compareTo(phaseTimeout) < 0 ? shutdownTimeout : phaseTimeout;

@@ -10,19 +10,25 @@ import io.nodenet.spring.boot.message.ReceivedMessage;
 import io.nodenet.spring.boot.observation.ProcessOutcome;
 import io.nodenet.spring.boot.request.Reply;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way through the handlers, and what its peer is told if it has asked. One thread only. */
+/**
+ * One message on its way through the handlers, and what its peer is told if it has asked. One thread only. What has to wait for a listener is an attempt of its own, later.
+ */
 final class Attempt {
     private final InboundMessage message;
     private final Observation observation;
     private final FailureHandlers failures;
+    private final Queuing queuing;
     private @Nullable ReceivedMessage received;
     private boolean isRead;
     private boolean isHandled;
+    private boolean isQueued;
+    private boolean isQueueFull;
     private boolean isAcknowledged;
     private boolean isUnconvertible;
     private @Nullable InvalidPayloadException invalid;
@@ -31,42 +37,84 @@ final class Attempt {
     private boolean hasValue;
     private @Nullable Object value;
     private @Nullable Throwable listenerFailure;
+    /** The attempt of a listener's queue that answers instead of this one, and that which does so if nothing else has an answer. */
+    private @Nullable CompletableFuture<Attempt> queuedValue;
+
+    private @Nullable CompletableFuture<Attempt> queuedAcknowledgement;
+
+    /** Has a message wait for a listener. */
+    @FunctionalInterface
+    interface Queuing {
+        /** Handles every message at once. */
+        Queuing NONE = (message, listener, handled) -> ListenerQueue.Place.INLINE;
+
+        /**
+         * Takes a message, if it has to wait.
+         *
+         * @param handled is completed with the attempt of the listener
+         */
+        ListenerQueue.Place offer(ReceivedMessage message, PayloadHandler listener, CompletableFuture<Attempt> handled);
+    }
 
     /**
      * Creates an attempt that has called nobody yet.
      *
      * @param failures takes what handlers throw
+     * @param queuing takes what has to wait
      */
-    Attempt(InboundMessage message, Observation observation, FailureHandlers failures) {
+    Attempt(InboundMessage message, Observation observation, FailureHandlers failures, Queuing queuing) {
         this.message = message;
         this.observation = observation;
         this.failures = failures;
+        this.queuing = queuing;
     }
 
     /** Calls all handlers, whatever one of them throws, unless the container gives up. */
     void callAll(List<NodenetMessageHandler> handlers, BooleanSupplier givenUp) {
         for (NodenetMessageHandler handler : handlers) {
-            try {
-                call(handler);
-            } catch (MessageConversionException failure) {
-                isUnconvertible = true;
-                failures.failed(message, failure);
-            } catch (InvalidPayloadException failure) {
-                invalid = failure;
-                failures.failed(message, failure);
-            } catch (Throwable failure) {
-                hasFailed = true;
-                if (handler instanceof PayloadHandler listener && listener.answer() != PayloadHandler.Answer.NONE) {
-                    listenerFailure = failure;
-                }
-                observation.error(failure);
-                failures.failed(message, failure);
-                isInterrupted |= failure instanceof InterruptedException;
-                if (isInterrupted && givenUp.getAsBoolean()) {
-                    break;
-                }
+            if (!hasGoneOn(handler, () -> call(handler), givenUp)) {
+                break;
             }
         }
+        restoreInterrupt();
+    }
+
+    /** Calls a listener for which the message has waited. */
+    void callQueued(PayloadHandler listener, ReceivedMessage waited, BooleanSupplier givenUp) {
+        var unused = hasGoneOn(listener, () -> callNow(listener, waited), givenUp);
+        restoreInterrupt();
+    }
+
+    /** A call that may throw anything. */
+    @FunctionalInterface
+    private interface Call {
+        void run() throws Exception;
+    }
+
+    /** Makes a call, and returns whether others follow. */
+    private boolean hasGoneOn(NodenetMessageHandler handler, Call call, BooleanSupplier givenUp) {
+        try {
+            call.run();
+        } catch (MessageConversionException failure) {
+            isUnconvertible = true;
+            failures.failed(message, failure);
+        } catch (InvalidPayloadException failure) {
+            invalid = failure;
+            failures.failed(message, failure);
+        } catch (Throwable failure) {
+            hasFailed = true;
+            if (handler instanceof PayloadHandler listener && listener.answer() != PayloadHandler.Answer.NONE) {
+                listenerFailure = failure;
+            }
+            observation.error(failure);
+            failures.failed(message, failure);
+            isInterrupted |= failure instanceof InterruptedException;
+            return !isInterrupted || !givenUp.getAsBoolean();
+        }
+        return true;
+    }
+
+    private void restoreInterrupt() {
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
@@ -83,9 +131,31 @@ final class Attempt {
             received = ReceivedMessage.of(message);
         }
         ReceivedMessage read = received;
-        if (read != null && chosen.accepts(read)) {
-            keep(chosen.answer(), chosen.handle(read));
-            isHandled = true;
+        if (read == null || !chosen.accepts(read)) {
+            return;
+        }
+        CompletableFuture<Attempt> later = new CompletableFuture<>();
+        switch (queuing.offer(read, chosen, later)) {
+            case INLINE -> callNow(chosen, read);
+            case QUEUED -> {
+                isQueued = true;
+                keepLater(chosen.answer(), later);
+            }
+            case FULL -> isQueueFull = true;
+        }
+    }
+
+    private void callNow(PayloadHandler listener, ReceivedMessage message) throws Exception {
+        keep(listener.answer(), listener.handle(message));
+        isHandled = true;
+    }
+
+    private void keepLater(PayloadHandler.Answer answer, CompletableFuture<Attempt> later) {
+        if (answer == PayloadHandler.Answer.VALUE && !hasValue) {
+            hasValue = true;
+            queuedValue = later;
+        } else if (answer == PayloadHandler.Answer.ACKNOWLEDGEMENT && queuedAcknowledgement == null) {
+            queuedAcknowledgement = later;
         }
     }
 
@@ -110,7 +180,11 @@ final class Attempt {
     void answer(Reply reply) {
         Throwable failure = listenerFailure;
         InvalidPayloadException violations = invalid;
-        if (hasValue && value instanceof CompletionStage<?> stage) {
+        CompletableFuture<Attempt> laterValue = queuedValue;
+        CompletableFuture<Attempt> laterAcknowledgement = queuedAcknowledgement;
+        if (laterValue != null) {
+            var unused = laterValue.thenAccept(attempt -> attempt.answer(reply));
+        } else if (hasValue && value instanceof CompletionStage<?> stage) {
             reply.follow(stage, this::notSent);
         } else if (hasValue) {
             reply.give(value, this::notSent);
@@ -122,6 +196,10 @@ final class Attempt {
             reply.refuse(FailureReason.INVALID, String.valueOf(violations.getMessage()));
         } else if (isAcknowledged) {
             reply.give(null, this::notSent);
+        } else if (laterAcknowledgement != null) {
+            var unused = laterAcknowledgement.thenAccept(attempt -> attempt.answer(reply));
+        } else if (isQueueFull) {
+            reply.refuse(FailureReason.BUSY, "");
         } else {
             reply.refuse(FailureReason.NO_LISTENER, "");
         }
@@ -142,6 +220,12 @@ final class Attempt {
         if (invalid != null) {
             return ProcessOutcome.INVALID;
         }
-        return isHandled ? ProcessOutcome.SUCCESS : ProcessOutcome.UNHANDLED;
+        if (isQueueFull) {
+            return ProcessOutcome.QUEUE_FULL;
+        }
+        if (isHandled) {
+            return ProcessOutcome.SUCCESS;
+        }
+        return isQueued ? ProcessOutcome.QUEUED : ProcessOutcome.UNHANDLED;
     }
 }

@@ -27,8 +27,8 @@ public record FailureHandlers(NodenetErrorHandler errors, NodenetDeadLetterHandl
 
     void ended(InboundMessage message, ProcessOutcome outcome) {
         switch (outcome) {
-            case FAILURE, UNCONVERTIBLE, INVALID, UNHANDLED -> bury(message, outcome);
-            case IN_PROGRESS, SUCCESS, REFUSED, UNSOLICITED -> {}
+            case FAILURE, UNCONVERTIBLE, INVALID, QUEUE_FULL, UNHANDLED -> bury(message, outcome);
+            case IN_PROGRESS, SUCCESS, QUEUED, REFUSED, UNSOLICITED -> {}
         }
     }
 

@@ -17,12 +17,14 @@ final class ListenerMethod implements PayloadHandler {
     private final ListenerArguments arguments;
     private final MessageSelector selector;
     private final ReturnValue returnValue;
-    private volatile boolean running = true;
+    private final ListenerLane lane;
+    private volatile ListenerState state = ListenerState.RUNNING;
 
     /**
      * Makes the handler of a method that can be invoked on what the supplier returns.
      *
      * @param arguments what it is called with
+     * @param lane where messages wait for it
      * @throws InvalidListenerException if the method returns what cannot be a reply; the message names it and the remedy
      */
     ListenerMethod(
@@ -31,7 +33,8 @@ final class ListenerMethod implements PayloadHandler {
             Method method,
             String node,
             ListenerArguments arguments,
-            MessageSelector selector) {
+            MessageSelector selector,
+            ListenerLane lane) {
         this.id = id;
         this.bean = bean;
         this.method = method;
@@ -39,6 +42,7 @@ final class ListenerMethod implements PayloadHandler {
         this.returnValue = returnValue();
         this.arguments = arguments;
         this.selector = selector;
+        this.lane = lane;
         ReflectionUtils.makeAccessible(method);
     }
 
@@ -58,17 +62,45 @@ final class ListenerMethod implements PayloadHandler {
         return node;
     }
 
-    boolean isRunning() {
-        return running;
+    ListenerStatus status() {
+        ListenerQueue queue = lane.queue();
+        return new ListenerStatus(state, lane.concurrency(), queue.size(), queue.dropped());
     }
 
-    void setRunning(boolean value) {
-        running = value;
+    synchronized void start() {
+        state = ListenerState.RUNNING;
+        lane.queue().resume();
+    }
+
+    /** Takes no more messages; those that wait are handled. */
+    synchronized void stop() {
+        state = ListenerState.STOPPED;
+        lane.queue().resume();
+    }
+
+    /** Has messages wait; a listener that is stopped stays that. */
+    synchronized void pause() {
+        if (state == ListenerState.RUNNING) {
+            lane.queue().pause();
+            state = ListenerState.PAUSED;
+        }
+    }
+
+    /** Goes on if it is paused. */
+    synchronized void resume() {
+        if (state == ListenerState.PAUSED) {
+            start();
+        }
     }
 
     @Override
     public boolean accepts(ReceivedMessage message) {
-        return running && selector.accepts(message);
+        return state != ListenerState.STOPPED && selector.accepts(message);
+    }
+
+    @Override
+    public ListenerLane lane() {
+        return lane;
     }
 
     @Override

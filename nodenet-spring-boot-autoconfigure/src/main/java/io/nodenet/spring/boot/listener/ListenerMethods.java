@@ -28,8 +28,8 @@ import org.springframework.validation.SmartValidator;
  * post-processor would cause.
  */
 final class ListenerMethods {
-    private static final boolean HAS_MESSAGING = ClassUtils.isPresent(
-            "org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
+    private static final boolean HAS_MESSAGING =
+            ClassUtils.isPresent("org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
 
     private ListenerMethods() {}
 
@@ -38,7 +38,8 @@ final class ListenerMethods {
      *
      * @throws InvalidListenerException if a method cannot be a listener
      */
-    static List<ListenerMethod> find(ConfigurableListableBeanFactory beans, NodenetNodes nodes) {
+    static List<ListenerMethod> find(
+            ConfigurableListableBeanFactory beans, NodenetNodes nodes, ListenerQueues queues) {
         List<ListenerMethod> handlers = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
@@ -56,8 +57,10 @@ final class ListenerMethods {
                 String node = node(listener, invocable, beans, nodes);
                 ListenerArguments arguments =
                         arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
+                int concurrency = concurrency(listener, invocable, beans);
+                String id = id(listener, invocable, name(method, methods.keySet()), beans, ids);
                 handlers.add(new ListenerMethod(
-                        id(listener, invocable, name(method, methods.keySet()), beans, ids),
+                        id,
                         () -> beans.getBean(name),
                         invocable,
                         node,
@@ -65,7 +68,8 @@ final class ListenerMethods {
                         new MessageSelector(
                                 Set.of(listener.types()),
                                 peers(listener, invocable, beans, nodes.get(node, NodenetPeers.class)),
-                                arguments.payloadType())));
+                                arguments.payloadType()),
+                        queues.lane(id, concurrency)));
             });
         }
         return List.copyOf(handlers);
@@ -132,5 +136,25 @@ final class ListenerMethods {
         } catch (IllegalArgumentException e) {
             throw new InvalidListenerException(method, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns how many threads of its own a listener wants, 0 for none. */
+    private static int concurrency(NodenetListener listener, Method method, ConfigurableListableBeanFactory beans) {
+        String wanted = String.valueOf(beans.resolveEmbeddedValue(listener.concurrency()));
+        if (wanted.isEmpty()) {
+            return 0;
+        }
+        try {
+            int number = Integer.parseInt(wanted);
+            if (number >= 1 && number <= MessageThreads.MAX_CONCURRENCY) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // refused as other numbers are
+        }
+        throw new InvalidListenerException(
+                method,
+                "its concurrency is \"" + wanted + "\": set a number from 1 to " + MessageThreads.MAX_CONCURRENCY
+                        + ", or none for the threads that all listeners share");
     }
 }

@@ -14,10 +14,12 @@ import io.nodenet.spring.boot.request.RequestReply;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             System::nanoTime);
     private final PeriodicWarning nobodys = new PeriodicWarning(
             LOG, "{} messages have no handler in this application ({}), the last one {}", System::nanoTime);
+    private final PeriodicWarning queueFull = new PeriodicWarning(
+            LOG, "{} messages had no room in the queue of a listener ({}), the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
     private final Set<Thread> handling = new HashSet<>();
     private volatile boolean givenUp;
@@ -63,9 +67,26 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         this.requestReply = requestReply;
     }
 
+    /** Has what waits for listeners handled, unless they are paused: then it is abandoned. Completes once nothing is waiting or in progress. */
+    CompletableFuture<Void> drainQueues() {
+        return CompletableFuture.allOf(lanes().map(lane -> lane.queue().drain()).toArray(CompletableFuture[]::new))
+                .thenRun(() -> {
+                    if (!givenUp && unhandled.get() > 0) {
+                        LOG.warn("{} messages that waited for paused listeners were not handled", unhandled.get());
+                    }
+                });
+    }
+
+    private Stream<ListenerLane> lanes() {
+        return handlers.stream()
+                .map(handler -> handler instanceof PayloadHandler listener ? listener.lane() : null)
+                .filter(Objects::nonNull);
+    }
+
     /** Stops handling messages, and logs how many were not handled once no more follow. */
     void giveUp(CompletableFuture<Void> drained) {
         givenUp = true;
+        lanes().forEach(lane -> lane.queue().abandon());
         drained.thenRun(() -> {
             if (unhandled.get() > 0) {
                 LOG.warn("{} accepted messages were not handled before the listeners stopped", unhandled.get());
@@ -92,20 +113,30 @@ final class MessageDispatch implements Consumer<InboundMessage> {
 
     @Override
     public void accept(InboundMessage message) {
+        observe(message, read(message), this::handle);
+    }
+
+    /** Has a message handled within its observation. */
+    @FunctionalInterface
+    private interface Handling {
+        ProcessOutcome of(InboundMessage message, @Nullable ReceivedMessage received, Observation observation);
+    }
+
+    private void observe(InboundMessage message, @Nullable ReceivedMessage received, Handling handling) {
         // an interrupt was meant for the handlers of the message before; that of a stop comes after givenUp is set
         Thread.interrupted();
         if (givenUp) {
             unhandled.incrementAndGet();
             return;
         }
-        ReceivedMessage received = read(message);
         NodenetProcessContext context = new NodenetProcessContext(message, traceOf(received));
         Observation observation = observations.of(context);
         MDC.put(NodenetListenerContainer.MDC_KEY, shortId);
         setHandling(true);
         try {
             CallbackThread.call(
-                    this, () -> observation.observe(() -> context.setOutcome(handle(message, received, observation))));
+                    this,
+                    () -> observation.observe(() -> context.setOutcome(handling.of(message, received, observation))));
         } finally {
             setHandling(false);
             MDC.remove(NodenetListenerContainer.MDC_KEY);
@@ -145,16 +176,51 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     }
 
     private ProcessOutcome call(InboundMessage message, Observation observation, @Nullable Reply reply) {
-        Attempt attempt = new Attempt(message, observation, failures);
+        Attempt attempt = new Attempt(message, observation, failures, this::queue);
         attempt.callAll(handlers, () -> givenUp);
         if (reply != null) {
             attempt.answer(reply);
         }
+        return end(message, attempt);
+    }
+
+    private ListenerQueue.Place queue(
+            ReceivedMessage message, PayloadHandler listener, CompletableFuture<Attempt> handled) {
+        ListenerLane lane = listener.lane();
+        return lane == null
+                ? ListenerQueue.Place.INLINE
+                : lane.queue().offer(message.message().originator(), new ListenerQueue.Task() {
+                    @Override
+                    public void run() {
+                        if (givenUp) {
+                            abandon();
+                            return;
+                        }
+                        observe(message.message(), message, (it, received, observation) -> {
+                            Attempt attempt = new Attempt(it, observation, failures, Attempt.Queuing.NONE);
+                            attempt.callQueued(listener, message, () -> givenUp);
+                            handled.complete(attempt);
+                            return end(it, attempt);
+                        });
+                    }
+
+                    @Override
+                    public void abandon() {
+                        unhandled.incrementAndGet();
+                        handled.complete(
+                                new Attempt(message.message(), Observation.NOOP, failures, Attempt.Queuing.NONE));
+                    }
+                });
+    }
+
+    private ProcessOutcome end(InboundMessage message, Attempt attempt) {
         ProcessOutcome outcome = attempt.outcome();
         if (outcome == ProcessOutcome.UNCONVERTIBLE) {
             unconvertible.add(message.originator(), message);
         } else if (outcome == ProcessOutcome.INVALID) {
             invalid.add(message.originator(), message);
+        } else if (outcome == ProcessOutcome.QUEUE_FULL) {
+            queueFull.add(message.originator(), message);
         } else if (outcome == ProcessOutcome.UNHANDLED) {
             nobodys.add(message.originator(), message);
         }

@@ -214,7 +214,8 @@ public class NodenetListenerContainer
                 stopped.complete(null);
                 return;
             }
-            var unused = drained.thenCompose(none -> requestReply.replies().idle())
+            var unused = drained.thenCompose(none -> dispatch.drainQueues())
+                    .thenCompose(none -> requestReply.replies().idle())
                     .orTimeout(settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS)
                     .whenComplete((none, failure) -> {
                         if (failure != null) {

@@ -33,6 +33,11 @@ interface PayloadHandler extends NodenetMessageHandler {
         return Answer.NONE;
     }
 
+    /** Returns where messages wait for the handler, null if they never do. */
+    default @Nullable ListenerLane lane() {
+        return null;
+    }
+
     /**
      * Handles a message that it accepts.
      *

@@ -210,6 +210,16 @@ public enum NodenetMeters implements MeterDocumentation {
             "",
             "Turns of the node's loop that took at most the time in the tag, as a cumulative histogram.",
             Key.LE),
+    LISTENERS_PENDING(
+            "nodenet.listeners.pending",
+            Meter.Type.GAUGE,
+            "",
+            "Messages that wait for listeners that are paused or have threads of their own."),
+    LISTENERS_DROPPED(
+            "nodenet.listeners.dropped",
+            Meter.Type.COUNTER,
+            "",
+            "Messages that the queue of a listener had no room for, or that were given up in it."),
     SNAPSHOTS_UNANSWERED(
             "nodenet.snapshots.unanswered",
             Meter.Type.COUNTER,

@@ -12,6 +12,10 @@ public enum ProcessOutcome {
     UNCONVERTIBLE("unconvertible"),
     /** No handler threw, but its payload violates the constraints of a listener's parameter. */
     INVALID("invalid"),
+    /** It waits for listeners, whose handling of it is observed by itself, and there was no other handler for it. */
+    QUEUED("queued"),
+    /** No handler threw, but there was no room in the queue of a listener. */
+    QUEUE_FULL("queue-full"),
     /** There was no handler for it. */
     UNHANDLED("unhandled"),
     /** It is a request, and too many are under way. */

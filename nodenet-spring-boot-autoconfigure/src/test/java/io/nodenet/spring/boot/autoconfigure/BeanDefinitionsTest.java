@@ -116,6 +116,7 @@ class BeanDefinitionsTest {
                         "nodenetInfoContributor",
                         "nodenetJsonMapper",
                         "nodenetListenerContainer",
+                        "nodenetListenerMetrics",
                         "nodenetListenersEndpoint",
                         "nodenetMediaMetrics",
                         "nodenetMessageConverter",

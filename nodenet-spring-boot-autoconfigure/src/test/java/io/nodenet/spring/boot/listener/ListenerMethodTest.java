@@ -164,7 +164,8 @@ class ListenerMethodTest {
                 method,
                 "default",
                 arguments,
-                new MessageSelector(types, from, arguments.payloadType()));
+                new MessageSelector(types, from, arguments.payloadType()),
+                new ListenerLane(ListenerQueue.whilePaused(Runnable::run, 1), null, null));
     }
 
     private static InboundMessage message(String text) {

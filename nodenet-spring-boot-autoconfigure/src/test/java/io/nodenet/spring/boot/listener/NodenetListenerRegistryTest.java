@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.actuate.ListenerDescriptor;
 import io.nodenet.spring.boot.actuate.NodenetListenersEndpoint;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
@@ -71,13 +72,13 @@ class NodenetListenerRegistryTest {
         runner.withBean(Desk.class).run(context -> {
             NodenetListenerRegistry registry = context.getBean(NodenetListenerRegistry.class);
             NodenetTemplate template = context.getBean(NodenetTemplate.class);
-            assertThat(registry.running())
+            assertThat(registry.status())
                     .containsOnlyKeys("front-desk", "Desk.hear(Remark)", "Desk.hear(Whisper)")
-                    .doesNotContainValue(false);
+                    .allSatisfy((id, status) -> assertThat(status.state()).isEqualTo(ListenerState.RUNNING));
 
             registry.stop("front-desk");
 
-            assertThat(registry.running()).containsEntry("front-desk", false);
+            assertThat(registry.status().get("front-desk").state()).isEqualTo(ListenerState.STOPPED);
             CompletableFuture<String> refused =
                     template.request(template.id(), new Question("open?"), String.class, TIMEOUT);
             assertThatThrownBy(() -> refused.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
@@ -99,19 +100,22 @@ class NodenetListenerRegistryTest {
     }
 
     @Test
-    void endpointShowsAndStopsListenersAndRefusesWhatIsNone() {
+    void endpointShowsPausesAndStopsListenersAndRefusesWhatIsNone() {
         runner.withBean(Desk.class).run(context -> {
             NodenetListenersEndpoint endpoint =
                     new NodenetListenersEndpoint(context.getBean(NodenetListenerRegistry.class));
 
-            endpoint.change("Desk.hear(Remark)", false);
+            endpoint.change("Desk.hear(Remark)", ListenerState.STOPPED);
+            endpoint.change("Desk.hear(Whisper)", ListenerState.PAUSED);
             assertThat(endpoint.listeners())
-                    .containsEntry("Desk.hear(Remark)", false)
-                    .containsEntry("front-desk", true);
-            endpoint.change("Desk.hear(Remark)", true);
+                    .containsEntry("Desk.hear(Remark)", new ListenerDescriptor("stopped", null, 0, 0))
+                    .containsEntry("Desk.hear(Whisper)", new ListenerDescriptor("paused", null, 0, 0))
+                    .containsEntry("front-desk", new ListenerDescriptor("running", null, 0, 0));
+            endpoint.change("Desk.hear(Remark)", ListenerState.RUNNING);
 
-            assertThat(endpoint.listeners()).containsEntry("Desk.hear(Remark)", true);
-            assertThatThrownBy(() -> endpoint.change("nobody", true))
+            assertThat(endpoint.listeners())
+                    .containsEntry("Desk.hear(Remark)", new ListenerDescriptor("running", null, 0, 0));
+            assertThatThrownBy(() -> endpoint.change("nobody", ListenerState.RUNNING))
                     .isInstanceOf(InvalidEndpointRequestException.class)
                     .hasMessageContaining("nobody");
         });
@@ -122,7 +126,7 @@ class NodenetListenerRegistryTest {
         runner.withBean("one", Clerk.class)
                 .withBean("two", Clerk.class)
                 .run(context -> assertThat(
-                                context.getBean(NodenetListenerRegistry.class).running())
+                                context.getBean(NodenetListenerRegistry.class).status())
                         .containsOnlyKeys("Clerk.hear", "Clerk.hear-2"));
     }
 

@@ -58,7 +58,8 @@ class MetersDocumentationTest {
                 """ + observations() + """
 
                 The `outcome` of `nodenet.process` is `success`, `failure` if a handler threw, `unconvertible` if none did but the payload was no
-                object of the type that a listener takes, `invalid` if it violated the constraints of that type, `unhandled` if there was no handler for the message, `refused` if it was a request and too
+                object of the type that a listener takes, `invalid` if it violated the constraints of that type, `queued` if it waits for listeners
+                only, whose handling of it is an observation of its own, `queue-full` if the queue of a listener had no room, `unhandled` if there was no handler for the message, `refused` if it was a request and too
                 many were under way, `unsolicited` if it was a reply that nobody waited for, and `in-progress` as long as it is being handled.
                 """;
     }

@@ -14,7 +14,10 @@ import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.autoconfigure.ThreadFactories;
 import io.nodenet.spring.boot.listener.FailureHandlers;
+import io.nodenet.spring.boot.listener.ListenerQueues;
+import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.observation.NodenetCallConvention;
@@ -30,6 +33,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -39,6 +43,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Auto-configuration of the template that sends, and of the container that hands messages to the application. */
 @AutoConfiguration(
@@ -129,8 +134,14 @@ public final class NodenetListenerAutoConfiguration {
     }
 
     @Bean
-    NodenetListenerRegistry nodenetListenerRegistry(ConfigurableListableBeanFactory beans) {
-        return new NodenetListenerRegistry(beans, nodes);
+    NodenetListenerRegistry nodenetListenerRegistry(
+            ConfigurableListableBeanFactory beans,
+            NodenetProperties properties,
+            @Qualifier("nodenetMessageThreads") MessageThreads threads,
+            Environment environment) {
+        int limit = properties.listener().pendingMessages();
+        return new NodenetListenerRegistry(
+                beans, nodes, new ListenerQueues(threads, limit, ThreadFactories.of(environment)));
     }
 
     @Bean

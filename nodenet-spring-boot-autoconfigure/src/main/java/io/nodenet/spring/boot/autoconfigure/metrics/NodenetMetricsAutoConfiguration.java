@@ -8,8 +8,10 @@ import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.SnapshotsConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.metrics.ConnectMetrics;
 import io.nodenet.spring.boot.metrics.FurtherNodeMetrics;
+import io.nodenet.spring.boot.metrics.ListenerMetrics;
 import io.nodenet.spring.boot.metrics.MediaMetrics;
 import io.nodenet.spring.boot.metrics.NodenetMetrics;
 import io.nodenet.spring.boot.metrics.RequestMetrics;
@@ -61,6 +63,13 @@ public final class NodenetMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     SnapshotMetrics nodenetSnapshotMetrics(NodeSnapshots snapshots) {
         return new SnapshotMetrics(snapshots, tags());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(NodenetListenerRegistry.class)
+    ListenerMetrics nodenetListenerMetrics(NodenetListenerRegistry listeners) {
+        return new ListenerMetrics(listeners, Tags.empty());
     }
 
     @Bean

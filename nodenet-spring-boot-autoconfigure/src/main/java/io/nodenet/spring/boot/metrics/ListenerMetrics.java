@@ -1,0 +1,49 @@
+package io.nodenet.spring.boot.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
+
+/** Meters of the queues of all listeners together; the endpoint {@code nodenetlisteners} tells them apart. */
+public final class ListenerMetrics implements MeterBinder, AutoCloseable {
+    private final NodenetListenerRegistry listeners;
+    private final Tags tags;
+    private final BoundMeters bound = new BoundMeters();
+
+    /**
+     * Creates a binder.
+     *
+     * @param tags further tags of all meters
+     */
+    public ListenerMetrics(NodenetListenerRegistry listeners, Tags tags) {
+        this.listeners = listeners;
+        this.tags = tags;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        NodenetMeters pending = NodenetMeters.LISTENERS_PENDING;
+        bound.add(
+                registry,
+                Gauge.builder(pending.getName(), listeners, NodenetListenerRegistry::pending)
+                        .tags(tags)
+                        .description(pending.description())
+                        .register(registry));
+        NodenetMeters dropped = NodenetMeters.LISTENERS_DROPPED;
+        bound.add(
+                registry,
+                FunctionCounter.builder(dropped.getName(), listeners, NodenetListenerRegistry::dropped)
+                        .tags(tags)
+                        .description(dropped.description())
+                        .register(registry));
+    }
+
+    /** Takes the meters out of their registries. */
+    @Override
+    public void close() {
+        bound.close();
+    }
+}
