@@ -9,6 +9,7 @@ import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration.NodeConfiguration;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -93,7 +94,7 @@ final class FurtherNode {
     }
 
     NodenetEventPublisher eventPublisher() {
-        return new NodenetEventPublisher(own(Node.class), context, name);
+        return new NodenetEventPublisher(own(Node.class), context.getBean(ChildContexts.class), name);
     }
 
     NodenetNodeLifecycle nodeLifecycle() {

@@ -9,6 +9,7 @@ import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.QuicTransportCustomizer;
 import io.nodenet.spring.boot.TransportFactory;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -20,8 +21,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -30,6 +32,7 @@ import org.springframework.core.env.Environment;
 /** Auto-configuration of a {@link Node} and its life. */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "nodenet.enabled", matchIfMissing = true)
+@Conditional(OnNodeOfThisContext.class)
 @EnableConfigurationProperties({NodenetProperties.class, NodenetNodesProperties.class})
 @Import(FurtherNode.Registrar.class)
 public final class NodenetAutoConfiguration {
@@ -55,10 +58,15 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
+    ChildContexts nodenetChildContexts(ApplicationContext context) {
+        return new ChildContexts(context);
+    }
+
+    @Bean
     @ConditionalOnSingleCandidate(Node.class)
     @ConditionalOnBooleanProperty(name = "nodenet.events.enabled", matchIfMissing = true)
-    NodenetEventPublisher nodenetEventPublisher(Node node, ApplicationEventPublisher publisher) {
-        return new NodenetEventPublisher(node, publisher, NodenetNodes.DEFAULT);
+    NodenetEventPublisher nodenetEventPublisher(Node node, ChildContexts contexts) {
+        return new NodenetEventPublisher(node, contexts, NodenetNodes.DEFAULT);
     }
 
     @Bean

@@ -3,12 +3,11 @@ package io.nodenet.spring.boot.autoconfigure;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.EventSubscription;
 import io.nodenet.node.Node;
-import io.nodenet.spring.boot.NodenetApplicationEvent;
 import io.nodenet.spring.boot.event.InboundCallEvent;
 import io.nodenet.spring.boot.listener.CallbackThread;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Publishes each {@link NodeEvent} of a node, and each call of a peer, as an application event, from its first start to the end of the
@@ -26,13 +25,10 @@ final class NodenetEventPublisher implements DisposableBean {
      *
      * @param name the name of the node
      */
-    NodenetEventPublisher(Node node, ApplicationEventPublisher publisher, String name) {
+    NodenetEventPublisher(Node node, ChildContexts contexts, String name) {
         this.events = node.on(
-                NodeEvent.class,
-                event -> CallbackThread.call(
-                        this, () -> publisher.publishEvent(new NodenetApplicationEvent<>(publisher, name, event))));
-        this.calls = node.onCall(call ->
-                publisher.publishEvent(new NodenetApplicationEvent<>(publisher, name, new InboundCallEvent(call))));
+                NodeEvent.class, event -> CallbackThread.call(this, () -> contexts.publish(name, event)));
+        this.calls = node.onCall(call -> contexts.publish(name, new InboundCallEvent(call)));
     }
 
     @Override

@@ -8,11 +8,13 @@ import io.nodenet.spring.boot.NodenetPeers;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -23,56 +25,77 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 
-/**
- * Finds the {@link NodenetListener} methods of all beans, once all of them are defined, which avoids the early initialization that a bean
- * post-processor would cause.
- */
+/** Makes handlers of the {@link NodenetListener} methods of beans, each with an ID of its own. Thread-safe. */
 final class ListenerMethods {
     private static final boolean HAS_MESSAGING =
             ClassUtils.isPresent("org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
 
-    private ListenerMethods() {}
+    private final NodenetNodes nodes;
+    private final ListenerQueues queues;
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+    ListenerMethods(NodenetNodes nodes, ListenerQueues queues) {
+        this.nodes = nodes;
+        this.queues = queues;
+    }
 
     /**
-     * Returns a handler for each listener method, in the order of the bean definitions; a lazy bean is made by its first message.
+     * Returns, by the names of beans, a handler for each listener method that their types show, in the order of the bean definitions; a lazy bean is made by its first message.
      *
      * @throws InvalidListenerException if a method cannot be a listener
      */
-    static List<ListenerMethod> find(
-            ConfigurableListableBeanFactory beans, NodenetNodes nodes, ListenerQueues queues) {
-        List<ListenerMethod> handlers = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
+    Map<String, List<ListenerMethod>> ofAll(ConfigurableListableBeanFactory beans) {
+        Map<String, List<ListenerMethod>> handlers = new LinkedHashMap<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
             Class<?> type =
                     ScopedProxyUtils.isScopedTarget(name) ? null : AutoProxyUtils.determineTargetClass(beans, name);
-            if (type == null || !AnnotationUtils.isCandidateClass(type, NodenetListener.class)) {
-                continue;
+            List<ListenerMethod> ofBean = type == null ? List.of() : of(beans, name, type, beans.getType(name));
+            if (!ofBean.isEmpty()) {
+                handlers.put(name, ofBean);
             }
-            Map<Method, NodenetListener> methods =
-                    MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<NodenetListener>)
-                            method -> AnnotatedElementUtils.findMergedAnnotation(method, NodenetListener.class));
-            methods.forEach((method, listener) -> {
-                Class<?> exposed = beans.getType(name);
-                Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
-                String node = node(listener, invocable, beans, nodes);
-                ListenerArguments arguments =
-                        arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
-                int concurrency = concurrency(listener, invocable, beans);
-                String id = id(listener, invocable, name(method, methods.keySet()), beans, ids);
-                handlers.add(new ListenerMethod(
-                        id,
-                        () -> beans.getBean(name),
-                        invocable,
-                        node,
-                        arguments,
-                        new MessageSelector(
-                                Set.of(listener.types()),
-                                peers(listener, invocable, beans, nodes.get(node, NodenetPeers.class)),
-                                arguments.payloadType()),
-                        queues.lane(id, concurrency)));
-            });
         }
-        return List.copyOf(handlers);
+        return handlers;
+    }
+
+    /**
+     * Returns a handler for each listener method of a bean.
+     *
+     * @param type the class of the bean, behind all proxies
+     * @param exposed the class of what is called, null for the same
+     * @throws InvalidListenerException if a method cannot be a listener
+     */
+    List<ListenerMethod> of(
+            ConfigurableListableBeanFactory beans, String name, Class<?> type, @Nullable Class<?> exposed) {
+        if (!AnnotationUtils.isCandidateClass(type, NodenetListener.class)) {
+            return List.of();
+        }
+        Map<Method, NodenetListener> methods =
+                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<NodenetListener>)
+                        method -> AnnotatedElementUtils.findMergedAnnotation(method, NodenetListener.class));
+        List<ListenerMethod> handlers = new ArrayList<>();
+        methods.forEach((method, listener) -> {
+            Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
+            String node = node(listener, invocable, beans);
+            ListenerArguments arguments =
+                    arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
+            Set<NodeId> from = from(listener, invocable, beans, nodes.get(node, NodenetPeers.class));
+            int concurrency = concurrency(listener, invocable, beans);
+            String id = id(listener, invocable, name(method, methods.keySet()), beans);
+            handlers.add(new ListenerMethod(
+                    id,
+                    () -> beans.getBean(name),
+                    invocable,
+                    node,
+                    arguments,
+                    new MessageSelector(Set.of(listener.types()), from, arguments.payloadType()),
+                    queues.lane(id, concurrency)));
+        });
+        return handlers;
+    }
+
+    /** Makes the IDs of listeners free that are no more. */
+    void forget(List<ListenerMethod> gone) {
+        gone.forEach(listener -> ids.remove(listener.id()));
     }
 
     private static ListenerArguments arguments(
@@ -96,28 +119,22 @@ final class ListenerMethods {
                 : name;
     }
 
-    private static String id(
-            NodenetListener listener,
-            Method method,
-            String name,
-            ConfigurableListableBeanFactory beans,
-            Set<String> taken) {
+    private String id(NodenetListener listener, Method method, String name, ConfigurableListableBeanFactory beans) {
         String wanted = String.valueOf(beans.resolveEmbeddedValue(listener.id()));
         if (!wanted.isEmpty()) {
-            if (!taken.add(wanted)) {
+            if (!ids.add(wanted)) {
                 throw new InvalidListenerException(method, "another listener has the id \"" + wanted + "\" already");
             }
             return wanted;
         }
         String id = name;
-        for (int number = 2; !taken.add(id); number++) {
+        for (int number = 2; !ids.add(id); number++) {
             id = name + "-" + number; // a second bean of the class
         }
         return id;
     }
 
-    private static String node(
-            NodenetListener listener, Method method, ConfigurableListableBeanFactory beans, NodenetNodes nodes) {
+    private String node(NodenetListener listener, Method method, ConfigurableListableBeanFactory beans) {
         String node = String.valueOf(beans.resolveEmbeddedValue(listener.node()));
         try {
             nodes.require(node);
@@ -127,7 +144,7 @@ final class ListenerMethods {
         return node;
     }
 
-    private static Set<NodeId> peers(
+    private static Set<NodeId> from(
             NodenetListener listener, Method method, ConfigurableListableBeanFactory beans, NodenetPeers peers) {
         try {
             return Arrays.stream(listener.from())

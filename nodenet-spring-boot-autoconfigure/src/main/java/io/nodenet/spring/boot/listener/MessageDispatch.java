@@ -34,7 +34,6 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
 
     private final String shortId;
-    private final List<NodenetMessageHandler> handlers;
     private final FailureHandlers failures;
     private final NodenetObservations observations;
     private final RequestReply requestReply;
@@ -52,6 +51,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
             LOG, "{} messages had no room in the queue of a listener ({}), the last one {}", System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
     private final Set<Thread> handling = new HashSet<>();
+    private volatile List<NodenetMessageHandler> handlers;
     private volatile boolean givenUp;
 
     MessageDispatch(
@@ -65,6 +65,11 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         this.failures = failures;
         this.observations = observations;
         this.requestReply = requestReply;
+    }
+
+    /** Calls other handlers from the next message on. */
+    void setHandlers(List<NodenetMessageHandler> value) {
+        handlers = value;
     }
 
     /** Has what waits for listeners handled, unless they are paused: then it is abandoned. Completes once nothing is waiting or in progress. */

@@ -4,10 +4,6 @@ import io.nodenet.spring.boot.NodenetApplicationEvent;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.event.GenericApplicationListener;
-import org.springframework.context.event.GenericApplicationListenerAdapter;
-import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.ResolvableType;
 
 /** Publishes each message as an event, if somebody listens for it. */
@@ -16,43 +12,28 @@ public final class MessagePublisher implements PayloadHandler {
     private static final ResolvableType EVENT =
             ResolvableType.forClassWithGenerics(NodenetApplicationEvent.class, MessageReceivedEvent.class);
 
-    private final ApplicationContext context;
+    private final ChildContexts contexts;
     private final String node;
-    private volatile boolean isHeard;
 
     /**
-     * Creates a publisher for a context, and those above it.
+     * Creates a publisher for the context of a node, those above it and those below it.
      *
      * @param node the name of the node
      */
-    public MessagePublisher(ApplicationContext context, String node) {
-        this.context = context;
+    public MessagePublisher(ChildContexts contexts, String node) {
+        this.contexts = contexts;
         this.node = node;
     }
 
+    /** Listeners come and go at any time, with contexts below that of the node. */
     @Override
     public boolean accepts(ReceivedMessage message) {
-        if (!isHeard) {
-            isHeard = isHeardIn(context);
-        }
-        return isHeard;
-    }
-
-    /** Listeners may be added at any time, so a context in which nobody listens is asked for each message. */
-    private static boolean isHeardIn(@Nullable ApplicationContext context) {
-        return context != null
-                && (!(context instanceof AbstractApplicationContext known)
-                        || known.getApplicationListeners().stream()
-                                .map(listener -> listener instanceof GenericApplicationListener generic
-                                        ? generic
-                                        : new GenericApplicationListenerAdapter(listener))
-                                .anyMatch(listener -> listener.supportsEventType(EVENT))
-                        || isHeardIn(context.getParent()));
+        return contexts.isHeard(EVENT);
     }
 
     @Override
     public @Nullable Object handle(ReceivedMessage message) {
-        context.publishEvent(new NodenetApplicationEvent<>(context, node, new MessageReceivedEvent(message.message())));
+        contexts.publish(node, new MessageReceivedEvent(message.message()));
         return null;
     }
 }

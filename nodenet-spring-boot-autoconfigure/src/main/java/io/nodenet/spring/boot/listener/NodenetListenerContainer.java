@@ -47,6 +47,8 @@ public class NodenetListenerContainer
     private @Nullable ApplicationContext context;
     private volatile boolean isRefreshed;
     private volatile @Nullable Run run;
+    private volatile boolean isStarted;
+    private final Object refreshing = new Object();
 
     /**
      * When a container runs.
@@ -59,7 +61,7 @@ public class NodenetListenerContainer
     /**
      * Makes a container that does not run.
      *
-     * @param source answers the handlers, asked once for each start; none of them, and the container takes no messages
+     * @param source answers the handlers, asked at each start and {@link #refresh}; none of them, and the container takes no messages
      * @param requestReply takes requests while the container runs
      */
     public NodenetListenerContainer(
@@ -109,6 +111,7 @@ public class NodenetListenerContainer
 
     private synchronized void begin() {
         boolean isStandIn = node.id() == null; // of a test: a mock, which hands over nothing
+        isStarted = !isStandIn;
         if (isRunning() || isStandIn) {
             return;
         }
@@ -119,6 +122,20 @@ public class NodenetListenerContainer
             run = new Run(dispatch, node.onMessage(dispatch));
             requestReply.requests().open();
             LOG.info("Messages of node {} go to {} handlers", node.id().shortText(), handlers.size());
+        }
+    }
+
+    /** Asks for the handlers again, because there are others; while the container runs, it is for them from the next message on. */
+    public void refresh() {
+        if (isStarted && run == null) {
+            start();
+        }
+        Run current = run;
+        if (current != null) {
+            // not the lock of a stop, which waits for handlers: one of them may have made a lazy listener
+            synchronized (refreshing) {
+                current.dispatch.setHandlers(source.get());
+            }
         }
     }
 
@@ -155,6 +172,7 @@ public class NodenetListenerContainer
     }
 
     private synchronized @Nullable Run end() {
+        isStarted = false;
         Run current = run;
         if (current != null && !current.isStopping()) {
             requestReply.requests().close();

@@ -14,7 +14,7 @@ import java.util.List;
 /** Meters of all nodes of an application but the first: the same as those of the first, told apart by {@link NodenetMeters.Key#NODE}. */
 public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
     private final List<MeterBinder> binders = new ArrayList<>(); // gauges refer weakly to what these hold
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> ends = new ArrayList<>();
 
     /** Creates binders for each node. */
     public FurtherNodeMetrics(NodenetNodes nodes) {
@@ -25,17 +25,23 @@ public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
         Node node = nodes.get(name, Node.class);
         Tags tags = tags(name);
         NodeSnapshots snapshots = new NodeSnapshots(node);
-        open.add(snapshots);
-        add(new NodenetMetrics(node::counters, snapshots, tags));
-        add(new SnapshotMetrics(snapshots, tags));
-        add(new ConnectMetrics(node, tags));
-        add(new MediaMetrics(node::counters, snapshots, tags));
-        add(new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags));
+        ends.add(snapshots::close);
+        NodenetMetrics metrics = new NodenetMetrics(node::counters, snapshots, tags);
+        add(metrics, metrics::close);
+        SnapshotMetrics unanswered = new SnapshotMetrics(snapshots, tags);
+        add(unanswered, unanswered::close);
+        ConnectMetrics connects = new ConnectMetrics(node, tags);
+        add(connects, connects::close);
+        MediaMetrics media = new MediaMetrics(node::counters, snapshots, tags);
+        add(media, media::close);
+        RequestMetrics requests =
+                new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags);
+        add(requests, requests::close);
     }
 
-    private <B extends MeterBinder & AutoCloseable> void add(B binder) {
+    private void add(MeterBinder binder, Runnable end) {
         binders.add(binder);
-        open.add(binder);
+        ends.add(end);
     }
 
     /** Returns the tag of all meters of a node, if there are several. */
@@ -50,9 +56,7 @@ public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
 
     /** Takes the meters out of their registries. */
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
+    public void close() {
+        ends.forEach(Runnable::run);
     }
 }

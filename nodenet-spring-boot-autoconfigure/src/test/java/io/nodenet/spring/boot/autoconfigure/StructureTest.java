@@ -46,8 +46,11 @@ class StructureTest {
             noMethods().that().areAnnotatedWith(Bean.class).should().beAnnotatedWith(ConditionalOnClass.class);
 
     @ArchTest
-    static final ArchRule NO_BEAN_IS_MADE_BEFORE_ITS_TIME =
-            noClasses().should().beAssignableTo(BeanPostProcessor.class);
+    static final ArchRule NO_BEAN_IS_MADE_BEFORE_ITS_TIME = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("LateBeans")
+            .should()
+            .beAssignableTo(BeanPostProcessor.class);
 
     @ArchTest
     static final ArchRule WHAT_APPLICATIONS_USE_KNOWS_NO_AUTO_CONFIGURATION = noClasses()

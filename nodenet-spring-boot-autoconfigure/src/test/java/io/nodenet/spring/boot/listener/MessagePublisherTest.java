@@ -40,7 +40,7 @@ class MessagePublisherTest {
                 }
             });
             context.refresh();
-            MessagePublisher publisher = new MessagePublisher(context, "default");
+            MessagePublisher publisher = new MessagePublisher(new ChildContexts(context), "default");
             assertThat(publisher.accepts(MESSAGE)).isFalse();
 
             context.addApplicationListener(new Listener());
@@ -59,7 +59,7 @@ class MessagePublisherTest {
             above.refresh();
             context.refresh();
 
-            assertThat(new MessagePublisher(context, "default").accepts(MESSAGE))
+            assertThat(new MessagePublisher(new ChildContexts(context), "default").accepts(MESSAGE))
                     .isTrue();
         }
     }

@@ -15,6 +15,7 @@ import io.nodenet.spring.boot.autoconfigure.FurtherNodesRegistrar;
 import io.nodenet.spring.boot.autoconfigure.NodeBeans;
 import io.nodenet.spring.boot.autoconfigure.NodenetNodesProperties;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
@@ -97,8 +98,9 @@ final class FurtherNodeMessages {
         return MessageHandlers.of(
                 name,
                 beans.own(NodenetMessageHandler.class),
+                get(ChildContexts.class),
                 get(NodenetListenerRegistry.class),
-                properties.events().messages() ? context : null);
+                properties.events().messages());
     }
 
     FailureHandlers failureHandlers() {
@@ -117,7 +119,7 @@ final class FurtherNodeMessages {
     }
 
     MessageIntakeLifecycle messageIntakeLifecycle() {
-        return first.nodenetMessageIntakeLifecycle(get(NodenetListenerContainer.class), context);
+        return first.nodenetMessageIntakeLifecycle(get(NodenetListenerContainer.class), context, get(NodenetListenerRegistry.class));
     }
 
     private <T> T get(Class<T> type) {

@@ -1,6 +1,8 @@
 package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.nodenet.spring.boot.NodenetMessageHandler;
+import io.nodenet.spring.boot.NodenetNodes;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import java.util.ArrayList;
@@ -8,22 +10,24 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.ApplicationContext;
 
-/** Collects the handlers of the messages of a node: handler beans, then listener methods, then the publisher of events. */
+/** Collects the handlers of the messages of a node: handler beans, also of the contexts below, then listener methods, then the publisher of events. */
 final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     private final String node;
     private final ObjectProvider<NodenetMessageHandler> handlers;
+    private final ChildContexts contexts;
     private final NodenetListenerRegistry listeners;
     private final @Nullable MessagePublisher publisher;
 
     private MessageHandlers(
             String node,
             ObjectProvider<NodenetMessageHandler> handlers,
+            ChildContexts contexts,
             NodenetListenerRegistry listeners,
             @Nullable MessagePublisher publisher) {
         this.node = node;
         this.handlers = handlers;
+        this.contexts = contexts;
         this.listeners = listeners;
         this.publisher = publisher;
     }
@@ -31,21 +35,25 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     /**
      * Creates what collects them when the container starts.
      *
-     * @param publisher publishes messages as events; null for none
+     * @param publishes whether messages are events
      */
     static MessageHandlers of(
             String node,
             ObjectProvider<NodenetMessageHandler> handlers,
+            ChildContexts contexts,
             NodenetListenerRegistry listeners,
-            @Nullable ApplicationContext publisher) {
+            boolean publishes) {
         return new MessageHandlers(
-                node, handlers, listeners, publisher == null ? null : new MessagePublisher(publisher, node));
+                node, handlers, contexts, listeners, publishes ? new MessagePublisher(contexts, node) : null);
     }
 
     @Override
     public List<NodenetMessageHandler> get() {
         List<NodenetMessageHandler> all =
                 new ArrayList<>(handlers.orderedStream().toList());
+        if (node.equals(NodenetNodes.DEFAULT)) {
+            all.addAll(contexts.beansBelow(NodenetMessageHandler.class));
+        }
         all.addAll(listeners.handlers(node));
         if (publisher != null) {
             all.add(publisher);

@@ -14,7 +14,9 @@ import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
+import io.nodenet.spring.boot.autoconfigure.OnNodeOfThisContext;
 import io.nodenet.spring.boot.autoconfigure.ThreadFactories;
+import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.ListenerQueues;
 import io.nodenet.spring.boot.listener.MessageThreads;
@@ -42,6 +44,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -54,6 +57,7 @@ import org.springframework.core.env.Environment;
         })
 @ConditionalOnBean(NodenetNodes.class)
 @ConditionalOnSingleCandidate(Node.class)
+@Conditional(OnNodeOfThisContext.class)
 @Import({
     FurtherNodeMessages.Registrar.class,
     MessageConverterConfiguration.Json.class,
@@ -136,22 +140,23 @@ public final class NodenetListenerAutoConfiguration {
     @Bean
     NodenetListenerRegistry nodenetListenerRegistry(
             ConfigurableListableBeanFactory beans,
+            ChildContexts contexts,
             NodenetProperties properties,
             @Qualifier("nodenetMessageThreads") MessageThreads threads,
             Environment environment) {
         int limit = properties.listener().pendingMessages();
         return new NodenetListenerRegistry(
-                beans, nodes, new ListenerQueues(threads, limit, ThreadFactories.of(environment)));
+                beans, nodes, contexts, new ListenerQueues(threads, limit, ThreadFactories.of(environment)));
     }
 
     @Bean
     MessageHandlers nodenetMessageHandlers(
             ObjectProvider<NodenetMessageHandler> handlers,
             NodenetListenerRegistry listeners,
-            ApplicationContext context,
+            ChildContexts contexts,
             NodenetProperties properties) {
         return MessageHandlers.of(
-                NodenetNodes.DEFAULT, handlers, listeners, properties.events().messages() ? context : null);
+                NodenetNodes.DEFAULT, handlers, contexts, listeners, properties.events().messages());
     }
 
     @Bean
@@ -182,7 +187,8 @@ public final class NodenetListenerAutoConfiguration {
 
     @Bean
     MessageIntakeLifecycle nodenetMessageIntakeLifecycle(
-            NodenetListenerContainer container, ApplicationContext context) {
+            NodenetListenerContainer container, ApplicationContext context, NodenetListenerRegistry listeners) {
+        listeners.onChange(container::refresh);
         return new MessageIntakeLifecycle(container, context);
     }
 }

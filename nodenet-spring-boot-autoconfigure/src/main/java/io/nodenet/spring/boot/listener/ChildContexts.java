@@ -1,0 +1,120 @@
+package io.nodenet.spring.boot.listener;
+
+import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetApplicationEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+
+/**
+ * The context of a node, and those below it while they live, unless they have a node of their own: what the node tells, all of them hear, although events of Spring travel to the contexts above only. Thread-safe.
+ */
+public final class ChildContexts implements ApplicationListener<ApplicationContextEvent> {
+    private final ApplicationContext context;
+    private final List<ConfigurableApplicationContext> below = new CopyOnWriteArrayList<>();
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+    /** Is told which contexts come and go below that of a node. */
+    public interface Watcher {
+        /** A context is there, with all of its singletons. */
+        void opened(ConfigurableListableBeanFactory beans);
+
+        /** A context is about to close. */
+        void closed(ConfigurableListableBeanFactory beans);
+    }
+
+    /** Creates a family of one context, that of a node. */
+    public ChildContexts(ApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Tells of each context below that comes or goes from now on. */
+    void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationContextEvent event) {
+        if (!(event.getApplicationContext() instanceof ConfigurableApplicationContext child)) {
+            return;
+        }
+        if (event instanceof ContextRefreshedEvent && isOurs(child) && !below.contains(child)) {
+            below.add(child);
+            watchers.forEach(watcher -> watcher.opened(child.getBeanFactory()));
+        } else if (event instanceof ContextClosedEvent && below.remove(child)) {
+            watchers.forEach(watcher -> watcher.closed(child.getBeanFactory()));
+        }
+    }
+
+    /** Returns whether a context is below this one and the first node above it is that of this one. */
+    private boolean isOurs(ApplicationContext child) {
+        int above = 0;
+        for (ApplicationContext each = child; each != null; each = each.getParent()) {
+            // a parent may be a proxy, as those of Spring Boot's context runners are
+            if (each.getAutowireCapableBeanFactory().equals(context.getAutowireCapableBeanFactory())) {
+                return above > 0;
+            }
+            if (each.getBeanNamesForType(Node.class, true, false).length > 0) {
+                return false;
+            }
+            above++;
+        }
+        return false;
+    }
+
+    /** Returns the beans of a type that the contexts below have, in their order. */
+    public <T> List<T> beansBelow(Class<T> type) {
+        List<T> found = new ArrayList<>();
+        below.forEach(child -> found.addAll(child.getBeansOfType(type).values()));
+        AnnotationAwareOrderComparator.sort(found);
+        return found;
+    }
+
+    /**
+     * Publishes an object as an event: to the context of the node and those above it, then to those below it.
+     *
+     * @param node the name of the node
+     */
+    public void publish(String node, Object payload) {
+        NodenetApplicationEvent<Object> event = new NodenetApplicationEvent<>(context, node, payload);
+        context.publishEvent(event);
+        for (ConfigurableApplicationContext child : below) {
+            child.getBean(
+                            AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+                            ApplicationEventMulticaster.class)
+                    .multicastEvent(event, event.getResolvableType());
+        }
+    }
+
+    /** Returns whether somebody listens for a type of events, which may be so from one moment to the next. */
+    boolean isHeard(ResolvableType event) {
+        return isHeardIn(context, event) || below.stream().anyMatch(child -> hasListener(child, event));
+    }
+
+    private static boolean isHeardIn(@Nullable ApplicationContext context, ResolvableType event) {
+        return context != null && (hasListener(context, event) || isHeardIn(context.getParent(), event));
+    }
+
+    private static boolean hasListener(ApplicationContext context, ResolvableType event) {
+        return !(context instanceof AbstractApplicationContext known)
+                || known.getApplicationListeners().stream()
+                        .map(listener -> listener instanceof GenericApplicationListener generic
+                                ? generic
+                                : new GenericApplicationListenerAdapter(listener))
+                        .anyMatch(listener -> listener.supportsEventType(event));
+    }
+}

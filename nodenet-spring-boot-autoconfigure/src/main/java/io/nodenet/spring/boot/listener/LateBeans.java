@@ -1,0 +1,27 @@
+package io.nodenet.spring.boot.listener;
+
+import java.util.function.BiConsumer;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Tells of each singleton that is made after all others, such as a lazy one. Added to the factory of the beans when those that are not lazy are there, so that none is made early for it.
+ */
+final class LateBeans implements BeanPostProcessor {
+    private final ConfigurableListableBeanFactory beans;
+    private final BiConsumer<String, Object> made;
+
+    LateBeans(ConfigurableListableBeanFactory beans, BiConsumer<String, Object> made) {
+        this.beans = beans;
+        this.made = made;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (!(bean instanceof FactoryBean<?>) && beans.containsLocalBean(beanName) && beans.isSingleton(beanName)) {
+            made.accept(beanName, bean);
+        }
+        return bean;
+    }
+}
