@@ -26,8 +26,7 @@ final class NodenetEventPublisher implements DisposableBean {
      * @param name the name of the node
      */
     NodenetEventPublisher(Node node, ChildContexts contexts, String name) {
-        this.events = node.on(
-                NodeEvent.class, event -> CallbackThread.call(this, () -> contexts.publish(name, event)));
+        this.events = node.on(NodeEvent.class, event -> CallbackThread.call(this, () -> contexts.publish(name, event)));
         this.calls = node.onCall(call -> contexts.publish(name, new InboundCallEvent(call)));
     }
 

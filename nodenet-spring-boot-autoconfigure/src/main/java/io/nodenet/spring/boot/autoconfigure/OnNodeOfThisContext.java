@@ -30,8 +30,7 @@ public final class OnNodeOfThisContext extends SpringBootCondition implements Co
             return ConditionOutcome.match(message.because("it has a node of its own"));
         }
         boolean isAbove = beans.getParentBeanFactory() instanceof ListableBeanFactory above
-                && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(above, NodenetNodes.class, true, false)
-                                .length
+                && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(above, NodenetNodes.class, true, false).length
                         > 0;
         return isAbove
                 ? ConditionOutcome.noMatch(message.because("a context above has the node"))

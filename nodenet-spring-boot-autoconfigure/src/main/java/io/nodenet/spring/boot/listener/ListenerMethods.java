@@ -76,8 +76,7 @@ final class ListenerMethods {
         methods.forEach((method, listener) -> {
             Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
             String node = node(listener, invocable, beans);
-            ListenerArguments arguments =
-                    arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
+            ListenerArguments arguments = arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
             Set<NodeId> from = from(listener, invocable, beans, nodes.get(node, NodenetPeers.class));
             int concurrency = concurrency(listener, invocable, beans);
             String id = id(listener, invocable, name(method, methods.keySet()), beans);

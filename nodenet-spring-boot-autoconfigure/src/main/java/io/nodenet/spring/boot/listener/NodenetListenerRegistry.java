@@ -2,6 +2,7 @@ package io.nodenet.spring.boot.listener;
 
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetNodes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,9 @@ public final class NodenetListenerRegistry
     private final Map<ConfigurableListableBeanFactory, Map<String, List<ListenerMethod>>> byContext =
             new LinkedHashMap<>();
 
-    private long droppedBefore;
+    /** What the queues of listeners have dropped that are no more, by their nodes. */
+    private final Map<String, Long> droppedBefore = new HashMap<>();
+
     private volatile List<ListenerMethod> listeners = List.of();
     private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
@@ -41,10 +44,7 @@ public final class NodenetListenerRegistry
      * @param queues where messages wait
      */
     public NodenetListenerRegistry(
-            ConfigurableListableBeanFactory beans,
-            NodenetNodes nodes,
-            ChildContexts contexts,
-            ListenerQueues queues) {
+            ConfigurableListableBeanFactory beans, NodenetNodes nodes, ChildContexts contexts, ListenerQueues queues) {
         this.beans = beans;
         this.methods = new ListenerMethods(nodes, queues);
         contexts.watch(this);
@@ -112,7 +112,7 @@ public final class NodenetListenerRegistry
         for (ListenerMethod listener : gone) {
             listener.lane().close();
             synchronized (lock) {
-                droppedBefore += listener.status().dropped();
+                droppedBefore.merge(listener.node(), listener.status().dropped(), Long::sum);
             }
         }
         methods.forget(gone);
@@ -149,21 +149,23 @@ public final class NodenetListenerRegistry
         return status;
     }
 
-    /** Returns how many messages wait for all listeners together. */
-    public long pending() {
-        return listeners.stream()
-                .mapToLong(listener -> listener.status().pending())
-                .sum();
+    /** Returns how many messages wait for all listeners of a node together. */
+    public long pending(String node) {
+        return of(node).mapToLong(ListenerStatus::pending).sum();
     }
 
-    /** Returns how many messages the queues of all listeners had no room for, or have given up. */
-    public long dropped() {
+    /** Returns how many messages the queues of all listeners of a node had no room for, or have given up. */
+    public long dropped(String node) {
         synchronized (lock) {
-            return droppedBefore
-                    + listeners.stream()
-                            .mapToLong(listener -> listener.status().dropped())
-                            .sum();
+            return droppedBefore.getOrDefault(node, 0L)
+                    + of(node).mapToLong(ListenerStatus::dropped).sum();
         }
+    }
+
+    private Stream<ListenerStatus> of(String node) {
+        return listeners.stream()
+                .filter(listener -> listener.node().equals(node))
+                .map(ListenerMethod::status);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodeSnapshots;
 import io.nodenet.spring.boot.NodenetNodes;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
         RequestMetrics requests =
                 new RequestMetrics(nodes.get(name, RequestReply.class), nodes.get(name, UnroutableRetry.class), tags);
         add(requests, requests::close);
+        ListenerMetrics listeners = new ListenerMetrics(nodes.get(name, NodenetListenerRegistry.class), name, tags);
+        add(listeners, listeners::close);
     }
 
     private void add(MeterBinder binder, Runnable end) {

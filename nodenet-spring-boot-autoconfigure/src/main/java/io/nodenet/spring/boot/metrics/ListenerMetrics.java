@@ -7,19 +7,22 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 
-/** Meters of the queues of all listeners together; the endpoint {@code nodenetlisteners} tells them apart. */
+/** Meters of the queues of all listeners of a node together; the endpoint {@code nodenetlisteners} tells them apart. */
 public final class ListenerMetrics implements MeterBinder, AutoCloseable {
     private final NodenetListenerRegistry listeners;
+    private final String node;
     private final Tags tags;
     private final BoundMeters bound = new BoundMeters();
 
     /**
      * Creates a binder.
      *
+     * @param node the name of the node
      * @param tags further tags of all meters
      */
-    public ListenerMetrics(NodenetListenerRegistry listeners, Tags tags) {
+    public ListenerMetrics(NodenetListenerRegistry listeners, String node, Tags tags) {
         this.listeners = listeners;
+        this.node = node;
         this.tags = tags;
     }
 
@@ -28,14 +31,14 @@ public final class ListenerMetrics implements MeterBinder, AutoCloseable {
         NodenetMeters pending = NodenetMeters.LISTENERS_PENDING;
         bound.add(
                 registry,
-                Gauge.builder(pending.getName(), listeners, NodenetListenerRegistry::pending)
+                Gauge.builder(pending.getName(), listeners, source -> source.pending(node))
                         .tags(tags)
                         .description(pending.description())
                         .register(registry));
         NodenetMeters dropped = NodenetMeters.LISTENERS_DROPPED;
         bound.add(
                 registry,
-                FunctionCounter.builder(dropped.getName(), listeners, NodenetListenerRegistry::dropped)
+                FunctionCounter.builder(dropped.getName(), listeners, source -> source.dropped(node))
                         .tags(tags)
                         .description(dropped.description())
                         .register(registry));

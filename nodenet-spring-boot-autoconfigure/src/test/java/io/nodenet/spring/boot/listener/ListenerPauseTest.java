@@ -9,6 +9,7 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
@@ -168,8 +169,8 @@ class ListenerPauseTest {
                             failure -> assertThat(failure.reason()).isEqualTo(FailureReason.BUSY));
             assertThat(registry.status().get("questions"))
                     .isEqualTo(new ListenerStatus(ListenerState.PAUSED, null, 1, 1));
-            assertThat(registry.dropped()).isEqualTo(1);
-            assertThat(registry.pending()).isEqualTo(1);
+            assertThat(registry.dropped(NodenetNodes.DEFAULT)).isEqualTo(1);
+            assertThat(registry.pending(NodenetNodes.DEFAULT)).isEqualTo(1);
             Awaitility.await().until(() -> dead.equals(List.of(ProcessOutcome.QUEUE_FULL)));
         });
     }
@@ -234,7 +235,7 @@ class ListenerPauseTest {
 
             get(stopped);
             assertThat(context.getBean(Shop.class).answeredOn).isNotEmpty();
-            assertThat(registry.dropped()).isEqualTo(1);
+            assertThat(registry.dropped(NodenetNodes.DEFAULT)).isEqualTo(1);
         });
     }
 

@@ -119,7 +119,8 @@ final class FurtherNodeMessages {
     }
 
     MessageIntakeLifecycle messageIntakeLifecycle() {
-        return first.nodenetMessageIntakeLifecycle(get(NodenetListenerContainer.class), context, get(NodenetListenerRegistry.class));
+        return first.nodenetMessageIntakeLifecycle(
+                get(NodenetListenerContainer.class), context, get(NodenetListenerRegistry.class));
     }
 
     private <T> T get(Class<T> type) {

@@ -156,7 +156,11 @@ public final class NodenetListenerAutoConfiguration {
             ChildContexts contexts,
             NodenetProperties properties) {
         return MessageHandlers.of(
-                NodenetNodes.DEFAULT, handlers, contexts, listeners, properties.events().messages());
+                NodenetNodes.DEFAULT,
+                handlers,
+                contexts,
+                listeners,
+                properties.events().messages());
     }
 
     @Bean

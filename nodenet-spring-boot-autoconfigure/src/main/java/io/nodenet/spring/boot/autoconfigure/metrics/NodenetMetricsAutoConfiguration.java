@@ -69,7 +69,7 @@ public final class NodenetMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBean(NodenetListenerRegistry.class)
     ListenerMetrics nodenetListenerMetrics(NodenetListenerRegistry listeners) {
-        return new ListenerMetrics(listeners, Tags.empty());
+        return new ListenerMetrics(listeners, NodenetNodes.DEFAULT, tags());
     }
 
     @Bean
