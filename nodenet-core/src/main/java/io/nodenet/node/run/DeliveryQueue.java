@@ -22,6 +22,7 @@ final class DeliveryQueue {
     private final Semaphore bytes;
     private final OriginatorQueues queues;
     private volatile Runnable onMessage = () -> {};
+    private volatile Runnable onDisplaced = () -> {};
 
     /** Creates a queue without a receiver. */
     DeliveryQueue(Executor executor, int maxMessages, int maxBytes) {
@@ -29,7 +30,7 @@ final class DeliveryQueue {
         this.maxBytes = maxBytes;
         this.messages = new Semaphore(maxMessages);
         this.bytes = new Semaphore(maxBytes);
-        this.queues = new OriginatorQueues(executor);
+        this.queues = new OriginatorQueues(executor, this::weight);
     }
 
     /** Sets who handles messages; those that wait already are handed over. */
@@ -52,14 +53,18 @@ final class DeliveryQueue {
         return queues.release(closing);
     }
 
-    /** Adds a message. Never blocks. */
+    /**
+     * Adds a message. If there is no room for it, it takes that of the newest messages of the originator that has the most of it, so that none takes
+     * the room of all. Never blocks.
+     */
     DeliveryResult offer(InboundMessage message) {
-        if (!messages.tryAcquire()) {
-            return DeliveryResult.FULL;
-        }
-        if (!bytes.tryAcquire(cost(message))) {
-            messages.release();
-            return DeliveryResult.FULL;
+        while (!reserve(message)) {
+            InboundMessage victim = queues.displaceFor(message);
+            if (victim == null) {
+                return DeliveryResult.FULL;
+            }
+            release(victim);
+            onDisplaced.run();
         }
         if (queues.offer(message)) {
             onMessage.run();
@@ -69,9 +74,25 @@ final class DeliveryQueue {
         return DeliveryResult.CLOSED;
     }
 
+    private boolean reserve(InboundMessage message) {
+        if (!messages.tryAcquire()) {
+            return false;
+        }
+        if (!bytes.tryAcquire(cost(message))) {
+            messages.release();
+            return false;
+        }
+        return true;
+    }
+
     /** Sets what is called after each message that was added, on the thread that added it. */
     void onMessage(Runnable action) {
         onMessage = action;
+    }
+
+    /** Sets what is called for each message that gave its room to another one, on the thread that added that. */
+    void onDisplaced(Runnable action) {
+        onDisplaced = action;
     }
 
     /** Takes the next message while there is no receiver, null if none waits; its room is given back by {@link #release}. */
@@ -102,6 +123,11 @@ final class DeliveryQueue {
 
     NodeSnapshot.Usage bytes() {
         return new NodeSnapshot.Usage(maxBytes - bytes.availablePermits(), maxBytes);
+    }
+
+    /** Returns the share that a message has in the limit that it uses more of, in bytes. */
+    private long weight(InboundMessage message) {
+        return Math.max(cost(message), maxBytes / maxMessages);
     }
 
     private static int cost(InboundMessage message) {

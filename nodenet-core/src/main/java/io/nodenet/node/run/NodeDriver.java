@@ -93,6 +93,9 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.core = new NodeCore(config, counts, this, this, this, random, new SecureRandom()::nextLong);
         this.waiting = new WaitingMessages(loop, submissions, counts);
         this.coreLoop = new CoreLoop(loop, core, connection -> onRoom());
+        callbacks
+                .deliveries()
+                .onDisplaced(() -> coreLoop.execute(node -> counts.drop(DropReason.PENDING_MESSAGES_FULL)));
         this.refusals = new Refusals(loop, submissions, peer -> coreLoop.input(node -> node.onDirectRefused(peer)));
     }
 

@@ -4,13 +4,18 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.node.InboundMessage;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +31,12 @@ final class OriginatorQueues {
     private static final int BATCH = 16;
 
     private final Executor executor;
+    private final ToLongFunction<InboundMessage> weight;
     /** The originators whose messages wait or are being handled, in the order in which {@link #poll} asks them. */
     private final Map<NodeId, Queue> queues = new LinkedHashMap<>();
+
+    /** Those whose messages wait, by what these weigh together. */
+    private final NavigableMap<Long, Set<Queue>> byWeight = new TreeMap<>();
 
     private @Nullable Consumer<? super InboundMessage> consumer;
     private @Nullable CompletableFuture<Void> ending;
@@ -42,10 +51,41 @@ final class OriginatorQueues {
         /** How many of them the consumer still gets when it is ending. */
         int owed;
 
+        long total;
         boolean scheduled;
 
         Queue(NodeId originator) {
             this.originator = originator;
+        }
+
+        void add(InboundMessage message) {
+            messages.add(message);
+            weigh(weight.applyAsLong(message));
+        }
+
+        @Nullable
+        InboundMessage take() {
+            return taken(messages.poll());
+        }
+
+        @Nullable
+        InboundMessage takeNewest() {
+            return taken(messages.pollLast());
+        }
+
+        private @Nullable InboundMessage taken(@Nullable InboundMessage message) {
+            if (message != null) {
+                weigh(-weight.applyAsLong(message));
+            }
+            return message;
+        }
+
+        private void weigh(long added) {
+            byWeight.computeIfPresent(total, (sum, same) -> same.remove(this) && same.isEmpty() ? null : same);
+            total += added;
+            if (total > 0) {
+                byWeight.computeIfAbsent(total, sum -> new LinkedHashSet<>()).add(this);
+            }
         }
 
         boolean hasWork() {
@@ -53,8 +93,14 @@ final class OriginatorQueues {
         }
     }
 
-    OriginatorQueues(Executor executor) {
+    /**
+     * Creates queues without a consumer.
+     *
+     * @param weight what a message weighs against those of other originators, positive and the same each time
+     */
+    OriginatorQueues(Executor executor, ToLongFunction<InboundMessage> weight) {
         this.executor = executor;
+        this.weight = weight;
     }
 
     /** Sets the consumer; messages that wait already are handed over, and what was closed is open again. */
@@ -93,7 +139,7 @@ final class OriginatorQueues {
             return false;
         }
         Queue queue = queues.computeIfAbsent(message.originator(), Queue::new);
-        queue.messages.add(message);
+        queue.add(message);
         if (rejected) {
             rejected = false;
             scheduleAll();
@@ -103,6 +149,25 @@ final class OriginatorQueues {
         return true;
     }
 
+    /**
+     * Takes back the newest message of the originator whose messages weigh the most together, if they still outweigh those of another one with a
+     * message more.
+     *
+     * @param message the one more
+     */
+    synchronized @Nullable InboundMessage displaceFor(InboundMessage message) {
+        Queue own = queues.get(message.originator());
+        long wanted = (own == null ? 0 : own.total) + weight.applyAsLong(message);
+        Map.Entry<Long, Set<Queue>> heaviest = byWeight.lastEntry();
+        if (heaviest == null || heaviest.getKey() <= wanted) {
+            return null;
+        }
+        Queue queue = heaviest.getValue().iterator().next();
+        InboundMessage newest = queue.takeNewest();
+        queue.owed = Math.min(queue.owed, queue.messages.size());
+        return newest;
+    }
+
     /** Takes the next message while there is no consumer, null if there is none. */
     synchronized @Nullable InboundMessage poll() {
         if (consumer != null || queues.isEmpty()) {
@@ -110,7 +175,7 @@ final class OriginatorQueues {
         }
         Queue first = queues.values().iterator().next();
         queues.remove(first.originator);
-        InboundMessage message = first.messages.poll();
+        InboundMessage message = first.take();
         if (!first.messages.isEmpty()) {
             queues.put(first.originator, first);
         }
@@ -167,7 +232,7 @@ final class OriginatorQueues {
                 Consumer<? super InboundMessage> target;
                 synchronized (this) {
                     target = consumer;
-                    message = queue.hasWork() ? queue.messages.poll() : null;
+                    message = queue.hasWork() ? queue.take() : null;
                     if (message != null && ending != null) {
                         queue.owed--;
                     }

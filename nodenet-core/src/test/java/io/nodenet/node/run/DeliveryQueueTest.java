@@ -104,12 +104,81 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void anOriginatorThatFillsTheQueueTakesNoRoomOfOthers() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 8, 1 << 20);
+        int[] displaced = new int[1];
+        queue.onDisplaced(() -> displaced[0]++);
+        for (int i = 0; i < 8; i++) {
+            assertThat(queue.offer(message(1, i))).isEqualTo(DeliveryResult.TAKEN);
+        }
+        assertThat(queue.offer(message(1, 8))).as("of the flooder itself").isEqualTo(DeliveryResult.FULL);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(queue.offer(message(2, i))).isEqualTo(DeliveryResult.TAKEN);
+        }
+        assertThat(queue.offer(message(2, 4)))
+                .as("more than the other one has left")
+                .isEqualTo(DeliveryResult.FULL);
+
+        assertThat(displaced[0]).isEqualTo(4);
+        assertThat(queue.messages()).isEqualTo(new NodeSnapshot.Usage(8, 8));
+        List<InboundMessage> handled = new ArrayList<>();
+        queue.receiver(handled::add);
+        runTasks();
+        assertThat(handled)
+                .as("the oldest of both, in their order")
+                .containsExactlyInAnyOrder(
+                        message(1, 0),
+                        message(1, 1),
+                        message(1, 2),
+                        message(1, 3),
+                        message(2, 0),
+                        message(2, 1),
+                        message(2, 2),
+                        message(2, 3));
+        assertThat(queue.messages().used()).isZero();
+        assertThat(queue.bytes().used()).isZero();
+    }
+
+    @Test
+    void bytesOfAnOriginatorGiveWayAsWell() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 100, 10_000);
+        int[] displaced = new int[1];
+        queue.onDisplaced(() -> displaced[0]++);
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.offer(message(1, 900))).isEqualTo(DeliveryResult.TAKEN);
+        }
+
+        assertThat(queue.offer(message(2, 3_000))).isEqualTo(DeliveryResult.TAKEN);
+
+        assertThat(displaced[0]).isEqualTo(3);
+        assertThat(queue.messages().used()).isEqualTo(8);
+    }
+
+    @Test
+    void messagesOfAReceiverThatIsLetGoMayBeDisplacedWithoutHoldingItsEndUp() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 4, 1 << 20);
+        List<InboundMessage> handled = new ArrayList<>();
+        queue.receiver(handled::add);
+        for (int i = 0; i < 4; i++) {
+            queue.offer(message(1, i));
+        }
+        CompletableFuture<Void> released = queue.release(false);
+        queue.offer(message(2, 9));
+
+        runTasks();
+
+        assertThat(released).isCompleted();
+        assertThat(handled).containsExactly(message(1, 0), message(1, 1), message(1, 2));
+    }
+
+    @Test
     void messagesAreBoundedInBytesAndEmptyOnesAreNotFree() {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 1_000_000, 1 << 17);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.TAKEN);
         assertThat(queue.offer(message(1, 100_000))).isEqualTo(DeliveryResult.FULL);
         int empty = 0;
-        while (queue.offer(message(2, 0)) == DeliveryResult.TAKEN) {
+        while (queue.offer(message(1, 0)) == DeliveryResult.TAKEN) {
             empty++;
         }
 
