@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers the NodeIDs of Ed25519 keys, so that each hop of a message does not hash the originator's key again.
  *
- * <p>A fixed table of sets of four. A hit allocates nothing. Keys chosen by strangers cannot make it grow, cannot make a look-up
- * compare more than four keys, and, without the salt, cannot be aimed at one set; within a set, entries used since the last
- * sweep outlive the others, so that a flood of new keys does not drive out the busy ones. Not thread-safe.
+ * <p>A table of sets of four, which doubles as it fills up to its capacity: a node that hears few originators pays for few. A hit
+ * allocates nothing. Keys chosen by strangers cannot make it exceed the capacity, cannot make a look-up compare more than four keys, and,
+ * without the salt, cannot be aimed at one set; within a set, entries used since the last sweep outlive the others, so that a flood of
+ * new keys does not drive out the busy ones. Not thread-safe.
  */
 public final class NodeIdCache {
-    /** Keys that a cache holds unless told otherwise; about 200 kB. */
+    /** Keys that a cache holds at most unless told otherwise; it takes about 350 kB then. */
     public static final int DEFAULT_CAPACITY = 4096;
+
+    /** Room that an empty cache has, unless its capacity is smaller. */
+    private static final int INITIAL_SLOTS = 16;
+
+    /** A full set makes the table double only if this share of all slots is taken: else it is full by chance, and evicts. */
+    private static final int SPARSE = 8;
 
     private static final int WAYS = 4;
     private static final int WORDS = 4;
@@ -24,11 +31,13 @@ public final class NodeIdCache {
 
     private final long saltOdd;
     private final long saltEven;
-    private final int setMask;
-    private final long[] keys;
-    private final @Nullable NodeId[] ids;
-    private final boolean[] used;
-    private final byte[] hands;
+    private final int capacity;
+    private int setMask;
+    private long[] keys;
+    private @Nullable NodeId[] ids;
+    private boolean[] used;
+    private byte[] hands;
+    private int size;
     private final Blake2b256 hash = new Blake2b256();
     private final byte[] digest = new byte[Blake2b256.LENGTH];
 
@@ -44,7 +53,7 @@ public final class NodeIdCache {
     /**
      * Makes an empty cache.
      *
-     * @param capacity the number of keys it holds, a power of two of at least 4
+     * @param capacity the number of keys it holds at most, a power of two of at least 4
      * @param salt random bits that strangers do not know
      * @throws IllegalArgumentException if the capacity is not such a number
      */
@@ -54,15 +63,22 @@ public final class NodeIdCache {
         }
         this.saltEven = salt;
         this.saltOdd = mix(salt ^ MULTIPLIER, MULTIPLIER);
-        this.setMask = capacity / WAYS - 1;
-        this.keys = new long[capacity * WORDS];
-        this.ids = new @Nullable NodeId[capacity];
-        this.used = new boolean[capacity];
-        this.hands = new byte[capacity / WAYS];
+        this.capacity = capacity;
+        int slots = Math.min(INITIAL_SLOTS, capacity);
+        this.setMask = slots / WAYS - 1;
+        this.keys = new long[slots * WORDS];
+        this.ids = new @Nullable NodeId[slots];
+        this.used = new boolean[slots];
+        this.hands = new byte[slots / WAYS];
     }
 
     /** Answers the number of keys that this cache holds at most. */
     public int capacity() {
+        return capacity;
+    }
+
+    /** Returns the number of keys that there is room for without growing. */
+    int slots() {
         return ids.length;
     }
 
@@ -92,15 +108,52 @@ public final class NodeIdCache {
         }
         hash.update(key, offset, Ed25519.KEY_LENGTH).digest(digest, 0);
         NodeId id = NodeId.of(digest, 0);
+        put(slotFor(set, k0, k1, k2, k3), k0, k1, k2, k3, id);
+        return id;
+    }
+
+    /** Returns the slot for a new key, in a larger table if the set is full and not by chance. */
+    private int slotFor(int set, long k0, long k1, long k2, long k3) {
         int slot = victim(set);
+        if (ids[slot] != null && ids.length < capacity && SPARSE * size >= ids.length) {
+            grow();
+            slot = victim(setOf(k0, k1, k2, k3));
+        }
+        return slot;
+    }
+
+    private void put(int slot, long k0, long k1, long k2, long k3, NodeId id) {
         int word = slot * WORDS;
         keys[word] = k0;
         keys[word + 1] = k1;
         keys[word + 2] = k2;
         keys[word + 3] = k3;
+        size += ids[slot] == null ? 1 : 0;
         ids[slot] = id;
         used[slot] = false;
-        return id;
+    }
+
+    /** Doubles the table; the four keys of a set go to two sets, so that none is lost. */
+    private void grow() {
+        long[] oldKeys = keys;
+        @Nullable NodeId[] oldIds = ids;
+        boolean[] oldUsed = used;
+        int slots = 2 * oldIds.length;
+        setMask = slots / WAYS - 1;
+        keys = new long[slots * WORDS];
+        ids = new @Nullable NodeId[slots];
+        used = new boolean[slots];
+        hands = new byte[slots / WAYS];
+        size = 0;
+        for (int old = 0; old < oldIds.length; old++) {
+            NodeId id = oldIds[old];
+            int word = old * WORDS;
+            if (id != null) {
+                int slot = victim(setOf(oldKeys[word], oldKeys[word + 1], oldKeys[word + 2], oldKeys[word + 3]));
+                put(slot, oldKeys[word], oldKeys[word + 1], oldKeys[word + 2], oldKeys[word + 3], id);
+                used[slot] = oldUsed[old];
+            }
+        }
     }
 
     /** Answers the slot to overwrite: a free one, else the next not used since the hand last passed it. */

@@ -36,6 +36,34 @@ class NodeIdCacheTest {
     }
 
     @Test
+    void roomGrowsWithTheKeysUpToTheCapacity() {
+        NodeIdCache cache = new NodeIdCache(5);
+        assertThat(cache.slots()).isEqualTo(16);
+        for (int i = 0; i < 100; i++) {
+            cache.nodeIdOf(randomKey(), 0);
+        }
+        assertThat(cache.slots()).isBetween(128, 512);
+        for (int i = 0; i < 5_000; i++) {
+            cache.nodeIdOf(randomKey(), 0);
+        }
+
+        assertThat(cache.slots()).isEqualTo(4096);
+    }
+
+    @Test
+    void growthLosesNoKeyAndKeepsThoseBusyThatWere() {
+        NodeIdCache cache = new NodeIdCache(4096, 7);
+        byte[] first = randomKey();
+        NodeId id = cache.nodeIdOf(first, 0);
+        for (int slots = 16; slots < 4096; slots = cache.slots()) {
+            cache.nodeIdOf(first, 0);
+            cache.nodeIdOf(randomKey(), 0);
+        }
+
+        assertThat(cache.nodeIdOf(first, 0)).isSameAs(id);
+    }
+
+    @Test
     void busyKeySurvivesAFlood() {
         NodeIdCache cache = new NodeIdCache(64, 5);
         byte[] busy = randomKey();

@@ -145,7 +145,7 @@ final class CoreParts {
         this.counts = counts;
         this.application = application;
         Operations operations = new Operations();
-        FrameWriter writer = new FrameWriter(config.frameBufferBytes());
+        FrameWriter writer = new FrameWriter();
         EdgeTable table = new EdgeTable(config.self(), config.maxInboundEdges());
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
         questions = new PolicyQuestions(

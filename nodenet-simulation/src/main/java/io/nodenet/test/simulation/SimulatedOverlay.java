@@ -46,9 +46,6 @@ public final class SimulatedOverlay {
     /** Enough for those that a simulated node hears between two frames of one originator; a larger cache changes no run. */
     private static final int ORIGINATOR_CACHE_KEYS = 64;
 
-    /** Enough for most frames of upkeep. */
-    private static final int FRAME_BUFFER_BYTES = 1_024;
-
     /** The addresses from 11.0.0.0 to 99.255.255.255 are public, all of them. */
     private static final int FIRST_PUBLIC_OCTET = 11;
 
@@ -203,8 +200,7 @@ public final class SimulatedOverlay {
         return CoreConfig.of(identity, settings.difficulty)
                 .gated(settings.gated)
                 .consenting(true)
-                .originatorCacheKeys(ORIGINATOR_CACHE_KEYS)
-                .frameBufferBytes(FRAME_BUFFER_BYTES);
+                .originatorCacheKeys(ORIGINATOR_CACHE_KEYS);
     }
 
     private SimulatedNode add(

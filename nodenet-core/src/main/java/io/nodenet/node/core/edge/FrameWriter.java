@@ -17,16 +17,11 @@ import java.util.List;
  * <p>Not thread-safe; what a method answers is valid until the next call.
  */
 public final class FrameWriter {
-    private final ByteBuf buffer;
+    /** Enough for most frames of upkeep. */
+    private static final int INITIAL_BYTES = 1_024;
 
-    /**
-     * Creates a writer.
-     *
-     * @param bytes the size that the buffer begins with; it grows with the largest frame, to {@link FrameCodec#MAX_PACKET} at most
-     */
-    public FrameWriter(int bytes) {
-        buffer = Unpooled.buffer(bytes, FrameCodec.MAX_PACKET);
-    }
+    /** Grows with the largest frame. */
+    private final ByteBuf buffer = Unpooled.buffer(INITIAL_BYTES, FrameCodec.MAX_PACKET);
 
     ByteBuf empty(FrameType type) {
         FrameCodec.encodeHeader(type, 0, clear(0));

@@ -6,7 +6,6 @@ import io.nodenet.identity.Identity;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.kad.NodeId;
 import io.nodenet.nat.ReflexiveReports;
-import io.nodenet.wire.FrameCodec;
 import java.util.List;
 
 /**
@@ -27,9 +26,8 @@ import java.util.List;
  * @param advertised addresses that the operator has set, under which others reach this node
  * @param reflexiveQuorum how many neighbours must agree on where the node is seen from outside
  * @param deduplicationCapacity the maximum number of messages that are remembered so that they are delivered once
- * @param originatorCacheKeys the number of originators whose NodeIDs are remembered, so that each hop of a message does not hash its key
- *     again: a power of two; 43 bytes each, and as much again for each that is in use
- * @param frameBufferBytes the size that the buffer for frames of this node begins with; it grows with the largest frame, to 64 KiB
+ * @param originatorCacheKeys the maximum number of originators whose NodeIDs are remembered, so that each hop of a message does not hash
+ *     its key again: a power of two; up to 400 bytes for each that was heard, 90 once there are so many
  * @param relaySessions how many sessions the node relays for others at a time; 0: it does not volunteer
  * @param maxWaitingBytes how much of direct messages may wait for an edge, their turn and room; at least what the largest one takes
  * @param returning whether the identity is older than this process, so that peers may hold connections of an earlier one
@@ -52,7 +50,6 @@ public record CoreConfig(
         int reflexiveQuorum,
         int deduplicationCapacity,
         int originatorCacheKeys,
-        int frameBufferBytes,
         int relaySessions,
         int maxWaitingBytes,
         boolean returning) {
@@ -70,9 +67,6 @@ public record CoreConfig(
 
     /** Largest value of {@link #originatorCacheKeys}. */
     public static final int MAX_ORIGINATOR_CACHE_KEYS = 65_536;
-
-    /** Smallest value of {@link #frameBufferBytes}. */
-    public static final int MIN_FRAME_BUFFER_BYTES = 256;
 
     /** Default of {@link #maxWaitingBytes}: 4 MiB. */
     public static final int DEFAULT_MAX_WAITING_BYTES = 4 << 20;
@@ -105,7 +99,6 @@ public record CoreConfig(
         private int reflexiveQuorum = ReflexiveReports.DEFAULT_QUORUM;
         private int deduplicationCapacity = DEFAULT_DEDUPLICATION_CAPACITY;
         private int originatorCacheKeys = NodeIdCache.DEFAULT_CAPACITY;
-        private int frameBufferBytes = FrameCodec.MAX_PACKET;
         private int relaySessions;
         private int maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES;
         private boolean returning;
@@ -200,17 +193,6 @@ public record CoreConfig(
             return this;
         }
 
-        /**
-         * Sets {@link CoreConfig#frameBufferBytes}; default 65,536, which never has to grow.
-         *
-         * @throws ConfigurationException if it is less than {@value #MIN_FRAME_BUFFER_BYTES} or more than 65,536
-         */
-        public Builder frameBufferBytes(int value) {
-            frameBufferBytes = ConfigurationException.requireRange(
-                    "frameBufferBytes", value, MIN_FRAME_BUFFER_BYTES, FrameCodec.MAX_PACKET);
-            return this;
-        }
-
         /** Sets {@link CoreConfig#relaySessions}; default 0. */
         public Builder relaySessions(int value) {
             relaySessions = value;
@@ -248,7 +230,6 @@ public record CoreConfig(
                     reflexiveQuorum,
                     deduplicationCapacity,
                     originatorCacheKeys,
-                    frameBufferBytes,
                     relaySessions,
                     maxWaitingBytes,
                     returning);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FrameWriterTest {
     @Test
     void bufferThatBeginsSmallTakesTheLargestFrame() {
-        FrameWriter writer = new FrameWriter(256);
+        FrameWriter writer = new FrameWriter();
         byte[] largest = new byte[FrameCodec.MAX_USABLE_PAYLOAD];
         largest[0] = 1;
         largest[largest.length - 1] = 2;
@@ -34,13 +34,13 @@ class FrameWriterTest {
         ByteBuf expected = Unpooled.buffer(FrameCodec.MAX_PACKET);
         message.writeFrame(expected, SignedMessage.MAX_HOPS, List.of());
 
-        assertThat(new FrameWriter(256).copy(message, List.of())).isEqualTo(expected);
+        assertThat(new FrameWriter().copy(message, List.of())).isEqualTo(expected);
     }
 
     @Test
     void framesThatFitTheBufferLeaveItAsItIs() {
-        FrameWriter writer = new FrameWriter(256);
+        FrameWriter writer = new FrameWriter();
 
-        assertThat(writer.application(new byte[200]).capacity()).isEqualTo(256);
+        assertThat(writer.application(new byte[200]).capacity()).isEqualTo(1_024);
     }
 }

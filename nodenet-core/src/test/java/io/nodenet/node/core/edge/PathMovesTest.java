@@ -42,7 +42,7 @@ class PathMovesTest {
     private final CoreConfig config = CoreConfig.of(Identity.generate(), 0).build();
     private final EdgeTable table = new EdgeTable(config.self(), 8);
     private final Edges edges = new Edges(turn, table, new EdgeLimiter(false, counts), counts, NoApplication.INSTANCE);
-    private final FrameWriter writer = new FrameWriter(128);
+    private final FrameWriter writer = new FrameWriter();
     private final ControlPlane control = new ControlPlane(
             turn,
             edges,

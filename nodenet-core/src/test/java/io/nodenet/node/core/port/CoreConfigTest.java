@@ -13,9 +13,8 @@ class CoreConfigTest {
     private final CoreConfig.Builder builder = CoreConfig.of(Identity.fromSeed(new byte[32]), 0);
 
     @Test
-    void sizesAreThoseOfABusyNodeUnlessToldOtherwise() {
+    void originatorCacheIsThatOfABusyNodeUnlessToldOtherwise() {
         assertThat(builder.build().originatorCacheKeys()).isEqualTo(4_096);
-        assertThat(builder.build().frameBufferBytes()).isEqualTo(65_536);
     }
 
     @ParameterizedTest
@@ -38,19 +37,5 @@ class CoreConfigTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> builder.originatorCacheKeys(100))
                 .withMessage("originatorCacheKeys is 100: choose a power of two from 4 to 65536");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {256, 65_536})
-    void frameBufferHasAnySizeWithinItsLimits(int bytes) {
-        assertThat(builder.frameBufferBytes(bytes).build().frameBufferBytes()).isEqualTo(bytes);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 255, 65_537, Integer.MAX_VALUE})
-    void frameBufferBeyondItsLimitsIsRefused(int bytes) {
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> builder.frameBufferBytes(bytes))
-                .withMessage("frameBufferBytes is " + bytes + ": choose a value from 256 to 65536");
     }
 }
