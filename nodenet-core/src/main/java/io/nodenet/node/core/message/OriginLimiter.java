@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * told.
  *
  * <p>Asked only once the signature holds, so that a forger neither makes nor drains a bucket. A bucket is the instant at which it will be full
- * again, which is all that there is to know of it.
+ * again, which is all that there is to know of it; one that is full is forgotten as soon as others come.
  */
 public final class OriginLimiter {
     /** How much an originator may ask at once. */
@@ -21,6 +21,9 @@ public final class OriginLimiter {
 
     /** The most originators that are remembered. The one whose bucket is fullest goes for a new one: that gives the least away. */
     static final int MAX_ORIGINATORS = 4096;
+
+    /** How many full buckets are forgotten for each new one: so the table shrinks to those that are not. */
+    private static final int FORGOTTEN_AT_ONCE = 2;
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos() / 16;
 
@@ -67,6 +70,7 @@ public final class OriginLimiter {
         long now = turn.nowNanos();
         Bucket bucket = buckets.get(originator);
         if (bucket == null) {
+            forgetFull(now);
             add(originator, now + intervalNanos);
             return true;
         }
@@ -85,11 +89,24 @@ public final class OriginLimiter {
         return buckets.size();
     }
 
+    private void forgetFull(long nowNanos) {
+        for (int i = 0; i < FORGOTTEN_AT_ONCE && !buckets.isEmpty(); i++) {
+            Bucket fullest = fullestFirst.first();
+            if (fullest.fullAtNanos > nowNanos) {
+                return;
+            }
+            forget(fullest);
+        }
+    }
+
+    private void forget(Bucket bucket) {
+        fullestFirst.remove(bucket);
+        buckets.remove(bucket.originator);
+    }
+
     private void add(NodeId originator, long fullAtNanos) {
         if (buckets.size() == MAX_ORIGINATORS) {
-            Bucket fullest = fullestFirst.first();
-            fullestFirst.remove(fullest);
-            buckets.remove(fullest.originator);
+            forget(fullestFirst.first());
         }
         Bucket bucket = new Bucket(originator, sequence++, fullAtNanos);
         buckets.put(originator, bucket);

@@ -49,6 +49,22 @@ class OriginLimiterTest {
     }
 
     @Test
+    void originatorsThatMayAskAsMuchAsNewOnesAreForgottenWhenOthersCome() {
+        for (int i = 0; i < 100; i++) {
+            limiter.tryTake(newId());
+        }
+        NodeId drained = newId();
+        take(drained, BURST);
+        turn.begin(Duration.ofSeconds(1).toNanos(), 0);
+        for (int i = 0; i < 60; i++) {
+            limiter.tryTake(newId());
+        }
+
+        assertThat(limiter.size()).isEqualTo(60 + 1);
+        assertThat(take(drained, 100)).isEqualTo(16);
+    }
+
+    @Test
     void H07_drainedOriginatorStaysDrainedWhenTheTableOverflows() {
         NodeId victim = newId();
         take(victim, BURST);
