@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all connections of one host share. */
 final class HostScope {
+    private static final int MIN_SWEPT = 16;
+
     private final NodeId id;
     private final VirtualTime time;
     private final VirtualLoop loop;
@@ -25,7 +27,10 @@ final class HostScope {
     private byte @Nullable [] externalAddress;
     private final @Nullable IpPort inside;
     private final EnumCounters<TransportCounter> counters = new EnumCounters<>(TransportCounter.class);
+    /** Those that were retained when they were handed out; those among them that were released since are swept out now and then. */
     private final List<ByteBuf> retained = new ArrayList<>();
+
+    private int sweptAt = MIN_SWEPT;
     private @Nullable TransportListener listener;
     private volatile Entrance entrance;
 
@@ -193,6 +198,9 @@ final class HostScope {
     void handedOut(ByteBuf frame) {
         if (frame.refCnt() > 1) {
             retained.add(frame);
+            if (retained.size() > sweptAt) {
+                sweptAt = Math.max(MIN_SWEPT, 2 * retainedFrames());
+            }
         }
     }
 
