@@ -2,6 +2,7 @@ package io.nodenet.transport.memory;
 
 import io.nodenet.kad.NodeId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,10 @@ final class Links {
     private final Map<Direction, LinkProfile> profiles = new HashMap<>();
     private final Map<Direction, MediaLinkModel> media = new HashMap<>();
     private final Set<Direction> cuts = new HashSet<>();
+    /** The island that a host is on; 0, the mainland, for one that is not named. */
+    private final Map<NodeId, Integer> islands = new HashMap<>();
+
+    private int lastIsland;
     private LinkProfile standard = LinkProfile.LOCAL;
     private double lostDatagrams;
 
@@ -60,7 +65,13 @@ final class Links {
         cuts.add(new Direction(from, to));
     }
 
-    /** Mends one direction. */
+    /** Cuts hosts off from all others but each other. */
+    void split(Collection<NodeId> island) {
+        lastIsland++;
+        island.forEach(id -> islands.put(id, lastIsland));
+    }
+
+    /** Mends one direction, unless the two hosts are on different islands. */
     void mend(NodeId from, NodeId to) {
         cuts.remove(new Direction(from, to));
     }
@@ -68,6 +79,7 @@ final class Links {
     /** Mends everything. */
     void mendAll() {
         cuts.clear();
+        islands.clear();
     }
 
     /** Forgets everything that was set for a host. */
@@ -75,11 +87,17 @@ final class Links {
         profiles.keySet().removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
         media.keySet().removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
         cuts.removeIf(direction -> direction.from.equals(id) || direction.to.equals(id));
+        islands.remove(id);
     }
 
     /** Returns whether a direction is cut. */
     boolean isCut(NodeId from, NodeId to) {
-        return !cuts.isEmpty() && cuts.contains(new Direction(from, to));
+        return (!islands.isEmpty() && islandOf(from) != islandOf(to))
+                || (!cuts.isEmpty() && cuts.contains(new Direction(from, to)));
+    }
+
+    private int islandOf(NodeId id) {
+        return islands.getOrDefault(id, 0);
     }
 
     /** Returns how long a frame is on its way from one host to another, drawn anew for each. */

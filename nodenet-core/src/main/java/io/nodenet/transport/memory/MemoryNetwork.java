@@ -6,6 +6,7 @@ import io.nodenet.kad.NodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,15 @@ public final class MemoryNetwork {
     }
 
     /**
+     * Cuts hosts off from all others but each other, as {@link #partition} does each pair, until {@link #healAll}: the cost is that of the
+     * hosts, not of the pairs. Hosts that were split off before leave the part where they were; those that are added later are with the ones
+     * that never were. To be called once for each part but one.
+     */
+    public void split(Collection<NodeId> part) {
+        links.split(part);
+    }
+
+    /**
      * Has the connections that there are now carry nothing more in one direction until {@link #heal}, as on a path that has become too
      * narrow for their packets: later connections are whole, and the other direction goes on.
      */
@@ -188,7 +198,7 @@ public final class MemoryNetwork {
         }
     }
 
-    /** Mends both directions between two hosts; what waited goes on its way. */
+    /** Mends both directions between two hosts, unless a {@link #split} separates them; what waited goes on its way. */
     public void heal(NodeId a, NodeId b) {
         links.mend(a, b);
         links.mend(b, a);

@@ -165,7 +165,7 @@ class MemoryNetworkTest {
     }
 
     @Test
-    void aPartitionHoldsFramesAndRefusesDialsUntilItHeals() {
+    void E01_aPartitionHoldsFramesAndRefusesDialsUntilItHeals() {
         MemoryHost a = host();
         MemoryHost b = host();
         Connection out = a.connect(b);
@@ -185,6 +185,35 @@ class MemoryNetworkTest {
 
         assertThat(b.arrivals).extracting(MemoryHost.Arrival::first).containsExactly(7);
         assertThat(a.arrivals).extracting(MemoryHost.Arrival::first).containsExactly(8);
+    }
+
+    @Test
+    void aSplitCutsPartsOffFromEachOtherAndNotWithin() {
+        MemoryHost a = host();
+        MemoryHost b = host();
+        MemoryHost c = host();
+        MemoryHost d = host();
+        Connection across = a.connect(c);
+        network.split(List.of(a.id(), b.id()));
+
+        MemoryHost.send(across, 1, 7);
+
+        assertThat(reaches(a, b)).isTrue();
+        assertThat(reaches(c, d)).as("those that were not named").isTrue();
+        assertThat(reaches(a, d)).isFalse();
+        assertThat(reaches(d, b)).isFalse();
+        network.split(List.of(b.id(), c.id()));
+        assertThat(reaches(b, c)).isTrue();
+        assertThat(reaches(a, b)).as("it has left").isFalse();
+        network.heal(a.id(), b.id());
+        assertThat(reaches(a, b)).as("that mends pairs").isFalse();
+        assertThat(c.arrivals).isEmpty();
+
+        network.healAll();
+
+        assertThat(reaches(a, b)).isTrue();
+        assertThat(c.arrivals).extracting(MemoryHost.Arrival::first).containsExactly(7);
+        assertThat(reaches(d, c)).isTrue();
     }
 
     @Test
