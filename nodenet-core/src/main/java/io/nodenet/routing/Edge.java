@@ -273,6 +273,12 @@ public final class Edge {
         return writable;
     }
 
+    /** Returns whether there is one connection, and nothing is due on it. */
+    public boolean isAtRest() {
+        EdgeConnection only = current;
+        return only != null && spares.isEmpty() && only.isAtRest();
+    }
+
     /** Notes whether the peer knows no address of its own at which others could dial it. */
     public void setUndialable(boolean value) {
         undialable = value;

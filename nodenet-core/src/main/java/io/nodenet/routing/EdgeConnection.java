@@ -127,8 +127,16 @@ public final class EdgeConnection {
         return isUnanswered(nowNanos, patienceNanos / 2) && isPongOverdue(nowNanos, patienceNanos / 4);
     }
 
+    /** Returns whether nothing is due on this connection: no answer, no pong, and no bytes that wait for the network. */
+    public boolean isAtRest() {
+        return !unanswered && pings.isEmpty() && connection.waitingNanos() < 0;
+    }
+
     /** Returns whether frames, a ping for at least half of the time among them, are unanswered for the patience of the edge. */
     public boolean isSuspect(long nowNanos) {
+        if (!unanswered) {
+            return false;
+        }
         Ping oldest = pings.peek();
         long patienceNanos = edge.patienceNanos();
         return isUnanswered(nowNanos, patienceNanos)

@@ -432,9 +432,13 @@ public final class KnowledgeTable {
     public List<KnownContact> contacts() {
         List<KnownContact> contacts = new ArrayList<>(size);
         for (int i = BUCKETS - 1; i >= 0; i--) {
-            bucket(i).stream()
-                    .sorted((one, other) -> self.compareDistance(one.id(), other.id()))
-                    .forEach(contacts::add);
+            Bucket bucket = buckets[i];
+            if (bucket != null && bucket.size() > 0) {
+                int from = contacts.size();
+                contacts.addAll(bucket.entries());
+                contacts.subList(from, contacts.size())
+                        .sort((one, other) -> self.compareDistance(one.id(), other.id()));
+            }
         }
         return contacts;
     }

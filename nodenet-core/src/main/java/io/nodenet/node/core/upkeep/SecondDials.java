@@ -115,7 +115,8 @@ public final class SecondDials implements EdgeObserver, EdgeWatch {
     public boolean look() {
         boolean overdue = false;
         for (Edge edge : edges.table().edges()) {
-            if (running && edge.isOutbound()) {
+            boolean nothingToSee = silences.isEmpty() && edge.isAtRest();
+            if (running && !nothingToSee && edge.isOutbound()) {
                 look(edge);
                 overdue |= edge.connections().stream()
                         .anyMatch(each -> each.isUnanswered(turn.nowNanos(), edge.patienceNanos() / 2)
