@@ -120,6 +120,10 @@ public interface Node extends AutoCloseable {
      * delivers it once. Signs in the calling thread, about 70 µs. The answer comes at once: {@link SendResult#FULL} as long as messages
      * wait for room. A message that was accepted waits for room up to a second, and is lost and counted if there is none. A message to this node's own ID is delivered locally (W-29).
      *
+     * <p>There is no receipt. A sender that gets no answer sends the same bytes again: within two minutes they leave over neighbours that have not
+     * had them, as long as there are some, and so get around nodes on the way that drop what they should forward. The receiving application may get
+     * both.
+     *
      * @param payload 0 to {@value #MAX_MESSAGE_BYTES} bytes, copied
      * @throws io.nodenet.PayloadTooLargeException if it is larger
      * @throws io.nodenet.NodeStateException if the node is not running

@@ -5,6 +5,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Varint;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,6 +46,11 @@ public final class SignedMessage {
 
     public int payloadLength() {
         return payload.length;
+    }
+
+    /** Returns a hash of the payload, which is the same for the same bytes. */
+    public int payloadHash() {
+        return Arrays.hashCode(payload);
     }
 
     /** Answers the size in bytes of a frame that carries this message with an avoid-set of {@code avoidCount} IDs. */

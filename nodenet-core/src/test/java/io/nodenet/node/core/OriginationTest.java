@@ -56,6 +56,16 @@ class OriginationTest {
     }
 
     @Test
+    void messageThatIsSentAgainLeavesOverNeighboursThatDidNotGetIt() {
+        node.send(target, "hello");
+        node.send(target, "something else");
+        node.send(target, "hello");
+        overlay.settle();
+
+        assertThat(hops).extracting(hop -> hop.heard().size()).containsExactly(1, 1, 2, 2, 3);
+    }
+
+    @Test
     void A07_withoutAnEdgeNothingLeavesAndOneCounterMoves() {
         SimNode alone = overlay.quietNode();
 

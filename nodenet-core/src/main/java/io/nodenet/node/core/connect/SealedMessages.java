@@ -14,6 +14,7 @@ import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routing.KnownContact;
 import io.nodenet.wire.FrameType;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Sends routed messages that only their recipient can read: sealed to the key that it told in a rendezvous, which comes first if its key is
@@ -104,7 +105,7 @@ public final class SealedMessages {
                         signer ->
                                 SealedBox.seal(config.key(), signer, recipientKey, content, bound, sealedNanos, scalar),
                         message -> {
-                            int copies = sender.originator().originate(message);
+                            int copies = sender.originator().originateSealed(message, Arrays.hashCode(content));
                             if (copies > 0) {
                                 application.completed(operation, copies);
                             } else if (edges.table().isEmpty()) {

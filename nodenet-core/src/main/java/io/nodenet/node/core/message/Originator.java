@@ -25,23 +25,36 @@ public final class Originator {
     private final Edges edges;
     private final FrameWriter writer;
     private final Counts counts;
+    private final FirstHops firstHops;
 
     public Originator(Turn turn, Edges edges, FrameWriter writer, Counts counts) {
         this.turn = turn;
         this.edges = edges;
         this.writer = writer;
         this.counts = counts;
+        this.firstHops = new FirstHops(edges.table());
     }
 
     /**
      * Launches a routed message over the edges nearest its target that have room. The avoid-set of a copy names the other first hops
      * but never the target, which would keep the copy from arriving (W-10). If none has room, the nearest are asked all the same: only a
-     * connection that has refused a frame tells when it has room again. Hops that turn out to be closed are replaced by the next ones.
+     * connection that has refused a frame tells when it has room again. Hops that turn out to be closed are replaced by the next ones. The same
+     * bytes to the same target, and a question of the core that is asked again, leave over other edges than before ({@link FirstHops}).
      *
      * @return how many copies left
      */
     public int originate(SignedMessage message) {
-        return originate(message, false);
+        return originate(message, FirstHops.Key.of(message), false);
+    }
+
+    /**
+     * Launches a routed message whose payload is a box, which never looks the same twice.
+     *
+     * @param content a hash of what is in the box, the same whenever it is sent again
+     * @return how many copies left
+     */
+    public int originateSealed(SignedMessage message, int content) {
+        return originate(message, new FirstHops.Key(message.target(), message.type(), content), false);
     }
 
     /**
@@ -50,23 +63,26 @@ public final class Originator {
      * @return how many copies left, or {@link #NO_ROOM}: then nothing was counted
      */
     public int tryOriginate(SignedMessage message) {
-        return originate(message, true);
+        return originate(message, FirstHops.Key.of(message), true);
     }
 
-    private int originate(SignedMessage message, boolean kept) {
+    private int originate(SignedMessage message, FirstHops.Key key, boolean kept) {
+        long now = turn.nowNanos();
         int copies = 0;
         int refused = 0;
         boolean hopsWereClosed = true;
         while (copies == 0 && hopsWereClosed && !edges.table().isEmpty()) { // each round has one connection less
-            List<Edge> hops = edges.table().closestRoutes(message.target(), DISJOINT_PATHS, Edge::isWritable);
+            List<Edge> hops = firstHops.choose(key, DISJOINT_PATHS, Edge::isWritable, now);
             if (hops.isEmpty()) {
-                hops = edges.table().closestRoutes(message.target(), DISJOINT_PATHS, edge -> true);
+                hops = firstHops.choose(key, DISJOINT_PATHS, edge -> true, now);
             }
             for (Edge hop : hops) {
-                WriteResult result =
-                        hop.send(writer.copy(message, avoid(hops, hop, message.target())), turn.nowNanos());
+                WriteResult result = hop.send(writer.copy(message, avoid(hops, hop, message.target())), now);
                 switch (result) {
-                    case ACCEPTED -> copies++;
+                    case ACCEPTED -> {
+                        copies++;
+                        firstHops.left(key, hop, now);
+                    }
                     case FULL -> {
                         refused++;
                         hopsWereClosed = false;
