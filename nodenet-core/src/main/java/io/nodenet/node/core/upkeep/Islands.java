@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks beyond what this node is content with: every few minutes it tries somebody to whom it has no edge, and looks itself up through that
- * edge, so that parts of the network that lost each other grow together again (docs/protocol/08, W-03, [L]).
+ * edge, and through that of an anchor that is back, so that parts of the network that lost each other grow together again (docs/protocol/08,
+ * W-03, [L]).
  */
 public final class Islands implements EdgeObserver {
     /** The shortest time between two attempts. */
@@ -66,9 +67,12 @@ public final class Islands implements EdgeObserver {
 
     @Override
     public void onConnection(EdgeConnection connection) {
-        NodeId awaited = tried;
-        if (awaited != null && connection.peer().equals(awaited)) {
+        boolean awaited = connection.peer().equals(tried);
+        if (awaited) {
             tried = null;
+        }
+        boolean isNew = connection.edge().connections().size() == 1;
+        if (running && (awaited || (isNew && anchors.contains(connection.peer())))) {
             lookups.lookUpThrough(connection.edge(), edges.table().self());
             lookups.askNear(connection.edge(), edges.table().self());
         }

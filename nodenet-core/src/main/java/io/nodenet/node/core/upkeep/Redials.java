@@ -22,6 +22,12 @@ final class Redials {
     /** The most peers that are remembered; the one that failed longest ago goes for a new one. */
     static final int MAX_REMEMBERED = 1024;
 
+    /** Peers that began to fail within this time of each other may have been cut off together. */
+    static final long TOGETHER_NANOS = Duration.ofMinutes(2).toNanos();
+
+    /** Within this time those are dialed of whom one is back. */
+    static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
     /** The failures in a row that it takes at least to forget a contact. */
     private static final int MIN_FAILURES = 3;
 
@@ -30,8 +36,19 @@ final class Redials {
     /** The one that failed longest ago first. */
     private final Map<NodeId, Failure> failures = new LinkedHashMap<>();
 
-    /** The failures of one peer. */
-    private record Failure(int count, long delayNanos, long untilNanos) {}
+    /**
+     * The failures of one peer.
+     *
+     * @param count how many in a row
+     * @param sinceNanos when the first of them was
+     * @param delayNanos the delay after the last one, without jitter
+     * @param untilNanos until when it is not dialed
+     */
+    private record Failure(int count, long sinceNanos, long delayNanos, long untilNanos) {
+        Failure until(long nanos) {
+            return nanos < untilNanos ? new Failure(count, sinceNanos, delayNanos, nanos) : this;
+        }
+    }
 
     Redials() {
         this(BASE_NANOS, MAX_NANOS);
@@ -75,7 +92,8 @@ final class Redials {
         boolean wasLongest = before != null && before.delayNanos >= maxNanos;
         long delay = before == null ? baseNanos : Math.min(maxNanos, 2 * before.delayNanos);
         int count = before == null ? 1 : before.count + 1;
-        remember(peer, new Failure(count, delay, nowNanos + Jitter.around(delay, random)));
+        long since = before == null ? nowNanos : before.sinceNanos;
+        remember(peer, new Failure(count, since, delay, nowNanos + Jitter.around(delay, random)));
         return wasLongest && count >= MIN_FAILURES;
     }
 
@@ -86,8 +104,24 @@ final class Redials {
                 peer,
                 new Failure(
                         before == null ? 0 : before.count,
+                        before == null ? nowNanos : before.sinceNanos,
                         before == null ? baseNanos : before.delayNanos,
                         nowNanos + Jitter.around(PAUSE_NANOS, random)));
+    }
+
+    /**
+     * Lets those be dialed soon that have failed since about when a peer has that is back now: whatever kept this node apart from all of them may
+     * be over. A peer that was not dialed in vain says nothing, and one that comes and goes does so once.
+     */
+    void isBack(NodeId peer, long nowNanos, RandomGenerator random) {
+        Failure back = failures.get(peer);
+        if (back == null || back.count < 2) {
+            return;
+        }
+        failures.put(peer, new Failure(1, back.sinceNanos, back.delayNanos, back.untilNanos));
+        failures.replaceAll((other, failure) -> Math.abs(failure.sinceNanos - back.sinceNanos) <= TOGETHER_NANOS
+                ? failure.until(nowNanos + (long) (random.nextDouble() * SOON_NANOS))
+                : failure);
     }
 
     private void remember(NodeId peer, Failure failure) {

@@ -140,6 +140,7 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     @Override
     public void onConnection(EdgeConnection connection) {
         dialer.cancel(connection.peer());
+        redials.isBack(connection.peer(), turn.nowNanos(), parts.random);
         lookSoon();
     }
 

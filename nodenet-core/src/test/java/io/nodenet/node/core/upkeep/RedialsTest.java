@@ -48,6 +48,45 @@ class RedialsTest {
         assertThat(redials.mayDial(peer, later + 8 * SECOND * 121 / 100)).isTrue();
     }
 
+    /** Returns redials in which two peers have failed for half an hour, the second from a time on after the first. */
+    private Redials failing(NodeId other, long afterNanos) {
+        Redials redials = new Redials();
+        for (long now = 0; now < 1_800 * SECOND; now += 60 * SECOND) {
+            redials.failed(peer, now, random);
+            redials.failed(other, now + afterNanos, random);
+        }
+        return redials;
+    }
+
+    @Test
+    void peersThatFellSilentWithOneThatIsBackAreDialedSoon() {
+        NodeId other = newId();
+        Redials redials = failing(other, 100 * SECOND);
+        long now = 1_850 * SECOND;
+        assertThat(redials.mayDial(other, now + 5 * SECOND)).isFalse();
+
+        redials.isBack(peer, now, random);
+
+        assertThat(redials.mayDial(other, now + 5 * SECOND)).isTrue();
+        redials.failed(other, now + 5 * SECOND, random);
+        redials.isBack(peer, now + 6 * SECOND, random);
+        assertThat(redials.mayDial(other, now + 60 * SECOND))
+                .as("it has said so once")
+                .isFalse();
+    }
+
+    @Test
+    void peerThatIsBackSaysNothingOfThoseThatFellSilentAtAnotherTime() {
+        NodeId other = newId();
+        Redials redials = failing(other, 121 * SECOND);
+        long now = 1_850 * SECOND;
+
+        redials.isBack(peer, now, random);
+        redials.isBack(newId(), now, random);
+
+        assertThat(redials.mayDial(other, now + 5 * SECOND)).isFalse();
+    }
+
     @Test
     void delayDoublesWithEachFailureAndASuccessForgetsIt() {
         Redials redials = new Redials();
