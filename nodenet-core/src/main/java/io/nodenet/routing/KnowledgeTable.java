@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contacts that a node has heard of, by their distance to it (docs/protocol/02, section 9).
  *
- * <p>What is known is kept by how it became known (W-14): hearsay adds addresses and takes nothing away, the owner's word replaces what
+ * <p>What is known is kept by how it became known (W-14): hearsay is outvoted by other hearsay and takes nothing else away, the owner's word replaces what
  * the owner said before, and an address that answered a handshake comes first. No address is kept that is longer than
  * {@link #MAX_ENDPOINT_BYTES} or that the predicate of the constructor refuses (W-21).
  *
@@ -45,6 +45,9 @@ public final class KnowledgeTable {
 
     /** The most bytes of an address's family, and of its text. */
     public static final int MAX_ENDPOINT_BYTES = 64;
+
+    /** With fewer entries, addresses that are told once are believed: a newcomer has to begin with somebody. */
+    static final int FEW_ENTRIES = 40;
 
     private static final int EXCHANGE_KEY_LENGTH = 32;
 
@@ -113,8 +116,8 @@ public final class KnowledgeTable {
     /**
      * Learns of a contact.
      *
-     * <p>Of {@link ContactSource#HEARSAY}, an entry gets up to {@link KnownContact#MAX_HEARSAY_ENDPOINTS} addresses, the oldest of its
-     * kind go, and the key if it was unknown: no other one hashes to the ID. Addresses without a key are ignored. An
+     * <p>Of {@link ContactSource#HEARSAY}, an entry gets up to {@link KnownContact#MAX_HEARSAY_ENDPOINTS} addresses, as far as most tellings
+     * agree on them, and the key if it was unknown: no other one hashes to the ID. Addresses without a key are ignored. An
      * {@link ContactSource#OWNER} replaces its addresses and its capability bits, each unless it names none. Of
      * {@link ContactSource#HANDSHAKE}, the first address is taken and must be the one that answered; a key is not needed, because the
      * handshake proved the ID. An address change into a full subnet is refused, and all else is learned.
@@ -147,7 +150,7 @@ public final class KnowledgeTable {
             return Outcome.PROOF_OF_WORK;
         }
         KnownAddresses before = standIn == null ? KnownAddresses.NONE : standIn.addresses();
-        KnownAddresses after = before.with(told(contact, source), source, acceptable);
+        KnownAddresses after = told(contact, source, before, size < FEW_ENTRIES);
         SubnetKey subnet = subnetOf(after);
         if (after != before && !subnets.hasRoom(subnet)) {
             return Outcome.SUBNET_FULL;
@@ -170,7 +173,7 @@ public final class KnowledgeTable {
     }
 
     private void refresh(Bucket bucket, KnownContact entry, Contact contact, ContactSource source, long nowNanos) {
-        KnownAddresses next = entry.addresses().with(told(contact, source), source, acceptable);
+        KnownAddresses next = told(contact, source, entry.addresses(), size < FEW_ENTRIES && !entry.isVerified());
         if (next != entry.addresses()) {
             SubnetKey subnet = subnetOf(next);
             if (subnets.move(entry.subnet(), subnet)) {
@@ -199,8 +202,11 @@ public final class KnowledgeTable {
         return contact.id().matches(digest, 0);
     }
 
-    private static List<Endpoint> told(Contact contact, ContactSource source) {
-        return source == ContactSource.HEARSAY && contact.key() == null ? List.of() : contact.endpoints();
+    /** Returns what is known once this is told, too: nothing else of hearsay without a key. */
+    private KnownAddresses told(Contact contact, ContactSource source, KnownAddresses before, boolean eager) {
+        return source == ContactSource.HEARSAY && contact.key() == null
+                ? before
+                : before.with(contact.endpoints(), source, acceptable, eager);
     }
 
     private @Nullable SubnetKey subnetOf(KnownAddresses addresses) {
@@ -281,6 +287,18 @@ public final class KnowledgeTable {
             bucket.removeStandIn(standIn);
         }
         return null;
+    }
+
+    /** Notes that none of the addresses of an entry has answered; what is known of them by hearsay may be a lie. */
+    public void unreached(NodeId id) {
+        KnownContact entry = get(id);
+        if (entry != null) {
+            KnownAddresses next = entry.addresses().unreached();
+            SubnetKey subnet = subnetOf(next);
+            if (next != entry.addresses() && subnets.move(entry.subnet(), subnet)) {
+                entry.setAddresses(next, subnet);
+            }
+        }
     }
 
     /** Notes the capability bits that an entry names over its own connection, none included: it may have ceased to relay. */

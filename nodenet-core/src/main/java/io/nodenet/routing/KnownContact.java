@@ -16,7 +16,7 @@ public final class KnownContact {
     /** The most addresses of one contact. */
     public static final int MAX_ENDPOINTS = 8;
 
-    /** The most addresses of one contact that are known by hearsay; the oldest goes. */
+    /** The most addresses of one contact that are known by hearsay, those included that are not believed yet. */
     public static final int MAX_HEARSAY_ENDPOINTS = 4;
 
     /** The most addresses of one contact that count as proven by a handshake; the latest stay. */
@@ -69,12 +69,17 @@ public final class KnownContact {
         return addresses.proven();
     }
 
+    /** Returns those of the addresses that others may be told, best first: not hearsay that was told once; immutable. */
+    public List<Endpoint> endpointsToTell() {
+        return addresses.toTell();
+    }
+
     /**
-     * Returns those of the addresses that mean the same wherever they are told, best first: no private ones, none of one host or one link
-     * alone; immutable.
+     * Returns those of {@link #endpointsToTell} that mean the same wherever they are told, best first: no private ones, none of one host or one
+     * link alone; immutable.
      */
-    public List<Endpoint> endpointsBeyondSite() {
-        return addresses.beyondSite();
+    public List<Endpoint> endpointsToTellBeyondSite() {
+        return addresses.toTellBeyondSite();
     }
 
     /** Returns whether there is an address. */

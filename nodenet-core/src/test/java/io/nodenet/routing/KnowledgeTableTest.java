@@ -319,6 +319,7 @@ class KnowledgeTableTest {
         table.observe(waiting.get(1), OWNER, 102);
 
         table.observe(Contacts.able(moved(behind, "192.0.2.66:1"), Contact.PUBLIC_ANCHOR), HEARSAY, 103);
+        table.observe(Contacts.able(moved(behind, "192.0.2.66:1"), Contact.PUBLIC_ANCHOR), HEARSAY, 103);
 
         assertThat(idsOf(table.standIns(0))).containsExactly(waiting.get(1).id(), behind.id());
         assertThat(table.standIns(0).get(1))

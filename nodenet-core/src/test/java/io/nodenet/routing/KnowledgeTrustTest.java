@@ -107,8 +107,12 @@ class KnowledgeTrustTest {
         table.observe(later, OWNER, 3);
 
         table.observe(able(moved(anchor, "198.51.100.66:1"), Contact.CAN_RELAY), HEARSAY, 9);
+        assertThat(endpointsOf(anchor)).isEqualTo(endpoints("203.0.113.9:443", "192.0.2.7:443"));
+        table.observe(able(moved(anchor, "198.51.100.66:1"), Contact.CAN_RELAY), HEARSAY, 10);
 
-        assertThat(endpointsOf(anchor)).isEqualTo(endpoints("203.0.113.9:443", "192.0.2.7:443", "198.51.100.66:1"));
+        assertThat(endpointsOf(anchor))
+                .as("told twice, it is tried last")
+                .isEqualTo(endpoints("203.0.113.9:443", "192.0.2.7:443", "198.51.100.66:1"));
         assertThat(known(anchor).capabilities()).isEqualTo(Contact.PUBLIC_ANCHOR);
         assertThat(known(anchor).lastSeenNanos()).isEqualTo(2);
         assertThat(table.bucket(0)).extracting(KnownContact::id).containsExactly(later.id(), anchor.id());
@@ -163,6 +167,7 @@ class KnowledgeTrustTest {
     void hearsayMovesUpOnceItIsProvenOrClaimed() {
         Contact contact = contacts.at("192.0.2.7:1", "192.0.2.7:2", "192.0.2.7:3");
         table.observe(contact, HEARSAY, 1);
+        table.observe(contact, HEARSAY, 1);
 
         table.observe(moved(contact, "192.0.2.7:3"), HANDSHAKE, 2);
         assertThat(endpointsOf(contact)).isEqualTo(endpoints("192.0.2.7:3", "192.0.2.7:1", "192.0.2.7:2"));
@@ -176,13 +181,115 @@ class KnowledgeTrustTest {
     }
 
     @Test
-    void ofHearsayTheOldestGoes() {
-        Contact contact = contacts.at(texts(0, 3));
+    void whatOneLiarTellsIsOutvotedByTheOthers() {
+        Contact contact = contacts.at("192.0.2.7:1");
+        for (int i = 0; i < 3; i++) {
+            table.observe(contact, HEARSAY, i);
+        }
+
+        table.observe(moved(contact, "198.51.100.66:1"), HEARSAY, 4);
+        table.observe(moved(contact, "198.51.100.67:1"), HEARSAY, 5);
+
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+    }
+
+    @Test
+    void whatALiarToldFirstGoesOnceOthersTellTheTruth() {
+        Contact contact = contacts.at("192.0.2.7:1");
+        table.observe(moved(contact, "198.51.100.66:1"), HEARSAY, 1);
+        assertThat(endpointsOf(contact)).isEqualTo(endpoints("198.51.100.66:1"));
+
+        table.observe(contact, HEARSAY, 2);
+
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+    }
+
+    @Test
+    void nodeThatMovedIsBelievedToBeWhereItWasUntilTheNewAddressIsToldTwice() {
+        Contact contact = contacts.at("192.0.2.7:1");
+        for (int i = 0; i < 5; i++) {
+            table.observe(contact, HEARSAY, i);
+        }
+        Contact there = moved(contact, "192.0.2.8:1");
+
+        table.observe(there, HEARSAY, 6);
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+        table.observe(there, HEARSAY, 7);
+        assertThat(endpointsOf(contact)).isEqualTo(endpoints("192.0.2.7:1", "192.0.2.8:1"));
+        table.observe(there, HEARSAY, 8);
+        assertThat(endpointsOf(contact)).isEqualTo(there.endpoints());
+    }
+
+    @Test
+    void tellingSpeaksAgainstAddressesOfTheScopeThatItNamesAlone() {
+        Contact contact = contacts.at("192.168.1.7:1", "192.0.2.7:1");
+        table.observe(contact, HEARSAY, 1);
+        table.observe(contact, HEARSAY, 2);
+
+        for (int i = 0; i < 5; i++) {
+            table.observe(moved(contact, "192.0.2.7:1"), HEARSAY, 3);
+        }
+
+        assertThat(endpointsOf(contact))
+                .as("others do not tell of private addresses")
+                .isEqualTo(contact.endpoints());
+    }
+
+    @Test
+    void tellingWithoutAnAddressSpeaksAgainstWhatIsToldOfOneThatHasNone() {
+        Contact contact = contacts.at("192.0.2.7:1", "192.168.1.7:1");
         table.observe(contact, HEARSAY, 1);
 
-        table.observe(moved(contact, texts(2, 5)), HEARSAY, 2);
+        table.observe(keyless(contact), HEARSAY, 2);
+        assertThat(endpointsOf(contact)).as("a hint says nothing of addresses").isEqualTo(contact.endpoints());
+        table.observe(moved(contact), HEARSAY, 3);
 
-        assertThat(endpointsOf(contact)).isEqualTo(endpoints(texts(1, 5)));
+        assertThat(endpointsOf(contact))
+                .as("private ones are not told to everybody")
+                .isEqualTo(endpoints("192.168.1.7:1"));
+    }
+
+    @Test
+    void whatWasToldOnceIsNotPassedOn() {
+        Contact contact = contacts.at("192.0.2.7:1");
+        table.observe(contact, HEARSAY, 1);
+        assertThat(known(contact).endpointsToTell()).isEmpty();
+
+        table.observe(contact, HEARSAY, 2);
+
+        assertThat(known(contact).endpointsToTell()).isEqualTo(contact.endpoints());
+    }
+
+    @Test
+    void nodeThatKnowsManyBelievesOnlyWhatIsToldTwice() {
+        for (int i = 0; i < KnowledgeTable.FEW_ENTRIES; i++) {
+            table.observe(contacts.at("198.51." + i + ".1:1"), HEARSAY, 1);
+        }
+        Contact contact = contacts.at("192.0.2.7:1");
+
+        table.observe(contact, HEARSAY, 2);
+        assertThat(endpointsOf(contact)).isEmpty();
+        table.observe(contact, HEARSAY, 3);
+
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+    }
+
+    @Test
+    void hearsayAtWhichNobodyAnswersGoesAndWhatWasVouchedForStays() {
+        Contact contact = contacts.at("192.0.2.7:1");
+        Contact proven = contacts.at("192.0.2.8:1");
+        table.observe(contact, HEARSAY, 1);
+        table.observe(proven, HANDSHAKE, 1);
+
+        table.unreached(contact.id());
+        table.unreached(proven.id());
+
+        assertThat(endpointsOf(contact)).isEmpty();
+        assertThat(endpointsOf(proven)).isEqualTo(proven.endpoints());
+        table.observe(contact, HEARSAY, 2);
+        table.observe(contact, HEARSAY, 3);
+        table.unreached(contact.id());
+        assertThat(endpointsOf(contact)).as("one vote is left").isEqualTo(contact.endpoints());
     }
 
     @Test
@@ -197,9 +304,12 @@ class KnowledgeTrustTest {
     @Test
     void addressesThatAreKnownCountAmongTheFourOfATelling() {
         Contact contact = contacts.at(texts(0, 3));
+        Contact longer = moved(contact, concat(texts(0, 3), texts(10, 12)));
         table.observe(contact, HEARSAY, 1);
 
-        table.observe(moved(contact, concat(texts(0, 3), texts(10, 12))), HEARSAY, 2);
+        table.observe(longer, HEARSAY, 2);
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+        table.observe(longer, HEARSAY, 3);
 
         assertThat(endpointsOf(contact)).isEqualTo(endpoints(concat(texts(0, 3), texts(10, 11))));
     }
@@ -207,6 +317,7 @@ class KnowledgeTrustTest {
     @Test
     void eightAddressesOfAllSourcesAreKeptTwoOfHandshakesAndHearsayGoesFirst() {
         Contact contact = contacts.at(texts(0, 4));
+        table.observe(contact, HEARSAY, 1);
         table.observe(contact, HEARSAY, 1);
         table.observe(moved(contact, texts(10, 13)), OWNER, 2);
         table.observe(moved(contact, texts(20, 21)), HANDSHAKE, 3);
@@ -216,7 +327,7 @@ class KnowledgeTrustTest {
 
         table.observe(moved(contact, texts(30, 31)), HANDSHAKE, 4);
         assertThat(endpointsOf(contact))
-                .isEqualTo(endpoints(concat(texts(30, 31), texts(20, 21), texts(10, 13), texts(1, 4))));
+                .isEqualTo(endpoints(concat(texts(30, 31), texts(20, 21), texts(10, 13), texts(0, 3))));
 
         table.observe(moved(contact, texts(35, 36)), HANDSHAKE, 4);
         assertThat(endpointsOf(contact))
@@ -336,7 +447,7 @@ class KnowledgeTrustTest {
 
         KnownContact known = Objects.requireNonNull(onLoopback.get(contact.id()));
         assertThat(known.endpoints()).hasSize(6);
-        assertThat(known.endpointsBeyondSite()).isEqualTo(endpoints("192.0.2.7:1", "[2001:db8::1]:1"));
+        assertThat(known.endpointsToTellBeyondSite()).isEqualTo(endpoints("192.0.2.7:1", "[2001:db8::1]:1"));
     }
 
     @Test

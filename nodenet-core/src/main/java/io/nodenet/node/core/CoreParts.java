@@ -267,7 +267,7 @@ final class CoreParts {
         Upkeep.Parts parts = new Upkeep.Parts(control, anchors, keptPeers, traversals, counts, random);
         upkeep = new Upkeep(config, turn, timers, edges, knowledge, dialing, parts);
         islands = new Islands(timers, edges, knowledge, anchors, dialing, lookups, random);
-        book = new PeerBook(table, knowledge, learning::fromHearsay);
+        book = new PeerBook(table, knowledge, learning::fromOwnRecord);
         learning.listener(upkeep);
         edges.roomMaker(new InboundTurnover(table, parts::keeps, control::release)::makeRoom);
         edges.observers(

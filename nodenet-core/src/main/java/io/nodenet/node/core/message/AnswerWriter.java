@@ -81,7 +81,7 @@ public final class AnswerWriter {
     }
 
     private List<Endpoint> endpointsOf(KnownContact contact) {
-        return knowsSite ? contact.endpoints() : contact.endpointsBeyondSite();
+        return knowsSite ? contact.endpointsToTell() : contact.endpointsToTellBeyondSite();
     }
 
     private void write(KnownContact contact) {

@@ -102,6 +102,12 @@ public final class Learning implements EdgeObserver {
                 ContactSource.HEARSAY);
     }
 
+    /** Takes what this node has written down of another one: hearsay, since it was long ago, but as good as that of two. */
+    public void fromOwnRecord(Contact contact) {
+        fromHearsay(contact);
+        fromHearsay(contact);
+    }
+
     private Contact accepted(Contact contact) {
         return new Contact(
                 contact.id(),

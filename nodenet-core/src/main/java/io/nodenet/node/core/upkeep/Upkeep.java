@@ -302,6 +302,9 @@ public final class Upkeep implements EdgeObserver, Learning.Listener {
     }
 
     private void notReached(NodeId peer) {
+        if (!edges.table().isEmpty()) {
+            knowledge.unreached(peer);
+        }
         if (backOff(peer) && knowledge.get(peer) != null) {
             knowledge.remove(peer);
             parts.counts.count(NodeCounter.CONTACTS_EVICTED);

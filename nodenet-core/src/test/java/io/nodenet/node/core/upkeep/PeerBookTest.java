@@ -27,8 +27,10 @@ class PeerBookTest {
     private final NodeId self = contact().id();
     private final EdgeTable edges = new EdgeTable(self, 256);
     private final KnowledgeTable knowledge = new KnowledgeTable(self, 0, true);
-    private final PeerBook book =
-            new PeerBook(edges, knowledge, contact -> knowledge.observe(contact, ContactSource.HEARSAY, 0));
+    private final PeerBook book = new PeerBook(edges, knowledge, contact -> {
+        knowledge.observe(contact, ContactSource.HEARSAY, 0);
+        knowledge.observe(contact, ContactSource.HEARSAY, 0);
+    });
 
     private Contact contact(String... addresses) {
         byte[] key = new byte[32];
