@@ -1,9 +1,12 @@
 package io.nodenet.cli;
 
+import io.nodenet.test.simulation.Misconduct;
 import io.nodenet.test.simulation.experiment.ExperimentProgress;
 import io.nodenet.test.simulation.experiment.ExperimentResult;
 import io.nodenet.test.simulation.experiment.ExperimentSettings;
+import io.nodenet.test.simulation.experiment.Trouble;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -68,6 +71,53 @@ final class SimulateCommand implements Callable<Integer> {
                     "Share of the nodes that choose their neighbours as deployed nodes do, 0 to 1; default ${DEFAULT-VALUE}.")
     double goPolicy;
 
+    @Option(
+            names = "--churn",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description =
+                    "Share of the nodes that end in each of the minutes, every other without a word, while messages are sent;"
+                            + " a new node joins for each. 0 to 1; default ${DEFAULT-VALUE}.")
+    double churn;
+
+    @Option(
+            names = "--split",
+            paramLabel = "M",
+            defaultValue = "0",
+            description =
+                    "Simulated minutes for which half of the nodes are cut off from the others; the first message is sent"
+                            + " a minute after that is over. Default ${DEFAULT-VALUE}.")
+    int split;
+
+    @Option(
+            names = "--droppers",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of the nodes that forward nothing, 0 to 1; default ${DEFAULT-VALUE}.")
+    double droppers;
+
+    @Option(
+            names = "--liars",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of the nodes that tell false addresses, 0 to 1; default ${DEFAULT-VALUE}.")
+    double liars;
+
+    @Option(
+            names = "--replayers",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of the nodes that send messages of others again, 0 to 1; default ${DEFAULT-VALUE}.")
+    double replayers;
+
+    @Option(
+            names = "--flooders",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description =
+                    "Share of the nodes that send twice as much as others take, 0 to 1; default ${DEFAULT-VALUE}.")
+    double flooders;
+
     @Option(names = "--json", description = "Prints one JSON object instead of a table.")
     boolean json;
 
@@ -93,8 +143,21 @@ final class SimulateCommand implements Callable<Integer> {
                 ExperimentSettings.MIN_SETTLING.toMinutes(),
                 ExperimentSettings.MAX_SETTLING.toMinutes());
         OptionRange.check(command, "--go-policy", goPolicy, 0.0, 1.0);
-        ExperimentSettings settings =
-                new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed, goPolicy);
+        OptionRange.check(command, "--churn", churn, 0.0, 1.0);
+        OptionRange.check(command, "--split", (long) split, Duration.ZERO.toMinutes(), Trouble.MAX_SPLIT.toMinutes());
+        OptionRange.check(command, "--droppers", droppers, 0.0, 1.0);
+        OptionRange.check(command, "--liars", liars, 0.0, 1.0);
+        OptionRange.check(command, "--replayers", replayers, 0.0, 1.0);
+        OptionRange.check(command, "--flooders", flooders, 0.0, 1.0);
+        OptionRange.check(
+                command,
+                "the sum of --droppers, --liars, --replayers and --flooders",
+                droppers + liars + replayers + flooders,
+                0.0,
+                1.0);
+        ExperimentSettings settings = new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed)
+                .withGoShare(goPolicy)
+                .withTrouble(new Trouble(churn, Duration.ofMinutes(split), misconduct()));
         ExperimentResult result;
         try {
             result = experiments.run(settings, progress());
@@ -109,6 +172,18 @@ final class SimulateCommand implements Callable<Integer> {
             report.table().forEach(streams.out()::println);
         }
         return ExitCode.OK;
+    }
+
+    private Map<Misconduct, Double> misconduct() {
+        return Map.of(
+                Misconduct.DROPPER,
+                droppers,
+                Misconduct.LIAR,
+                liars,
+                Misconduct.REPLAYER,
+                replayers,
+                Misconduct.FLOODER,
+                flooders);
     }
 
     private Consumer<ExperimentProgress> progress() {

@@ -30,12 +30,17 @@ final class SimulationReport {
         fields.put("seed", result.seed());
         fields.put("sent", result.sent());
         fields.put("delivered", result.delivered());
+        fields.put("deliveredOnRetry", result.deliveredOnRetry());
+        fields.put("deliveredOnSecondRetry", result.deliveredOnSecondRetry());
         fields.put("hopsMedian", orNull(result.hopsMedian()));
         fields.put("hopsP99", orNull(result.hopsP99()));
         fields.put("edgesPerNode", hundredths(result.edgesPerNode()));
         fields.put("framesPerNodeMinute", hundredths(result.framesPerNodeMinute()));
         fields.put("firstEdgeMillisP99", orNull(result.firstEdgeMillisP99()));
         fields.put("thirdEdgeMillisP99", orNull(result.thirdEdgeMillisP99()));
+        fields.put("addressesRight", tenThousandths(result.addressesRight()));
+        fields.put("ended", result.ended());
+        fields.put("scarceMillis", result.scarceMillis());
         fields.put("peakHeapBytes", result.peakHeapBytes());
         fields.put("wallMillis", result.wallMillis());
         fields.put("digest", result.digest());
@@ -49,6 +54,8 @@ final class SimulationReport {
                 row("seed", "%d", result.seed()),
                 row("messages sent", "%,d", result.sent()),
                 row("delivered", "%.2f %%", HUNDRED * result.delivered()),
+                row("delivered, one retry", "%.2f %%", HUNDRED * result.deliveredOnRetry()),
+                row("delivered, two retries", "%.2f %%", HUNDRED * result.deliveredOnSecondRetry()),
                 row("hops, median", "%s", orNone(result.hopsMedian())),
                 row("hops, p99", "%s", orNone(result.hopsP99())),
                 row("edges per node", "%.2f", result.edgesPerNode()),
@@ -56,6 +63,9 @@ final class SimulationReport {
                 row("bytes per node and minute", "%,.0f", result.bytesPerNodeMinute()),
                 row("first edge, p99", "%s", millisOrNever(result.firstEdgeMillisP99())),
                 row("third edge, p99", "%s", millisOrNever(result.thirdEdgeMillisP99())),
+                row("addresses that are right", "%.1f %%", HUNDRED * result.addressesRight()),
+                row("nodes that ended", "%,d", result.ended()),
+                row("longest below three edges", "%,.0f s", result.scarceMillis() / THOUSAND),
                 row("peak heap", "%,.0f MiB", result.peakHeapBytes() / MEBI),
                 row("wall time", "%,.1f s", result.wallMillis() / THOUSAND),
                 row("digest", "%s", result.digest()));
@@ -67,6 +77,10 @@ final class SimulationReport {
 
     private static double hundredths(double value) {
         return Math.round(value * HUNDRED) / HUNDRED;
+    }
+
+    private static double tenThousandths(double value) {
+        return Math.round(value * HUNDRED * HUNDRED) / (HUNDRED * HUNDRED);
     }
 
     private static @Nullable Integer orNull(OptionalInt value) {

@@ -2,10 +2,12 @@ package io.nodenet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.test.simulation.Misconduct;
 import io.nodenet.test.simulation.experiment.ExperimentProgress;
 import io.nodenet.test.simulation.experiment.ExperimentProgress.Phase;
 import io.nodenet.test.simulation.experiment.ExperimentResult;
 import io.nodenet.test.simulation.experiment.ExperimentSettings;
+import io.nodenet.test.simulation.experiment.Trouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -32,12 +34,17 @@ class SimulateCommandTest {
         "seed",
         "sent",
         "delivered",
+        "deliveredOnRetry",
+        "deliveredOnSecondRetry",
         "hopsMedian",
         "hopsP99",
         "edgesPerNode",
         "framesPerNodeMinute",
         "firstEdgeMillisP99",
         "thirdEdgeMillisP99",
+        "addressesRight",
+        "ended",
+        "scarceMillis",
         "peakHeapBytes",
         "wallMillis",
         "digest"
@@ -47,6 +54,8 @@ class SimulateCommandTest {
             7,
             2000,
             0.411,
+            0.5,
+            0.625,
             OptionalInt.of(2),
             OptionalInt.of(3),
             1.2849,
@@ -54,6 +63,9 @@ class SimulateCommandTest {
             1185.978,
             OptionalLong.of(1099),
             OptionalLong.empty(),
+            0.98765,
+            12,
+            7_000,
             220L << 20,
             13_209,
             "66e24e6e0616dd8c");
@@ -97,9 +109,11 @@ class SimulateCommandTest {
         assertThat(simulate(false, (settings, progress) -> STAR, "--json")).isZero();
 
         assertThat(out.toString().strip())
-                .isEqualTo("{\"nodes\":400,\"seed\":7,\"sent\":2000,\"delivered\":0.411,\"hopsMedian\":2,\"hopsP99\":3,"
+                .isEqualTo("{\"nodes\":400,\"seed\":7,\"sent\":2000,\"delivered\":0.411,\"deliveredOnRetry\":0.5,"
+                        + "\"deliveredOnSecondRetry\":0.625,\"hopsMedian\":2,\"hopsP99\":3,"
                         + "\"edgesPerNode\":1.28,\"framesPerNodeMinute\":14.03,\"firstEdgeMillisP99\":1099,"
-                        + "\"thirdEdgeMillisP99\":null,\"peakHeapBytes\":230686720,\"wallMillis\":13209,"
+                        + "\"thirdEdgeMillisP99\":null,\"addressesRight\":0.9877,\"ended\":12,\"scarceMillis\":7000,"
+                        + "\"peakHeapBytes\":230686720,\"wallMillis\":13209,"
                         + "\"digest\":\"66e24e6e0616dd8c\"}");
     }
 
@@ -113,6 +127,8 @@ class SimulateCommandTest {
                         "seed                        7",
                         "messages sent               2,000",
                         "delivered                   41.10 %",
+                        "delivered, one retry        50.00 %",
+                        "delivered, two retries      62.50 %",
                         "hops, median                2",
                         "hops, p99                   3",
                         "edges per node              1.28",
@@ -120,6 +136,9 @@ class SimulateCommandTest {
                         "bytes per node and minute   1,186",
                         "first edge, p99             1,099 ms",
                         "third edge, p99             never",
+                        "addresses that are right    98.8 %",
+                        "nodes that ended            12",
+                        "longest below three edges   7 s",
                         "peak heap                   220 MiB",
                         "wall time                   13.2 s",
                         "digest                      66e24e6e0616dd8c");
@@ -135,12 +154,26 @@ class SimulateCommandTest {
                 "--nat-share=1",
                 "--minutes=9",
                 "--seed=3",
-                "--go-policy=0.75");
+                "--go-policy=0.75",
+                "--churn=0.01",
+                "--split=60",
+                "--droppers=0.2",
+                "--liars=0.1",
+                "--replayers=0.05",
+                "--flooders=0.02");
 
         assertThat(run)
                 .containsExactly(
                         new ExperimentSettings(100, 0.5, Duration.ofMinutes(5), 1),
-                        new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3, 0.75));
+                        new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3)
+                                .withGoShare(0.75)
+                                .withTrouble(Trouble.NONE
+                                        .withChurnPerMinute(0.01)
+                                        .withSplit(Duration.ofMinutes(60))
+                                        .with(Misconduct.DROPPER, 0.2)
+                                        .with(Misconduct.LIAR, 0.1)
+                                        .with(Misconduct.REPLAYER, 0.05)
+                                        .with(Misconduct.FLOODER, 0.02)));
     }
 
     @ParameterizedTest
@@ -152,12 +185,30 @@ class SimulateCommandTest {
         "--nat-share=NaN, --nat-share is NaN: choose a value from 0.0 to 1.0",
         "--minutes=0, --minutes is 0: choose a value from 1 to 1440",
         "--minutes=1441, --minutes is 1441: choose a value from 1 to 1440",
-        "--go-policy=1.1, --go-policy is 1.1: choose a value from 0.0 to 1.0"
+        "--go-policy=1.1, --go-policy is 1.1: choose a value from 0.0 to 1.0",
+        "--churn=-1, --churn is -1.0: choose a value from 0.0 to 1.0",
+        "--split=-1, --split is -1: choose a value from 0 to 1440",
+        "--split=1441, --split is 1441: choose a value from 0 to 1440",
+        "--droppers=1.1, --droppers is 1.1: choose a value from 0.0 to 1.0",
+        "--liars=1.1, --liars is 1.1: choose a value from 0.0 to 1.0",
+        "--replayers=1.1, --replayers is 1.1: choose a value from 0.0 to 1.0",
+        "--flooders=1.1, --flooders is 1.1: choose a value from 0.0 to 1.0"
     })
     void valueOutOfRangeIsWrongUseAndNamesTheRemedy(String option, String message) {
         assertThat(cli.run("simulate", option)).isEqualTo(2);
         assertThat(cli.errLines()).hasSize(2).first().isEqualTo("nodenet: " + message);
         assertThat(cli.outLines()).isEmpty();
+    }
+
+    @Test
+    void moreNodesThatMisbehaveThanThereAreIsWrongUse() {
+        assertThat(cli.run("simulate", "--droppers=0.5", "--liars=0.75")).isEqualTo(2);
+        assertThat(cli.errLines())
+                .hasSize(2)
+                .first()
+                .isEqualTo(
+                        "nodenet: the sum of --droppers, --liars, --replayers and --flooders is 1.25: choose a value from"
+                                + " 0.0 to 1.0");
     }
 
     @ParameterizedTest

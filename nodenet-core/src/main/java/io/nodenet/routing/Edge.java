@@ -116,6 +116,11 @@ public final class Edge {
         return all;
     }
 
+    /** Returns how many connections there are. */
+    public int connectionCount() {
+        return current == null ? 0 : 1 + spares.size();
+    }
+
     /**
      * Adds a connection, whose attachment becomes its {@link EdgeConnection}.
      *

@@ -29,7 +29,6 @@ import io.nodenet.node.core.port.SigningJob;
 import io.nodenet.node.core.port.VerificationJob;
 import io.nodenet.node.run.CoreLoop;
 import io.nodenet.routed.Contact;
-import io.nodenet.routed.RoutedSigning;
 import io.nodenet.routed.SignedMessage;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
@@ -61,15 +60,15 @@ public final class SimulatedNode {
 
     private final SimulatedOverlay overlay;
     private final Identity identity;
-    private final byte[] publicKey;
+    private final NodeSigner signer;
     private final MemoryTransport transport;
     private final NodeCore core;
     private final CoreLoop loop;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final OperationLedger operations = new OperationLedger();
     private final SimulatedCalls calls = new SimulatedCalls();
+    private Conduct conduct = Conduct.HONEST;
     private int deliveredBytes;
-    private long lastSentNanos = Long.MIN_VALUE;
     private boolean deployed;
     private boolean left;
     private boolean alive = true;
@@ -99,7 +98,8 @@ public final class SimulatedNode {
             List<Contact> remembered) {
         this.overlay = overlay;
         this.identity = identity;
-        this.publicKey = identity.publicKey();
+        this.signer = new NodeSigner(
+                identity, overlay.trustsSignatures(), transport.loop().time());
         this.transport = transport;
         Ports ports = new Ports();
         this.core = new NodeCore(config, new Counts(), ports, ports, ports, random, random::nextLong);
@@ -116,6 +116,16 @@ public final class SimulatedNode {
     void followDeployedPolicy(RandomGenerator random) {
         deployed = true;
         new DeployedPolicy(this, random).start();
+    }
+
+    /** Has the node misbehave; before its first connection. */
+    void misbehave(Misbehavior how) {
+        conduct = how;
+    }
+
+    /** Returns whether the node does what its core says. */
+    public boolean isHonest() {
+        return conduct == Conduct.HONEST;
     }
 
     public NodeId id() {
@@ -145,15 +155,9 @@ public final class SimulatedNode {
     /** Sends a routed message; answers how many copies left. */
     public int send(NodeId target, byte[] payload) {
         int[] copies = new int[1];
-        SignedMessage message =
-                RoutedSigning.sign(publicKey, this::sign, FrameType.ROUTE, target, nextSentNanos(), payload.clone());
+        SignedMessage message = signer.sign(FrameType.ROUTE, target, payload.clone());
         input(node -> copies[0] = node.originate(message));
         return copies[0];
-    }
-
-    private long nextSentNanos() {
-        lastSentNanos = Math.max(transport.loop().time().wallNanos(), lastSentNanos + 1);
-        return lastSentNanos;
     }
 
     /** Sends a routed message; answers how many copies left. */
@@ -262,8 +266,8 @@ public final class SimulatedNode {
         return id().shortText() + "@" + transport.boundEndpoint().text();
     }
 
-    private byte[] sign(byte[] digest) {
-        return overlay.trustsSignatures() ? StandInSignatures.sign(publicKey, digest) : identity.sign(digest);
+    NodeSigner signer() {
+        return signer;
     }
 
     private void end(long operation) {
@@ -293,22 +297,24 @@ public final class SimulatedNode {
         @Override
         public void onFrame(Connection connection, ByteBuf frame) {
             overlay.received(SimulatedNode.this, connection, frame);
-            whileAlive(() -> loop.onFrame(connection, frame));
+            conduct.received(frame);
+            whileAlive(() -> loop.onFrame(conduct.shown(connection), frame));
         }
 
         @Override
         public void onConnectionClosed(Connection connection, CloseReason reason) {
-            whileAlive(() -> loop.onConnectionClosed(connection, reason));
+            whileAlive(() -> loop.onConnectionClosed(conduct.shown(connection), reason));
+            conduct.ended(connection);
         }
 
         @Override
         public void onWritable(Connection connection) {
-            loop.onWritable(connection);
+            loop.onWritable(conduct.shown(connection));
         }
 
         @Override
         public void onDialed(long operation, Connection connection) {
-            whileAlive(() -> loop.onDialed(operation, connection));
+            whileAlive(() -> loop.onDialed(operation, conduct.shown(connection)));
         }
 
         @Override
@@ -400,10 +406,7 @@ public final class SimulatedNode {
         public boolean sign(SigningJob job) {
             transport
                     .loop()
-                    .schedule(
-                            () -> input(node ->
-                                    node.onSigned(job, job.sign(publicKey, SimulatedNode.this::sign, nextSentNanos()))),
-                            overlay.verificationNanos());
+                    .schedule(() -> input(node -> node.onSigned(job, signer.sign(job))), overlay.verificationNanos());
             return true;
         }
 

@@ -15,6 +15,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
 import io.nodenet.transport.memory.MemoryNetwork;
+import io.nodenet.transport.memory.MemoryTransport;
 import io.nodenet.transport.memory.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +183,22 @@ public final class SimulatedOverlay {
      */
     public SimulatedNode addNode(
             Identity identity, HostProfile profile, List<Contact> remembered, SimulatedNode... anchors) {
-        return add(identity, profile, config(identity).targetEdges(settings.targetEdges), remembered, anchors);
+        return addNode(identity, newEndpoint(), profile, remembered, anchors);
+    }
+
+    /**
+     * Adds a node at an address of choice, which may be that of another one with another port.
+     *
+     * @param remembered the contacts that it kept when it ran before, none for one that did not
+     */
+    public SimulatedNode addNode(
+            Identity identity,
+            Endpoint endpoint,
+            HostProfile profile,
+            List<Contact> remembered,
+            SimulatedNode... anchors) {
+        MemoryTransport transport = network.transport(identity.nodeId(), endpoint, profile);
+        return add(identity, transport, config(identity).targetEdges(settings.targetEdges), remembered, anchors);
     }
 
     /**
@@ -190,9 +206,24 @@ public final class SimulatedOverlay {
      * for overlays of both kinds.
      */
     public SimulatedNode addDeployedNode(Identity identity, HostProfile profile, SimulatedNode... anchors) {
-        SimulatedNode node = add(identity, profile, config(identity).targetEdges(0), List.of(), anchors);
+        MemoryTransport transport = network.transport(identity.nodeId(), newEndpoint(), profile);
+        SimulatedNode node = add(identity, transport, config(identity).targetEdges(0), List.of(), anchors);
         node.followDeployedPolicy(random.split());
         return node;
+    }
+
+    /** Adds a node that misbehaves, and otherwise is as those of production. */
+    public SimulatedNode addNode(
+            Misconduct misconduct, Identity identity, HostProfile profile, SimulatedNode... anchors) {
+        SimulatedNode node = addNode(identity, profile, anchors);
+        misbehave(node, misconduct.of(node, random.split()));
+        return node;
+    }
+
+    /** Has a node misbehave that was added just now. */
+    void misbehave(SimulatedNode node, Misbehavior how) {
+        invariants.allowReplays();
+        node.misbehave(how);
     }
 
     /** Begins the settings of a node that has thousands of others for company in one heap. */
@@ -205,7 +236,7 @@ public final class SimulatedOverlay {
 
     private SimulatedNode add(
             Identity identity,
-            HostProfile profile,
+            MemoryTransport transport,
             CoreConfig.Builder config,
             List<Contact> remembered,
             SimulatedNode... anchors) {
@@ -213,14 +244,8 @@ public final class SimulatedOverlay {
         for (SimulatedNode anchor : anchors) {
             entries.add(anchor.entry());
         }
-        SimulatedNode node = new SimulatedNode(
-                this,
-                identity,
-                network.transport(identity.nodeId(), newEndpoint(), profile),
-                config.build(),
-                random.split(),
-                entries,
-                remembered);
+        SimulatedNode node =
+                new SimulatedNode(this, identity, transport, config.build(), random.split(), entries, remembered);
         nodes.add(node);
         return node;
     }

@@ -2,6 +2,7 @@ package io.nodenet.test.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodenet.routing.Edge;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverlayFormationTest {
     private static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
     private static final double GOAL = 0.99;
-
-    /** Each node looks beyond what it knows once in six minutes at least; two more for what it learns to be dialed. */
-    private static final Duration ISLANDS_MERGED = Duration.ofMinutes(6 + 2);
 
     private final SimulatedOverlay overlay =
             SimulatedOverlay.seed(42).link(LinkProfile.HOME).trustSignatures().build();
@@ -118,11 +117,7 @@ class OverlayFormationTest {
         SimulatedNode anchor = joinAll(20);
         overlay.advance(Duration.ofMinutes(1));
         SimulatedNode victim = overlay.nodes().get(7);
-        for (SimulatedNode other : overlay.nodes()) {
-            if (other != victim) {
-                overlay.network().partition(victim.id(), other.id());
-            }
-        }
+        overlay.network().split(List.of(victim.id()));
         overlay.advance(Duration.ofMinutes(20));
         assertThat(victim.core().edges().isEmpty()).isTrue();
 
@@ -191,24 +186,51 @@ class OverlayFormationTest {
     }
 
     @Test
-    void halvesThatWereCutForTenMinutesGrowTogether() {
+    void E02_edgeOutlivesAPartitionThatIsOverBeforeItsPeerCountsAsDead() {
+        SimulatedNode anchor = joinAll(2);
+        overlay.advance(Duration.ofMinutes(1));
+        SimulatedNode other = overlay.nodes().get(1);
+        Edge edge = anchor.core().edges().at(0);
+        overlay.network().split(List.of(other.id()));
+        overlay.advance(Duration.ofSeconds(4));
+        overlay.network().healAll();
+        overlay.advance(Duration.ofMinutes(1));
+
+        assertThat(anchor.core().edges().get(other.id())).isSameAs(edge);
+    }
+
+    @Test
+    void E05_halvesThatWereCutForTenMinutesReachEachOtherAMinuteAfterItIsOver() {
         joinAll(60);
         overlay.advance(Duration.ofMinutes(2));
         List<SimulatedNode> nodes = overlay.nodes();
-        for (int i = 0; i < nodes.size(); i++) {
-            for (int k = i + 1; k < nodes.size(); k++) {
-                if (i % 4 < 2 != k % 4 < 2) {
-                    overlay.network().partition(nodes.get(i).id(), nodes.get(k).id());
-                }
-            }
-        }
+        overlay.network()
+                .split(IntStream.range(0, nodes.size())
+                        .filter(i -> i % 4 < 2)
+                        .mapToObj(i -> nodes.get(i).id())
+                        .toList());
         overlay.advance(Duration.ofMinutes(10));
         assertThat(delivered(200)).isLessThan(0.8);
 
         overlay.network().healAll();
-        overlay.advance(ISLANDS_MERGED);
+        overlay.advance(Duration.ofMinutes(1));
 
         assertThat(delivered(600)).isGreaterThanOrEqualTo(GOAL);
+    }
+
+    @Test
+    void E06_nodeThatWasOfflineForADayIsBackWithinHalfAMinute() {
+        joinAll(6);
+        overlay.advance(Duration.ofMinutes(1));
+        SimulatedNode victim = overlay.nodes().get(3);
+        overlay.network().split(List.of(victim.id()));
+        overlay.advance(Duration.ofDays(1));
+        assertThat(victim.core().edges().isEmpty()).isTrue();
+
+        overlay.network().healAll();
+
+        assertThat(overlay.runUntil(() -> victim.core().edges().size() >= 3, Duration.ofSeconds(30)))
+                .isTrue();
     }
 
     private long sent(TransportCounter counter) {

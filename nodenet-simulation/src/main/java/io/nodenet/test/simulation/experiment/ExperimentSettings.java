@@ -3,18 +3,23 @@ package io.nodenet.test.simulation.experiment;
 import static io.nodenet.ConfigurationException.requireRange;
 
 import io.nodenet.ConfigurationException;
+import io.nodenet.test.simulation.Misconduct;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The settings of an {@link OverlayExperiment}.
  *
  * @param nodes how many nodes join, from {@value #MIN_NODES} to {@value #MAX_NODES}; the first is the anchor of all others
  * @param natShare the share of the nodes, from 0 to 1, that are behind a NAT: they dial, and nobody can dial them; the anchor never is
- * @param settling how long the overlay runs between the last join and the first message, from one minute to one day
+ * @param settling how long the overlay runs between the last join and the first message, from one minute to one day; with churn, how long nodes
+ *     come and go while messages are sent
  * @param seed what everything random is drawn from
  * @param goShare the share of the nodes, from 0 to 1, that look after their edges as deployed nodes do; the anchor never does
+ * @param trouble what the nodes have to cope with
  */
-public record ExperimentSettings(int nodes, double natShare, Duration settling, long seed, double goShare) {
+public record ExperimentSettings(
+        int nodes, double natShare, Duration settling, long seed, double goShare, Trouble trouble) {
     /** The minimum of {@link #nodes}: messages go from one to another. */
     public static final int MIN_NODES = 2;
 
@@ -26,6 +31,9 @@ public record ExperimentSettings(int nodes, double natShare, Duration settling, 
 
     /** The maximum of {@link #settling}. */
     public static final Duration MAX_SETTLING = Duration.ofDays(1);
+
+    /** Multiples of it are spread evenly between whole numbers. */
+    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
     /**
      * Checks the settings.
@@ -40,12 +48,26 @@ public record ExperimentSettings(int nodes, double natShare, Duration settling, 
     }
 
     /**
-     * Makes the settings of an overlay of production nodes.
+     * Makes the settings of an overlay of production nodes without trouble.
      *
      * @throws ConfigurationException if one is out of range
      */
     public ExperimentSettings(int nodes, double natShare, Duration settling, long seed) {
-        this(nodes, natShare, settling, seed, 0);
+        this(nodes, natShare, settling, seed, 0, Trouble.NONE);
+    }
+
+    /**
+     * Returns these settings with another {@link #goShare}.
+     *
+     * @throws ConfigurationException if it is out of range
+     */
+    public ExperimentSettings withGoShare(double share) {
+        return new ExperimentSettings(nodes, natShare, settling, seed, share, trouble);
+    }
+
+    /** Returns these settings with other {@link #trouble}. */
+    public ExperimentSettings withTrouble(Trouble other) {
+        return new ExperimentSettings(nodes, natShare, settling, seed, goShare, other);
     }
 
     /**
@@ -63,14 +85,37 @@ public record ExperimentSettings(int nodes, double natShare, Duration settling, 
      * @param index the number of the node in the order of the joins, from 0
      */
     boolean isDeployed(int index) {
-        if (goShare == 0 || index == 0) {
-            return false;
+        return goShare > 0 && index > 0 && isAmong(goShare, rankAmongItsKind(index));
+    }
+
+    /**
+     * Returns how a node misbehaves, empty if it does not. Those behind a NAT and the others have the same share of each kind; of nodes that look after their edges as
+     * deployed ones do, none misbehaves.
+     *
+     * @param index the number of the node in the order of the joins, from 0
+     */
+    Optional<Misconduct> misconduct(int index) {
+        if (trouble.misconduct().isEmpty() || index == 0 || isDeployed(index)) {
+            return Optional.empty();
         }
+        double place = rankAmongItsKind(index) * GOLDEN_RATIO % 1;
+        double below = 0;
+        for (Misconduct kind : Misconduct.values()) {
+            below += trouble.misconduct().getOrDefault(kind, 0.0);
+            if (place < below) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the number of a node, from 1, among those that are behind a NAT as it is, or are not; the anchor is not counted. */
+    private int rankAmongItsKind(int index) {
         int before = 0;
         for (int i = 1; i < index; i++) {
             before += isBehindNat(i) == isBehindNat(index) ? 1 : 0;
         }
-        return isAmong(goShare, before + 1);
+        return before + 1;
     }
 
     private static boolean isAmong(double share, int index) {

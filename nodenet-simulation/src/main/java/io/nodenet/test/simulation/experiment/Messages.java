@@ -1,48 +1,73 @@
 package io.nodenet.test.simulation.experiment;
 
 import io.netty.buffer.ByteBuf;
-import io.nodenet.routed.RoutedMessageView;
+import io.nodenet.kad.NodeId;
 import io.nodenet.routed.SignedMessage;
+import io.nodenet.test.simulation.FrameView;
 import io.nodenet.test.simulation.OverlayObserver;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.transport.Connection;
-import io.nodenet.wire.FrameCodec;
-import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
-import io.nodenet.wire.Outcome;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Watches numbered messages: which arrive, and over how many hops the first copy of each came to its target. */
+/** Sends numbered messages, and watches which arrive, and over how many hops the first copy of each came to its target. */
 final class Messages implements OverlayObserver {
-    private final FrameHeader header = new FrameHeader();
-    private final RoutedMessageView view = new RoutedMessageView();
+    private final FrameView view = new FrameView();
+    private final @Nullable Journey[] journeys;
     private final int[] hops;
     private final boolean[] delivered;
 
-    /** Creates a watch over the messages numbered from 0 to below {@code count}. */
+    /** Who sends to whom. */
+    private record Journey(SimulatedNode from, NodeId to) {
+        void send(int number) {
+            from.send(to, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        }
+    }
+
+    /** How many messages have arrived, and over how many hops each of them came. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Report(int delivered, int[] sortedHops) {
+        /** Returns a percentile of the hops of those that arrived, empty if none has. */
+        OptionalInt hops(int percent) {
+            return sortedHops.length == 0
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(sortedHops[NearestRank.of(percent, sortedHops.length)]);
+        }
+    }
+
+    /** Creates messages numbered from 0 to below {@code count}. */
     Messages(int count) {
+        journeys = new @Nullable Journey[count];
         hops = new int[count];
         delivered = new boolean[count];
     }
 
-    /** Returns the payload of the message with a number. */
-    static byte[] payload(int number) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    /** Has a node send the message with a number. */
+    void send(int number, SimulatedNode from, SimulatedNode to) {
+        Journey journey = new Journey(from, to.id());
+        journeys[number] = journey;
+        journey.send(number);
+    }
+
+    /** Has the same node send a message again, unless it has arrived; returns whether it does. */
+    boolean sendAgain(int number) {
+        Journey journey = journeys[number];
+        if (delivered[number] || journey == null) {
+            return false;
+        }
+        journey.send(number);
+        return true;
     }
 
     @Override
     public void received(SimulatedNode node, Connection connection, ByteBuf frame) {
-        int offset = frame.arrayOffset() + frame.readerIndex();
-        if (FrameCodec.parse(frame.array(), offset, frame.readableBytes(), header) == Outcome.OK
-                && header.type() == FrameType.ROUTE
-                && view.parse(frame.array(), header.payloadOffset(), header.payloadLength()) == Outcome.OK
-                && view.isFor(node.id())) {
-            int number = number(view.payload());
+        if (view.read(frame) && view.type() == FrameType.ROUTE && view.message().isFor(node.id())) {
+            int number = number(view.message().payload());
             if (hops[number] == 0) {
-                hops[number] = SignedMessage.MAX_HOPS - Math.min(view.ttl(), SignedMessage.MAX_HOPS) + 1;
+                hops[number] = SignedMessage.MAX_HOPS - Math.min(view.message().ttl(), SignedMessage.MAX_HOPS) + 1;
             }
         }
     }
@@ -63,15 +88,13 @@ final class Messages implements OverlayObserver {
                 .count();
     }
 
-    /** Returns a percentile of the hops of those that arrived, empty if none has. */
-    OptionalInt hops(int percent) {
+    /** Returns what has arrived so far. */
+    Report report() {
         int[] sorted = IntStream.range(0, delivered.length)
                 .filter(number -> delivered[number])
                 .map(number -> hops[number])
+                .sorted()
                 .toArray();
-        Arrays.sort(sorted);
-        return sorted.length == 0
-                ? OptionalInt.empty()
-                : OptionalInt.of(sorted[NearestRank.of(percent, sorted.length)]);
+        return new Report(sorted.length, sorted);
     }
 }

@@ -1,28 +1,35 @@
 package io.nodenet.test.simulation.experiment;
 
 import io.nodenet.NodeStateException;
+import io.nodenet.kad.NodeId;
 import io.nodenet.test.simulation.SimulatedNode;
 import io.nodenet.test.simulation.SimulatedOverlay;
 import io.nodenet.test.simulation.experiment.ExperimentProgress.Phase;
-import io.nodenet.transport.TransportCounter;
-import io.nodenet.transport.memory.HostProfile;
 import io.nodenet.transport.memory.LinkProfile;
-import io.nodenet.transport.memory.NatProfile;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Lets an overlay grow through one anchor, settle, and carry messages between random nodes, and measures how well it does.
  *
- * <p>A node joins each 100 ms of simulated time, over links as between homes. Signatures are not checked. Messages are sent one each
- * 20 ms, which is far below every rate limit, so that none is lost by those. Each run needs a new instance; belongs to one thread.
+ * <p>A node joins each 100 ms of simulated time, over links as between homes. Signatures are not checked. Messages go between honest nodes. They
+ * are sent one each 20 ms, which is far below every rate limit, so that none is lost by those; those that did not arrive are sent again, twice.
+ * With churn they are sent once, while nodes come and go. Each run needs a new instance; belongs to one thread.
  */
 public final class OverlayExperiment {
     /** How many messages are sent. */
     public static final int MESSAGES = 2_000;
+
+    /** How often the messages that did not arrive are sent again. */
+    public static final int RETRIES = 2;
 
     static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
     static final Duration SEND_INTERVAL = Duration.ofMillis(20);
@@ -31,6 +38,7 @@ public final class OverlayExperiment {
     static final Duration LAST_ARRIVAL = Duration.ofSeconds(10);
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int MEDIAN = 50;
     private static final int P99 = 99;
     private static final double SECONDS_PER_MINUTE = 60;
@@ -39,10 +47,9 @@ public final class OverlayExperiment {
     private final Consumer<ExperimentProgress> progress;
     private final SimulatedOverlay overlay;
     private final EdgeTimes edges = new EdgeTimes();
+    private final ScarceEdges scarce = new ScarceEdges();
+    private final Messages messages = new Messages(MESSAGES);
     private final HeapWatch heap = new HeapWatch();
-
-    /** What all nodes have sent since they joined. */
-    private record Traffic(long frames, long bytes) {}
 
     /**
      * Creates an experiment.
@@ -57,6 +64,7 @@ public final class OverlayExperiment {
                 .trustSignatures()
                 .build();
         overlay.observe(edges);
+        overlay.observe(messages);
     }
 
     /**
@@ -70,28 +78,52 @@ public final class OverlayExperiment {
             throw new NodeStateException("This experiment has run before: make a new one");
         }
         long startNanos = System.nanoTime();
-        join();
-        Traffic before = traffic();
-        settle();
-        Traffic after = traffic();
+        Population population = new Population(overlay, settings);
+        join(population);
+        Population.Traffic before = population.traffic();
+        Trouble trouble = settings.trouble();
+        if (trouble.hasChurn()) {
+            churn(population);
+        } else {
+            settle(settings.settling());
+        }
+        Population.Traffic after = population.traffic();
         double edgesPerNode = overlay.nodes().stream()
                 .mapToInt(node -> node.core().edges().size())
                 .average()
                 .orElse(0);
-        Messages messages = send();
+        double addressesRight = new KnownOwners(overlay.nodes()).share(population.honest());
+        if (!trouble.split().isZero()) {
+            split(trouble.split());
+        }
+        if (!trouble.hasChurn()) {
+            send(population.honest());
+        }
+        overlay.advance(LAST_ARRIVAL);
+        Messages.Report report = messages.report();
+        int[] delivered = new int[1 + RETRIES];
+        delivered[0] = report.delivered();
+        for (int i = 1; i < delivered.length; i++) {
+            delivered[i] = trouble.hasChurn() ? delivered[0] : sendAgain();
+        }
         double nodeMinutes = settings.nodes() * settings.settling().toSeconds() / SECONDS_PER_MINUTE;
         return new ExperimentResult(
                 settings.nodes(),
                 settings.seed(),
                 MESSAGES,
-                messages.delivered() / (double) MESSAGES,
-                messages.hops(MEDIAN),
-                messages.hops(P99),
+                delivered[0] / (double) MESSAGES,
+                delivered[1] / (double) MESSAGES,
+                delivered[2] / (double) MESSAGES,
+                report.hops(MEDIAN),
+                report.hops(P99),
                 edgesPerNode,
-                (after.frames - before.frames) / nodeMinutes,
-                (after.bytes - before.bytes) / nodeMinutes,
+                (after.frames() - before.frames()) / nodeMinutes,
+                (after.bytes() - before.bytes()) / nodeMinutes,
                 edges.firstMillis(P99),
                 edges.thirdMillis(P99),
+                addressesRight,
+                population.ended(),
+                scarce.longest().toMillis(),
                 heap.peakBytes(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
                 HexFormat.of().toHexDigits(overlay.digest()));
@@ -102,54 +134,89 @@ public final class OverlayExperiment {
         return overlay;
     }
 
-    private void join() {
-        SimulatedNode anchor = overlay.addNode();
+    private void join(Population population) {
         for (int i = 1; i < settings.nodes(); i++) {
             advance(JOIN_INTERVAL, Phase.JOINING, i, settings.nodes());
-            NatProfile nat = settings.isBehindNat(i) ? NatProfile.PORT_RESTRICTED : NatProfile.NONE;
-            HostProfile host = new HostProfile().withNat(nat);
-            SimulatedNode node = settings.isDeployed(i)
-                    ? overlay.addDeployedNode(overlay.mint(), host, anchor)
-                    : overlay.addNode(overlay.mint(), host, anchor);
-            edges.started(node, overlay.time());
+            edges.started(population.join(i), overlay.time());
         }
     }
 
-    private void settle() {
-        int seconds = (int) settings.settling().toSeconds();
+    private void settle(Duration duration) {
+        int seconds = (int) duration.toSeconds();
         for (int i = 1; i <= seconds; i++) {
             advance(SECOND, Phase.SETTLING, i, seconds);
         }
     }
 
-    private Messages send() {
-        Messages messages = new Messages(MESSAGES);
-        overlay.observe(messages);
+    /** Cuts every other pair of nodes off from the rest, for a time: one of a pair is behind a NAT, if half of all are. */
+    private void split(Duration duration) {
+        List<SimulatedNode> nodes = overlay.nodes();
+        overlay.network()
+                .split(IntStream.range(0, nodes.size())
+                        .filter(place -> place % 4 < 2)
+                        .mapToObj(place -> nodes.get(place).id())
+                        .toList());
+        settle(duration);
+        overlay.network().healAll();
+        settle(Trouble.HEALED);
+    }
+
+    /** Has nodes come and go, and send the messages meanwhile. */
+    private void churn(Population population) {
+        SplittableRandom random = overlay.newRandom();
+        double perNano = settings.trouble().churnPerMinute() * settings.nodes() / NANOS_PER_MINUTE;
+        int seconds = (int) settings.settling().toSeconds();
+        int sent = 0;
+        for (int i = 1; i <= seconds; i++) {
+            long end = i * SECOND.toNanos();
+            while (population.ended() < (long) (end * perNano)) {
+                population.replaceOne(random);
+            }
+            while (sent < (long) MESSAGES * i / seconds) {
+                send(population.honest(), sent, random);
+                sent++;
+            }
+            advance(SECOND, Phase.SETTLING, i, seconds);
+            scarce.look(population.honest(), dialable(population));
+        }
+    }
+
+    private static Map<NodeId, SimulatedNode> dialable(Population population) {
+        return population.honest().stream()
+                .filter(population::isDialable)
+                .collect(Collectors.toMap(SimulatedNode::id, Function.identity()));
+    }
+
+    private void send(List<SimulatedNode> honest) {
         SplittableRandom random = overlay.newRandom();
         for (int i = 0; i < MESSAGES; i++) {
-            int from = random.nextInt(settings.nodes());
-            int to = random.nextInt(settings.nodes() - 1);
-            SimulatedNode target = overlay.nodes().get(to < from ? to : to + 1);
-            overlay.nodes().get(from).send(target.id(), Messages.payload(i));
+            send(honest, i, random);
             advance(SEND_INTERVAL, Phase.SENDING, i + 1, MESSAGES);
         }
-        overlay.advance(LAST_ARRIVAL);
-        return messages;
+    }
+
+    private void send(List<SimulatedNode> honest, int number, SplittableRandom random) {
+        int from = random.nextInt(honest.size());
+        int to = random.nextInt(honest.size() - 1);
+        messages.send(number, honest.get(from), honest.get(to < from ? to : to + 1));
+    }
+
+    /** Sends those messages again that have not arrived; returns how many have then. */
+    private int sendAgain() {
+        if (messages.delivered() < MESSAGES) {
+            for (int i = 0; i < MESSAGES; i++) {
+                if (messages.sendAgain(i)) {
+                    overlay.advance(SEND_INTERVAL);
+                }
+            }
+            overlay.advance(LAST_ARRIVAL);
+        }
+        return messages.delivered();
     }
 
     private void advance(Duration time, Phase phase, int done, int total) {
         overlay.advance(time);
         heap.look(overlay.time().elapsed());
         progress.accept(new ExperimentProgress(phase, done, total));
-    }
-
-    private Traffic traffic() {
-        long frames = 0;
-        long bytes = 0;
-        for (SimulatedNode node : overlay.nodes()) {
-            frames += node.transport().counters().get(TransportCounter.FRAMES_SENT);
-            bytes += node.transport().counters().get(TransportCounter.BYTES_SENT);
-        }
-        return new Traffic(frames, bytes);
     }
 }
