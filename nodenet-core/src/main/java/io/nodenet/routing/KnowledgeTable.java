@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contacts that a node has heard of, by their distance to it (docs/protocol/02, section 9).
  *
- * <p>What is known is kept by how it became known (W-14): hearsay is outvoted by other hearsay and takes nothing else away, the owner's word replaces what
- * the owner said before, and an address that answered a handshake comes first. No address is kept that is longer than
+ * <p>What is known is kept by how it became known (W-14): hearsay is outvoted by other hearsay and takes nothing else away, the owner's word
+ * replaces what the owner said before, and an address that answered a handshake comes first. No address is kept that is longer than
  * {@link #MAX_ENDPOINT_BYTES} or that the predicate of the constructor refuses (W-21).
  *
  * <p>Bounds: {@link #MAX_BUCKET_ENTRIES} entries and {@link #MAX_BUCKET_STAND_INS} stand-ins in each of 256 buckets, which exist once they

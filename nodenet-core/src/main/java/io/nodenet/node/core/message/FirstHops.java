@@ -54,7 +54,10 @@ final class FirstHops {
         this.edges = edges;
     }
 
-    /** Returns up to {@code count} edges that a filter lets pass, nearest to the target first, and as far as there are some over which the message has not left. */
+    /**
+     * Returns up to {@code count} edges that a filter lets pass: those over which the message has not left, the nearest to the target first, and if
+     * there are not enough of them, the nearest others.
+     */
     List<Edge> choose(Key key, int count, Predicate<Edge> filter, long nowNanos) {
         NodeId target = key.target;
         Set<NodeId> used = usedBy(key, nowNanos);

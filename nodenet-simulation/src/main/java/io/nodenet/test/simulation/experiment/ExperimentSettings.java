@@ -89,8 +89,8 @@ public record ExperimentSettings(
     }
 
     /**
-     * Returns how a node misbehaves, empty if it does not. Those behind a NAT and the others have the same share of each kind; of nodes that look after their edges as
-     * deployed ones do, none misbehaves.
+     * Returns how a node misbehaves, empty if it does not. Those behind a NAT and the others have the same share of each kind; of nodes that look
+     * after their edges as deployed ones do, none misbehaves.
      *
      * @param index the number of the node in the order of the joins, from 0
      */
