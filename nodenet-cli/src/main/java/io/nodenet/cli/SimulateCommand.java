@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code nodenet simulate}: a whole overlay in virtual time, measured (docs/simulation.md). */
@@ -155,6 +156,11 @@ final class SimulateCommand implements Callable<Integer> {
                 droppers + liars + replayers + flooders,
                 0.0,
                 1.0);
+        if (churn > 0 && split > 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--churn and --split exclude each other: messages are sent during the one and after the other");
+        }
         ExperimentSettings settings = new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed)
                 .withGoShare(goPolicy)
                 .withTrouble(new Trouble(churn, Duration.ofMinutes(split), misconduct()));

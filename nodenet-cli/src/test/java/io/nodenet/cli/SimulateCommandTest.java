@@ -155,7 +155,6 @@ class SimulateCommandTest {
                 "--minutes=9",
                 "--seed=3",
                 "--go-policy=0.75",
-                "--churn=0.01",
                 "--split=60",
                 "--droppers=0.2",
                 "--liars=0.1",
@@ -168,7 +167,6 @@ class SimulateCommandTest {
                         new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3)
                                 .withGoShare(0.75)
                                 .withTrouble(Trouble.NONE
-                                        .withChurnPerMinute(0.01)
                                         .withSplit(Duration.ofMinutes(60))
                                         .with(Misconduct.DROPPER, 0.2)
                                         .with(Misconduct.LIAR, 0.1)
@@ -198,6 +196,19 @@ class SimulateCommandTest {
         assertThat(cli.run("simulate", option)).isEqualTo(2);
         assertThat(cli.errLines()).hasSize(2).first().isEqualTo("nodenet: " + message);
         assertThat(cli.outLines()).isEmpty();
+    }
+
+    @Test
+    void churnReachesTheExperiment() {
+        simulate(false, (settings, progress) -> STAR, "--churn=0.01");
+
+        assertThat(run).extracting(ExperimentSettings::trouble).containsExactly(Trouble.NONE.withChurnPerMinute(0.01));
+    }
+
+    @Test
+    void churnAndASplitExcludeEachOther() {
+        assertThat(cli.run("simulate", "--churn=0.1", "--split=1")).isEqualTo(2);
+        assertThat(cli.errLines()).hasSize(2).first().asString().contains("--churn and --split exclude each other");
     }
 
     @Test

@@ -90,12 +90,12 @@ public record ExperimentSettings(
 
     /**
      * Returns how a node misbehaves, empty if it does not. Those behind a NAT and the others have the same share of each kind; of nodes that look
-     * after their edges as deployed ones do, none misbehaves.
+     * after their edges as deployed ones do, none misbehaves, nor do the first two nodes: messages go from one honest node to another.
      *
      * @param index the number of the node in the order of the joins, from 0
      */
     Optional<Misconduct> misconduct(int index) {
-        if (trouble.misconduct().isEmpty() || index == 0 || isDeployed(index)) {
+        if (trouble.misconduct().isEmpty() || index < MIN_NODES || isDeployed(index)) {
             return Optional.empty();
         }
         double place = rankAmongItsKind(index) * GOLDEN_RATIO % 1;

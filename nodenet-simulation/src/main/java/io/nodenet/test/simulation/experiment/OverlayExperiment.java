@@ -28,9 +28,6 @@ public final class OverlayExperiment {
     /** How many messages are sent. */
     public static final int MESSAGES = 2_000;
 
-    /** How often the messages that did not arrive are sent again. */
-    public static final int RETRIES = 2;
-
     static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
     static final Duration SEND_INTERVAL = Duration.ofMillis(20);
 
@@ -93,27 +90,22 @@ public final class OverlayExperiment {
                 .average()
                 .orElse(0);
         double addressesRight = new KnownOwners(overlay.nodes()).share(population.honest());
-        if (!trouble.split().isZero()) {
-            split(trouble.split());
-        }
         if (!trouble.hasChurn()) {
+            split(trouble.split());
             send(population.honest());
         }
         overlay.advance(LAST_ARRIVAL);
         Messages.Report report = messages.report();
-        int[] delivered = new int[1 + RETRIES];
-        delivered[0] = report.delivered();
-        for (int i = 1; i < delivered.length; i++) {
-            delivered[i] = trouble.hasChurn() ? delivered[0] : sendAgain();
-        }
+        int onRetry = trouble.hasChurn() ? report.delivered() : sendAgain();
+        int onSecondRetry = trouble.hasChurn() ? report.delivered() : sendAgain();
         double nodeMinutes = settings.nodes() * settings.settling().toSeconds() / SECONDS_PER_MINUTE;
         return new ExperimentResult(
                 settings.nodes(),
                 settings.seed(),
                 MESSAGES,
-                delivered[0] / (double) MESSAGES,
-                delivered[1] / (double) MESSAGES,
-                delivered[2] / (double) MESSAGES,
+                report.delivered() / (double) MESSAGES,
+                onRetry / (double) MESSAGES,
+                onSecondRetry / (double) MESSAGES,
                 report.hops(MEDIAN),
                 report.hops(P99),
                 edgesPerNode,
@@ -150,6 +142,9 @@ public final class OverlayExperiment {
 
     /** Cuts every other pair of nodes off from the rest, for a time: one of a pair is behind a NAT, if half of all are. */
     private void split(Duration duration) {
+        if (duration.isZero()) {
+            return;
+        }
         List<SimulatedNode> nodes = overlay.nodes();
         overlay.network()
                 .split(IntStream.range(0, nodes.size())

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  *     new one joins for each. The anchor stays
  * @param split for how long, at most a day, every other node is cut off from the rest once the overlay has settled; the first message is sent {@link
  *     #HEALED} after that is over
- * @param misconduct the share of the nodes, from 0 to 1 and all together 1 at most, that misbehave in each way; the anchor does not
+ * @param misconduct the share of the nodes, from 0 to 1 and all together 1 at most, that misbehave in each way; the anchor and the node
+ *     that joins after it do not
  */
 public record Trouble(double churnPerMinute, Duration split, Map<Misconduct, Double> misconduct) {
     /** How long after the end of a split messages must arrive again. */
@@ -31,11 +32,16 @@ public record Trouble(double churnPerMinute, Duration split, Map<Misconduct, Dou
     /**
      * Checks what there is.
      *
-     * @throws ConfigurationException if something is out of range
+     * @throws ConfigurationException if something is out of range, or there is both churn and a split
      */
     public Trouble {
         requireRange("churnPerMinute", churnPerMinute, 0.0, 1.0);
         requireRange("split", split, Duration.ZERO, MAX_SPLIT);
+        if (churnPerMinute > 0 && !split.isZero()) {
+            throw new ConfigurationException(
+                    "There is churn and a split: choose one of them, messages are sent during the"
+                            + " one and after the other");
+        }
         misconduct.forEach((kind, share) -> requireRange("misconduct of each kind", share, 0.0, 1.0));
         double sum = misconduct.values().stream().mapToDouble(share -> share).sum();
         requireRange("misconduct of all kinds", sum, 0.0, 1.0);

@@ -65,8 +65,9 @@ class TroubleTest {
             assertThat(count(settings, Misconduct.FLOODER, behindNat)).isBetween(48L, 52L);
             assertThat(count(settings, Misconduct.LIAR, behindNat)).isZero();
         }
-        assertThat(settings.withTrouble(Trouble.NONE.with(Misconduct.LIAR, 1)).misconduct(0))
-                .isEmpty();
+        ExperimentSettings all = settings.withTrouble(Trouble.NONE.with(Misconduct.LIAR, 1));
+        assertThat(IntStream.range(0, 4).filter(place -> all.misconduct(place).isPresent()))
+                .containsExactly(2, 3);
     }
 
     private static long count(ExperimentSettings settings, Misconduct kind, boolean behindNat) {
@@ -74,6 +75,15 @@ class TroubleTest {
                 .filter(place -> settings.isBehindNat(place) == behindNat)
                 .filter(place -> settings.misconduct(place).filter(kind::equals).isPresent())
                 .count();
+    }
+
+    @Test
+    void churnAndASplitExcludeEachOther() {
+        Trouble churn = Trouble.NONE.withChurnPerMinute(0.1);
+
+        assertThatThrownBy(() -> churn.withSplit(Duration.ofMinutes(1)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("choose one of them");
     }
 
     @ParameterizedTest
