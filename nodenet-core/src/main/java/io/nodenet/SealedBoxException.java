@@ -7,7 +7,7 @@ public class SealedBoxException extends NodenetException {
     /** The reasons, in the order in which they are looked for (docs/protocol/03, section 7.3). */
     public enum Reason {
         /** The bytes have not the form of a box. */
-        MALFORMED("these bytes are no sealed box"),
+        MALFORMED("these bytes are not a sealed box"),
         /** The signature is not the sender's, or the box is for somebody else. */
         BAD_SIGNATURE("the signature does not hold: forged, damaged, or for another recipient"),
         /** The box is too old, or the sender's clock too far ahead. */

@@ -44,7 +44,7 @@ public final class Vectors {
         }
     }
 
-    /** Tells whether these are the vectors of the tree: only of them is it known which cases occur, not of another directory. */
+    /** Returns whether these are the vectors of the tree: only of them is it known which cases occur, not of another directory. */
     public static boolean areThoseOfTheTree() {
         return directory().endsWith(DEFAULT_DIRECTORY);
     }
@@ -67,17 +67,17 @@ public final class Vectors {
         return HEX.parseHex(digits);
     }
 
-    /** Answers the lower-case hexadecimal digits of bytes. */
+    /** Returns the lower-case hexadecimal digits of bytes. */
     public static String hex(byte[] bytes) {
         return HEX.formatHex(bytes);
     }
 
-    /** Answers the lower-case hexadecimal digits of a range. */
+    /** Returns the lower-case hexadecimal digits of a range. */
     public static String hex(byte[] bytes, int offset, int length) {
         return HEX.formatHex(bytes, offset, offset + length);
     }
 
-    /** Answers the names of everything in the file but its own name and comments. */
+    /** Returns the names of everything in the file but its own name and comments. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(root.fields.keySet());
         names.remove("file");
@@ -85,7 +85,7 @@ public final class Vectors {
         return names;
     }
 
-    /** Answers the file as one row. */
+    /** Returns the file as one row. */
     public Row root() {
         return root;
     }
@@ -128,13 +128,13 @@ public final class Vectors {
             this.fields = fields;
         }
 
-        /** Tells whether a field is there and not null; counts as reading it. */
+        /** Returns whether a field is there and not null; counts as reading it. */
         public boolean has(String name) {
             read.add(name);
             return fields.get(name) != null;
         }
 
-        /** Answers the names of all fields. */
+        /** Returns the names of all fields. */
         public Set<String> names() {
             return new TreeSet<>(fields.keySet());
         }
@@ -158,7 +158,7 @@ public final class Vectors {
             return ((Number) get(name)).intValue();
         }
 
-        /** Answers a 64-bit integer, written as a number or as a decimal string; unsigned ones wrap around. */
+        /** Returns a 64-bit integer, written as a number or as a decimal string; unsigned ones wrap around. */
         public long int64(String name) {
             return new BigInteger(get(name).toString()).longValue();
         }
@@ -167,28 +167,28 @@ public final class Vectors {
             return ((Number) get(name)).doubleValue();
         }
 
-        /** Answers a flag; one that is not there is false. */
+        /** Returns a flag; one that is not there is false. */
         public boolean flag(String name) {
             return has(name) && (Boolean) get(name);
         }
 
-        /** Answers a nested object. */
+        /** Returns a nested object. */
         public Row row(String name) {
             return nested.computeIfAbsent(name, n -> List.of(toRow(get(n)))).get(0);
         }
 
-        /** Answers an array of objects. */
+        /** Returns an array of objects. */
         public List<Row> rows(String name) {
             return nested.computeIfAbsent(
                     name, n -> list(n).stream().map(Row::toRow).toList());
         }
 
-        /** Answers an array of strings. */
+        /** Returns an array of strings. */
         public List<String> strings(String name) {
             return list(name).stream().map(String.class::cast).toList();
         }
 
-        /** Answers an array as it was parsed. */
+        /** Returns an array as it was parsed. */
         public List<?> list(String name) {
             return (List<?>) get(name);
         }

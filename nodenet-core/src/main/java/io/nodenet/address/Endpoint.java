@@ -28,13 +28,13 @@ public final class Endpoint {
         this.text = text;
     }
 
-    /** Answers the endpoint with these raw bytes, which are copied. */
+    /** Returns the endpoint with these raw bytes, which are copied. */
     public static Endpoint of(byte[] family, byte[] text) {
         return new Endpoint(family.clone(), text.clone());
     }
 
     /**
-     * Answers the endpoint whose two byte strings are ranges of one array, which are copied.
+     * Returns the endpoint whose two byte strings are ranges of one array, which are copied.
      *
      * @throws IndexOutOfBoundsException if a range is not inside the array
      */
@@ -45,13 +45,13 @@ public final class Endpoint {
         return new Endpoint(family, Arrays.copyOfRange(source, textOffset, textOffset + textLength));
     }
 
-    /** Answers the endpoint of a family with a text, each taken as ISO-8859-1. */
+    /** Returns the endpoint of a family with a text, each taken as ISO-8859-1. */
     public static Endpoint of(String family, String text) {
         return new Endpoint(family.getBytes(StandardCharsets.ISO_8859_1), text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /**
-     * Answers the endpoint of a socket address in the one canonical text of docs/protocol/02, section 1.2, [C]: neighbours must
+     * Returns the endpoint of a socket address in the one canonical text of docs/protocol/02, section 1.2, [C]: neighbours must
      * report the same bytes before a node believes its own external address.
      *
      * <p>IPv4-mapped addresses are unwrapped, IPv6 is written as RFC 5952 says, a zone follows after {@code %} unless it is 0.
@@ -62,7 +62,7 @@ public final class Endpoint {
         return quic(IpPort.of(address).text());
     }
 
-    /** Answers the endpoint of the family {@code quic} with this text, taken as it is. */
+    /** Returns the endpoint of the family {@code quic} with this text, taken as it is. */
     public static Endpoint quic(String text) {
         return new Endpoint(QUIC_BYTES, text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -76,42 +76,42 @@ public final class Endpoint {
                 : quic(IpPort.of(from.address(), from.zone(), literal.port()).text());
     }
 
-    /** Tells whether both byte strings are empty: the address is unknown. */
+    /** Returns whether both byte strings are empty: the address is unknown. */
     public boolean isEmpty() {
         return family.length == 0 && text.length == 0;
     }
 
-    /** Tells whether the family is {@code quic}. */
+    /** Returns whether the family is {@code quic}. */
     public boolean isQuic() {
         return Arrays.equals(family, QUIC_BYTES);
     }
 
-    /** Answers the family, its bytes read as ISO-8859-1. */
+    /** Returns the family, its bytes read as ISO-8859-1. */
     public String family() {
         return isQuic() ? QUIC : new String(family, StandardCharsets.ISO_8859_1);
     }
 
-    /** Answers the endpoint text, its bytes read as ISO-8859-1. */
+    /** Returns the endpoint text, its bytes read as ISO-8859-1. */
     public String text() {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Answers a copy of the bytes of the family. */
+    /** Returns a copy of the bytes of the family. */
     public byte[] familyBytes() {
         return family.clone();
     }
 
-    /** Answers a copy of the bytes of the endpoint text. */
+    /** Returns a copy of the bytes of the endpoint text. */
     public byte[] textBytes() {
         return text.clone();
     }
 
-    /** Answers the number of bytes of the family. */
+    /** Returns the number of bytes of the family. */
     public int familyLength() {
         return family.length;
     }
 
-    /** Answers the number of bytes of the endpoint text. */
+    /** Returns the number of bytes of the endpoint text. */
     public int textLength() {
         return text.length;
     }
@@ -136,13 +136,13 @@ public final class Endpoint {
         return offset + text.length;
     }
 
-    /** Answers the literal IP address and port of the text, whatever the family, or null if it is anything else. */
+    /** Returns the literal IP address and port of the text, whatever the family, or null if it is anything else. */
     public @Nullable IpPort ipPort() {
         return IpPort.parse(text());
     }
 
     /**
-     * Answers the socket address to send to; never resolves a name.
+     * Returns the socket address to send to; never resolves a name.
      *
      * @return null unless the family is {@code quic} and the text a literal {@code ip:port}; null also for a zone that is a name
      */
@@ -163,7 +163,7 @@ public final class Endpoint {
         return 31 * Arrays.hashCode(family) + Arrays.hashCode(text);
     }
 
-    /** Answers {@code family://text}. */
+    /** Returns {@code family://text}. */
     @Override
     public String toString() {
         return family() + "://" + text();

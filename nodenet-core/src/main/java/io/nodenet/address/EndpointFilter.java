@@ -15,12 +15,12 @@ public final class EndpointFilter {
         this.loopbackAllowed = loopbackAllowed;
     }
 
-    /** Tells whether an endpoint may be dialed. */
+    /** Returns whether an endpoint may be dialed. */
     public boolean permits(Endpoint endpoint) {
         return judge(endpoint) == Dialability.DIALABLE;
     }
 
-    /** Answers whether an endpoint may be dialed, or the first reason why not. */
+    /** Returns whether an endpoint may be dialed, or the first reason why not. */
     public Dialability judge(Endpoint endpoint) {
         if (!endpoint.isQuic()) {
             return Dialability.OTHER_FAMILY;
@@ -29,7 +29,7 @@ public final class EndpointFilter {
         return literal == null ? Dialability.NOT_LITERAL : judge(literal);
     }
 
-    /** Answers whether a literal address, such as the result of resolving a configured name, may be dialed. */
+    /** Returns whether a literal address, such as the result of resolving a configured name, may be dialed. */
     public Dialability judge(IpPort literal) {
         if (literal.port() == 0) {
             return Dialability.NO_PORT;
@@ -65,7 +65,7 @@ public final class EndpointFilter {
         return isAllZeroBut(literal, 0) ? Dialability.UNSPECIFIED : Dialability.DIALABLE;
     }
 
-    /** Tells whether an address is 127.0.0.0/8, mapped or not, or {@code ::1}. */
+    /** Returns whether an address is 127.0.0.0/8, mapped or not, or {@code ::1}. */
     public static boolean isLoopback(IpPort literal) {
         return literal.isIpv4() ? literal.octet(0) == 127 : isAllZeroBut(literal, 1);
     }

@@ -66,7 +66,7 @@ public record HostPort(String host, int port) {
         return new ConfigurationException("Invalid address \"" + text + "\": " + reason);
     }
 
-    /** Answers the literal address, or null if the host is a name, which has to be resolved. */
+    /** Returns the literal address, or null if the host is a name, which has to be resolved. */
     public @Nullable IpPort literal() {
         return literal(host, port);
     }
@@ -77,12 +77,12 @@ public record HostPort(String host, int port) {
                 : null;
     }
 
-    /** Tells whether a host holds only what an endpoint text keeps as it is: ASCII, and no white space. */
+    /** Returns whether a host holds only what an endpoint text keeps as it is: ASCII, and no white space. */
     private static boolean isPrintable(String host) {
         return host.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
-    /** Tells whether the host has the form of a DNS name; what ends in an all-digit label can only be an address. */
+    /** Returns whether the host has the form of a DNS name; what ends in an all-digit label can only be an address. */
     private static boolean isName(String host) {
         if (host.isEmpty() || host.length() > MAX_NAME || host.startsWith(".") || host.contains("..")) {
             return false;
@@ -98,13 +98,13 @@ public record HostPort(String host, int port) {
         return !last.chars().allMatch(c -> IpLiteral.isDigit((char) c) || c == '.');
     }
 
-    /** Answers the endpoint of the family {@code quic}: canonical text if the host is literal, else the name as it is. */
+    /** Returns the endpoint of the family {@code quic}: canonical text if the host is literal, else the name as it is. */
     public Endpoint toEndpoint() {
         IpPort literal = literal();
         return Endpoint.quic(literal == null ? toString() : literal.text());
     }
 
-    /** Answers {@code host:port}, with brackets around IPv6. */
+    /** Returns {@code host:port}, with brackets around IPv6. */
     @Override
     public String toString() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ':' + port;

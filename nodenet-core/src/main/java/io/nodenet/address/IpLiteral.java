@@ -15,13 +15,13 @@ final class IpLiteral {
 
     private IpLiteral() {}
 
-    /** Answers the 4 bytes of four decimal fields without leading zeros, or null. */
+    /** Returns the 4 bytes of four decimal fields without leading zeros, or null. */
     static byte @Nullable [] parseIpv4(String text) {
         byte[] address = new byte[IPV4_BYTES];
         return readIpv4(text, 0, text.length(), address, 0) ? address : null;
     }
 
-    /** Answers the 16 bytes of an IPv6 address without zone, or null. */
+    /** Returns the 16 bytes of an IPv6 address without zone, or null. */
     static byte @Nullable [] parseIpv6(String text) {
         byte[] address = new byte[IPV6_BYTES];
         int end = text.length();

@@ -33,7 +33,7 @@ public final class IpPort {
     }
 
     /**
-     * Answers the value of raw address bytes.
+     * Returns the value of raw address bytes.
      *
      * @param address 4 bytes, or 16 bytes of which IPv4-mapped ones are unwrapped; copied
      * @param zone the IPv6 zone or the empty string; dropped for IPv4
@@ -51,7 +51,7 @@ public final class IpPort {
     }
 
     /**
-     * Answers the value of a resolved socket address; epoll's zone {@code 0} counts as none.
+     * Returns the value of a resolved socket address; epoll's zone {@code 0} counts as none.
      *
      * @throws IllegalArgumentException if it is unresolved
      */
@@ -94,7 +94,7 @@ public final class IpPort {
         return ipv6 == null ? null : unwrapped(ipv6, percent < 0 ? "" : host.substring(percent + 1), port);
     }
 
-    /** Answers the port that the digits from {@code from} to the end stand for, or -1. */
+    /** Returns the port that the digits from {@code from} to the end stand for, or -1. */
     static int parsePort(String text, int from) {
         return parseDecimal(text, from, MAX_PORT);
     }
@@ -143,13 +143,13 @@ public final class IpPort {
         return zone.equals("0") ? "" : zone;
     }
 
-    /** Tells whether this is an IPv4 address, mapped ones included. */
+    /** Returns whether this is an IPv4 address, mapped ones included. */
     public boolean isIpv4() {
         return address.length == IPV4_BYTES;
     }
 
     /**
-     * Tells whether the address means something within one site only: private (RFC 1918), shared by the customers of one provider (RFC 6598),
+     * Returns whether the address means something within one site only: private (RFC 1918), shared by the customers of one provider (RFC 6598),
      * or unique local (RFC 4193).
      */
     public boolean isPrivate() {
@@ -179,27 +179,27 @@ public final class IpPort {
         return zone.equals(other.zone) && Arrays.equals(address, other.address);
     }
 
-    /** Answers a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
+    /** Returns a copy of the address: 4 bytes for IPv4, 16 for IPv6. */
     public byte[] address() {
         return address.clone();
     }
 
-    /** Answers byte {@code index} of the address as 0 to 255. */
+    /** Returns byte {@code index} of the address as 0 to 255. */
     int octet(int index) {
         return address[index] & 0xff;
     }
 
-    /** Answers the IPv6 zone, empty if there is none. */
+    /** Returns the IPv6 zone, empty if there is none. */
     public String zone() {
         return zone;
     }
 
-    /** Answers the port, 0 to 65,535. */
+    /** Returns the port, 0 to 65,535. */
     public int port() {
         return port;
     }
 
-    /** Answers the one canonical text, such as {@code 192.0.2.7:443} or {@code [2001:db8::1]:4242} (RFC 5952). */
+    /** Returns the one canonical text, such as {@code 192.0.2.7:443} or {@code [2001:db8::1]:4242} (RFC 5952). */
     public String text() {
         String host = NetUtil.bytesToIpAddress(address);
         if (isIpv4()) {
@@ -209,7 +209,7 @@ public final class IpPort {
     }
 
     /**
-     * Answers the socket address, without resolving anything.
+     * Returns the socket address, without resolving anything.
      *
      * @return null if the zone is a name, which only the operating system could turn into a number
      */
@@ -235,7 +235,7 @@ public final class IpPort {
         return 31 * (31 * Arrays.hashCode(address) + zone.hashCode()) + port;
     }
 
-    /** Answers {@link #text()}. */
+    /** Returns {@link #text()}. */
     @Override
     public String toString() {
         return text();

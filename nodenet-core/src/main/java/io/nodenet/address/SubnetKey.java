@@ -18,13 +18,13 @@ public record SubnetKey(long high, long low) {
     private static final long SITE_MASK = -1L << 16;
     private static final long MAPPED_MARK = 0xffffL << 32;
 
-    /** Answers the key of an endpoint, or null if its text is not a literal {@code ip:port}: names are exempt from subnet caps. */
+    /** Returns the key of an endpoint, or null if its text is not a literal {@code ip:port}: names are exempt from subnet caps. */
     public static @Nullable SubnetKey of(Endpoint endpoint) {
         IpPort literal = endpoint.ipPort();
         return literal == null ? null : of(literal);
     }
 
-    /** Answers the key of a literal address. */
+    /** Returns the key of a literal address. */
     public static SubnetKey of(IpPort literal) {
         ByteBuffer address = ByteBuffer.wrap(literal.address());
         return literal.isIpv4()
@@ -37,7 +37,7 @@ public record SubnetKey(long high, long low) {
         return low == 0 ? new SubnetKey(high & SITE_MASK, 0) : null;
     }
 
-    /** Answers a fresh array with the 16 bytes of this key. */
+    /** Returns a fresh array with the 16 bytes of this key. */
     public byte[] toBytes() {
         return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
     }

@@ -78,7 +78,7 @@ public record AnchorEntry(NodeId id, HostPort address) {
         return "Invalid anchor \"" + entry + "\": ";
     }
 
-    /** Answers the form that {@link #parse} reads. */
+    /** Returns the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return id + "@" + address;

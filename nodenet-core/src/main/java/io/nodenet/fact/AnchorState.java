@@ -1,6 +1,6 @@
 package io.nodenet.fact;
 
-/** What is being done about an anchor. */
+/** The state of an anchor. */
 public enum AnchorState {
     /** Nothing: the node has not started, or has left. */
     IDLE,

@@ -41,7 +41,7 @@ public record ConnectStep(
         FAILED,
         /** It was not tried. */
         SKIPPED,
-        /** It was still under way when something else succeeded or the time was over. */
+        /** It was still in progress when something else succeeded or the time was over. */
         CANCELLED
     }
 

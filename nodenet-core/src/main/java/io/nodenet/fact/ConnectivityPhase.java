@@ -25,7 +25,7 @@ public enum ConnectivityPhase {
     /** How many outbound edges a normal node may lose before it is no longer normal. */
     public static final int HYSTERESIS = 4;
 
-    /** Answers the phase that follows this one when the node has {@code outbound} outbound edges. */
+    /** Returns the phase that follows this one when the node has {@code outbound} outbound edges. */
     public ConnectivityPhase next(int outbound) {
         if (outbound == 0) {
             return BOOTSTRAP;

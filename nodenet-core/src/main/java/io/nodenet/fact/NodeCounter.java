@@ -1,6 +1,6 @@
 package io.nodenet.fact;
 
-/** What a node counts besides drops (W-40). */
+/** The counters of a node besides drops (W-40). */
 public enum NodeCounter {
     /** Routed messages passed on to a next hop. */
     FORWARDED,

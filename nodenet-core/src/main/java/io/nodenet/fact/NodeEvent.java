@@ -248,7 +248,7 @@ public sealed interface NodeEvent {
         @Override
         public String describe() {
             return "Two running nodes have the identity " + peer + ", at " + current.text() + " and " + other.text()
-                    + ": only the former gets messages, give each node an identity file of its own";
+                    + ": only the former gets messages, give each node its own identity file";
         }
 
         @Override

@@ -57,7 +57,7 @@ public final class Blake2b256 {
         digest.doFinal(target, offset);
     }
 
-    /** Answers the digest in a fresh array and starts over. */
+    /** Returns the digest in a fresh array and starts over. */
     public byte[] digest() {
         byte[] target = new byte[LENGTH];
         digest(target, 0);

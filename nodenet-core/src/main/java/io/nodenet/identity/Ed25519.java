@@ -36,7 +36,7 @@ public final class Ed25519 {
     private Ed25519() {}
 
     /**
-     * Tells whether a signature of a message is valid under a key. Bad bytes of any kind only make the answer false.
+     * Returns whether a signature of a message is valid under a key. Bad bytes of any kind only make the answer false.
      *
      * @param key holds the 32 bytes of the public key at {@code keyOffset}
      * @param signature holds the 64 bytes of the signature at {@code signatureOffset}
@@ -56,7 +56,7 @@ public final class Ed25519 {
     }
 
     /**
-     * Tells whether the 32 bytes at {@code offset} are canonically encoded and not a point of small order. Cheap: does not decode the
+     * Returns whether the 32 bytes at {@code offset} are canonically encoded and not a point of small order. Cheap: does not decode the
      * point, so {@code true} does not say that it lies on the curve.
      */
     public static boolean isAcceptableKey(byte[] key, int offset) {
@@ -91,7 +91,7 @@ public final class Ed25519 {
         return true;
     }
 
-    /** Answers byte {@code index} of y; the sign of x in the top bit is masked out. */
+    /** Returns byte {@code index} of y; the sign of x in the top bit is masked out. */
     private static int yByte(byte[] key, int offset, int index) {
         int value = key[offset + index];
         return index == SIGN_BYTE ? value & 0x7f : value & 0xff;

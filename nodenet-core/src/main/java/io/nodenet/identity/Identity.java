@@ -86,7 +86,7 @@ public final class Identity implements Destroyable {
         return derived;
     }
 
-    /** Answers the name of the node: the BLAKE2b-256 hash of its Ed25519 key. */
+    /** Returns the name of the node: the BLAKE2b-256 hash of its Ed25519 key. */
     public NodeId nodeId() {
         return nodeId;
     }
@@ -96,12 +96,12 @@ public final class Identity implements Destroyable {
         return isNew;
     }
 
-    /** Answers a copy of the Ed25519 public key, 32 bytes. */
+    /** Returns a copy of the Ed25519 public key, 32 bytes. */
     public byte[] publicKey() {
         return publicKey.clone();
     }
 
-    /** Answers a copy of the X25519 public key, 32 bytes; peers trust it only under a signature of this identity. */
+    /** Returns a copy of the X25519 public key, 32 bytes; peers trust it only under a signature of this identity. */
     public byte[] exchangeKey() {
         return exchangeKey.clone();
     }
@@ -137,7 +137,7 @@ public final class Identity implements Destroyable {
     }
 
     /**
-     * Answers a copy of the master seed, 32 bytes; the caller wipes it after use.
+     * Returns a copy of the master seed, 32 bytes; the caller wipes it after use.
      *
      * @throws IllegalStateException if this identity is destroyed
      */
@@ -168,7 +168,7 @@ public final class Identity implements Destroyable {
         return destroyed;
     }
 
-    /** Answers the text of the NodeID; never the secret. */
+    /** Returns the text of the NodeID; never the secret. */
     @Override
     public String toString() {
         return "Identity[" + nodeId + ']';

@@ -6,7 +6,7 @@ import io.nodenet.kad.NodeId;
 public final class KeyHash {
     private KeyHash() {}
 
-    /** Answers the NodeID of a key of exactly 32 bytes. Any thread. */
+    /** Returns the NodeID of a key of exactly 32 bytes. Any thread. */
     public static NodeId nodeIdOf(byte[] key) {
         if (key.length != Ed25519.KEY_LENGTH) {
             throw new IllegalArgumentException("An Ed25519 public key has 32 bytes, not " + key.length);
@@ -15,7 +15,7 @@ public final class KeyHash {
     }
 
     /**
-     * Answers the NodeID of the 32 key bytes at {@code offset}; whoever asks often uses a {@link NodeIdCache}. Any thread.
+     * Returns the NodeID of the 32 key bytes at {@code offset}; whoever asks often uses a {@link NodeIdCache}. Any thread.
      *
      * @throws IndexOutOfBoundsException if fewer than 32 bytes follow
      */

@@ -72,7 +72,7 @@ public final class NodeIdCache {
         this.hands = new byte[slots / WAYS];
     }
 
-    /** Answers the number of keys that this cache holds at most. */
+    /** Returns the number of keys that this cache holds at most. */
     public int capacity() {
         return capacity;
     }
@@ -83,7 +83,7 @@ public final class NodeIdCache {
     }
 
     /**
-     * Answers the NodeID of the 32 key bytes at {@code offset}.
+     * Returns the NodeID of the 32 key bytes at {@code offset}.
      *
      * @throws IndexOutOfBoundsException if fewer than 32 bytes follow
      */
@@ -156,7 +156,7 @@ public final class NodeIdCache {
         }
     }
 
-    /** Answers the slot to overwrite: a free one, else the next not used since the hand last passed it. */
+    /** Returns the slot to overwrite: a free one, else the next not used since the hand last passed it. */
     private int victim(int set) {
         int first = set * WAYS;
         for (int step = 0; ; step++) {

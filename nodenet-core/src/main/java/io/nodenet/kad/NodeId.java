@@ -85,14 +85,14 @@ public final class NodeId implements Comparable<NodeId> {
         LONGS.set(target, offset + 24, w3);
     }
 
-    /** Answers a fresh array with the 32 bytes of this ID. */
+    /** Returns a fresh array with the 32 bytes of this ID. */
     public byte[] toBytes() {
         byte[] bytes = new byte[LENGTH];
         writeTo(bytes, 0);
         return bytes;
     }
 
-    /** Tells whether the 32 bytes at {@code offset} are this ID, without allocating. */
+    /** Returns whether the 32 bytes at {@code offset} are this ID, without allocating. */
     public boolean matches(byte[] bytes, int offset) {
         return w0 == (long) LONGS.get(bytes, offset)
                 && w1 == (long) LONGS.get(bytes, offset + 8)
@@ -100,7 +100,7 @@ public final class NodeId implements Comparable<NodeId> {
                 && w3 == (long) LONGS.get(bytes, offset + 24);
     }
 
-    /** Answers the XOR distance to another ID, as a number of the same kind. */
+    /** Returns the XOR distance to another ID, as a number of the same kind. */
     public NodeId distanceTo(NodeId other) {
         return new NodeId(w0 ^ other.w0, w1 ^ other.w1, w2 ^ other.w2, w3 ^ other.w3);
     }
@@ -121,17 +121,17 @@ public final class NodeId implements Comparable<NodeId> {
         return order == 0 ? Long.compareUnsigned(w3 ^ a.w3, w3 ^ b.w3) : order;
     }
 
-    /** Tells whether {@code a} is strictly closer to this ID than {@code b}. */
+    /** Returns whether {@code a} is strictly closer to this ID than {@code b}. */
     public boolean isCloser(NodeId a, NodeId b) {
         return compareDistance(a, b) < 0;
     }
 
-    /** Answers the order "nearest to this ID first". */
+    /** Returns the order "nearest to this ID first". */
     public Comparator<NodeId> byDistance() {
         return this::compareDistance;
     }
 
-    /** Answers the number of leading bits in which both IDs agree, 0 to 256. */
+    /** Returns the number of leading bits in which both IDs agree, 0 to 256. */
     public int commonPrefixLength(NodeId other) {
         if (w0 != other.w0) {
             return Long.numberOfLeadingZeros(w0 ^ other.w0);
@@ -146,7 +146,7 @@ public final class NodeId implements Comparable<NodeId> {
     }
 
     /**
-     * Answers the index of the bucket that another ID falls into, 0 to 255.
+     * Returns the index of the bucket that another ID falls into, 0 to 255.
      *
      * @throws IllegalArgumentException if {@code other} is this ID, which has no bucket
      */
@@ -158,13 +158,13 @@ public final class NodeId implements Comparable<NodeId> {
         return prefix;
     }
 
-    /** Answers the number of leading zero bits, 0 to 256: the work that minting this ID took. */
+    /** Returns the number of leading zero bits, 0 to 256: the work that minting this ID took. */
     public int leadingZeroBits() {
         return commonPrefixLength(ZERO);
     }
 
     /**
-     * Answers one of the four 64-bit words of this ID, the most significant one first.
+     * Returns one of the four 64-bit words of this ID, the most significant one first.
      *
      * @throws IndexOutOfBoundsException if {@code index} is not 0 to 3
      */
@@ -178,7 +178,7 @@ public final class NodeId implements Comparable<NodeId> {
         };
     }
 
-    /** Answers the first eight hexadecimal digits, for logs. */
+    /** Returns the first eight hexadecimal digits, for logs. */
     public String shortText() {
         return HEX.toHexDigits((int) (w0 >>> 32));
     }
@@ -215,7 +215,7 @@ public final class NodeId implements Comparable<NodeId> {
         return Long.hashCode(w0 ^ w1 ^ w2 ^ w3);
     }
 
-    /** Answers the text form: 64 lower-case hexadecimal digits. */
+    /** Returns the text form: 64 lower-case hexadecimal digits. */
     @Override
     public String toString() {
         return HEX.toHexDigits(w0) + HEX.toHexDigits(w1) + HEX.toHexDigits(w2) + HEX.toHexDigits(w3);

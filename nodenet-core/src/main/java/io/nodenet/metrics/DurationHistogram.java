@@ -57,7 +57,7 @@ public final class DurationHistogram {
         values.setRelease(index, values.getPlain(index) + amount);
     }
 
-    /** Answers what was recorded so far. Any thread; values are read one by one. */
+    /** Returns what was recorded so far. Any thread; values are read one by one. */
     public Snapshot snapshot() {
         List<Bucket> buckets = new ArrayList<>(BOUNDS_NANOS.length);
         long count = 0;
@@ -94,7 +94,7 @@ public final class DurationHistogram {
         }
 
         /**
-         * Answers a duration that at least this part of all durations does not exceed: the bound of a bucket or the maximum, 0 if there is
+         * Returns a duration that at least this part of all durations does not exceed: the bound of a bucket or the maximum, 0 if there is
          * none.
          *
          * @param quantile above 0, at most 1: 0.99 for the 99th percentile
@@ -114,7 +114,7 @@ public final class DurationHistogram {
             return maxNanos;
         }
 
-        /** Answers what was recorded into this histogram and another one together. */
+        /** Returns what was recorded into this histogram and another one together. */
         public Snapshot plus(Snapshot other) {
             List<Bucket> sums = new ArrayList<>(buckets.size());
             for (int i = 0; i < buckets.size(); i++) {
@@ -125,7 +125,7 @@ public final class DurationHistogram {
                     count + other.count, totalNanos + other.totalNanos, Math.max(maxNanos, other.maxNanos), sums);
         }
 
-        /** Answers what was recorded since an earlier snapshot of the same histogram; the maximum stays that of the whole time. */
+        /** Returns what was recorded since an earlier snapshot of the same histogram; the maximum stays that of the whole time. */
         public Snapshot since(Snapshot earlier) {
             List<Bucket> rest = new ArrayList<>(buckets.size());
             for (int i = 0; i < buckets.size(); i++) {

@@ -31,12 +31,12 @@ public final class EnumCounters<E extends Enum<E>> {
         values.setRelease(index, values.getPlain(index) + amount);
     }
 
-    /** Answers the value of one counter. Any thread. */
+    /** Returns the value of one counter. Any thread. */
     public long get(E counter) {
         return values.getAcquire(counter.ordinal());
     }
 
-    /** Answers all values, zeros included, in the order of the enum. Any thread; counters are read one by one. */
+    /** Returns all values, zeros included, in the order of the enum. Any thread; counters are read one by one. */
     public Map<E, Long> snapshot() {
         Map<E, Long> snapshot = new EnumMap<>(type);
         for (E counter : type.getEnumConstants()) {

@@ -87,7 +87,7 @@ public final class ReflexiveReports {
     /**
      * Takes a report, which replaces the earlier one of the same neighbour.
      *
-     * @param observed where the neighbour sees this node; anything but a literal address that others could dial is no report
+     * @param observed where the neighbour sees this node; anything but a literal address that others could dial is not a report
      * @param from where the neighbour is
      * @return whether the judgement changed
      */

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one neighbour says of where it sees this node.
+ * The address at which one neighbour sees this node.
  *
  * @param seen the address that it sees
  * @param text the same as text

@@ -11,7 +11,7 @@ import io.nodenet.kad.NodeId;
 @FunctionalInterface
 public interface EdgeAdmission {
     /**
-     * Answers whether there may be an edge to a peer.
+     * Returns whether there may be an edge to a peer.
      *
      * @param outbound whether this node is about to dial, else the peer has dialed
      */

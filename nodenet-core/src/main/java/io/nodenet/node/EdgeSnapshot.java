@@ -47,7 +47,7 @@ public record EdgeSnapshot(
      * @param attempts how many attempts have ended
      * @param last since the last one ended, null before the first
      * @param steps what the last one tried and why that failed, empty before the first
-     * @param next until the next one begins, null while one is under way
+     * @param next until the next one begins, null while one is in progress
      */
     public record Upgrade(
             int attempts,

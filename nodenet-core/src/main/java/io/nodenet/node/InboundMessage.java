@@ -24,7 +24,7 @@ public final class InboundMessage {
         this.payload = payload;
     }
 
-    /** Answers who sent the message. */
+    /** Returns who sent the message. */
     public NodeId originator() {
         return originator;
     }
@@ -33,17 +33,17 @@ public final class InboundMessage {
         return path;
     }
 
-    /** Answers when the node took the message in, by its own clock. */
+    /** Returns when the node took the message in, by its own clock. */
     public Instant receivedAt() {
         return receivedAt;
     }
 
-    /** Answers the bytes of the message, 0 to 65,531 of them; the array is this message's own and is not copied. */
+    /** Returns the bytes of the message, 0 to 65,531 of them; the array is this message's own and is not copied. */
     public byte[] payload() {
         return payload;
     }
 
-    /** Answers the bytes read as UTF-8. */
+    /** Returns the bytes read as UTF-8. */
     public String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }

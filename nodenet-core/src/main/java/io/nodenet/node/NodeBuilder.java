@@ -285,7 +285,7 @@ public final class NodeBuilder {
      * Sets the file in which the node keeps good contacts, at most 64 in 32 KiB, so that the next start finds into the network although all
      * anchors are dead. Read by {@link Node#start} on the calling thread; replaced a minute later, every five minutes after that if there
      * is something new, and by {@link Node#close}; made with its directories if it is missing, for the user of this process alone. A file
-     * that is damaged or cannot be read or written is one warning in the log, and one that is no peer book stays as it is. Default: none.
+     * that is damaged or cannot be read or written is one warning in the log, and one that is not a peer book stays as it is. Default: none.
      *
      * @param file null for none
      */

@@ -52,7 +52,7 @@ final class BasePointTable {
         }
     }
 
-    /** Answers the table, which is built if nobody uses one: in a few milliseconds, and 40 where the code runs for the first time. */
+    /** Returns the table, which is built if nobody uses one: in a few milliseconds, and 40 where the code runs for the first time. */
     static synchronized BasePointTable get() {
         BasePointTable table = last.get();
         if (table == null) {
@@ -62,12 +62,12 @@ final class BasePointTable {
         return table;
     }
 
-    /** Answers the array that holds the entries. */
+    /** Returns the array that holds the entries. */
     long[] entries() {
         return entries;
     }
 
-    /** Answers where the multiple by a digit from 0 to {@link #MAX_DIGIT} is. */
+    /** Returns where the multiple by a digit from 0 to {@link #MAX_DIGIT} is. */
     static int entry(int window, int digit) {
         return (window * ROW + digit) * ENTRY;
     }

@@ -73,7 +73,7 @@ public final class NodeIdBatch {
         expanded[31] = (byte) (expanded[31] & 0x7f | 0x40);
     }
 
-    /** Answers the NodeID of one of the seeds. */
+    /** Returns the NodeID of one of the seeds. */
     public NodeId nodeId(int index) {
         keys.encode(index, bytes, 0);
         blake2b.update(bytes).digest(bytes, 0);

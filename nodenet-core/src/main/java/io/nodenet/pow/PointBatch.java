@@ -90,7 +90,7 @@ final class PointBatch {
     }
 
     /**
-     * Makes the first points affine: afterwards {@link #coordinates} hold x and y, and the points are no operands any more. None of
+     * Makes the first points affine: afterwards {@link #coordinates} hold x and y, and the points are no longer operands. None of
      * the Z is 0, as the addition is complete.
      */
     void makeAffine(int count) {
@@ -112,12 +112,12 @@ final class PointBatch {
         }
     }
 
-    /** Answers the array that holds the coordinates. */
+    /** Returns the array that holds the coordinates. */
     long[] coordinates() {
         return points;
     }
 
-    /** Answers where the x of an affine point is; its y follows. */
+    /** Returns where the x of an affine point is; its y follows. */
     int indexOf(int point) {
         return point * POINT;
     }

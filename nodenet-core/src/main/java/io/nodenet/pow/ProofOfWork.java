@@ -16,7 +16,7 @@ public final class ProofOfWork {
 
     private ProofOfWork() {}
 
-    /** Tells whether an ID has at least {@code difficulty} leading zero bits: any has 0 or fewer, none has more than 256. */
+    /** Returns whether an ID has at least {@code difficulty} leading zero bits: any has 0 or fewer, none has more than 256. */
     public static boolean satisfies(NodeId id, int difficulty) {
         return id.leadingZeroBits() >= difficulty;
     }

@@ -43,7 +43,7 @@ final class SeedSearch {
             } else {
                 complete(Identity.generate());
             }
-        } catch (Throwable e) { // whatever ends a thread must end the search, or its owner waits for ever
+        } catch (Throwable e) { // whatever ends a thread must end the search, or its owner waits indefinitely
             result.completeExceptionally(e);
         }
     }
@@ -82,7 +82,7 @@ final class SeedSearch {
     }
 
     /**
-     * Answers the identity of a seed, derived in the ordinary way.
+     * Returns the identity of a seed, derived in the ordinary way.
      *
      * @throws IllegalStateException if its NodeID is not the one that the batch derived
      */

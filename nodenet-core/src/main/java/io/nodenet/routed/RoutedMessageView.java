@@ -71,22 +71,22 @@ public final class RoutedMessageView {
         return Outcome.OK;
     }
 
-    /** Tells whether the message is addressed to an ID. */
+    /** Returns whether the message is addressed to an ID. */
     public boolean isFor(NodeId id) {
         return id.matches(array, start);
     }
 
-    /** Answers the target as a new object. */
+    /** Returns the target as a new object. */
     public NodeId target() {
         return NodeId.of(array, start);
     }
 
-    /** Answers one of the four words of the target, the most significant one first. */
+    /** Returns one of the four words of the target, the most significant one first. */
     public long targetWord(int index) {
         return (long) LONGS.get(array, start + index * Long.BYTES);
     }
 
-    /** Answers the hops left, 0 to 255 as it stands on the wire. */
+    /** Returns the hops left, 0 to 255 as it stands on the wire. */
     public int ttl() {
         return array[start + TTL_OFFSET] & 0xff;
     }
@@ -96,17 +96,17 @@ public final class RoutedMessageView {
         array[start + TTL_OFFSET] = (byte) ttl;
     }
 
-    /** Answers the origination time in nanoseconds since 1970, chosen by the originator: any 64-bit value. */
+    /** Returns the origination time in nanoseconds since 1970, chosen by the originator: any 64-bit value. */
     public long sentNanos() {
         return (long) LONGS.get(array, start + SENT_OFFSET);
     }
 
-    /** Answers how many NodeIDs the avoid-set has, 0 to 3. */
+    /** Returns how many NodeIDs the avoid-set has, 0 to 3. */
     public int avoidCount() {
         return avoidCount;
     }
 
-    /** Tells whether an ID is in the avoid-set. */
+    /** Returns whether an ID is in the avoid-set. */
     public boolean avoids(NodeId id) {
         for (int i = 0; i < avoidCount; i++) {
             if (id.matches(array, avoidOffset + i * NodeId.LENGTH)) {
@@ -116,37 +116,37 @@ public final class RoutedMessageView {
         return false;
     }
 
-    /** Answers the array that the offsets below refer to. */
+    /** Returns the array that the offsets below refer to. */
     public byte[] array() {
         return array;
     }
 
-    /** Answers where the message starts. */
+    /** Returns where the message starts. */
     public int offset() {
         return start;
     }
 
-    /** Answers where the originator's 32-byte Ed25519 key starts. */
+    /** Returns where the originator's 32-byte Ed25519 key starts. */
     public int keyOffset() {
         return start + KEY_OFFSET;
     }
 
-    /** Answers where the payload starts. */
+    /** Returns where the payload starts. */
     public int payloadOffset() {
         return payloadOffset;
     }
 
-    /** Answers the length of the payload in bytes. */
+    /** Returns the length of the payload in bytes. */
     public int payloadLength() {
         return payloadLength;
     }
 
-    /** Answers where the 64-byte signature starts. */
+    /** Returns where the 64-byte signature starts. */
     public int signatureOffset() {
         return payloadOffset + payloadLength;
     }
 
-    /** Answers a copy of the payload. */
+    /** Returns a copy of the payload. */
     public byte[] payload() {
         byte[] payload = new byte[payloadLength];
         System.arraycopy(array, payloadOffset, payload, 0, payloadLength);

@@ -49,14 +49,14 @@ public final class RoutedSigning {
         return new SignedMessage(type, target, key, sentNanos, payload, signer.apply(digest));
     }
 
-    /** Tells whether the signature of a parsed message is its originator's, for a frame of this type. */
+    /** Returns whether the signature of a parsed message is its originator's, for a frame of this type. */
     public static boolean verify(RoutedMessageView message, FrameType type) {
         byte[] array = message.array();
         byte[] digest = digest(message, type);
         return Ed25519.verify(array, message.keyOffset(), digest, 0, digest.length, array, message.signatureOffset());
     }
 
-    /** Answers the 32 bytes that the originator of a parsed message signs. */
+    /** Returns the 32 bytes that the originator of a parsed message signs. */
     static byte[] digest(RoutedMessageView message, FrameType type) {
         byte[] array = message.array();
         return begin(type)

@@ -53,7 +53,7 @@ public final class SignedMessage {
         return Arrays.hashCode(payload);
     }
 
-    /** Answers the size in bytes of a frame that carries this message with an avoid-set of {@code avoidCount} IDs. */
+    /** Returns the size in bytes of a frame that carries this message with an avoid-set of {@code avoidCount} IDs. */
     public int frameLength(int avoidCount) {
         return FrameCodec.frameLength(messageLength(avoidCount));
     }

@@ -80,12 +80,12 @@ public final class Edge {
         return clockVoice;
     }
 
-    /** Answers when the edge was registered, in monotonic nanoseconds. */
+    /** Returns when the edge was registered, in monotonic nanoseconds. */
     public long sinceNanos() {
         return sinceNanos;
     }
 
-    /** Tells whether one of the connections was dialed by this node. */
+    /** Returns whether one of the connections was dialed by this node. */
     public boolean isOutbound() {
         return outbound;
     }
@@ -96,12 +96,12 @@ public final class Edge {
         return written == null ? PathKind.DIRECT : written.path();
     }
 
-    /** Answers the connection that is written, null only before the first one is attached and after the last one is gone. */
+    /** Returns the connection that is written, null only before the first one is attached and after the last one is gone. */
     public @Nullable EdgeConnection current() {
         return current;
     }
 
-    /** Answers all connections, the current one first. */
+    /** Returns all connections, the current one first. */
     public List<EdgeConnection> connections() {
         EdgeConnection first = current;
         if (first == null) {
@@ -173,7 +173,7 @@ public final class Edge {
                 .orElse(null);
     }
 
-    /** Removes a connection; the best of the others becomes current. Answers whether a connection is left. */
+    /** Removes a connection; the best of the others becomes current. Returns whether a connection is left. */
     public boolean detach(EdgeConnection connection) {
         if (connection == current) {
             current = spares.stream().min(WORST).orElse(null);
@@ -268,7 +268,7 @@ public final class Edge {
         return waiting == null ? 0 : waiting.clear();
     }
 
-    /** Tells whether a frame of any size would be accepted now. */
+    /** Returns whether a frame of any size would be accepted now. */
     public boolean isWritable() {
         EdgeConnection first = current;
         boolean writable = first != null && first.connection().isWritable();
@@ -317,7 +317,7 @@ public final class Edge {
         return duplicated;
     }
 
-    /** Returns whether something was {@linkplain #sendInOrder sent in order} within a time: what the peer sends is no sign of use. */
+    /** Returns whether something was {@linkplain #sendInOrder sent in order} within a time: what the peer sends is not a sign of use. */
     public boolean isUsedWithin(long nanos, long nowNanos) {
         return used && nowNanos - usedNanos < nanos;
     }
@@ -327,7 +327,7 @@ public final class Edge {
         lastReceivedNanos = nowNanos;
     }
 
-    /** Answers when the last frame arrived, in monotonic nanoseconds. */
+    /** Returns when the last frame arrived, in monotonic nanoseconds. */
     public long lastReceivedNanos() {
         return lastReceivedNanos;
     }
@@ -338,7 +338,7 @@ public final class Edge {
         observedEndpoint = observed;
     }
 
-    /** Answers the address that the peer sees this node at, {@link Endpoint#UNKNOWN} before its first pong. */
+    /** Returns the address that the peer sees this node at, {@link Endpoint#UNKNOWN} before its first pong. */
     public Endpoint observedEndpoint() {
         return observedEndpoint;
     }
@@ -348,7 +348,7 @@ public final class Edge {
         return Math.max(MIN_PATIENCE_NANOS, PATIENCE_ROUND_TRIPS * roundTripNanos);
     }
 
-    /** Answers the last measured round trip in nanoseconds, negative if there is none. */
+    /** Returns the last measured round trip in nanoseconds, negative if there is none. */
     public long roundTripNanos() {
         return roundTripNanos;
     }

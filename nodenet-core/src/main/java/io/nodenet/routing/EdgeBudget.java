@@ -79,7 +79,7 @@ public final class EdgeBudget {
         direct.charge(1, nowNanos);
     }
 
-    /** Tells whether less than half of the burst of routed messages was left when one was last asked for. */
+    /** Returns whether less than half of the burst of routed messages was left when one was last asked for. */
     public boolean isStrained() {
         return forward.isBelowHalf();
     }
@@ -89,7 +89,7 @@ public final class EdgeBudget {
         forward.charge(messages, nowNanos);
     }
 
-    /** Tells whether all buckets have refilled, so that forgetting them gives nothing away. */
+    /** Returns whether all buckets have refilled, so that forgetting them gives nothing away. */
     public boolean isFull(long nowNanos) {
         return control.isFull(nowNanos)
                 && forward.isFull(nowNanos)

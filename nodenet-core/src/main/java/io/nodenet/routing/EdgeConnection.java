@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The liveness of one connection of an edge: what was sent and not yet answered, and the pings under way.
+ * The liveness of one connection of an edge: what was sent and not yet answered, and the pings in progress.
  *
  * <p>Not thread-safe: belongs to the loop.
  */
@@ -79,7 +79,7 @@ public final class EdgeConnection {
         return result;
     }
 
-    /** Sends the answer to something that just arrived: nothing is due for it, or two idle nodes would ping each other for ever. */
+    /** Sends the answer to something that just arrived: nothing is due for it, or two idle nodes would ping each other indefinitely. */
     public WriteResult reply(ByteBuf frame) {
         int bytes = frame.readableBytes();
         WriteResult result = connection.send(frame);
@@ -96,12 +96,12 @@ public final class EdgeConnection {
         edge.touch(nowNanos);
     }
 
-    /** Answers when the last frame arrived on this connection, in monotonic nanoseconds. */
+    /** Returns when the last frame arrived on this connection, in monotonic nanoseconds. */
     public long lastReceivedNanos() {
         return lastReceivedNanos;
     }
 
-    /** Tells whether a frame was sent {@code afterNanos} or longer ago and none has arrived since. */
+    /** Returns whether a frame was sent {@code afterNanos} or longer ago and none has arrived since. */
     public boolean isUnanswered(long nowNanos, long afterNanos) {
         return unanswered && nowNanos - unansweredSinceNanos >= afterNanos;
     }
@@ -212,7 +212,7 @@ public final class EdgeConnection {
         return leftByPeer;
     }
 
-    /** Tells whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */
+    /** Returns whether another ping can be measured; there are at most {@value #MAX_OUTSTANDING_PINGS}. */
     public boolean canPing() {
         return pings.size() < MAX_OUTSTANDING_PINGS;
     }
@@ -229,7 +229,7 @@ public final class EdgeConnection {
         sentSincePing = 0;
     }
 
-    /** Answers when the last ping was sent, or this became an edge, in monotonic nanoseconds. */
+    /** Returns when the last ping was sent, or this became an edge, in monotonic nanoseconds. */
     public long lastPingNanos() {
         return lastPingNanos;
     }
@@ -240,12 +240,12 @@ public final class EdgeConnection {
         lastPongNanos = nowNanos;
     }
 
-    /** Answers when the last ping was sent that has been answered, or this became an edge, in monotonic nanoseconds. */
+    /** Returns when the last ping was sent that has been answered, or this became an edge, in monotonic nanoseconds. */
     public long answeredPingNanos() {
         return answeredPingNanos;
     }
 
-    /** Answers and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */
+    /** Returns and forgets the ping that a pong belongs to: the connection is ordered; null for a pong nobody asked for. */
     public @Nullable Ping pongReceived() {
         return pings.poll();
     }

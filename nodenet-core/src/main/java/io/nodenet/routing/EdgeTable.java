@@ -88,7 +88,7 @@ public final class EdgeTable {
         phase = phase.next(outboundCount());
     }
 
-    /** Answers the edge of a NodeID, or null. */
+    /** Returns the edge of a NodeID, or null. */
     public @Nullable Edge get(NodeId id) {
         return byId.get(id);
     }
@@ -101,7 +101,7 @@ public final class EdgeTable {
         return size == 0;
     }
 
-    /** Answers the edge at a rank, the one nearest to this node at 0. */
+    /** Returns the edge at a rank, the one nearest to this node at 0. */
     public Edge at(int rank) {
         if (rank >= size) {
             throw new IndexOutOfBoundsException(rank);
@@ -109,7 +109,7 @@ public final class EdgeTable {
         return ordered[rank];
     }
 
-    /** Answers the number of edges that this node dialed. */
+    /** Returns the number of edges that this node dialed. */
     public int outboundCount() {
         int count = 0;
         for (int i = 0; i < size; i++) {
@@ -124,22 +124,22 @@ public final class EdgeTable {
         return phase;
     }
 
-    /** Answers the edges as a new list, nearest to this node first; safe to iterate while edges come and go. */
+    /** Returns the edges as a new list, nearest to this node first; safe to iterate while edges come and go. */
     public List<Edge> edges() {
         return List.of(Arrays.copyOf(ordered, size));
     }
 
-    /** Answers the siblings as a new list, nearest first. */
+    /** Returns the siblings as a new list, nearest first. */
     public List<Edge> siblings() {
         return List.of(Arrays.copyOf(ordered, Math.min(size, SIBLINGS)));
     }
 
-    /** Tells whether an edge of this table is a sibling. */
+    /** Returns whether an edge of this table is a sibling. */
     public boolean isSibling(Edge edge) {
         return size <= SIBLINGS || self.compareDistance(edge.id(), ordered[SIBLINGS - 1].id()) <= 0;
     }
 
-    /** Answers the edges on which nothing arrived for the threshold of their role. */
+    /** Returns the edges on which nothing arrived for the threshold of their role. */
     public List<Edge> idle(long nowNanos, long siblingNanos, long fingerNanos) {
         List<Edge> idle = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -212,7 +212,7 @@ public final class EdgeTable {
         return ordered[rank].id().commonPrefixLength(target);
     }
 
-    /** Answers how many edges are nearer to this node than a target. */
+    /** Returns how many edges are nearer to this node than a target. */
     private int rankOf(NodeId target) {
         int low = 0;
         int high = size;
@@ -227,7 +227,7 @@ public final class EdgeTable {
         return low;
     }
 
-    /** Answers one word of all IDs by rank, the most significant word at 0: for scans that must not touch the objects. */
+    /** Returns one word of all IDs by rank, the most significant word at 0: for scans that must not touch the objects. */
     long[] words(int index) {
         return words[index];
     }

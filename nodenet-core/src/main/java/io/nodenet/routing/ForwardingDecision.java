@@ -17,7 +17,7 @@ public final class ForwardingDecision {
     /** The most next hops that are tried for one message. */
     public static final int WINDOW = 8;
 
-    /** What to do with a message. */
+    /** The decision about a message. */
     public enum Kind {
         /** This node is the target. */
         DELIVER,
@@ -70,17 +70,17 @@ public final class ForwardingDecision {
         return count == 0 ? Kind.DEAD_END : Kind.FORWARD;
     }
 
-    /** Answers the hops left that the forwarded message carries. */
+    /** Returns the hops left that the forwarded message carries. */
     public int outTtl() {
         return outTtl;
     }
 
-    /** Answers how many next hops there are, 0 to 8. */
+    /** Returns how many next hops there are, 0 to 8. */
     public int hopCount() {
         return count;
     }
 
-    /** Answers a next hop, the nearest to the target at 0. */
+    /** Returns a next hop, the nearest to the target at 0. */
     public Edge hop(int index) {
         return hops[index];
     }
@@ -121,7 +121,7 @@ public final class ForwardingDecision {
         }
     }
 
-    /** Answers the first rank in a range whose ID differs from that of the first rank in a bit. */
+    /** Returns the first rank in a range whose ID differs from that of the first rank in a bit. */
     private static int split(long[] words, int low, int high, long bit) {
         long lower = words[low] & bit;
         int same = low;
@@ -137,7 +137,7 @@ public final class ForwardingDecision {
         return other;
     }
 
-    /** Takes those of a few edges that qualify, in order; answers false if nothing farther can qualify. */
+    /** Takes those of a few edges that qualify, in order; returns false if nothing farther can qualify. */
     private boolean take(EdgeTable edges, RoutedMessageView message, @Nullable Edge from, int low, int high) {
         int start = count;
         boolean more = true;

@@ -15,7 +15,7 @@ final class HeldFrames {
     private final ArrayDeque<ByteBuf> frames = new ArrayDeque<>();
     private int bytes;
 
-    /** Keeps a copy of a frame; answers whether there is room for it. */
+    /** Keeps a copy of a frame; returns whether there is room for it. */
     boolean add(ByteBuf frame) {
         if (frames.size() == MAX_FRAMES || bytes + frame.readableBytes() > MAX_BYTES) {
             return false;

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods must be called on the {@link NodeLoop} of the transport, except {@link #isWritable()}, which any thread may read.
  */
 public interface Connection {
-    /** Answers the identity that the peer proved in the handshake. */
+    /** Returns the identity that the peer proved in the handshake. */
     NodeId remoteId();
 
-    /** Answers the address of the peer on the current path, in canonical text; follows a NAT rebinding. */
+    /** Returns the address of the peer on the current path, in canonical text; follows a NAT rebinding. */
     Endpoint remoteEndpoint();
 
-    /** Tells whether this side dialed. */
+    /** Returns whether this side dialed. */
     boolean isOutbound();
 
     /**
@@ -31,7 +31,7 @@ public interface Connection {
      */
     WriteResult send(ByteBuf frame);
 
-    /** Tells whether the aggregation buffer has room for a frame of any size. Any thread. */
+    /** Returns whether the aggregation buffer has room for a frame of any size. Any thread. */
     boolean isWritable();
 
     /**
@@ -52,10 +52,10 @@ public interface Connection {
      */
     void close(CloseReason reason);
 
-    /** Answers why the connection is closing or has ended, {@link CloseReason#PEER_CLOSED} as long as nothing else is known. */
+    /** Returns why the connection is closing or has ended, {@link CloseReason#PEER_CLOSED} as long as nothing else is known. */
     CloseReason closeReason();
 
-    /** Answers what the listener attached, or null. */
+    /** Returns what the listener attached, or null. */
     @Nullable
     Object attachment();
 

@@ -15,16 +15,16 @@ public interface NodeLoop extends Executor {
     @Override
     void execute(Runnable task);
 
-    /** Tells whether the caller is on the loop. */
+    /** Returns whether the caller is on the loop. */
     boolean inLoop();
 
     /** Runs a task on the loop after a delay in nanoseconds; callable from any thread. */
     Timer schedule(Runnable task, long delayNanos);
 
-    /** Answers the clocks of this loop. */
+    /** Returns the clocks of this loop. */
     TimeSource time();
 
-    /** Answers how long turns of this loop took, in real time; empty for a loop in virtual time. Any thread. */
+    /** Returns how long turns of this loop took, in real time; empty for a loop in virtual time. Any thread. */
     default DurationHistogram.Snapshot turns() {
         return DurationHistogram.Snapshot.EMPTY;
     }

@@ -53,12 +53,12 @@ public final class TokenBucket {
         return tokens >= amount ? 0 : (long) Math.ceil((amount - tokens) * NANOS_PER_SECOND / ratePerSecond);
     }
 
-    /** Tells whether fewer than half of the tokens were left at the last call that had a time. */
+    /** Returns whether fewer than half of the tokens were left at the last call that had a time. */
     public boolean isBelowHalf() {
         return tokens < burst / 2;
     }
 
-    /** Tells whether the bucket has refilled to its burst: then it remembers nothing that a new one would not. */
+    /** Returns whether the bucket has refilled to its burst: then it remembers nothing that a new one would not. */
     public boolean isFull(long nowNanos) {
         refill(nowNanos);
         return tokens >= burst;

@@ -31,10 +31,10 @@ public interface Transport {
         return (int) Math.min(Integer.MAX_VALUE, (long) maxInboundEdges + INBOUND_HEADROOM);
     }
 
-    /** Answers the identity that this transport proves to peers. Any thread. */
+    /** Returns the identity that this transport proves to peers. Any thread. */
     NodeId localId();
 
-    /** Answers the loop that owns this transport; it runs from construction to the end of {@link #close}. Any thread. */
+    /** Returns the loop that owns this transport; it runs from construction to the end of {@link #close}. Any thread. */
     NodeLoop loop();
 
     /**
@@ -44,11 +44,11 @@ public interface Transport {
      */
     void start(TransportListener listener);
 
-    /** Answers the address that the socket is bound to, possibly a wildcard; known after {@link #start}. Any thread. */
+    /** Returns the address that the socket is bound to, possibly a wildcard; known after {@link #start}. Any thread. */
     Endpoint boundEndpoint();
 
     /**
-     * Answers the concrete addresses under which this transport can be reached from elsewhere, best first; never a wildcard, and
+     * Returns the concrete addresses under which this transport can be reached from elsewhere, best first; never a wildcard, and
      * loopback only when it is bound to loopback. Known after {@link #start}. Any thread.
      */
     List<Endpoint> localEndpoints();
@@ -57,7 +57,7 @@ public interface Transport {
      * Dials an endpoint; exactly one of {@link TransportListener#onDialed} and {@link TransportListener#onDialFailed} follows, in a
      * later turn.
      *
-     * @param operation the caller's number for this dial, unique among those under way
+     * @param operation the caller's number for this dial, unique among those in progress
      * @param timeoutNanos the time until the handshake must be complete
      */
     void dial(long operation, NodeId expected, Endpoint endpoint, long timeoutNanos);
@@ -98,7 +98,7 @@ public interface Transport {
     /** Closes a relay session; without effect if it has ended. No call follows. */
     default void closeRelay(long session) {}
 
-    /** Tells whether this transport can {@linkplain #openRelay relay} for others. Any thread. */
+    /** Returns whether this transport can {@linkplain #openRelay relay} for others. Any thread. */
     default boolean canRelay() {
         return false;
     }
@@ -107,7 +107,7 @@ public interface Transport {
      * Opens a media session to a peer; exactly one of {@link TransportListener#onMediaOpened} and {@link TransportListener#onMediaFailed} follows,
      * in a later turn (docs/protocol/05, section 2).
      *
-     * @param operation the caller's number, unique among those under way
+     * @param operation the caller's number, unique among those in progress
      * @param endpoint where the peer is: the remote address of an edge to it, through whose NATs the session passes then
      * @param timeoutNanos the time until the handshake must be complete
      */
@@ -128,7 +128,7 @@ public interface Transport {
         return Map.of();
     }
 
-    /** Answers the counters of this transport. Any thread. */
+    /** Returns the counters of this transport. Any thread. */
     EnumCounters<TransportCounter> counters();
 
     /**

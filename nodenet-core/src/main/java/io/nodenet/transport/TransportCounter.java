@@ -24,13 +24,13 @@ public enum TransportCounter {
     ACCEPT_FAILED,
     /** Accepted connections closed because the handshake was not complete in time. */
     ACCEPT_HALF_OPEN_TIMEOUT,
-    /** Handshakes of accepted connections given up, the oldest first, because too many were under way. */
+    /** Handshakes of accepted connections given up, the oldest first, because too many were in progress. */
     ACCEPT_HALF_OPEN_EVICTED,
     /** First packets dropped because their address tried to open too many connections a second. */
     ACCEPT_RATE_LIMITED,
     /** Packets of another QUIC version that were not answered, because too many came in a second. */
     VERSION_RATE_LIMITED,
-    /** First packets answered with a Retry, because many handshakes were under way. */
+    /** First packets answered with a Retry, because many handshakes were in progress. */
     RETRY_SENT,
     /** Packets with a token that was forged, too old, or another address's. */
     RETRY_TOKEN_INVALID,
@@ -78,7 +78,7 @@ public enum TransportCounter {
     MEDIA_REFUSED_TOTAL,
     /** Media sessions of peers refused by the cap of their source address. */
     MEDIA_REFUSED_ADDRESS,
-    /** Streams of a media connection that are no messages, refused. */
+    /** Streams of a media connection that are not messages; refused. */
     MEDIA_SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */
     NON_QUIC_DATAGRAM,

@@ -72,14 +72,14 @@ public final class AddressCodec {
         return Outcome.OK;
     }
 
-    /** Answers the bytes that an address takes. */
+    /** Returns the bytes that an address takes. */
     public static int length(Endpoint endpoint) {
         int familyLength = endpoint.familyLength();
         int textLength = endpoint.textLength();
         return Varint.length(familyLength) + familyLength + Varint.length(textLength) + textLength;
     }
 
-    /** Answers the bytes that a list takes. */
+    /** Returns the bytes that a list takes. */
     public static int length(List<Endpoint> endpoints) {
         int length = Varint.length(endpoints.size());
         for (int i = 0; i < endpoints.size(); i++) {

@@ -44,7 +44,7 @@ public final class Cursor {
         return reset(bytes, 0, bytes.length);
     }
 
-    /** Tells whether a read did not fit since the last reset. */
+    /** Returns whether a read did not fit since the last reset. */
     public boolean failed() {
         return failed;
     }
@@ -54,22 +54,22 @@ public final class Cursor {
         failed = true;
     }
 
-    /** Tells whether every read fitted and nothing is left over. */
+    /** Returns whether every read fitted and nothing is left over. */
     public boolean isCleanEnd() {
         return !failed && position == end;
     }
 
-    /** Answers the array that is read; offsets of this cursor are indexes into it. */
+    /** Returns the array that is read; offsets of this cursor are indexes into it. */
     public byte[] array() {
         return source;
     }
 
-    /** Answers the offset of the next byte in the array. */
+    /** Returns the offset of the next byte in the array. */
     public int position() {
         return position;
     }
 
-    /** Answers the number of bytes left; 0 once failed. */
+    /** Returns the number of bytes left; 0 once failed. */
     public int remaining() {
         return failed ? 0 : end - position;
     }

@@ -64,17 +64,17 @@ public final class FrameCodec {
         return Outcome.OK;
     }
 
-    /** Answers the bytes of the header in front of a payload of this length: 3, 4 or 5 within a packet. */
+    /** Returns the bytes of the header in front of a payload of this length: 3, 4 or 5 within a packet. */
     public static int headerLength(int payloadLength) {
         return FIXED_BYTES + Varint.length(payloadLength);
     }
 
-    /** Answers the bytes of the whole frame around a payload of this length. */
+    /** Returns the bytes of the whole frame around a payload of this length. */
     public static int frameLength(int payloadLength) {
         return headerLength(payloadLength) + payloadLength;
     }
 
-    /** Tells whether the frame around a payload of this length may be handed to a transport. */
+    /** Returns whether the frame around a payload of this length may be handed to a transport. */
     public static boolean fitsPacket(int payloadLength) {
         return payloadLength <= MAX_USABLE_PAYLOAD;
     }

@@ -19,32 +19,32 @@ public final class FrameHeader {
         this.restLength = restLength;
     }
 
-    /** Answers the type byte, 0 to 255, whether it has a meaning or not. */
+    /** Returns the type byte, 0 to 255, whether it has a meaning or not. */
     public int typeCode() {
         return typeCode;
     }
 
-    /** Answers the type, {@link FrameType#UNKNOWN} if the byte has no meaning. */
+    /** Returns the type, {@link FrameType#UNKNOWN} if the byte has no meaning. */
     public FrameType type() {
         return FrameType.ofCode(typeCode);
     }
 
-    /** Answers the index of the first byte of the payload. */
+    /** Returns the index of the first byte of the payload. */
     public int payloadOffset() {
         return payloadOffset;
     }
 
-    /** Answers the bytes of the payload, 0 to 1,048,576. */
+    /** Returns the bytes of the payload, 0 to 1,048,576. */
     public int payloadLength() {
         return payloadLength;
     }
 
-    /** Answers the index of the first byte after the frame. */
+    /** Returns the index of the first byte after the frame. */
     public int restOffset() {
         return payloadOffset + payloadLength;
     }
 
-    /** Answers the bytes that follow the frame; conforming peers send none in a packet. */
+    /** Returns the bytes that follow the frame; conforming peers send none in a packet. */
     public int restLength() {
         return restLength;
     }

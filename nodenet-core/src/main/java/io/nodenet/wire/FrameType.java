@@ -12,11 +12,11 @@ public enum FrameType {
     ROUTE(1, Kind.ROUTED),
     /** Asks for a sign of life; empty. */
     PING(2, Kind.EDGE),
-    /** Answers a ping with the address that the asker was seen at. */
+    /** Returns a ping with the address that the asker was seen at. */
     PONG(3, Kind.EDGE),
     /** Asks the network for the nodes nearest to a NodeID. */
     LOOKUP(4, Kind.ROUTED),
-    /** Answers a lookup or a sibling request with contacts. */
+    /** Returns a lookup or a sibling request with contacts. */
     NEIGHBORS(5, Kind.ROUTED),
     /** Asks a neighbour for the nodes nearest to itself. */
     SIBLINGS(6, Kind.EDGE),
@@ -24,15 +24,15 @@ public enum FrameType {
     LEAVE(7, Kind.EDGE),
     /** Opens a rendezvous. */
     HELLO(8, Kind.ROUTED),
-    /** Answers a rendezvous. */
+    /** Returns a rendezvous. */
     REPLY(9, Kind.ROUTED),
     /** Asks for a hole punch. */
     CONNECT(10, Kind.ROUTED),
-    /** Answers a request for a hole punch. */
+    /** Returns a request for a hole punch. */
     CONNECT_ACK(11, Kind.ROUTED),
     /** Asks a volunteer to relay. */
     RELAY_REQUEST(12, Kind.EDGE),
-    /** Answers a request to relay. */
+    /** Returns a request to relay. */
     RELAY_GRANT(13, Kind.EDGE),
     /** Tells a callee of a relay. */
     RELAY_BIND(14, Kind.EDGE),
@@ -76,22 +76,22 @@ public enum FrameType {
         return table;
     }
 
-    /** Answers the type of a code, of which the low eight bits count; {@link #UNKNOWN} if it has no meaning. */
+    /** Returns the type of a code, of which the low eight bits count; {@link #UNKNOWN} if it has no meaning. */
     public static FrameType ofCode(int code) {
         return BY_CODE[code & 0xff];
     }
 
-    /** Answers the byte on the wire, 1 to 64; -1 for {@link #UNKNOWN}. */
+    /** Returns the byte on the wire, 1 to 64; -1 for {@link #UNKNOWN}. */
     public int code() {
         return code;
     }
 
-    /** Answers how frames of this type are handled. */
+    /** Returns how frames of this type are handled. */
     public Kind kind() {
         return kind;
     }
 
-    /** Tells whether frames of this type carry a routed message. */
+    /** Returns whether frames of this type carry a routed message. */
     public boolean isRouted() {
         return kind == Kind.ROUTED;
     }

@@ -44,12 +44,12 @@ public enum Outcome {
         this.token = token;
     }
 
-    /** Answers the name of this outcome in the protocol texts and vectors. */
+    /** Returns the name of this outcome in the protocol texts and vectors. */
     public String token() {
         return token;
     }
 
-    /** Tells whether the input was accepted. */
+    /** Returns whether the input was accepted. */
     public boolean isOk() {
         return this == OK;
     }

@@ -20,7 +20,7 @@ public final class Varint {
 
     private Varint() {}
 
-    /** Answers the number of bytes of the minimal form, 1 to 10. */
+    /** Returns the number of bytes of the minimal form, 1 to 10. */
     public static int length(long value) {
         return (Long.SIZE + BITS - 1 - Long.numberOfLeadingZeros(value | 1)) / BITS;
     }
@@ -52,7 +52,7 @@ public final class Varint {
     }
 
     /**
-     * Answers how many bytes the varint at {@code offset} has, 1 to 10, or {@link #MALFORMED} if the input ends at {@code end} before
+     * Returns how many bytes the varint at {@code offset} has, 1 to 10, or {@link #MALFORMED} if the input ends at {@code end} before
      * it does, or its value has more than 64 bits [V].
      */
     public static int width(byte[] source, int offset, int end) {
@@ -66,7 +66,7 @@ public final class Varint {
         return MALFORMED;
     }
 
-    /** Answers the unsigned value of the varint at {@code offset} that has the given {@link #width}. */
+    /** Returns the unsigned value of the varint at {@code offset} that has the given {@link #width}. */
     public static long value(byte[] source, int offset, int width) {
         long value = 0;
         for (int i = 0; i < width; i++) {

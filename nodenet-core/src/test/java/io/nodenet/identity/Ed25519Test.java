@@ -104,7 +104,7 @@ class Ed25519Test {
         }
     }
 
-    /** Tells whether a point is on the curve, and eight times it is the neutral point: textbook arithmetic, as a second opinion. */
+    /** Returns whether a point is on the curve, and eight times it is the neutral point: textbook arithmetic, as a second opinion. */
     private static boolean isTorsion(byte[] key) {
         BigInteger y = little(Vectors.hex(key)).clearBit(255);
         BigInteger d =

@@ -59,7 +59,7 @@ public final class MemoryNode implements AutoCloseable {
         return network;
     }
 
-    /** Answers a new host of the network. */
+    /** Returns a new host of the network. */
     static MemoryTransport host(NodeId id) {
         Endpoint endpoint = Endpoint.quic("10.9.0.1:" + (1 + PORTS.getAndIncrement()));
         return THREAD.call(() -> NETWORK.transport(id, endpoint));
@@ -123,7 +123,7 @@ public final class MemoryNode implements AutoCloseable {
         return node.id();
     }
 
-    /** Answers how this node is written as an anchor. */
+    /** Returns how this node is written as an anchor. */
     String asAnchor() {
         return id() + "@" + node.endpoint().text();
     }

@@ -127,7 +127,7 @@ class NodeLifecycleTest {
         }
     }
 
-    /** Answers a transport whose socket cannot be bound. */
+    /** Returns a transport whose socket cannot be bound. */
     private static Transport failingToStart(Transport transport) {
         return (Transport) Proxy.newProxyInstance(
                 Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {

@@ -63,7 +63,7 @@ class ProofOfWorkVectorsTest {
         });
     }
 
-    /** Answers a batch of the seeds that the vectors try, from one on. */
+    /** Returns a batch of the seeds that the vectors try, from one on. */
     private static byte[] seeds(byte[] prefix, int first) {
         ByteBuffer seeds = ByteBuffer.allocate(NodeIdBatch.SIZE * Identity.SEED_LENGTH);
         MessageDigest sha256 = sha256();

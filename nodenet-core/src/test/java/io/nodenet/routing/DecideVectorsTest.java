@@ -158,7 +158,7 @@ class DecideVectorsTest {
             return into;
         }
 
-        /** Answers which weakness of the recorded decision allows a hop that it does not have; fails if none does. */
+        /** Returns which weakness of the recorded decision allows a hop that it does not have; fails if none does. */
         String justify(NodeId hop) {
             assertThat(target.isCloser(hop, self)).as("strict progress [C]").isTrue();
             assertThat(hop).as("W-11: never back").isNotEqualTo(fromId);

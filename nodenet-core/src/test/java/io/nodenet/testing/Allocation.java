@@ -13,7 +13,7 @@ public final class Allocation {
 
     private Allocation() {}
 
-    /** Answers the bytes that an action allocates once its classes are loaded: it runs twice. */
+    /** Returns the bytes that an action allocates once its classes are loaded: it runs twice. */
     public static long bytesOf(Runnable action) {
         action.run();
         long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -21,7 +21,7 @@ public final class Allocation {
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
-    /** Answers the most bytes that decoding an input of a length may allocate: a fair multiple of it, and no more. */
+    /** Returns the most bytes that decoding an input of a length may allocate: a fair multiple of it, and no more. */
     public static long fairShare(int inputLength) {
         return 64L * 1024 + 64L * inputLength;
     }

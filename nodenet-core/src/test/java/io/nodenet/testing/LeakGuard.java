@@ -40,7 +40,7 @@ public final class LeakGuard {
         return recorded();
     }
 
-    /** Answers the reports so far, without looking for more. */
+    /** Returns the reports so far, without looking for more. */
     public static List<String> recorded() {
         return new ArrayList<>(LEAKS);
     }

@@ -241,12 +241,12 @@ public final class NodeCore {
         parts.timers.fire();
     }
 
-    /** Answers when {@link #onTimer} is to be called next, {@link Long#MAX_VALUE} for never. */
+    /** Returns when {@link #onTimer} is to be called next, {@link Long#MAX_VALUE} for never. */
     public long nextDeadline() {
         return parts.timers.nextDeadline();
     }
 
-    /** Launches a routed message; answers how many copies left. */
+    /** Launches a routed message; returns how many copies left. */
     public int originate(SignedMessage message) {
         return parts.departure.hasBegun() ? 0 : parts.originator.originate(message);
     }
@@ -396,7 +396,7 @@ public final class NodeCore {
         parts.departure.begin();
     }
 
-    /** Answers the live edges; the table must not be changed. */
+    /** Returns the live edges; the table must not be changed. */
     public EdgeTable edges() {
         return parts.edges.table();
     }
@@ -431,7 +431,7 @@ public final class NodeCore {
         return parts.upkeep.state();
     }
 
-    /** Answers where this node is seen from outside. */
+    /** Returns where this node is seen from outside. */
     public ReflexiveAddress reflexive() {
         return parts.self.reflexive();
     }
@@ -446,7 +446,7 @@ public final class NodeCore {
         return parts.clock.skew();
     }
 
-    /** Answers the anchors and what is being done about them. */
+    /** Returns the anchors and what is being done about them. */
     public List<AnchorSnapshot> anchors() {
         return parts.anchors.snapshots();
     }
@@ -466,17 +466,17 @@ public final class NodeCore {
         return parts.upgrades.history(edge);
     }
 
-    /** Answers how many messages are under verification. */
+    /** Returns how many messages are under verification. */
     public int verificationsUnderWay() {
         return parts.verifications.underWay();
     }
 
-    /** Answers the drop counters. Any thread may read them. */
+    /** Returns the drop counters. Any thread may read them. */
     public EnumCounters<DropReason> drops() {
         return parts.counts.drops();
     }
 
-    /** Answers the other counters. Any thread may read them. */
+    /** Returns the other counters. Any thread may read them. */
     public EnumCounters<NodeCounter> counters() {
         return parts.counts.events();
     }

@@ -192,7 +192,7 @@ public final class Callbacks {
     private static boolean allows(Policy policy, BiPredicate<NodeId, Boolean> asked, NodeId peer, boolean outbound) {
         try {
             return asked.test(peer, outbound);
-        } catch (Throwable e) { // an Error is no answer either
+        } catch (Throwable e) { // an Error is not an answer either
             LOG.warn("The {} policy threw for {}, which is refused", Labels.of(policy), peer, e);
             return false;
         }

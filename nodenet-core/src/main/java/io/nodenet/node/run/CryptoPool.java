@@ -61,7 +61,7 @@ final class CryptoPool implements AutoCloseable {
         }
     }
 
-    /** Takes a job; answers false if the queue of its originator's thread is full. */
+    /** Takes a job; returns false if the queue of its originator's thread is full. */
     boolean verify(VerificationJob job) {
         try {
             stripe(job.originator()).execute(() -> run(job));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Holds messages until the application has handled them: bounded in number and bytes, in order per originator. Thread-safe.
  */
 final class DeliveryQueue {
-    /** What a message costs besides its payload, so that empty ones are not free. */
+    /** The overhead of a message besides its payload, so that empty ones are not free. */
     private static final int OVERHEAD_BYTES = 64;
 
     private final int maxMessages;
@@ -112,7 +112,7 @@ final class DeliveryQueue {
         return queues.isEmpty();
     }
 
-    /** Waits until the receiver has handled everything; answers false if a {@link System#nanoTime} came first. */
+    /** Waits until the receiver has handled everything; returns false if a {@link System#nanoTime} came first. */
     boolean awaitIdle(long deadlineNanos) throws InterruptedException {
         return queues.awaitIdle(deadlineNanos);
     }

@@ -41,7 +41,7 @@ final class LoopQuestion<T> {
         }
     }
 
-    /** Answers all who wait; only once the loop has ended. */
+    /** Returns all who wait; only once the loop has ended. */
     void loopEnded() {
         loopEnded = true; // before those that wait are looked at: who asks now is among them, or sees this
         waiting.forEach(Runnable::run);

@@ -99,12 +99,12 @@ public final class NodeDriver implements DialOutput, CryptoOutput, ApplicationOu
         this.refusals = new Refusals(loop, submissions, peer -> coreLoop.input(node -> node.onDirectRefused(peer)));
     }
 
-    /** Answers the core, whose counters any thread may read; everything else belongs to the loop. */
+    /** Returns the core, whose counters any thread may read; everything else belongs to the loop. */
     NodeCore core() {
         return core;
     }
 
-    /** Tells whether a message could leave now. Any thread. */
+    /** Returns whether a message could leave now. Any thread. */
     SendResult readiness() {
         if (!routable) {
             return SendResult.UNROUTABLE;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the contacts of a node in a file that its user alone can use, of at most {@value PeerBookText#MAX_BYTES} bytes.
  *
- * <p>A book makes a start faster and is needed for none: whatever is wrong with the file is one WARN. A file that is no peer book is never
+ * <p>A book makes a start faster and is needed for none: whatever is wrong with the file is one WARN. A file that is not a peer book is never
  * written to. Blocks on the disk; never called on the loop. Thread-safe.
  */
 final class PeerBookFile {
@@ -44,7 +44,7 @@ final class PeerBookFile {
             }
             String text = content();
             if (!text.isEmpty() && !PeerBookText.isBook(text)) {
-                return nothing("is no peer book and stays as it is: name another one");
+                return nothing("is not a peer book and stays as it is: name another file");
             }
             foreign = false;
             Optional<String> flaw = PrivateFiles.flaw(file);

@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 
 /** The byte-bounded budget of what application threads have submitted and the loop has not sent yet (W-05). Thread-safe. */
 public final class Submissions {
-    /** What a submission costs besides its bytes. */
+    /** The overhead of a submission besides its bytes. */
     private static final int OVERHEAD_BYTES = 256;
 
     private final int maxBytes;
@@ -16,7 +16,7 @@ public final class Submissions {
         this.budget = new Semaphore(maxBytes);
     }
 
-    /** Takes the budget of a submission; answers false if it does not suffice. */
+    /** Takes the budget of a submission; returns false if it does not suffice. */
     boolean tryAcquire(int bytes) {
         return budget.tryAcquire(cost(bytes));
     }

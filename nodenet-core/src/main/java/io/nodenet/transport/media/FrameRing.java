@@ -93,7 +93,7 @@ final class FrameRing {
      * Adds a datagram; returns false if the ring is full.
      *
      * @param payload left as it is
-     * @param lifetimeNanos how long from {@code nowNanos} on it is of use, 0 for ever
+     * @param lifetimeNanos how long from {@code nowNanos} on it is of use, 0 indefinitely
      */
     boolean offer(int channel, ByteBuffer payload, long nowNanos, long lifetimeNanos) {
         Cell cell = claim();

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a session that wait to be sent, in order, and the room that they and those under way take. Thread-safe. */
+/** The messages of a session that wait to be sent, in order, and the room that they and those in progress take. Thread-safe. */
 final class OutboundMessages {
-    /** The most messages that wait or are under way. */
+    /** The most messages that wait or are in progress. */
     static final int MAX_MESSAGES = 256;
 
     /** The most bytes of them: 4 MiB. */

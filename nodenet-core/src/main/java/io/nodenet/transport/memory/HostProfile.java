@@ -37,7 +37,7 @@ public record HostProfile(
                 RelayLimits.DEFAULTS);
     }
 
-    /** Answers this profile behind a NAT. */
+    /** Returns this profile behind a NAT. */
     public HostProfile withNat(NatProfile kind) {
         return new HostProfile(kind, mappingTimeout, clockSkew, maxInbound, maxInboundPerAddress, relayLimits);
     }
@@ -47,12 +47,12 @@ public record HostProfile(
         return new HostProfile(nat, timeout, clockSkew, maxInbound, maxInboundPerAddress, relayLimits);
     }
 
-    /** Answers this profile with a clock that is off. */
+    /** Returns this profile with a clock that is off. */
     public HostProfile withClockSkew(Duration skew) {
         return new HostProfile(nat, mappingTimeout, skew, maxInbound, maxInboundPerAddress, relayLimits);
     }
 
-    /** Answers this profile with other caps. */
+    /** Returns this profile with other caps. */
     public HostProfile withMaxInbound(int total, int perAddress) {
         return new HostProfile(nat, mappingTimeout, clockSkew, total, perAddress, relayLimits);
     }

@@ -21,7 +21,7 @@ final class MemoryAdmission {
         this.counters = counters;
     }
 
-    /** Answers which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
+    /** Returns which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
     @Nullable
     TransportCounter refusal(Endpoint dialer, Collection<MemoryConnection> connections) {
         List<MemoryConnection> all = connections.stream()

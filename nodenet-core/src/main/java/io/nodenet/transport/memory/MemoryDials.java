@@ -55,7 +55,7 @@ final class MemoryDials {
     private final Kind kind;
     private final Map<Long, Dial> dials = new HashMap<>();
 
-    /** A dial under way. */
+    /** A dial in progress. */
     private static final class Dial {
         private final long operation;
         private final NodeId expected;
@@ -179,7 +179,7 @@ final class MemoryDials {
     private interface Approach {
         Reach target();
 
-        /** Tells whether the answers of the host get back, from where they are expected. */
+        /** Returns whether the answers of the host get back, from where they are expected. */
         boolean isAnswered();
 
         /** Returns the way of the dialer, once both have a connection. */

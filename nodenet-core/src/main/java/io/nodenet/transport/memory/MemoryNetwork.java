@@ -37,12 +37,12 @@ public final class MemoryNetwork {
         this.links = new Links(random);
     }
 
-    /** Answers the time that passes in this network. */
+    /** Returns the time that passes in this network. */
     public VirtualTime time() {
         return time;
     }
 
-    /** Answers a host without NAT, with a right clock and the default caps. */
+    /** Returns a host without NAT, with a right clock and the default caps. */
     public MemoryTransport transport(NodeId id, Endpoint endpoint) {
         return transport(id, endpoint, new HostProfile());
     }
@@ -235,7 +235,7 @@ public final class MemoryNetwork {
         }
     }
 
-    /** Answers how many frames the hosts have retained and not released yet: none once everything has settled. */
+    /** Returns how many frames the hosts have retained and not released yet: none once everything has settled. */
     public int retainedFrames() {
         return byId.values().stream().mapToInt(MemoryTransport::retainedFrames).sum();
     }

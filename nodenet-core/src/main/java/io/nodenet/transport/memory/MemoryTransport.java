@@ -283,7 +283,7 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** Tells whether this host was closed or killed. */
+    /** Returns whether this host was closed or killed. */
     public boolean isClosed() {
         return reach.isClosed();
     }

@@ -53,12 +53,12 @@ public final class NetworkThread implements TimeSource, AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Tells whether the caller is on this thread. */
+    /** Returns whether the caller is on this thread. */
     public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
-    /** Answers the virtual time: of the event under way on this thread, elsewhere what it has come to by now. */
+    /** Returns the virtual time: of the event in progress on this thread, elsewhere what it has come to by now. */
     @Override
     public long nanos() {
         return isCurrent() ? time.nanos() : target();

@@ -54,7 +54,7 @@ final class VirtualLoop implements NodeLoop {
         ended = true;
     }
 
-    /** Runs a task as a turn, or as a part of the turn under way. */
+    /** Runs a task as a turn, or as a part of the turn in progress. */
     void run(Runnable task) {
         if (ended) {
             return;

@@ -72,12 +72,12 @@ public final class VirtualTime implements TimeSource {
         return wallStartNanos + nowNanos - START_NANOS;
     }
 
-    /** Answers how much time has passed since the start. */
+    /** Returns how much time has passed since the start. */
     public Duration elapsed() {
         return Duration.ofNanos(nowNanos - START_NANOS);
     }
 
-    /** Answers in how many nanoseconds the next event is due, {@link Long#MAX_VALUE} if there is none. */
+    /** Returns in how many nanoseconds the next event is due, {@link Long#MAX_VALUE} if there is none. */
     public long untilNextNanos() {
         Event next = next();
         return next == null ? Long.MAX_VALUE : next.atNanos - nowNanos;
@@ -96,7 +96,7 @@ public final class VirtualTime implements TimeSource {
         observers.add(observer);
     }
 
-    /** Answers how many events have run. */
+    /** Returns how many events have run. */
     public long executed() {
         return executed;
     }

@@ -291,7 +291,10 @@ public final class QuicTransport implements Transport {
         if (closing || shared == null || opened == null || codecs == null) {
             refuse(operation, DialFailure.Reason.CLOSED, "the transport is not running");
         } else if (remote == null) {
-            refuse(operation, DialFailure.Reason.BAD_ENDPOINT, endpoint + " is no literal ip:port that can be dialed");
+            refuse(
+                    operation,
+                    DialFailure.Reason.BAD_ENDPOINT,
+                    endpoint + " is not a literal ip:port that can be dialed");
         } else {
             try {
                 UdpEndpoint socket = opened.towards(remote);

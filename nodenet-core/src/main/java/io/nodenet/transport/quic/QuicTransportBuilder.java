@@ -70,7 +70,7 @@ public final class QuicTransportBuilder {
         InetSocketAddress address = endpoint.toSocketAddress();
         if (address == null) {
             throw new ConfigurationException("bind: \"" + host + "\" and " + port
-                    + " are no literal address and port: give for example \"0.0.0.0\" and 4242");
+                    + " are not a literal address and port: give for example \"0.0.0.0\" and 4242");
         }
         return bind(address);
     }

@@ -22,7 +22,7 @@ final class CheckedConnection extends SinkConnection {
         answer = result;
     }
 
-    /** Notes that the core is being told of the end; answers whether it had not been told before. */
+    /** Notes that the core is being told of the end; returns whether it had not been told before. */
     boolean end() {
         boolean first = !ended;
         ended = true;

@@ -114,7 +114,7 @@ final class CheckedCore implements DialOutput, CryptoOutput, ApplicationOutput {
         return connection;
     }
 
-    /** Answers a payload that no other message has. */
+    /** Returns a payload that no other message has. */
     byte[] newPayload(int length) {
         return ByteBuffer.allocate(Math.max(Long.BYTES, length))
                 .putLong(++numbers)

@@ -21,7 +21,7 @@ final class FrameFates {
 
     private FrameFates() {}
 
-    /** Answers how many frames were delivered, forwarded or dropped, or are under verification. */
+    /** Returns how many frames were delivered, forwarded or dropped, or are under verification. */
     static long of(NodeCore core) {
         long fates = core.counters().get(NodeCounter.FORWARDED)
                 + core.counters().get(NodeCounter.DELIVERED)
@@ -32,7 +32,7 @@ final class FrameFates {
         return fates;
     }
 
-    /** Tells whether a frame must have a fate that is counted; one that is answered need not. */
+    /** Returns whether a frame must have a fate that is counted; one that is answered need not. */
     static boolean isOneDueFor(byte[] bytes) {
         FrameHeader header = new FrameHeader();
         if (FrameCodec.parse(bytes, 0, bytes.length, header) != Outcome.OK || header.restLength() > 0) {

@@ -18,7 +18,7 @@ final class Frames {
 
     private Frames() {}
 
-    /** Answers a frame with a signed message of any type, with a full hop budget. */
+    /** Returns a frame with a signed message of any type, with a full hop budget. */
     static byte[] routed(FrameType type, Identity from, NodeId target, long sentNanos, byte[] payload) {
         return routed(type, from, target, sentNanos, payload, 16);
     }
@@ -30,7 +30,7 @@ final class Frames {
         return ByteBufUtil.getBytes(buffer);
     }
 
-    /** Answers a frame with a message for the application of the target. */
+    /** Returns a frame with a message for the application of the target. */
     static byte[] route(Identity from, NodeId target, long sentNanos, String text) {
         return routed(FrameType.ROUTE, from, target, sentNanos, bytes(text));
     }
@@ -45,14 +45,14 @@ final class Frames {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Answers the ID that differs from another in one bit only: the lower the bit, the farther away. */
+    /** Returns the ID that differs from another in one bit only: the lower the bit, the farther away. */
     static NodeId flip(NodeId id, int bit) {
         byte[] bytes = id.toBytes();
         bytes[bit / 8] ^= (byte) (0x80 >> bit % 8);
         return NodeId.of(bytes, 0);
     }
 
-    /** Answers a copy with one byte changed. */
+    /** Returns a copy with one byte changed. */
     static byte[] tampered(byte[] frame, int at) {
         byte[] copy = frame.clone();
         copy[at] ^= 1;

@@ -64,30 +64,30 @@ abstract class Host implements TransportListener {
         transport.dial(DIAL_OF_THE_TEST, other.id(), other.endpoint(), timeoutNanos);
     }
 
-    /** Answers what the last dial of the test led to, null as long as it has not. */
+    /** Returns what the last dial of the test led to, null as long as it has not. */
     @Nullable
     Connection dialed() {
         return dialed;
     }
 
-    /** Answers the accepted connection over which the last greeting came, null before it. */
+    /** Returns the accepted connection over which the last greeting came, null before it. */
     @Nullable
     Connection greeted() {
         return greeted;
     }
 
-    /** Answers why a connection of this host has ended, null while it is up. */
+    /** Returns why a connection of this host has ended, null while it is up. */
     @Nullable
     CloseReason closedFor(Connection connection) {
         return closed.get(connection);
     }
 
-    /** Answers how many frames left this host. */
+    /** Returns how many frames left this host. */
     long sentFrames() {
         return transport.counters().get(TransportCounter.FRAMES_SENT);
     }
 
-    /** Answers how many frames came to this host. */
+    /** Returns how many frames came to this host. */
     long receivedFrames() {
         return transport.counters().get(TransportCounter.FRAMES_RECEIVED);
     }

@@ -192,7 +192,7 @@ class NodeCoreFuzzTest {
             core.frame(connection, bytes);
         }
 
-        /** Answers a message that one of the signers signed, or that was changed afterwards. */
+        /** Returns a message that one of the signers signed, or that was changed afterwards. */
         private byte[] routed(FrameType type) {
             Identity signer = data.pickValue(SIGNERS);
             NodeId target = data.consumeBoolean() ? SELF.nodeId() : id();

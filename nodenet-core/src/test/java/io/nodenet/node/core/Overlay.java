@@ -114,7 +114,7 @@ final class Overlay {
         return node(identity, quiet(identity));
     }
 
-    /** Answers the settings of a node that only answers and forwards. */
+    /** Returns the settings of a node that only answers and forwards. */
     static CoreConfig quiet(Identity identity) {
         return config(identity, 0).upkeep(false).build();
     }
@@ -152,7 +152,7 @@ final class Overlay {
         return remember(new Puppet(transport(id, endpoint)));
     }
 
-    /** Answers the entry of an anchor that does not exist. */
+    /** Returns the entry of an anchor that does not exist. */
     String deadAnchor() {
         return deadAnchor(newId());
     }

@@ -26,19 +26,19 @@ final class Puppet extends Host {
         return this;
     }
 
-    /** Answers the frames heard since the last call, in hexadecimal digits. */
+    /** Returns the frames heard since the last call, in hexadecimal digits. */
     List<String> heard() {
         List<String> copy = List.copyOf(heard);
         heard.clear();
         return copy;
     }
 
-    /** Answers the frames of one type heard since the last call; the others are forgotten. */
+    /** Returns the frames of one type heard since the last call; the others are forgotten. */
     List<String> heard(String typeDigits) {
         return heard().stream().filter(frame -> frame.startsWith(typeDigits, 2)).toList();
     }
 
-    /** Answers the connection over which the last frame came. */
+    /** Returns the connection over which the last frame came. */
     Connection lastFrom() {
         if (lastFrom == null) {
             throw new AssertionError("Nothing was heard");

@@ -54,7 +54,7 @@ final class SimNode extends CallingHost implements CryptoOutput {
 
     /** How a policy answers. */
     interface Verdict {
-        /** Answers true, false, or null for never. */
+        /** Returns true, false, or null for never. */
         @Nullable
         Boolean admit(NodeId peer, boolean outbound);
     }
@@ -196,19 +196,19 @@ final class SimNode extends CallingHost implements CryptoOutput {
         return originate(RoutedSigning.sign(identity, FrameType.ROUTE, target, nextSentNanos(), payload));
     }
 
-    /** Launches a message; answers how many copies left. */
+    /** Launches a message; returns how many copies left. */
     int originate(SignedMessage message) {
         return ask(node -> node.originate(message));
     }
 
-    /** Begins to call a peer; answers the number of the operation. */
+    /** Begins to call a peer; returns the number of the operation. */
     long call(NodeId peer, Duration timeout) {
         long operation = ++operations;
         loop.input(node -> node.calls().call(operation, peer, Paths.ANY, timeout.toNanos()));
         return operation;
     }
 
-    /** Starts to ping a neighbour; answers the number of the operation. */
+    /** Starts to ping a neighbour; returns the number of the operation. */
     long ping(NodeId peer) {
         loop.input(node -> node.ping(++operations, peer));
         return operations;
@@ -263,12 +263,12 @@ final class SimNode extends CallingHost implements CryptoOutput {
         return answer.get(0);
     }
 
-    /** Answers the texts of what was delivered, in order. */
+    /** Returns the texts of what was delivered, in order. */
     List<String> texts() {
         return deliveries.stream().map(Delivery::text).toList();
     }
 
-    /** Answers the connections that got room again. */
+    /** Returns the connections that got room again. */
     List<Connection> writable() {
         return writable;
     }

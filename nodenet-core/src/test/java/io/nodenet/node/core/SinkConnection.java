@@ -24,7 +24,7 @@ public class SinkConnection implements Connection {
         this.outbound = outbound;
     }
 
-    /** Answers how many frames it took. */
+    /** Returns how many frames it took. */
     int taken() {
         return taken;
     }
@@ -33,7 +33,7 @@ public class SinkConnection implements Connection {
         return reading;
     }
 
-    /** Tells whether the core has closed this connection. */
+    /** Returns whether the core has closed this connection. */
     public boolean isClosed() {
         return closed;
     }

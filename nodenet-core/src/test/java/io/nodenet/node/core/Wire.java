@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlay where the hosts are
  */
 record Wire(Overlay overlay, Host nearHost, Connection near, Host farHost, Connection far) {
-    /** Answers the same connection, looked at from the other side. */
+    /** Returns the same connection, looked at from the other side. */
     Wire twin() {
         return new Wire(overlay, farHost, far, nearHost, near);
     }
@@ -55,13 +55,13 @@ record Wire(Overlay overlay, Host nearHost, Connection near, Host farHost, Conne
         }
     }
 
-    /** Answers why the near end has closed, null while it is up. */
+    /** Returns why the near end has closed, null while it is up. */
     @Nullable
     CloseReason closedFor() {
         return nearHost.closedFor(near);
     }
 
-    /** Tells whether the near host reads what is sent to it: the peer says something that means nothing, and time passes. */
+    /** Returns whether the near host reads what is sent to it: the peer says something that means nothing, and time passes. */
     boolean isRead() {
         long before = nearHost.receivedFrames();
         say(Overlay.UNKNOWN_FRAME);

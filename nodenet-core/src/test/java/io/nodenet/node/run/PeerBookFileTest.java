@@ -222,7 +222,7 @@ class PeerBookFileTest {
         book.write(List.of(contact("203.0.113.5:4242")));
 
         assertThat(Files.readString(file())).isEqualTo("my only copy\n");
-        assertThat(warnings()).singleElement().asString().contains("is no peer book and stays as it is");
+        assertThat(warnings()).singleElement().asString().contains("is not a peer book and stays as it is");
     }
 
     @Test

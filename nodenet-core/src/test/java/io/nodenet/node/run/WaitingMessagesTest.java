@@ -32,7 +32,7 @@ class WaitingMessagesTest {
     private final List<String> told = new ArrayList<>();
     private boolean full;
 
-    /** Submits a message if the budget allows; answers whether it does. */
+    /** Submits a message if the budget allows; returns whether it does. */
     private boolean send(int number) {
         boolean allowed = submissions.tryAcquire(BYTES);
         if (allowed) {

@@ -132,7 +132,7 @@ class QuicBackpressureIT {
         }
     }
 
-    /** Sends numbered frames until the connection has taken none for a while; answers how many it took. */
+    /** Sends numbered frames until the connection has taken none for a while; returns how many it took. */
     private static int block(QuicPeer from, Connection connection) throws Exception {
         int sent = 0;
         for (int idle = 0; idle < 3; idle++) {

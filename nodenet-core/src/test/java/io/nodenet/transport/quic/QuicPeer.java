@@ -130,7 +130,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
         this(q -> {});
     }
 
-    /** Answers the socket address of a literal address. */
+    /** Returns the socket address of a literal address. */
     static InetSocketAddress socketAddress(String literal, int port) {
         String host = literal.contains(":") ? "[" + literal + "]" : literal;
         return Objects.requireNonNull(Endpoint.quic(host + ":" + port).toSocketAddress());
@@ -140,12 +140,12 @@ final class QuicPeer implements TransportListener, AutoCloseable {
         return transport.localId();
     }
 
-    /** Answers the address that the socket is bound to. */
+    /** Returns the address that the socket is bound to. */
     InetSocketAddress address() {
         return Objects.requireNonNull(transport.boundEndpoint().toSocketAddress());
     }
 
-    /** Answers how the dial ended whose answer comes next. */
+    /** Returns how the dial ended whose answer comes next. */
     Dialed answer() throws InterruptedException {
         Dialed answer = dialed.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(answer).as("answer of the dial").isNotNull();
@@ -172,14 +172,14 @@ final class QuicPeer implements TransportListener, AutoCloseable {
         return answer;
     }
 
-    /** Answers the session of a peer that comes next. */
+    /** Returns the session of a peer that comes next. */
     MediaConnection takeMedia() throws InterruptedException {
         MediaConnection session = media.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(session).as("session of a peer").isNotNull();
         return session;
     }
 
-    /** Answers the end of a media session that comes next. */
+    /** Returns the end of a media session that comes next. */
     ClosedMedia takeClosedMedia() throws InterruptedException {
         ClosedMedia closed = closedMedia.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(closed).as("end of a media session").isNotNull();
@@ -335,7 +335,7 @@ final class QuicPeer implements TransportListener, AutoCloseable {
         relays.add(new Relay(session, null, null, null));
     }
 
-    /** Answers what is told next of a relay session. */
+    /** Returns what is told next of a relay session. */
     Relay relay() throws InterruptedException {
         Relay relay = relays.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(relay).as("news of a relay session").isNotNull();

@@ -57,7 +57,7 @@ class QuicSocketIT {
                     peer.close();
                 })
                 .isInstanceOf(TransportException.class)
-                .hasMessageStartingWith("192.0.2.7 is no address of this host");
+                .hasMessageStartingWith("192.0.2.7 is not an address of this host");
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks after the edges of a simulated node as deployed nodes do, for overlays of both kinds (docs/protocol/08, sections 9.2 to 9.5).
  *
- * <p>Only outgoing edges count, those nearest to the node itself are wanted, nobody is let go, and nobody is known as a leaf. Everything but
+ * <p>Only outbound edges count, those nearest to the node itself are wanted, nobody is let go, and nobody is known as a leaf. Everything but
  * the neighbour policy is that of production; contacts are never purged, because nobody dies in such an overlay for as long.
  */
 final class DeployedPolicy {

@@ -26,7 +26,7 @@ final class OperationLedger {
         }
     }
 
-    /** Answers what is open, by number. */
+    /** Returns what is open, by number. */
     Map<Long, String> open() {
         return Map.copyOf(open);
     }

@@ -104,7 +104,7 @@ final class OverlayInvariants {
         }
     }
 
-    /** Answers a number for the bytes of a frame but for its hop budget, the only byte that changes on the way. */
+    /** Returns a number for the bytes of a frame but for its hop budget, the only byte that changes on the way. */
     private static int copyOf(ByteBuf frame) {
         int header = 2;
         while (frame.getByte(frame.readerIndex() + header) < 0 && header < 5 && header < frame.readableBytes() - 1) {
@@ -153,7 +153,7 @@ final class OverlayInvariants {
             throw violation(self, "has " + inbound + " inbound edges");
         }
         if (verificationsUnderWay > NodeCore.MAX_VERIFICATIONS) {
-            throw violation(self, "has " + verificationsUnderWay + " verifications under way");
+            throw violation(self, "has " + verificationsUnderWay + " verifications in progress");
         }
     }
 

@@ -82,7 +82,7 @@ public final class SimulatedNode {
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Delivery(NodeId originator, boolean direct, byte[] payload) {
-        /** Answers the bytes read as UTF-8. */
+        /** Returns the bytes read as UTF-8. */
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -132,27 +132,27 @@ public final class SimulatedNode {
         return identity.nodeId();
     }
 
-    /** Answers the entry with which others take this node as an anchor. */
+    /** Returns the entry with which others take this node as an anchor. */
     public AnchorEntry entry() {
         return AnchorEntry.parse(id() + "@" + transport.boundEndpoint().text());
     }
 
-    /** Answers the core, whose state may be looked at. */
+    /** Returns the core, whose state may be looked at. */
     public NodeCore core() {
         return core;
     }
 
-    /** Answers the host that the node runs on. */
+    /** Returns the host that the node runs on. */
     public MemoryTransport transport() {
         return transport;
     }
 
-    /** Tells whether the node runs: it was neither killed nor has it left. */
+    /** Returns whether the node runs: it was neither killed nor has it left. */
     public boolean isAlive() {
         return alive;
     }
 
-    /** Sends a routed message; answers how many copies left. */
+    /** Sends a routed message; returns how many copies left. */
     public int send(NodeId target, byte[] payload) {
         int[] copies = new int[1];
         SignedMessage message = signer.sign(FrameType.ROUTE, target, payload.clone());
@@ -160,7 +160,7 @@ public final class SimulatedNode {
         return copies[0];
     }
 
-    /** Sends a routed message; answers how many copies left. */
+    /** Sends a routed message; returns how many copies left. */
     public int send(NodeId target, String text) {
         return send(target, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -194,7 +194,7 @@ public final class SimulatedNode {
         calls.accept(accepted);
     }
 
-    /** Answers the sessions of peers that were taken, in order, those included that have ended. */
+    /** Returns the sessions of peers that were taken, in order, those included that have ended. */
     public List<MediaSession> calls() {
         return calls.taken();
     }
@@ -230,12 +230,12 @@ public final class SimulatedNode {
         overlay.network().kill(id());
     }
 
-    /** Answers the messages that reached the application, in order. */
+    /** Returns the messages that reached the application, in order. */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
     }
 
-    /** Answers the texts of the messages that reached the application, in order. */
+    /** Returns the texts of the messages that reached the application, in order. */
     public List<String> texts() {
         return deliveries.stream().map(Delivery::text).toList();
     }
@@ -246,17 +246,17 @@ public final class SimulatedNode {
         deliveredBytes = 0;
     }
 
-    /** Answers the operations that have not ended, by number. */
+    /** Returns the operations that have not ended, by number. */
     public Map<Long, String> openOperations() {
         return operations.open();
     }
 
-    /** Tells whether there is an edge to another node. */
+    /** Returns whether there is an edge to another node. */
     public boolean hasEdgeTo(SimulatedNode other) {
         return hasEdgeTo(other.id());
     }
 
-    /** Tells whether there is an edge to a NodeID. */
+    /** Returns whether there is an edge to a NodeID. */
     public boolean hasEdgeTo(NodeId peer) {
         return core.edges().get(peer) != null;
     }

@@ -86,7 +86,7 @@ public final class SimulatedOverlay {
         time.afterEachEvent(() -> invariants.check(nodes));
     }
 
-    /** Answers a builder of overlays that run as this seed says. */
+    /** Returns a builder of overlays that run as this seed says. */
     public static Builder seed(long seed) {
         return new Builder(seed);
     }
@@ -265,7 +265,7 @@ public final class SimulatedOverlay {
         nodes.remove(node);
     }
 
-    /** Answers an identity drawn from the seed that clears the difficulty. */
+    /** Returns an identity drawn from the seed that clears the difficulty. */
     public Identity mint() {
         byte[] seed = new byte[Identity.SEED_LENGTH];
         Identity identity;
@@ -281,17 +281,17 @@ public final class SimulatedOverlay {
         time.advance(duration);
     }
 
-    /** Lets time pass until a condition holds; answers whether it does. */
+    /** Lets time pass until a condition holds; returns whether it does. */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         return time.runUntil(condition, limit);
     }
 
-    /** Answers all nodes that were added and not removed, in that order. */
+    /** Returns all nodes that were added and not removed, in that order. */
     public List<SimulatedNode> nodes() {
         return Collections.unmodifiableList(nodes);
     }
 
-    /** Answers the nodes that run. */
+    /** Returns the nodes that run. */
     public List<SimulatedNode> aliveNodes() {
         return nodes.stream().filter(SimulatedNode::isAlive).toList();
     }
@@ -309,12 +309,12 @@ public final class SimulatedOverlay {
         return time;
     }
 
-    /** Answers a generator of its own for the test, drawn from the seed. */
+    /** Returns a generator of its own for the test, drawn from the seed. */
     public SplittableRandom newRandom() {
         return random.split();
     }
 
-    /** Answers a number that any difference between two runs changes: who received which frame from whom and when. */
+    /** Returns a number that any difference between two runs changes: who received which frame from whom and when. */
     public long digest() {
         return invariants.digest();
     }
@@ -338,7 +338,7 @@ public final class SimulatedOverlay {
         }
     }
 
-    /** Answers the error that names a violation, the seed that replays it and the time since the start. */
+    /** Returns the error that names a violation, the seed that replays it and the time since the start. */
     AssertionError violation(String what) {
         return new AssertionError("Seed " + settings.seed + ", after " + time.elapsed() + ": " + what);
     }

@@ -44,7 +44,7 @@ public final class CallFlow {
     private final Map<Long, Call> handshakes = new HashMap<>();
     private boolean stopped;
 
-    /** What sessions are opened with. */
+    /** The collaborators that open sessions. */
     public record Parts(
             Turn turn,
             Edges edges,

@@ -29,7 +29,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to come to an edge with a peer: which stages are under way, and what has come of those that ended.
+ * One attempt to come to an edge with a peer: which stages are in progress, and what has come of those that ended.
  *
  * <pre>
  * policy ── admitted ──┬─ direct: addresses known before, then those of the introduction
@@ -77,7 +77,7 @@ final class ConnectAttempt {
     private final PunchStage punch;
     private final RelayStage relay;
     private final long begunNanos;
-    /** When each stage that is under way began. */
+    /** When each stage that is in progress began. */
     private final Map<Stage, Long> underWay = new EnumMap<>(Stage.class);
 
     private final List<ConnectStep> steps = new ArrayList<>();
@@ -96,7 +96,7 @@ final class ConnectAttempt {
     /** A relayed connection that becomes the edge unless a better path is found soon. */
     private record Standby(Connection connection, String detail, Timers.Deadline use) {}
 
-    /** Whom an attempt answers, once. */
+    /** Receives the outcome of an attempt, once. */
     interface Outcome {
         void onConnected(Connected connected);
 
@@ -240,7 +240,7 @@ final class ConnectAttempt {
         }
     }
 
-    /** Returns what was tried, with what is still under way at its end. */
+    /** Returns what was tried, with what is still in progress at its end. */
     List<ConnectStep> stepsSoFar() {
         List<ConnectStep> all = new ArrayList<>(steps);
         underWay.forEach((stage, since) -> all.add(step(stage, null, ConnectStep.Outcome.CANCELLED, "")));

@@ -241,7 +241,7 @@ public final class ConnectFlow implements EdgeObserver, EdgeSource {
         }
     }
 
-    /** Ends everything that is under way, and begins nothing any more. */
+    /** Ends everything that is in progress, and begins nothing any more. */
     public void stop() {
         stopped = true;
         List.copyOf(shared.values()).forEach(one -> one.attempt.giveUp("This node leaves the network"));

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever dialed tries first; the other end a little later, so that both rarely try at the same time.
  */
 public final class PathUpgrade implements EdgeObserver {
-    /** The most attempts under way; further edges wait. */
+    /** The most attempts in progress; further edges wait. */
     static final int MAX_UNDER_WAY = 8;
 
-    /** What one attempt may take. */
+    /** The maximum time of one attempt. */
     static final long TIMEOUT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** The time until the first attempt of the end that did not dial. */
@@ -42,10 +42,10 @@ public final class PathUpgrade implements EdgeObserver {
     /** The longest pause: less often than a peer introduces itself to one originator in an hour. */
     static final long MAX_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** Stands for the time of the next attempt while one is under way. */
+    /** Stands for the time of the next attempt while one is in progress. */
     public static final long UNDER_WAY = Long.MAX_VALUE;
 
-    /** The pause of an edge that finds too many attempts under way. */
+    /** The pause of an edge that finds too many attempts in progress. */
     private static final long BUSY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Turn turn;
@@ -62,7 +62,7 @@ public final class PathUpgrade implements EdgeObserver {
      * @param attempts how many attempts have ended
      * @param endedNanos when the last one ended, in monotonic nanoseconds; meaningless without attempts
      * @param steps what the last one tried, and what came of it
-     * @param nextNanos when the next one begins, {@link #UNDER_WAY} while one is under way
+     * @param nextNanos when the next one begins, {@link #UNDER_WAY} while one is in progress
      */
     public record History(int attempts, long endedNanos, List<ConnectStep> steps, long nextNanos) {}
 
@@ -146,7 +146,7 @@ public final class PathUpgrade implements EdgeObserver {
             return new History(attempts, endedNanos, steps, nextNanos);
         }
 
-        /** Begins the next attempt after a time, unless one is under way. */
+        /** Begins the next attempt after a time, unless one is in progress. */
         void arm(long delayNanos) {
             if (trying) {
                 return;

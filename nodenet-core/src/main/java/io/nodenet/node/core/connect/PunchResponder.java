@@ -42,7 +42,7 @@ public final class PunchResponder {
     /** The time from the answer to the last dial, for askers that are far away. */
     static final long LAST_DIAL_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** What each dial of this node may take. */
+    /** The maximum time of each dial of this node. */
     static final long DIAL_NANOS = Duration.ofSeconds(4).toNanos();
 
     private static final int ROUNDS = 2;

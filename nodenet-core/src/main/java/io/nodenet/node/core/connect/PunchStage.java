@@ -157,7 +157,7 @@ final class PunchStage {
         attempt.onPunchFailed(detail);
     }
 
-    /** Ends everything that is under way. */
+    /** Ends everything that is in progress. */
     void stop() {
         stopped = true;
         cancelTimers();

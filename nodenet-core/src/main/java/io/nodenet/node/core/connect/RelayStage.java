@@ -182,7 +182,7 @@ final class RelayStage {
         askNext();
     }
 
-    /** Ends everything that is under way with the volunteer that was asked. */
+    /** Ends everything that is in progress with the volunteer that was asked. */
     void stop() {
         forgetNonce();
         asked = null;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Has peers introduce themselves, by hello and reply over the overlay (docs/protocol/03, section 5 and 08, section 10.1).
  *
  * <p>[L] Who asks for a peer that is asked already shares its answer. A hello that stays without a reply is sent again, each time in a new
- * envelope with a new nonce; a reply to any of them counts (W-09). What is no valid reply does not end the wait. A peer that
+ * envelope with a new nonce; a reply to any of them counts (W-09). Whatever is not a valid reply does not end the wait. A peer that
  * the application does not let know the addresses of this node is asked without them.
  */
 public final class Rendezvous {

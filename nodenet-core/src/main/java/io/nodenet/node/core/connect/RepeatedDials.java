@@ -42,7 +42,7 @@ final class RepeatedDials {
      *
      * @param maxRounds how often each address is dialed
      * @param timeoutNanos what each dial may take
-     * @param outcome gets the first connection with its address, once; nothing is under way any more then
+     * @param outcome gets the first connection with its address, once; nothing is in progress any more then
      */
     RepeatedDials(
             Dials dials,

@@ -31,7 +31,7 @@ public final class SilentEdges implements EdgeObserver, EdgeWatch {
     /** How long an application must have been silent for its edge to be looked after by upkeep alone. */
     static final long USED_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** What one attempt may take. */
+    /** The maximum time of one attempt. */
     static final long TIMEOUT_NANOS = Duration.ofSeconds(8).toNanos();
 
     /** The pause between two attempts for one silence. */

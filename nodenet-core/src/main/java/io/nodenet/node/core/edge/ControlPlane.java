@@ -82,7 +82,7 @@ public final class ControlPlane {
         }
     }
 
-    /** Answers a ping on the connection that it came on. */
+    /** Returns a ping on the connection that it came on. */
     public void onPing(EdgeConnection connection) {
         if (!connection.edge().budget().tryPing(turn.nowNanos())) {
             counts.drop(DropReason.RATE_LIMITED_PING);
@@ -142,7 +142,7 @@ public final class ControlPlane {
         sent(connection, connection.send(writer.empty(FrameType.LEAVE), turn.nowNanos()));
     }
 
-    /** Pings behind what was sent on one connection; answers the ping, null if there is no room for it. */
+    /** Pings behind what was sent on one connection; returns the ping, null if there is no room for it. */
     @Nullable
     Ping pingBehind(EdgeConnection connection) {
         if (!connection.canPing()) {

@@ -25,7 +25,7 @@ public final class Departure implements EdgeObserver {
         this.application = application;
     }
 
-    /** Tells whether the node is leaving, or has left. */
+    /** Returns whether the node is leaving, or has left. */
     public boolean hasBegun() {
         return begun;
     }

@@ -30,12 +30,12 @@ public final class DialRace {
     /** The most addresses that are dialed; more are left out. */
     public static final int MAX_ADDRESSES = 8;
 
-    /** Whom a race answers. */
+    /** Receives the outcome of a race. */
     public interface Outcome {
         /** A connection is up; the other dials are cancelled. */
         void onWon(Connection connection);
 
-        /** A dial of one address has failed; others may be under way. */
+        /** A dial of one address has failed; others may be in progress. */
         default void onFailed(Endpoint endpoint, String detail) {}
 
         /** No address is left; the reason is the last one, null if there was no address at all. */

@@ -42,7 +42,7 @@ public final class EdgeLimiter {
         this.counts = counts;
     }
 
-    /** Answers the budget for a new edge: the one that its NodeID left behind, or a full one. */
+    /** Returns the budget for a new edge: the one that its NodeID left behind, or a full one. */
     public EdgeBudget take(NodeId id) {
         EdgeBudget budget = remembered.remove(id);
         return budget == null ? create() : budget;

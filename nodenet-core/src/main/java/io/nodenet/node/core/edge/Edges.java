@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes edges of connections and takes them down again: the only place that changes the edge table.
+ * Creates and removes edges: the only place that changes the edge table.
  *
  * <p>A connection that this node closed carries {@link #CLOSED}, so that a frame still queued behind the close revives nothing.
  */

@@ -44,7 +44,7 @@ public final class PathMoves implements EdgeObserver {
     private final Timers timers;
     private final Edges edges;
     private final ControlPlane control;
-    /** The moves under way; one for each edge at most. */
+    /** The moves in progress; one for each edge at most. */
     private final Map<Edge, Move> moves = new HashMap<>();
     /** The connections that this node has left, and when it closes them if the peer does not; fewer than there are connections. */
     private final Map<EdgeConnection, Timers.Deadline> left = new HashMap<>();
@@ -135,7 +135,7 @@ public final class PathMoves implements EdgeObserver {
         releaseRest(edge);
     }
 
-    /** Closes a connection no longer that this node has left; answers whether it was about to. */
+    /** Closes a connection no longer that this node has left; returns whether it was about to. */
     private boolean keep(EdgeConnection connection) {
         Timers.Deadline close = left.remove(connection);
         if (close != null) {

@@ -31,14 +31,14 @@ public final class PolicyQuestions {
     private final Map<Long, Question> open = new HashMap<>();
     private int disclosures;
 
-    /** What the policy answered. */
+    /** The answer of the policy. */
     public enum Answer {
         ADMITTED,
         REFUSED,
         TIMEOUT
     }
 
-    /** Who waits for an answer. */
+    /** A caller that waits for an answer. */
     public interface Asker {
         void answered(Answer answer);
     }

@@ -280,7 +280,7 @@ public final class SelfCoordinates implements EdgeObserver {
      * this node sees on its own site (W-18). What the peer says of itself does not count, nor what a single neighbour says of this node:
      * those whose addresses are told have not met the peer.
      *
-     * @param peer the edge to the peer; null for one that is no neighbour
+     * @param peer the edge to the peer; null for one that is not a neighbour
      */
     public boolean mayKnowSite(@Nullable Edge peer) {
         if (!config.ipAddressed() || !amongPublic) {

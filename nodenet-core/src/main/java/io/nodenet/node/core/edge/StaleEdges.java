@@ -55,7 +55,7 @@ public final class StaleEdges implements EdgeObserver {
         }
     }
 
-    /** Adds a peer; answers whether it was not there. */
+    /** Adds a peer; returns whether it was not there. */
     private static boolean remember(Set<NodeId> peers, NodeId peer) {
         boolean added = peers.add(peer);
         if (peers.size() > MAX_REMEMBERED) {

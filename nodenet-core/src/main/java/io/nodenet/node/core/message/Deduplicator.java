@@ -28,7 +28,7 @@ public final class Deduplicator {
     private int size;
     private long forgottenUpToNanos = Long.MIN_VALUE;
 
-    /** What became of a message. */
+    /** The outcome of a message. */
     enum Outcome {
         /** It is let through, and remembered. */
         NEW,

@@ -56,7 +56,7 @@ public final class DirectMessages implements EdgeObserver {
     private boolean stopped;
 
     /**
-     * What messages are sent with.
+     * The collaborators that send messages.
      *
      * @param source makes the edges that are missing
      */

@@ -47,7 +47,7 @@ public final class NeighborAnswers {
         this.writer = new AnswerWriter(knowledge, self);
     }
 
-    /** Answers a neighbour, over the connection that it asked on, with the contacts nearest to this node. */
+    /** Returns a neighbour, over the connection that it asked on, with the contacts nearest to this node. */
     public void onSiblings(EdgeConnection connection, FrameHeader header, byte[] array) {
         if (!connection.edge().budget().tryControl(turn.nowNanos())) {
             counts.drop(DropReason.RATE_LIMITED_CONTROL);
@@ -62,7 +62,7 @@ public final class NeighborAnswers {
         messages.reply(connection, FrameType.NEIGHBORS, answer, () -> counts.count(NodeCounter.ANSWERS_SENT));
     }
 
-    /** Answers a look-up that ends here, with the contacts nearest to its target. */
+    /** Returns a look-up that ends here, with the contacts nearest to its target. */
     public void onLookup(VerificationJob lookup) {
         if (!limiter.tryTake(lookup.originator())) {
             counts.drop(DropReason.RATE_LIMITED_ORIGINATOR);

@@ -34,7 +34,7 @@ public final class OwnMessages {
         this.counts = counts;
     }
 
-    /** Answers a neighbour over the connection that asked, if it is still up once the answer is signed. */
+    /** Returns a neighbour over the connection that asked, if it is still up once the answer is signed. */
     void reply(EdgeConnection connection, FrameType type, byte[] payload, Runnable sent) {
         signatures.sign(connection.peer(), type, connection.peer(), payload, message -> {
             if (connection.connection().attachment() != connection) {

@@ -21,7 +21,7 @@ public final class TerminalFrames {
 
     /** Serves one type of message. */
     public interface Handler {
-        /** Takes a message that was verified and is no copy of an earlier one; valid until the method returns. */
+        /** Takes a message that was verified and is not a copy of an earlier one; valid until the method returns. */
         void onMessage(VerificationJob message);
     }
 

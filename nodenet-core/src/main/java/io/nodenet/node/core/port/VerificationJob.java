@@ -82,7 +82,7 @@ public final class VerificationJob {
     }
 
     /**
-     * Answers 64 bits of a signature. Only the originator can make another valid signature with the same bits, which costs no one but
+     * Returns 64 bits of a signature. Only the originator can make another valid signature with the same bits, which costs no one but
      * itself a message.
      */
     public static long signatureKey(RoutedMessageView message) {
@@ -90,7 +90,7 @@ public final class VerificationJob {
         return (long) LONGS.get(message.array(), at) ^ (long) LONGS.get(message.array(), at + 32);
     }
 
-    /** Answers who claims to have signed the message: jobs of one originator must stay in order. Any thread. */
+    /** Returns who claims to have signed the message: jobs of one originator must stay in order. Any thread. */
     public NodeId originator() {
         return originator;
     }
@@ -146,7 +146,7 @@ public final class VerificationJob {
         return signatureKey;
     }
 
-    /** Tells whether a message for the same target is the same in everything that is signed, and in its signature. */
+    /** Returns whether a message for the same target is the same in everything that is signed, and in its signature. */
     public boolean isCopy(FrameType otherType, RoutedMessageView other) {
         int signedEnd = payloadLength + RoutedMessageView.SIGNATURE_LENGTH;
         int start = message.arrayOffset() + message.readerIndex();

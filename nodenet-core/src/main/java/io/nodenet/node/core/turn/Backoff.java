@@ -10,7 +10,7 @@ public final class Backoff {
 
     private long delayNanos = BASE_NANOS;
 
-    /** Answers the next delay in nanoseconds. */
+    /** Returns the next delay in nanoseconds. */
     public long next(RandomGenerator random) {
         long delay = delayNanos;
         delayNanos = Math.min(MAX_NANOS, 2 * delayNanos);

@@ -8,7 +8,7 @@ public final class Jitter {
 
     private Jitter() {}
 
-    /** Answers a duration within 20 % of the one given, either way. */
+    /** Returns a duration within 20 % of the one given, either way. */
     public static long around(long nanos, RandomGenerator random) {
         return (long) (nanos * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. One that is cancelled is forgotten at once, however far off it is, so that only what is awaited is kept.
  */
 public final class Timers {
-    /** What {@link #nextDeadline} answers when nothing is set. */
+    /** The value of {@link #nextDeadline} when nothing is set. */
     static final long NONE = Long.MAX_VALUE;
 
     private final TreeSet<Deadline> queue =
@@ -63,7 +63,7 @@ public final class Timers {
         }
     }
 
-    /** Answers the monotonic time of the next deadline, {@link #NONE} if there is none. */
+    /** Returns the monotonic time of the next deadline, {@link #NONE} if there is none. */
     public long nextDeadline() {
         Deadline next = earliest;
         return next == null ? NONE : next.atNanos;

@@ -216,7 +216,7 @@ public final class AnchorList implements EdgeObserver {
         return anchors.containsKey(id);
     }
 
-    /** Answers what is being done about each anchor, in the order of configuration. */
+    /** Returns what is being done about each anchor, in the order of configuration. */
     public List<AnchorSnapshot> snapshots() {
         List<AnchorSnapshot> snapshots = new ArrayList<>(anchors.size());
         for (Anchor anchor : anchors.values()) {

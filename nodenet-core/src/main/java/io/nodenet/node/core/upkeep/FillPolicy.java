@@ -39,7 +39,7 @@ final class FillPolicy {
     private final RandomGenerator random;
 
     /**
-     * What is to be done.
+     * The work to be done.
      *
      * @param state what there is
      * @param missing whom to dial, the most urgent first

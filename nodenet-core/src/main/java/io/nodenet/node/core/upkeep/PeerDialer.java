@@ -26,7 +26,7 @@ public final class PeerDialer {
     private final PolicyQuestions questions;
     private final Dials dials;
     private final Counts counts;
-    /** What is under way; the race begins once the policy has answered. */
+    /** What is in progress; the race begins once the policy has answered. */
     private final Map<NodeId, Attempt> attempts = new LinkedHashMap<>();
 
     /** Waits for the outcome of a dial. */
@@ -48,7 +48,7 @@ public final class PeerDialer {
         this.counts = counts;
     }
 
-    /** Returns whether there is room for another dial, and none to this peer is under way. */
+    /** Returns whether there is room for another dial, and none to this peer is in progress. */
     boolean mayDial(NodeId peer) {
         return attempts.size() < MAX_UNDER_WAY && !attempts.containsKey(peer);
     }
@@ -65,7 +65,7 @@ public final class PeerDialer {
         questions.ask(contact.id(), true, attempt::onAnswer);
     }
 
-    /** Cancels everything that is under way; nobody hears of it. */
+    /** Cancels everything that is in progress; nobody hears of it. */
     void stop() {
         attempts.values().forEach(Attempt::cancel);
         attempts.clear();

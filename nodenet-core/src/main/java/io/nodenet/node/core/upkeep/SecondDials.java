@@ -32,7 +32,7 @@ public final class SecondDials implements EdgeObserver, EdgeWatch {
     /** The most dials for one silence, the first of them at once; after those, and after one that succeeds, the edge waits for its end. */
     static final int MAX_ATTEMPTS = 5;
 
-    /** The most dials under way; more edges wait for the next look at them. */
+    /** The most dials in progress; more edges wait for the next look at them. */
     static final int MAX_UNDER_WAY = 16;
 
     /** The shortest time from one fresh connection beside a stuck one to the next of the same edge. */
@@ -85,7 +85,7 @@ public final class SecondDials implements EdgeObserver, EdgeWatch {
         running = true;
     }
 
-    /** Cancels what is under way, for good. */
+    /** Cancels what is in progress, for good. */
     public void stop() {
         running = false;
         List.copyOf(silences.keySet()).forEach(this::forget);
@@ -110,7 +110,7 @@ public final class SecondDials implements EdgeObserver, EdgeWatch {
         }
     }
 
-    /** Looks at each edge that this node dialed; answers whether one of them waits for an answer that is overdue. */
+    /** Looks at each edge that this node dialed; returns whether one of them waits for an answer that is overdue. */
     @Override
     public boolean look() {
         boolean overdue = false;

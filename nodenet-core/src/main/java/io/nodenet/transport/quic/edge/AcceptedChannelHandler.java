@@ -82,7 +82,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
         }
     }
 
-    /** Too many handshakes are under way, and this one began first. */
+    /** Too many handshakes are in progress, and this one began first. */
     private void giveWay() {
         handshake = null;
         cancelTimer();

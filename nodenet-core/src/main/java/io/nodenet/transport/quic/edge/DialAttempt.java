@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 public final class DialAttempt extends Dial {
     private final Callback callback;
 
-    /** Whom a dial answers; each call is a turn of its own. */
+    /** Receives the outcome of a dial. Each callback runs as its own loop turn. */
     public interface Callback {
         /** The connection is up and its stream is open. */
         void onDialed(DialAttempt attempt, QuicConnection connection);

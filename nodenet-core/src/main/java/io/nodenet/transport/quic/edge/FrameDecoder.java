@@ -27,7 +27,7 @@ final class FrameDecoder {
 
     /** Takes the frames. */
     interface Sink {
-        /** Takes one frame, borrowed; answers whether it wants the next one, else {@link #resume} hands it out later. */
+        /** Takes one frame, borrowed; returns whether it wants the next one, else {@link #resume} hands it out later. */
         boolean onFrame(ByteBuf frame);
     }
 
@@ -67,7 +67,7 @@ final class FrameDecoder {
         return drain();
     }
 
-    /** Tells whether the sink had enough and was not resumed yet. */
+    /** Returns whether the sink had enough and was not resumed yet. */
     boolean isHeldBack() {
         return enough;
     }
@@ -92,7 +92,7 @@ final class FrameDecoder {
         return true;
     }
 
-    /** Tells whether a frame has begun whose end has not arrived. */
+    /** Returns whether a frame has begun whose end has not arrived. */
     boolean isInsideFrame() {
         return cumulation != null;
     }
@@ -106,7 +106,7 @@ final class FrameDecoder {
         }
     }
 
-    /** Answers the length at {@link #position} and moves {@link #prefixEnd} behind it, or answers why there is none. */
+    /** Returns the length at {@link #position} and moves {@link #prefixEnd} behind it, or answers why there is none. */
     private int readPrefix(ByteBuf buffer) {
         long value = 0;
         int available = Math.min(end - position, MAX_PREFIX);

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The QUIC connections that have not ended, half-open ones included, and who waits for the last of them. The loop only. */
+/** The QUIC connections that have not ended, half-open ones included, and a callback for when the last one ends. Confined to the loop. */
 public final class LiveChannels {
     /** A QUIC connection that has not ended. */
     interface Live {
@@ -55,7 +55,7 @@ public final class LiveChannels {
         }
     }
 
-    /** Answers the number of connections. */
+    /** Returns the number of connections. */
     public int size() {
         return channels.size();
     }

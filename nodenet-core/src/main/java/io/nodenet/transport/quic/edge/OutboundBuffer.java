@@ -104,12 +104,12 @@ final class OutboundBuffer {
         return true;
     }
 
-    /** Tells whether a frame of any size would be taken. Any thread. */
+    /** Returns whether a frame of any size would be taken. Any thread. */
     boolean isWritable() {
         return writable;
     }
 
-    /** Answers the bytes that the network has not taken yet. */
+    /** Returns the bytes that the network has not taken yet. */
     int queued() {
         ByteBuf first = inFlight;
         ByteBuf second = pending;
@@ -129,7 +129,7 @@ final class OutboundBuffer {
         return now - movedAtNanos;
     }
 
-    /** Tells whether nothing waits, and so little was written lately that the network holds none of it back. */
+    /** Returns whether nothing waits, and so little was written lately that the network holds none of it back. */
     boolean isQuiet() {
         return queued() == 0 && (recentBytes <= QUIET_BYTES || loop.time().nanos() - recentSinceNanos > QUIET_NANOS);
     }
@@ -210,7 +210,7 @@ final class OutboundBuffer {
         }
     }
 
-    /** Drops what was not written; what is under way belongs to the stream. Idempotent. */
+    /** Drops what was not written; what is in progress belongs to the stream. Idempotent. */
     void close() {
         closed = true;
         writable = false;

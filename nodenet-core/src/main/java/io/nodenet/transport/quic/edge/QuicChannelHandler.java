@@ -96,22 +96,22 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
         quic.attr(USER).set(carried);
     }
 
-    /** Answers the largest datagram that the codec takes, 0 if the peer takes none. */
+    /** Returns the largest datagram that the codec takes, 0 if the peer takes none. */
     protected final int maxDatagram() {
         return maxDatagram;
     }
 
-    /** Answers how the peer has closed the connection, or null. */
+    /** Returns how the peer has closed the connection, or null. */
     protected final @Nullable QuicConnectionCloseEvent peerClose() {
         return peerClose;
     }
 
-    /** Tells whether the connection has ended. */
+    /** Returns whether the connection has ended. */
     protected final boolean hasEnded() {
         return ended;
     }
 
-    /** Answers in a few words why the connection ended, for people. */
+    /** Returns in a few words why the connection ended, for people. */
     protected final String detail() {
         QuicConnectionCloseEvent event = peerClose;
         if (event != null) {

@@ -207,7 +207,7 @@ public final class QuicConnection
         }
     }
 
-    /** Answers the number of frames received. */
+    /** Returns the number of frames received. */
     long frames() {
         return frames;
     }
@@ -276,7 +276,7 @@ public final class QuicConnection
 
     @Override
     public void onRoom() {
-        // in a turn of its own: the codec is in the middle of its own books here
+        // deferred: the codec is still updating its state
         scope.loop().execute(() -> {
             if (state == State.OPEN && announced) {
                 scope.listener().onWritable(this);
@@ -365,7 +365,7 @@ public final class QuicConnection
         return early || peerClose.isTlsError() ? CloseReason.PEER_REFUSED : CloseReason.PEER_CLOSED;
     }
 
-    /** Answers the peer's short NodeID, its address and the direction. */
+    /** Returns the peer's short NodeID, its address and the direction. */
     @Override
     public String toString() {
         return (path.isDialed() ? "to " : "from ") + remoteId.shortText() + "@"

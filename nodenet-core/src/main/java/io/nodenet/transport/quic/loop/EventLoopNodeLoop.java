@@ -72,7 +72,7 @@ public final class EventLoopNodeLoop implements NodeLoop, TimeSource {
         return this;
     }
 
-    /** Runs a task as a turn of its own, or as a part of the turn under way; what it throws is logged. The loop only. */
+    /** Runs a task as a turn of its own, or as a part of the turn in progress; what it throws is logged. The loop only. */
     public void run(Runnable task) {
         beginTurn();
         try {
@@ -96,7 +96,7 @@ public final class EventLoopNodeLoop implements NodeLoop, TimeSource {
         }
     }
 
-    /** Answers the number of the turn under way, or of the last one. The loop only. */
+    /** Returns the number of the turn in progress, or of the last one. The loop only. */
     public long turn() {
         return turn;
     }

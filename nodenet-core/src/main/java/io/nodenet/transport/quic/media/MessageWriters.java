@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the messages of a media session, each on a stream of its own, a few at a time (docs/protocol/05, section 6). The loop only.
  *
- * <p>A stream is opened only if the peer allows one: an attempt beyond that costs a stream ID for ever (T6).
+ * <p>A stream is opened only if the peer allows one: an attempt beyond that costs a stream ID indefinitely (T6).
  */
 final class MessageWriters {
-    /** How many messages are under way at a time; more would only delay each other. */
+    /** How many messages are in progress at a time; more would only delay each other. */
     static final int MAX_UNDER_WAY = 8;
 
     /** A message that makes no progress for as long is abandoned, and one for which the peer allows no stream for as long. */
@@ -87,7 +87,7 @@ final class MessageWriters {
 
     private void over(MessageWriter writer) {
         if (active.remove(writer) && !ended) {
-            // in a turn of its own: the codec is in the middle of its own books here
+            // deferred: the codec is still updating its state
             loop.execute(() -> advance(loop.nanos()));
         }
     }

@@ -19,7 +19,7 @@ public record AddressKey(boolean ipv4, int length, long bits) {
     private static final int WIDEST = 48;
     private static final int STEP = 8;
 
-    /** Answers the key of an address. */
+    /** Returns the key of an address. */
     public static AddressKey of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         if (bytes.remaining() == IPV4_LENGTH) {

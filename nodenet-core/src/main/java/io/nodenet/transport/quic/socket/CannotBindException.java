@@ -42,7 +42,7 @@ final class CannotBindException extends TransportException {
             return new CannotBindException(
                     Obstacle.NO_LOCAL_ADDRESS,
                     host.getHostAddress()
-                            + " is no address of this host: bind to one that is, or to 0.0.0.0 for all of them",
+                            + " is not an address of this host: bind to one that is, or to 0.0.0.0 for all of them",
                     cause);
         }
         if (text.contains("permission") || text.contains("denied")) {

@@ -16,7 +16,7 @@ public final class DialTargets {
 
     private DialTargets() {}
 
-    /** Answers the address to dial, or null if the endpoint is not one that can be dialed. */
+    /** Returns the address to dial, or null if the endpoint is not one that can be dialed. */
     public static @Nullable InetSocketAddress resolve(Endpoint endpoint) {
         return FILTER.permits(endpoint) ? endpoint.toSocketAddress() : null;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Bounds what strangers can make this node hold: accepted connections and handshakes under way, in total and per
+ * Bounds what strangers can make this node hold: accepted connections and handshakes in progress, in total and per
  * {@link AddressKey}, the wider prefixes of which may have twice and four times as much (docs/protocol/04, section 7, [V]). A connection
  * beyond a limit is refused; for a handshake beyond a limit the oldest one goes, which an honest peer would have completed. A limit that is
  * not positive is off. The loop only.
@@ -19,7 +19,7 @@ public final class InboundSlots {
         REFUSED_ADDRESS
     }
 
-    /** A handshake under way. */
+    /** A handshake in progress. */
     public static final class Handshake {
         private final AddressKey key;
         private final Runnable giveUp;
@@ -49,7 +49,7 @@ public final class InboundSlots {
         this.maxHandshakes = maxHandshakes;
     }
 
-    /** Tells whether so many handshakes are under way that strangers must prove their address first. */
+    /** Returns whether so many handshakes are in progress that strangers must prove their address first. */
     public boolean isUnderLoad() {
         return maxHandshakes > 0 && handshakes.size() >= Math.max(1, maxHandshakes / 4);
     }
@@ -138,12 +138,12 @@ public final class InboundSlots {
         }
     }
 
-    /** Answers the number of admitted connections. */
+    /** Returns the number of admitted connections. */
     public int connections() {
         return connections;
     }
 
-    /** Answers the number of handshakes under way. */
+    /** Returns the number of handshakes in progress. */
     public int handshakes() {
         return handshakes.size();
     }

@@ -17,7 +17,7 @@ public final class InitialLimiter {
     private final double perSecond;
     private final Map<AddressKey, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Creates a limiter; a burst that is not positive is no limit. */
+    /** Creates a limiter; a burst that is not positive means no limit. */
     public InitialLimiter(int burst, double perSecond) {
         this.burst = burst;
         this.perSecond = perSecond;

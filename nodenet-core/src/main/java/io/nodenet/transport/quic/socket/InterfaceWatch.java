@@ -67,13 +67,13 @@ public final class InterfaceWatch implements AutoCloseable {
         }
     }
 
-    /** Ends the watch; waits a second at most for the look that is under way. */
+    /** Ends the watch; waits a second at most for the look that is in progress. */
     @Override
     public void close() {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.debug("A look at the addresses of this host is still under way");
+                LOG.debug("A look at the addresses of this host is still in progress");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -168,7 +168,7 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (version != VERSION_1) {
-            // apart from the attempts of its address, which garbage must not use up
+            // limited separately, so that garbage cannot exhaust the address's connection attempts
             return firstPackets.mayNegotiateVersion(loop.nanos());
         }
         return (first & LONG_TYPE) == 0 && firstPackets.mayOpen(sender.getAddress(), loop.nanos());

@@ -85,7 +85,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         }
     }
 
-    /** Answers the path of the connection that the codec is creating right now, once; null if there is none. */
+    /** Returns the path of the connection that the codec is creating right now, once; null if there is none. */
     @Nullable
     public PeerPath takeOpened() {
         PeerPath path = opening;
@@ -96,7 +96,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         return path;
     }
 
-    /** Answers the path of a connection ID, or null if it is unknown. */
+    /** Returns the path of a connection ID, or null if it is unknown. */
     @Nullable
     public PeerPath find(long connectionId) {
         return byConnectionId.get(connectionId);
@@ -118,7 +118,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         }
     }
 
-    /** Answers the number of known connection IDs. */
+    /** Returns the number of known connection IDs. */
     public int size() {
         return byConnectionId.size();
     }

@@ -31,7 +31,7 @@ public final class QuicNativeSupport {
     }
 
     /**
-     * Answers the best support of this platform.
+     * Returns the best support of this platform.
      *
      * @param forceNio whether to leave epoll aside
      * @throws NativeLibraryException if the native QUIC library is missing; the message names the artifact to add
@@ -44,7 +44,7 @@ public final class QuicNativeSupport {
         return new QuicNativeSupport(!forceNio && epollFailure() == null);
     }
 
-    /** Answers the exception that tells which artifact the platform lacks. */
+    /** Returns the exception that tells which artifact the platform lacks. */
     public static NativeLibraryException missing(String osName, String osArch, @Nullable Throwable cause) {
         String classifier = classifier(osName, osArch);
         String remedy = classifier == null
@@ -58,7 +58,7 @@ public final class QuicNativeSupport {
         return cause == null ? new NativeLibraryException(message) : new NativeLibraryException(message, cause);
     }
 
-    /** Answers Netty's classifier of a platform, or null if Netty has no native QUIC library for it. */
+    /** Returns Netty's classifier of a platform, or null if Netty has no native QUIC library for it. */
     static @Nullable String classifier(String osName, String osArch) {
         String os = osName.toLowerCase(Locale.ROOT);
         String arch =
@@ -98,12 +98,12 @@ public final class QuicNativeSupport {
         }
     }
 
-    /** Tells whether the socket is driven by epoll. */
+    /** Returns whether the socket is driven by epoll. */
     public boolean isEpoll() {
         return epoll;
     }
 
-    /** Answers the driver of the event loop. */
+    /** Returns the driver of the event loop. */
     public IoHandlerFactory ioHandlerFactory() {
         return epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     }
@@ -115,7 +115,7 @@ public final class QuicNativeSupport {
         return epoll ? () -> new EpollDatagramChannel(family) : () -> new NioDatagramChannel(family);
     }
 
-    /** Answers what packs several packets of one connection into one system call, or the allocator that never does. */
+    /** Returns what packs several packets of one connection into one system call, or the allocator that never does. */
     SegmentedDatagramPacketAllocator segmentation() {
         return epoll ? SegmentedPackets.ofEpoll(MAX_SEGMENTS) : SegmentedDatagramPacketAllocator.NONE;
     }

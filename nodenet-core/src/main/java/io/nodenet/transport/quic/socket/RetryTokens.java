@@ -18,7 +18,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Has strangers prove their source address while many handshakes are under way (RFC 9000, section 8.1.2): a first packet without a token is
+ * Has strangers prove their source address while many handshakes are in progress (RFC 9000, section 8.1.2): a first packet without a token is
  * answered with a Retry and leaves nothing behind.
  *
  * <pre>token = time 8 | HMAC-SHA256(key, time | port 4 | address | original connection ID), cut to 16 | original connection ID</pre>

@@ -68,42 +68,42 @@ final class DerReader {
         return next() && tag == expectedTag;
     }
 
-    /** Tells whether nothing follows the current element. */
+    /** Returns whether nothing follows the current element. */
     boolean isAtEnd() {
         return position == limit;
     }
 
-    /** Tells whether the element after the current one has this tag. */
+    /** Returns whether the element after the current one has this tag. */
     boolean isNext(int expectedTag) {
         return position < limit && (bytes[position] & 0xff) == expectedTag;
     }
 
-    /** Answers the tag of the current element. */
+    /** Returns the tag of the current element. */
     int tag() {
         return tag;
     }
 
-    /** Answers where the current element starts, its tag included. */
+    /** Returns where the current element starts, its tag included. */
     int start() {
         return start;
     }
 
-    /** Answers where the content of the current element starts. */
+    /** Returns where the content of the current element starts. */
     int contentStart() {
         return contentStart;
     }
 
-    /** Answers where the current element ends. */
+    /** Returns where the current element ends. */
     int end() {
         return position;
     }
 
-    /** Answers the number of content bytes of the current element. */
+    /** Returns the number of content bytes of the current element. */
     int contentLength() {
         return position - contentStart;
     }
 
-    /** Answers a reader of the content of the current element. */
+    /** Returns a reader of the content of the current element. */
     DerReader inside() {
         return new DerReader(bytes, contentStart, position);
     }

@@ -24,13 +24,13 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
 
     private final IdentityHashMap<SSLEngine, NodeId> proved = new IdentityHashMap<>();
 
-    /** Answers and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
+    /** Returns and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
     @Nullable
     public NodeId take(SSLEngine engine) {
         return proved.remove(engine);
     }
 
-    /** Answers the number of handshakes whose NodeID nobody took yet. */
+    /** Returns the number of handshakes whose NodeID nobody took yet. */
     public int size() {
         return proved.size();
     }

@@ -89,7 +89,7 @@ final class Dialing implements DialOutput, ApplicationOutput {
         dials.onDialFailed(take(dialed, peer), new DialFailure(DialFailure.Reason.TIMEOUT, "no answer"));
     }
 
-    /** Answers the question about a peer. */
+    /** Returns the question about a peer. */
     void answer(NodeId peer, PolicyQuestions.Answer answer) {
         questions.answer(take(asked, peer), answer);
     }

@@ -55,7 +55,7 @@ class FrameDecoderFuzzTest {
         receiver.end();
     }
 
-    /** Answers valid frames of chosen sizes among random bytes. */
+    /** Returns valid frames of chosen sizes among random bytes. */
     private static byte[] stream(FuzzedDataProvider data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] prefix = new byte[Varint.MAX_LENGTH];

@@ -99,7 +99,7 @@ class EventLoopNodeLoopTest {
         }
     }
 
-    /** Runs tasks that call for each other; answers how many rounds of the loop that took. */
+    /** Runs tasks that call for each other; returns how many rounds of the loop that took. */
     private static void chain(
             Consumer<Runnable> next, AtomicLong rounds, long begun, int left, CompletableFuture<Long> result) {
         if (left == 0) {
