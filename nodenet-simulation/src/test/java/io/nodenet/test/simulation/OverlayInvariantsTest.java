@@ -175,7 +175,7 @@ class OverlayInvariantsTest {
         NodeId self = id();
         EdgeTable table = new EdgeTable(self, 1);
 
-        assertViolated(() -> invariants(0).check(self, table, 1025), "has 1025 verifications under way");
+        assertViolated(() -> invariants(0).check(self, table, 1025), "has 1025 verifications in progress");
     }
 
     @Test
