@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,21 +42,44 @@ class BomTest {
         }
     }
 
+    private static List<String> published() throws IOException {
+        List<String> published = new ArrayList<>();
+        for (String module : all("<module>([^<]+)</module>", pom(""))) {
+            if (!module.equals("nodenet-bom") && !pom(module).contains("<maven.deploy.skip>true</maven.deploy.skip>")) {
+                published.add(module);
+            }
+        }
+        return published;
+    }
+
     @Test
     void modulesAreThoseThatApplicationsDependOn() throws IOException {
-        List<String> published = all("<module>([^<]+)</module>", pom("")).stream()
-                .filter(module -> !module.equals("nodenet-bom"))
-                .filter(module -> {
-                    try {
-                        return !pom(module).contains("<maven.deploy.skip>true</maven.deploy.skip>");
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                })
-                .toList();
-
         assertThat(all("<groupId>io.nodenet</groupId>\\s+<artifactId>([^<]+)</artifactId>", pom("nodenet-bom")))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("nodenet-bom"), published.stream())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("nodenet-bom"), published().stream())
                         .toList());
+    }
+
+    /** What Maven Central asks of each artifact; the modules inherit it from the parent. */
+    @Test
+    void metadataOfAReleaseIsThatOfTheParent() throws IOException {
+        for (String element : List.of("url", "licenses", "developers", "scm", "issueManagement")) {
+            String regex = "(?s)\n  <" + element + "[^>]*>(.*?)</" + element + ">";
+            assertThat(first(regex, pom(""))).as(element).isNotBlank().isEqualTo(first(regex, pom("nodenet-bom")));
+        }
+        for (String property : List.of("url", "repository", "issues")) {
+            String regex = "<release\\." + property + "(?:/>|>([^<]*)<)";
+            assertThat(first(regex, pom("nodenet-bom"))).as(property).isEqualTo(first(regex, pom("")));
+        }
+    }
+
+    @Test
+    void eachPublishedModuleHasANameAndADescription() throws IOException {
+        for (String module : published()) {
+            for (String element : List.of("name", "description")) {
+                assertThat(first("\n  <" + element + ">([^<]+)</" + element + ">", pom(module)))
+                        .as(module)
+                        .isNotBlank();
+            }
+        }
     }
 }
