@@ -88,6 +88,7 @@ class ModulePathIT {
                         modulePath(AT_RUN_TIME) + File.pathSeparator + temporary.resolve("classes"),
                         "--add-modules",
                         "ALL-MODULE-PATH", // the native libraries, which no module requires
+                        "--enable-native-access=io.netty.common", // loads them
                         "-m",
                         "consumer/consumer.Consumer",
                         temporary.resolve("seeds").toString())
@@ -102,7 +103,9 @@ class ModulePathIT {
             application.destroyForcibly();
         }
 
-        assertThat(Files.readString(output)).contains("io.nodenet.core delivered hello");
+        assertThat(Files.readString(output))
+                .contains("io.nodenet.core delivered hello")
+                .doesNotContain("WARNING:");
         assertThat(application.exitValue()).isZero();
     }
 
