@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -87,6 +88,38 @@ class ReferencePagesTest {
                 .isNotEmpty()
                 .allSatisfy(block ->
                         assertThat(builds).anySatisfy(build -> assertThat(build).contains(plain(block))));
+    }
+
+    @Test
+    void artifactsVersionsAndClassifiersForGradleAreThoseOfTheBuild() throws IOException {
+        String scripts = String.join("\n", blocks("gradle.md", "kotlin"));
+        String bom = Files.readString(ROOT.resolve("nodenet-bom/pom.xml"));
+        String starter = Files.readString(ROOT.resolve("nodenet-spring-boot-starter/pom.xml"));
+
+        assertThat(found("\"(io\\.nodenet:[^\"]+)\"", scripts)).isNotEmpty().allSatisfy(written -> {
+            String[] parts = written.split(":");
+            assertThat(bom).contains("<artifactId>" + parts[1] + "</artifactId>");
+            if (parts.length > 2) {
+                assertThat(bom).contains("<version>" + parts[2] + "</version>");
+            }
+        });
+        assertThat(found("netty.version\"] = \"([^\"]+)\"", scripts))
+                .isEqualTo(found("<netty.version>([^<]+)</netty.version>", bom));
+        assertThat(found("springframework.boot\"\\) version \"([^\"]+)\"", scripts))
+                .isEqualTo(found(
+                        "<spring-boot.version>([^<]+)</spring-boot.version>",
+                        Files.readString(ROOT.resolve("pom.xml"))));
+        Set<String> classifiers = Set.copyOf(found("<classifier>([a-z]+-[^<]+)</classifier>", starter));
+        assertThat(Set.copyOf(found("\"((?:linux|osx|windows)-[a-z0-9_]+)\"", scripts)))
+                .isEqualTo(classifiers);
+    }
+
+    private static List<String> found(String regex, String text) {
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     @Test
