@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -34,6 +36,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
@@ -44,19 +47,23 @@ class PropertiesMetadataTest {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     static TreeMap<String, JsonNode> properties() throws IOException {
-        TreeMap<String, JsonNode> properties = new TreeMap<>();
+        return entries("properties");
+    }
+
+    private static TreeMap<String, JsonNode> entries(String kind) throws IOException {
+        TreeMap<String, JsonNode> entries = new TreeMap<>();
         for (URL url :
                 Collections.list(PropertiesMetadataTest.class.getClassLoader().getResources(METADATA))) {
             try (InputStream in = url.openStream()) {
-                for (JsonNode property : new JsonMapper().readTree(in).get("properties")) {
-                    String name = property.get("name").asString();
+                for (JsonNode entry : new JsonMapper().readTree(in).path(kind)) {
+                    String name = entry.get("name").asString();
                     if (name.contains("nodenet.")) {
-                        properties.put(name, property);
+                        entries.put(name, entry);
                     }
                 }
             }
         }
-        return properties;
+        return entries;
     }
 
     @Test
@@ -146,6 +153,44 @@ class PropertiesMetadataTest {
                 assertThat(description).as(name).startsWith("Whether");
             }
         });
+    }
+
+    @Test
+    void hintsAreForKeysThatExistAndDescribeEachValue() throws IOException {
+        Map<String, JsonNode> hints = entries("hints");
+
+        assertThat(hints).containsKey("nodenet.anchors");
+        assertThat(properties()).containsKeys(hints.keySet().toArray(String[]::new));
+        hints.forEach((name, hint) -> assertThat(hint.get("values"))
+                .as(name)
+                .isNotEmpty()
+                .allSatisfy(
+                        value -> assertThat(value.get("description").asString()).endsWith(".")));
+    }
+
+    /** An editor knows the constants of an enum by itself, not what they mean. */
+    @Test
+    void hintsOfAnEnumAreAllOfItsConstants() throws Exception {
+        Map<String, JsonNode> hints = entries("hints");
+        for (Map.Entry<String, JsonNode> property : properties().entrySet()) {
+            Class<?> type = type(property.getValue().get("type").asString());
+            if (property.getKey().startsWith("nodenet.") && type != null && type.isEnum()) {
+                List<String> values = new ArrayList<>();
+                assertThat(hints).containsKey(property.getKey());
+                hints.get(property.getKey())
+                        .get("values")
+                        .forEach(value -> values.add(value.get("value").asString()));
+                assertThat(values)
+                        .as(property.getKey())
+                        .containsExactlyElementsOf(Arrays.stream(type.getEnumConstants())
+                                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                                .toList());
+            }
+        }
+    }
+
+    private static @Nullable Class<?> type(String name) {
+        return ClassUtils.isPresent(name, null) ? ClassUtils.resolveClassName(name, null) : null;
     }
 
     @Test
