@@ -8,22 +8,24 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
 /**
- * A payload violates the constraints of its type, which the parameter of a listener method asked for with {@code @Valid} or {@code @Validated}.
+ * Thrown when a payload violates the constraints of its type and the parameter of the listener method has {@code @Valid} or {@code
+ * @Validated}.
  *
- * <p>The message has one line and names at most {@value #SHOWN_VIOLATIONS} violations, each as field and message, {@value #SHOWN_CHARACTERS} characters of each.
+ * <p>The message is a single line with at most {@value #SHOWN_VIOLATIONS} violations, each as field and message cut to {@value
+ * #SHOWN_CHARACTERS} characters.
  */
 public final class InvalidPayloadException extends NodenetException {
-    /** How many violations the message names. */
+    /** The maximum number of violations in the message. */
     public static final int SHOWN_VIOLATIONS = 5;
 
-    /** How many characters of each. */
+    /** The maximum number of characters of each. */
     public static final int SHOWN_CHARACTERS = 100;
 
     private static final long serialVersionUID = 1L;
 
     private final transient Errors errors;
 
-    /** Creates the failure of a payload that has violations. */
+    /** Creates an exception for a payload with violations. */
     public InvalidPayloadException(Errors errors) {
         super("The payload is not a valid " + errors.getObjectName() + ": " + text(errors));
         this.errors = errors;
@@ -38,7 +40,7 @@ public final class InvalidPayloadException extends NodenetException {
         return more > 0 ? shown + "; and " + more + " more" : shown;
     }
 
-    /** Returns a violation without control characters: its message may quote what a stranger sent, and would forge lines of a log. */
+    /** Returns a violation without control characters: its message may quote what a peer sent, which could forge log lines. */
     private static String text(ObjectError violation) {
         String text = violation instanceof FieldError field
                 ? field.getField() + ": " + violation.getDefaultMessage()
@@ -46,7 +48,7 @@ public final class InvalidPayloadException extends NodenetException {
         return PlainText.oneLine(text, SHOWN_CHARACTERS);
     }
 
-    /** Returns all violations, with the values that violate, which are those of a stranger. */
+    /** Returns all violations with the rejected values, which come from a peer and are not to be trusted. */
     public Errors errors() {
         return errors;
     }

@@ -16,7 +16,7 @@ public class JsonMessageConverter extends SimpleMessageConverter {
     private static final String JSON = "application/json";
 
     private final JsonMapper mapper;
-    /** For a message whose sender does not say what it is: a field that the type does not have is a sign of another type. */
+    /** For a message whose sender does not name its type: a field that the type does not have indicates another type. */
     private final JsonMapper strict;
 
     public JsonMessageConverter(JsonMapper mapper) {
@@ -44,7 +44,10 @@ public class JsonMessageConverter extends SimpleMessageConverter {
         return object instanceof byte[] || object instanceof String ? super.contentType(object) : JSON;
     }
 
-    /** Converts an empty JSON object: Jackson tells a type without a deserializer from an object that lacks what the type needs. */
+    /**
+     * Converts an empty JSON object: Jackson distinguishes a type without a deserializer from an object without the fields that the type
+     * requires.
+     */
     @Override
     public void checkType(ResolvableType type) {
         if (isSimple(type)) {
@@ -58,7 +61,7 @@ public class JsonMessageConverter extends SimpleMessageConverter {
                             + "): declare a type that Jackson can construct, or define a NodenetMessageConverter bean",
                     e);
         } catch (JacksonException e) {
-            // the type has a deserializer, which wants another value
+            // the type has a deserializer, which expects another value
         }
     }
 
@@ -72,7 +75,7 @@ public class JsonMessageConverter extends SimpleMessageConverter {
         return read(payload, type, mapper);
     }
 
-    /** Takes a message whose sender does not say what it is only if the type has each of its fields. */
+    /** Accepts a message whose sender does not name its type only if the type has each of its fields. */
     @Override
     public Object fromMessage(ReceivedMessage message, ResolvableType type) {
         return read(message.body(), type, message.headers().payloadType() == null ? strict : mapper);
@@ -89,7 +92,7 @@ public class JsonMessageConverter extends SimpleMessageConverter {
             }
             return value;
         } catch (JacksonException e) {
-            // without the cause: its message quotes what a stranger sent, and would forge lines of a log
+            // without the cause: its message quotes what a peer sent, which could forge log lines
             throw new MessageConversionException("The payload is not valid JSON for " + type + ": "
                     + PlainText.oneLine(String.valueOf(e.getMessage()), SHOWN_CHARACTERS));
         }

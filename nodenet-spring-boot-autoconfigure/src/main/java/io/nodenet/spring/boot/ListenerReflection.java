@@ -8,9 +8,9 @@ import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
 import org.springframework.core.ResolvableType;
 
-/** Has a native image call listener methods, and convert their payloads and what they return. */
+/** Lets a native image call listener methods and convert their payloads and return values. */
 final class ListenerReflection extends SimpleReflectiveProcessor {
-    /** Packages whose types no converter has to look into; what they hold is another matter. */
+    /** Packages whose types no converter inspects; their type arguments are still registered. */
     private static final List<String> OTHERS =
             List.of("java.", "jakarta.", "org.springframework.", "reactor.", "io.nodenet.kad.", "io.nodenet.node.");
 

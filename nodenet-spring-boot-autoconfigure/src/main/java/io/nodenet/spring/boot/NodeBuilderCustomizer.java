@@ -3,7 +3,7 @@ package io.nodenet.spring.boot;
 import io.nodenet.node.NodeBuilder;
 
 /**
- * Changes the settings of the node after the properties were applied; beans are called in their order, once for each start of the node.
+ * Customizes the node after the properties were applied; beans are called in order, once for each start of the node.
  */
 @FunctionalInterface
 public interface NodeBuilderCustomizer {

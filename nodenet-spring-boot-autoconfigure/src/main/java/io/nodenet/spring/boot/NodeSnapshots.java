@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Returns snapshots of a node that are at most half a second old, so that reading a hundred meters asks its loop once. Whoever reads waits for the loop for a second at most, and all who read at that time wait
- * for the same answer; a loop that did not answer is not waited for again for five seconds. Thread-safe.
+ * Provides snapshots of a node that are at most half a second old, so that reading a hundred meters queries its loop once. A reader waits
+ * for the loop for at most one second, and concurrent readers wait for the same answer; after a loop has failed to answer, no reader waits
+ * for it for five seconds. Thread-safe.
  */
 public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseable {
-    /** How long a reader waits for the loop. */
+    /** The longest wait of a reader for the loop. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final long MAX_AGE_NANOS = Duration.ofMillis(500).toNanos();
@@ -42,7 +43,7 @@ public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseabl
     private long failureNanos;
     private long unanswered;
 
-    /** Creates a source that asks the node on a thread of its own, which ends when it is idle. */
+    /** Creates a source that queries the node on its own thread, which ends when it is idle. */
     public NodeSnapshots(Node node) {
         this(node::snapshot, System::nanoTime, thread(), PATIENCE);
     }
@@ -64,7 +65,7 @@ public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseabl
     private static ThreadPoolExecutor thread() {
         CustomizableThreadFactory threads = new CustomizableThreadFactory("nodenet-snapshots-");
         threads.setDaemon(true);
-        // bounded: nothing is asked while an answer is waited for
+        // bounded: there is no further query while one is pending
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         executor.allowCoreThreadTimeOut(true);
@@ -74,7 +75,7 @@ public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseabl
     /**
      * Returns a snapshot.
      *
-     * @throws NodenetTimeoutException if the node's loop does not answer within a second, or did not lately
+     * @throws NodenetTimeoutException if the node's loop does not answer within a second, or recently failed to
      */
     @Override
     public NodeSnapshot get() {
@@ -127,19 +128,19 @@ public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseabl
         try {
             return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw failed(new NodenetTimeoutException("The loop of the node does not answer within " + patience));
+            throw failed(new NodenetTimeoutException("The node's loop did not answer within " + patience));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NodenetException cause) {
                 throw failed(cause);
             }
-            throw new IllegalStateException("The node cannot tell its state", e.getCause());
+            throw new IllegalStateException("The node cannot report its state", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NodenetTimeoutException("Interrupted while the loop of the node was waited for");
+            throw new NodenetTimeoutException("Interrupted while waiting for the node's loop");
         }
     }
 
-    /** Remembers a failure, unless another reader has done so for the same answer. */
+    /** Remembers a failure, unless another reader has already done so for the same query. */
     private NodenetException failed(NodenetException now) {
         synchronized (lock) {
             long time = nanoTime.getAsLong();
@@ -154,14 +155,14 @@ public final class NodeSnapshots implements Supplier<NodeSnapshot>, AutoCloseabl
         }
     }
 
-    /** Returns the last snapshot that the node gave, however old; null if it never gave one. Does not wait. */
+    /** Returns the last snapshot that the node provided, however old; null if there is none. Does not wait. */
     public @Nullable NodeSnapshot last() {
         synchronized (lock) {
             return latest;
         }
     }
 
-    /** Returns how often the loop was asked and did not answer in time. */
+    /** Returns the number of queries that the loop did not answer in time. */
     public long unanswered() {
         synchronized (lock) {
             return unanswered;

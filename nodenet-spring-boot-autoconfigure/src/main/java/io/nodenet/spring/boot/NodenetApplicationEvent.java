@@ -3,8 +3,8 @@ package io.nodenet.spring.boot;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * Carries what happens to a node to the event listeners of an application, which take the payload, {@code @EventListener void
- * on(NodeEvent.PeerConnected event)}, or this event. Where an application has several nodes it tells from which one the payload is: {@code
+ * Carries an event of a node to the event listeners of an application, which declare the payload, {@code @EventListener void
+ * on(NodeEvent.PeerConnected event)}, or this event. In an application with several nodes it names the node of the payload: {@code
  * @EventListener(condition = "event.node == 'office'")}.
  *
  * @param <T> the payload: a {@link io.nodenet.fact.NodeEvent}, an {@link io.nodenet.spring.boot.event.InboundCallEvent} or a {@link
@@ -18,7 +18,7 @@ public class NodenetApplicationEvent<T> extends PayloadApplicationEvent<T> {
     /**
      * Creates an event.
      *
-     * @param source who publishes it
+     * @param source the publisher
      * @param node the name of the node
      */
     public NodenetApplicationEvent(Object source, String node, T payload) {

@@ -3,15 +3,15 @@ package io.nodenet.spring.boot;
 import io.nodenet.node.InboundMessage;
 
 /**
- * Handles what handlers, listener methods and event listeners throw: exceptions, and errors such as an {@link AssertionError}. The default
- * logs a warning; a payload that cannot be converted, or is {@linkplain InvalidPayloadException invalid}, is logged at DEBUG, because remote peers can trigger it at will. A bean of this type
- * replaces it.
+ * Handles exceptions thrown by handlers, listener methods and event listeners, and errors such as an {@link AssertionError}. The default
+ * logs a warning; a payload that cannot be converted, or is {@linkplain InvalidPayloadException invalid}, is logged at DEBUG, because
+ * remote peers can trigger it at will. A bean of this type replaces it.
  */
 @FunctionalInterface
 public interface NodenetErrorHandler {
     /**
-     * Handles a failure. The other handlers of the message are called afterwards, also if this method throws, which is logged. An {@link
-     * InterruptedException} is handled before the interrupt of the thread is restored.
+     * Handles a failure. The remaining handlers of the message are called afterwards, even if this method throws; its exceptions are
+     * logged. An {@link InterruptedException} is handled before the interrupt of the thread is restored.
      */
     void handle(InboundMessage message, Throwable failure);
 }

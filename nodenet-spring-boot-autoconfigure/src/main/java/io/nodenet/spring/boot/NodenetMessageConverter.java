@@ -12,13 +12,13 @@ public interface NodenetMessageConverter {
     /**
      * Returns the payload for an object.
      *
-     * @throws MessageConversionException if there is none
+     * @throws MessageConversionException if the object cannot be converted
      */
     byte[] toPayload(Object object);
 
     /**
-     * Returns the media type of the payloads that {@link #toPayload} makes of an object, which travels in front of them; null if that says nothing, as of
-     * bytes. The default says nothing.
+     * Returns the media type of the payloads that {@link #toPayload} produces for an object, which is sent as a header; null for none, as
+     * for bytes. The default returns null.
      */
     default @Nullable String contentType(Object object) {
         return null;
@@ -33,17 +33,17 @@ public interface NodenetMessageConverter {
     default void checkType(ResolvableType type) {}
 
     /**
-     * Returns the object that a payload holds.
+     * Converts a payload to an object.
      *
-     * @param payload bytes of a stranger
-     * @throws MessageConversionException if it holds no object of the type
+     * @param payload untrusted bytes of a peer
+     * @throws MessageConversionException if it cannot be converted to the type
      */
     Object fromPayload(byte[] payload, ResolvableType type);
 
     /**
-     * Returns the object that a message holds. The default converts its body, whatever the headers say.
+     * Converts a message to an object. The default converts its body, regardless of the headers.
      *
-     * @throws MessageConversionException if it holds no object of the type
+     * @throws MessageConversionException if it cannot be converted to the type
      */
     default Object fromMessage(ReceivedMessage message, ResolvableType type) {
         return fromPayload(message.body(), type);

@@ -9,8 +9,8 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 
 /**
- * The nodes of an application by their names, and the beans that each of them has: {@value #DEFAULT} is that of {@code nodenet.*}, further
- * ones are those of {@code nodenet.nodes.<name>.*}, whose beans have the name as a qualifier. Thread-safe.
+ * The nodes of an application by name, and the beans of each: {@value #DEFAULT} is configured by {@code nodenet.*}, further nodes by {@code
+ * nodenet.nodes.<name>.*}; the beans of a further node are qualified with its name. Thread-safe.
  */
 public final class NodenetNodes {
     /** The name of the node that every application has. */
@@ -29,13 +29,13 @@ public final class NodenetNodes {
         this.further = List.copyOf(further);
     }
 
-    /** Returns the names of all nodes but {@value #DEFAULT}, in their order; most applications have none. */
+    /** Returns the names of all nodes except {@value #DEFAULT}, in order; most applications have none. */
     public List<String> further() {
         return further;
     }
 
     /**
-     * Returns what is for a node: of the beans of a type the one that is qualified with its name, else the one that is for all nodes.
+     * Returns the bean of a type for a node: the one qualified with the name of the node, otherwise the one for all nodes.
      *
      * @throws IllegalArgumentException if there is no node of this name; the message names the remedy
      * @throws org.springframework.beans.factory.NoSuchBeanDefinitionException if there is no such bean, or more than one
@@ -54,7 +54,7 @@ public final class NodenetNodes {
     }
 
     /**
-     * Checks that there is a node.
+     * Checks that a node exists.
      *
      * @throws IllegalArgumentException if there is none of this name; the message names the remedy
      */

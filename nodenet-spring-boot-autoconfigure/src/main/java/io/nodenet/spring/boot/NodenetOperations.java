@@ -14,26 +14,29 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 
-/** What an application does over its node; {@link NodenetTemplate} does it, and tests replace it. Thread-safe, no method blocks. */
+/**
+ * The operations of an application on its node; implemented by {@link NodenetTemplate}, and easy to replace in tests. Thread-safe; no
+ * method blocks.
+ */
 public interface NodenetOperations {
-    /** Answers the node's own ID. */
+    /** Returns the node's own ID. */
     NodeId id();
 
     /**
      * Sends a message through the network; see {@link Node#send}.
      *
-     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
-     * @throws MessageConversionException if there is no payload for it
+     * @param message bytes, text, or an object that the {@link NodenetMessageConverter} can convert
+     * @throws MessageConversionException if the message cannot be converted
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_MESSAGE_BYTES} bytes
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     SendResult send(NodeId target, Object message);
 
     /**
-     * Sends a message as {@link #send} does and tells how many copies left; see {@link Node#sendReportingCopies}.
+     * Sends a message as {@link #send} does and reports the number of copies sent; see {@link Node#sendReportingCopies}.
      *
-     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
-     * @throws MessageConversionException if there is no payload for it
+     * @param message bytes, text, or an object that the {@link NodenetMessageConverter} can convert
+     * @throws MessageConversionException if the message cannot be converted
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_MESSAGE_BYTES} bytes
      * @throws io.nodenet.NodeStateException if the node is not running
      */
@@ -43,8 +46,8 @@ public interface NodenetOperations {
      * Sends a message over the edge to a peer, and connects first if there is none, within the options of the application,
      * {@code nodenet.connect.*}; see {@link Node#sendDirect(NodeId, byte[], ConnectOptions)}.
      *
-     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
-     * @throws MessageConversionException if there is no payload for it
+     * @param message bytes, text, or an object that the {@link NodenetMessageConverter} can convert
+     * @throws MessageConversionException if the message cannot be converted
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_DIRECT_BYTES} bytes
      * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
@@ -54,7 +57,7 @@ public interface NodenetOperations {
     /**
      * Sends a message over the edge to a peer within these options; see {@link #sendDirect(NodeId, Object)}.
      *
-     * @throws MessageConversionException if there is no payload for it
+     * @throws MessageConversionException if the message cannot be converted
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_DIRECT_BYTES} bytes
      * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
@@ -62,11 +65,11 @@ public interface NodenetOperations {
     CompletableFuture<Void> sendDirect(NodeId peer, Object message, ConnectOptions options);
 
     /**
-     * Sends a message that only its recipient can read; see {@link Node#sendSealed}. It reaches the recipient's listeners opened, on the path
-     * {@link io.nodenet.node.MessagePath#SEALED}.
+     * Sends a message that only its recipient can read; see {@link Node#sendSealed}. The recipient's listeners receive it decrypted, with
+     * the path {@link io.nodenet.node.MessagePath#SEALED}.
      *
-     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
-     * @throws MessageConversionException if there is no payload for it
+     * @param message bytes, text, or an object that the {@link NodenetMessageConverter} can convert
+     * @throws MessageConversionException if the message cannot be converted
      * @throws io.nodenet.PayloadTooLargeException if the payload has more than {@value Node#MAX_SEALED_BYTES} bytes
      * @throws io.nodenet.ConfigurationException if the ID of the peer is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
@@ -74,20 +77,20 @@ public interface NodenetOperations {
     CompletableFuture<Void> sendSealed(NodeId peer, Object message);
 
     /**
-     * Asks a peer through the network, as {@link #send} does, and waits for its reply; see {@link #request(NodeId, Object, ResolvableType, Duration,
+     * Sends a request through the network, as {@link #send} does; see {@link #request(NodeId, Object, ResolvableType, Duration,
      * MessagePath)}.
      *
-     * @param type of the reply
+     * @param type the type of the reply
      */
     default <T> CompletableFuture<T> request(NodeId peer, Object message, Class<T> type, Duration timeout) {
         return request(peer, message, ResolvableType.forClass(type), timeout, MessagePath.ROUTED);
     }
 
     /**
-     * Asks a peer through the network for a reply of a type with type arguments; see {@link #request(NodeId, Object, ResolvableType, Duration,
+     * Sends a request through the network for a reply of a generic type; see {@link #request(NodeId, Object, ResolvableType, Duration,
      * MessagePath)}.
      *
-     * @param type of the reply
+     * @param type the type of the reply
      */
     default <T> CompletableFuture<T> request(
             NodeId peer, Object message, ParameterizedTypeReference<T> type, Duration timeout) {
@@ -95,28 +98,30 @@ public interface NodenetOperations {
     }
 
     /**
-     * Asks a peer, and waits for what its {@link NodenetListener} method returns. A request travels with headers, whatever it is; only the peer that was
-     * asked can answer, and it answers by the way on which the request came. The future completes on a thread that hands over messages, or that of
-     * the timeouts: a handler that waits for it holds up the messages behind its own, and with them the reply, so it rather returns the future.
+     * Sends a request to a peer; the future completes with the return value of the peer's {@link NodenetListener} method. A request always
+     * travels with headers; only the peer that was asked can reply, and its reply takes the same path as the request. The future completes
+     * on a thread that delivers messages, or on the timeout thread: a handler that waits for it delays the messages behind its own, and
+     * possibly the reply, so return the future instead.
      *
-     * @param message bytes, text, or what the {@link NodenetMessageConverter} takes
-     * @param type of the reply; {@code Void} if it is enough that the message was handled
-     * @param timeout how long the reply is waited for, 1 ms to 365 days
+     * @param message bytes, text, or an object that the {@link NodenetMessageConverter} can convert
+     * @param type the type of the reply; {@code Void} if an acknowledgement is enough
+     * @param timeout the longest wait for the reply, 1 ms to 365 days
      * @param path how the request travels: routed, direct as by {@link #sendDirect(NodeId, Object)}, or sealed as by {@link #sendSealed}
-     * @return fails with {@link io.nodenet.spring.boot.request.RemoteFailureException} if the peer tells that there is no reply, {@link
-     *     io.nodenet.NodenetTimeoutException} if none came in time, {@link io.nodenet.BackpressureException} if too many requests wait or there is no room,
-     *     {@link MessageConversionException} if the reply is no object of the type, {@link io.nodenet.NodeStateException} if the application stops taking
-     *     messages, and as the methods that send do; cancelling it ends the wait
-     * @throws MessageConversionException if there is no payload for the message, or none can be converted to the type
-     * @throws io.nodenet.PayloadTooLargeException if the payload has more bytes than the path takes
+     * @return fails with {@link io.nodenet.spring.boot.request.RemoteFailureException} if the peer reports that there is no reply, {@link
+     *     io.nodenet.NodenetTimeoutException} if none arrived in time, {@link io.nodenet.BackpressureException} if too many requests are
+     *     pending or there is no room, {@link MessageConversionException} if the reply cannot be converted to the type, {@link
+     *     io.nodenet.NodeStateException} if the application stops accepting messages, and as the sending methods do; cancelling it ends the
+     *     wait
+     * @throws MessageConversionException if the message cannot be converted, or no payload can be converted to the type
+     * @throws io.nodenet.PayloadTooLargeException if the payload is larger than the path allows
      * @throws io.nodenet.ConfigurationException if the timeout is out of range, or the ID of the peer is below the difficulty
-     * @throws io.nodenet.NodeStateException if the node is not running, or the application takes no messages
+     * @throws io.nodenet.NodeStateException if the node is not running, or the application does not accept messages
      */
     <T> CompletableFuture<T> request(
             NodeId peer, Object message, ResolvableType type, Duration timeout, MessagePath path);
 
     /**
-     * Has a peer introduce itself, with its keys and addresses; see {@link Node#rendezvous(NodeId)}.
+     * Asks a peer to introduce itself with its keys and addresses; see {@link Node#rendezvous(NodeId)}.
      *
      * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
@@ -124,18 +129,18 @@ public interface NodenetOperations {
     CompletableFuture<PeerIntroduction> rendezvous(NodeId peer);
 
     /**
-     * Makes an edge to a peer within the options of the application, {@code nodenet.connect.*}; see {@link Node#connect(NodeId,
+     * Connects to a peer within the options of the application, {@code nodenet.connect.*}; see {@link Node#connect(NodeId,
      * ConnectOptions)}.
      *
-     * @return completes exceptionally with {@link ConnectFailedException}, which names each step that was tried; cancelling it ends the
-     *     attempt for this caller
+     * @return completes exceptionally with {@link ConnectFailedException}, which lists each attempted step; cancelling it ends the attempt
+     *     for this caller
      * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
      */
     CompletableFuture<Connected> connect(NodeId peer);
 
     /**
-     * Makes an edge to a peer within these options; see {@link #connect(NodeId)}.
+     * Connects to a peer within these options; see {@link #connect(NodeId)}.
      *
      * @throws io.nodenet.ConfigurationException if the peer is this node itself, or its ID is below the difficulty
      * @throws io.nodenet.NodeStateException if the node is not running
@@ -144,7 +149,7 @@ public interface NodenetOperations {
 
     /**
      * Opens a media session to a peer within the options of the application, {@code nodenet.connect.*}; see {@link Node#call(NodeId,
-     * ConnectOptions)}. The caller owns the session, and closes it.
+     * ConnectOptions)}. The caller owns the session and must close it.
      *
      * @return completes exceptionally as {@link #connect(NodeId)} does, or with {@link io.nodenet.MediaUnsupportedException}; cancelling it ends
      *     the attempt
@@ -165,23 +170,23 @@ public interface NodenetOperations {
     CompletableFuture<Duration> ping(NodeId peer);
 
     /**
-     * Keeps the edge to a peer from now on; see {@link Node#keep}.
+     * Starts keeping the edge to a peer; see {@link Node#keep}.
      *
      * @throws io.nodenet.ConfigurationException if it is this node, its ID is below the difficulty, or {@value Node#MAX_KEPT_PEERS} others
-     *     are kept already
+     *     are already kept
      * @throws io.nodenet.NodeStateException if the node has ended
      */
     void keep(NodeId peer);
 
     /**
-     * Keeps the edge to a peer no longer; see {@link Node#stopKeeping}.
+     * Stops keeping the edge to a peer; see {@link Node#stopKeeping}.
      *
      * @throws io.nodenet.NodeStateException if the node has ended
      */
     void stopKeeping(NodeId peer);
 
     /**
-     * Returns the peer that a name stands for, {@code nodenet.peers.<name>}; a NodeID stands for itself.
+     * Resolves the name of a peer, {@code nodenet.peers.<name>}; a NodeID resolves to itself.
      *
      * @throws IllegalArgumentException if it is neither; the message names the remedy
      */
@@ -207,18 +212,20 @@ public interface NodenetOperations {
         return sendSealed(peer(name), message);
     }
 
-    /** Asks the {@linkplain #peer peer of a name}; see {@link #request(NodeId, Object, Class, Duration)}. */
+    /** Sends a request to the {@linkplain #peer peer of a name}; see {@link #request(NodeId, Object, Class, Duration)}. */
     default <T> CompletableFuture<T> request(String name, Object message, Class<T> type, Duration timeout) {
         return request(peer(name), message, type, timeout);
     }
 
-    /** Asks the {@linkplain #peer peer of a name}; see {@link #request(NodeId, Object, ParameterizedTypeReference, Duration)}. */
+    /**
+     * Sends a request to the {@linkplain #peer peer of a name}; see {@link #request(NodeId, Object, ParameterizedTypeReference, Duration)}.
+     */
     default <T> CompletableFuture<T> request(
             String name, Object message, ParameterizedTypeReference<T> type, Duration timeout) {
         return request(peer(name), message, type, timeout);
     }
 
-    /** Makes an edge to the {@linkplain #peer peer of a name}; see {@link #connect(NodeId)}. */
+    /** Connects to the {@linkplain #peer peer of a name}; see {@link #connect(NodeId)}. */
     default CompletableFuture<Connected> connect(String name) {
         return connect(peer(name));
     }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names that this application gives to peers, {@code nodenet.peers.<name>=<NodeID>}, so that NodeIDs stand in configuration. Immutable. */
+/**
+ * The names that this application gives to peers, {@code nodenet.peers.<name>=<NodeID>}, so that NodeIDs are kept in the configuration.
+ * Immutable.
+ */
 public final class NodenetPeers {
     /** No names at all. */
     public static final NodenetPeers NONE = new NodenetPeers(Map.of());
@@ -19,7 +22,7 @@ public final class NodenetPeers {
     }
 
     /**
-     * Returns the peer that a name stands for; a NodeID stands for itself.
+     * Resolves the name of a peer; a NodeID resolves to itself.
      *
      * @throws IllegalArgumentException if it is neither a known name nor 64 hexadecimal digits; the message names the remedy
      */

@@ -27,10 +27,10 @@ import java.util.function.Supplier;
 import org.springframework.core.ResolvableType;
 
 /**
- * Sends objects over the node: converts them, observes, and leaves the rest to the {@link Node}. Thread-safe, no method blocks.
+ * Converts objects, observes the calls and delegates to the {@link Node}. Thread-safe; no method blocks.
  *
- * <p>Each call that sends is an observation {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}, each that connects a {@link
- * io.nodenet.spring.boot.observation.NodenetObservation#CONNECT}, each that opens a media session a {@link
+ * <p>Each call that sends a message is observed as {@link io.nodenet.spring.boot.observation.NodenetObservation#SEND}, each call that
+ * connects as {@link io.nodenet.spring.boot.observation.NodenetObservation#CONNECT}, each call that opens a media session as {@link
  * io.nodenet.spring.boot.observation.NodenetObservation#CALL}.
  */
 public class NodenetTemplate implements NodenetOperations {
@@ -45,10 +45,10 @@ public class NodenetTemplate implements NodenetOperations {
     /**
      * Creates a template.
      *
-     * @param withHeaders whether objects travel with headers that say what they are
-     * @param requests waits for replies
+     * @param withHeaders whether objects travel with headers that describe them
+     * @param requests the pending requests
      * @param peers the names of peers
-     * @param retry sends again what found no edge to leave over
+     * @param retry resends messages for which there was no edge
      */
     public NodenetTemplate(
             Node node,
@@ -145,7 +145,7 @@ public class NodenetTemplate implements NodenetOperations {
         return attempted(observations.of(context), () -> node.connect(peer, options), context::setConnected);
     }
 
-    /** Observes an attempt whose own future goes back to the caller, who may cancel it. */
+    /** Observes an attempt; its own future is returned to the caller, which can cancel it. */
     private static <T> CompletableFuture<T> attempted(
             Observation observation, Supplier<CompletableFuture<T>> call, Consumer<T> succeeded) {
         observation.start();

@@ -3,8 +3,7 @@ package io.nodenet.spring.boot;
 import io.nodenet.transport.quic.QuicTransportBuilder;
 
 /**
- * Changes the settings of the QUIC transport after the properties were applied; beans are called in their order, once for each start of
- * the node.
+ * Customizes the QUIC transport after the properties were applied; beans are called in order, once for each start of the node.
  */
 @FunctionalInterface
 public interface QuicTransportCustomizer {

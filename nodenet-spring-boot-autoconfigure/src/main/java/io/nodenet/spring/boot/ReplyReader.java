@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.springframework.core.ResolvableType;
 
 /**
- * Makes the object that was asked for of a reply.
+ * Converts a reply to the requested type.
  *
- * @param <T> what was asked for
+ * @param <T> the requested type
  */
 final class ReplyReader<T> implements Function<ReceivedMessage, T> {
     private final NodenetMessageConverter converter;
@@ -30,14 +30,14 @@ final class ReplyReader<T> implements Function<ReceivedMessage, T> {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // the converter makes what the type says, and nothing is a Void
+    @SuppressWarnings({"unchecked", "NullAway"}) // the converter returns an instance of the type, and null is a Void
     public T apply(ReceivedMessage reply) {
         if (isVoid) {
             return null;
         }
         String sent = reply.headers().payloadType();
         if (sent != null && !PayloadTypes.takes(type.toClass(), sent)) {
-            throw new MessageConversionException("The reply is of another type than " + type);
+            throw new MessageConversionException("The reply is not of type " + type);
         }
         return (T) converter.fromMessage(reply, type);
     }

@@ -3,9 +3,9 @@ package io.nodenet.spring.boot;
 import io.nodenet.identity.Identity;
 import io.nodenet.transport.Transport;
 
-/** Makes the transport of the node, a new one for each start; a bean of this type replaces QUIC. */
+/** Creates the transport of the node, a new one for each start; a bean of this type replaces QUIC. */
 @FunctionalInterface
 public interface TransportFactory {
-    /** Makes a transport that is not started and proves the identity. */
+    /** Returns a transport that is not started and proves the identity. */
     Transport create(Identity identity);
 }

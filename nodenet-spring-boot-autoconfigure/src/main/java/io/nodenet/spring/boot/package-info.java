@@ -1,6 +1,6 @@
 /**
- * What a Spring Boot application uses of its node: sending, listeners, converters and callbacks. May import the core and Spring, nothing
- * of the auto-configuration.
+ * The API of a Spring Boot application for its node: sending, listeners, converters and callbacks. May import the core and Spring, but not
+ * the auto-configuration.
  */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot;

@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to connect to a peer as the endpoint shows it.
+ * An attempt to connect to a peer, as shown by the endpoint.
  *
- * @param peer whom it was to reach
- * @param ended when it ended
- * @param took how long it took
- * @param path how the edge came about, {@code none} if there is none
- * @param remote the address of the peer on it, null if there is none
- * @param steps what was tried, in the order in which it ended
+ * @param peer the target of the attempt
+ * @param ended the time at which it ended
+ * @param took its duration
+ * @param path the path of the edge, {@code none} if the attempt failed
+ * @param remote the address of the peer, null if the attempt failed
+ * @param steps the attempted steps, in the order in which they ended
  */
 public record ConnectDescriptor(
         String peer,
@@ -28,14 +28,14 @@ public record ConnectDescriptor(
         @Nullable String remote,
         List<StepDescriptor> steps) {
     /**
-     * A step of an attempt as the endpoint shows it.
+     * A step of an attempt, as shown by the endpoint.
      *
-     * @param step what was done
-     * @param endpoint the address that was dialed, null where the step is about no address or about several
-     * @param outcome how it ended
-     * @param detail why it failed or was skipped, or what it led to
-     * @param began how long after the attempt had begun
-     * @param took how long it took
+     * @param step the kind of step
+     * @param endpoint the address that was dialed, null if the step concerns no single address
+     * @param outcome the result
+     * @param detail the reason why it failed or was skipped, or its result
+     * @param began the time since the beginning of the attempt
+     * @param took its duration
      */
     public record StepDescriptor(
             String step, @Nullable String endpoint, String outcome, String detail, Duration began, Duration took) {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
-/** Remembers the latest attempts of a node to connect to peers, {@value #MAX_ATTEMPTS} at most. Thread-safe. */
+/** Remembers the latest attempts of a node to connect to peers, at most {@value #MAX_ATTEMPTS}. Thread-safe. */
 public final class ConnectHistory implements DisposableBean {
-    /** The maximum number of attempts that are remembered; the oldest gives way. */
+    /** The maximum number of attempts that are remembered; the oldest is evicted. */
     public static final int MAX_ATTEMPTS = 32;
 
     private final InstantSource clock;
@@ -20,9 +20,9 @@ public final class ConnectHistory implements DisposableBean {
     private final @Nullable EventSubscription subscription;
 
     /**
-     * Creates a history, which begins now.
+     * Creates an empty history, which begins now.
      *
-     * @param clock tells when an attempt ended
+     * @param clock the source of the times at which attempts ended
      */
     public ConnectHistory(Node node, InstantSource clock) {
         this.clock = clock;
@@ -36,14 +36,14 @@ public final class ConnectHistory implements DisposableBean {
         attempts.addLast(ConnectDescriptor.of(ended, clock.instant()));
     }
 
-    /** Returns the attempts, the oldest first. */
+    /** Returns the attempts, oldest first. */
     public synchronized List<ConnectDescriptor> attempts() {
         return List.copyOf(attempts);
     }
 
     @Override
     public void destroy() {
-        if (subscription != null) { // a mock of a test gives none
+        if (subscription != null) { // a mock in a test returns none
             subscription.cancel();
         }
     }

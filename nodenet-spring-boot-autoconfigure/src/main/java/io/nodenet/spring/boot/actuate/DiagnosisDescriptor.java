@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A diagnosis as the endpoint shows it, with the fields of {@code nodenet doctor --json}.
+ * A diagnosis, as shown by the endpoint, with the fields of {@code nodenet doctor --json}.
  *
- * @param ok the number of findings that are as they should be
- * @param unknown the number of findings of which too little is known
- * @param warning the number of findings with which the node works worse than it could
- * @param problem the number of findings with which it does not work
+ * @param ok the number of findings without a fault
+ * @param unknown the number of findings with too little information to judge
+ * @param warning the number of findings that impair the node
+ * @param problem the number of findings that keep the node from working
  * @param findings one for each check
  */
 public record DiagnosisDescriptor(int ok, int unknown, int warning, int problem, List<FindingDescriptor> findings)
         implements OperationResponseBody {
     /**
-     * A finding as the endpoint shows it.
+     * A finding, as shown by the endpoint.
      *
      * @param id its stable ID
-     * @param level how bad it is
-     * @param summary what is the case
-     * @param evidence what tells so
-     * @param remedy what to change, null if there is nothing to change
+     * @param level its severity
+     * @param summary the finding in one sentence
+     * @param evidence the observations it is based on
+     * @param remedy the suggested change, null if none is needed
      */
     public record FindingDescriptor(
             String id,

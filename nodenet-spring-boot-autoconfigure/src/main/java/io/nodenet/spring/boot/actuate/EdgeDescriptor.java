@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * An edge as the endpoint shows it.
+ * An edge, as shown by the endpoint.
  *
- * @param peer whom it leads to
- * @param name what this application calls the peer, null if it has no name
- * @param path how its current connection came about
- * @param direction outbound if this node dialed, else inbound
+ * @param peer the peer at its other end
+ * @param name the name that this application gives to the peer, null if it has none
+ * @param path the path of its current connection
+ * @param direction outbound if this node dialed, otherwise inbound
  * @param remote the peer's address
- * @param connections how many connections it has
- * @param sibling whether it is among the nearest to this node
- * @param writable whether it takes a frame now
- * @param age since it came up
- * @param idle since the last frame came
- * @param roundTrip the last measured round trip, null before the first
+ * @param connections the number of its connections
+ * @param sibling whether the peer is among the nodes nearest to this node
+ * @param writable whether it currently accepts frames
+ * @param age the time since it was established
+ * @param idle the time since the last inbound frame
+ * @param roundTrip the last measured round-trip time, null before the first
  * @param observed the address at which the peer sees this node, null before the first round trip
- * @param pathAge since its current connection came about
- * @param upgrade what is done to give a relayed edge a better path, null for one that is not relayed
+ * @param pathAge the age of its current connection
+ * @param upgrade the attempts to give a relayed edge a better path, null if it is not relayed
  */
 public record EdgeDescriptor(
         String peer,
@@ -44,12 +44,12 @@ public record EdgeDescriptor(
         @Nullable UpgradeDescriptor upgrade)
         implements OperationResponseBody {
     /**
-     * What a node does to give a relayed edge a better path, as the endpoint shows it.
+     * The attempts of a node to give a relayed edge a better path, as shown by the endpoint.
      *
-     * @param attempts how many attempts have ended
-     * @param last since the last one ended, null before the first
-     * @param steps what the last one tried and why that failed
-     * @param next until the next one begins, null while one is under way
+     * @param attempts the number of attempts that have ended
+     * @param last the time since the last one ended, null before the first
+     * @param steps the steps of the last one and their failures
+     * @param next the time until the next one begins, null while one is in progress
      */
     public record UpgradeDescriptor(
             int attempts,

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
-/** The nodes of an application as {@link NodenetEndpoint} shows them. */
+/** The nodes of an application, as shown by {@link NodenetEndpoint}. */
 public final class EndpointNodes implements DisposableBean {
     private final Map<String, Shown> nodes = new HashMap<>();
 
     /**
-     * One node, with what it does not know itself.
+     * One node, with information that it does not hold itself.
      *
      * @param connects its latest attempts to connect
      * @param peers the names of its peers
@@ -26,12 +26,12 @@ public final class EndpointNodes implements DisposableBean {
         nodes.put(NodenetNodes.DEFAULT, first);
     }
 
-    /** Adds a node; before the endpoint is asked. */
+    /** Adds a node; called before the endpoint is used. */
     public void add(String name, Shown node) {
         nodes.put(name, node);
     }
 
-    /** Returns the node of a name; the first one for null. */
+    /** Returns the node with a name; the first one for null. */
     Shown require(@Nullable String name) {
         Shown node = nodes.get(name == null ? NodenetNodes.DEFAULT : name);
         if (node == null) {

@@ -5,12 +5,12 @@ import io.nodenet.spring.boot.listener.ListenerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener as the endpoint shows it.
+ * A listener, as shown by the endpoint.
  *
  * @param state {@code running}, {@code paused} or {@code stopped}
- * @param concurrency on how many threads of its own it handles messages, null for those that all listeners share
- * @param pending how many messages wait for it
- * @param dropped how many messages its queue had no room for, or has given up
+ * @param concurrency the number of its own threads, null if it uses the threads that all listeners share
+ * @param pending the number of messages that wait for it
+ * @param dropped the number of messages that were dropped because its queue was full, or abandoned
  */
 public record ListenerDescriptor(String state, @Nullable Integer concurrency, int pending, long dropped) {
     static ListenerDescriptor of(ListenerStatus status) {

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A media session as the endpoint shows it.
+ * A media session, as shown by the endpoint.
  *
  * @param peer the node at its other end
- * @param direction outbound if this node opened it, else inbound
- * @param path how it reaches the peer
+ * @param direction outbound if this node opened it, otherwise inbound
+ * @param path the path to the peer
  * @param remote the peer's address
- * @param age since it was opened
- * @param roundTrip the smoothed round trip, zero before the first
- * @param lostPackets packets of this side that were found to be lost
+ * @param age the time since it was opened
+ * @param roundTrip the smoothed round-trip time, zero before the first measurement
+ * @param lostPackets the number of packets of this side that were declared lost
  * @param maxPacketBytes the largest packet that the path is known to carry
- * @param counters what it counted
+ * @param counters its counters
  */
 public record MediaDescriptor(
         String peer,

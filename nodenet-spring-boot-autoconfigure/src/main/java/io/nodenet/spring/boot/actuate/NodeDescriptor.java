@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A node as the endpoint shows it.
+ * A node, as shown by the endpoint.
  *
  * @param id its own ID
- * @param state where it is in its life
- * @param uptime since it was started
- * @param difficulty the leading zero bits that its network demands
+ * @param state its lifecycle state
+ * @param uptime the time since it was started
+ * @param difficulty the leading zero bits that its network requires
  * @param endpoint the address that its socket is bound to
- * @param endpoints the addresses under which others may reach it, best first
- * @param reflexive where neighbours see it, as far as enough of them agree
+ * @param endpoints the addresses at which other nodes may reach it, best first
+ * @param reflexive the addresses at which neighbours see it, as far as enough of them agree
  * @param clockSkew how far its clock is ahead of the network, negative if behind; null if unknown
- * @param phase how well connected it is
+ * @param phase its connectivity phase
  * @param edges all edges, nearest to the node first
- * @param connects the latest attempts to connect to peers, the oldest first, {@value ConnectHistory#MAX_ATTEMPTS} at most
+ * @param connects the latest attempts to connect to peers, oldest first, at most {@value ConnectHistory#MAX_ATTEMPTS}
  * @param sessions its media sessions, in the order in which they were opened
- * @param upkeep how far it has the edges that it wants
- * @param nearestContacts the known nodes nearest to it, {@value NodeSnapshot#MAX_NEAREST_CONTACTS} at most
+ * @param upkeep the edges that it wants and has
+ * @param nearestContacts the known nodes nearest to it, at most {@value NodeSnapshot#MAX_NEAREST_CONTACTS}
  * @param anchors all anchors
  * @param limits the limits in use
- * @param counters what it did
- * @param drops what it dropped, by cause
- * @param transport what its transport counted
- * @param media what all its media sessions together counted
+ * @param counters the counters of its activity
+ * @param drops the number of drops, by cause
+ * @param transport the counters of its transport
+ * @param media the counters of all its media sessions together
  */
 public record NodeDescriptor(
         String id,
@@ -62,13 +62,13 @@ public record NodeDescriptor(
         Map<String, Long> media)
         implements OperationResponseBody {
     /**
-     * The edges that a node wants, as the endpoint shows them.
+     * The edges that a node wants, as shown by the endpoint.
      *
-     * @param siblings edges to the nearest known nodes that can be dialed
-     * @param siblingsWanted how many of those there are
-     * @param bucketsCovered parts of the network, by their distance, with edges enough
-     * @param bucketsPopulated parts of the network in which nodes are known
-     * @param contacts known nodes
+     * @param siblings the number of edges to the nearest known nodes that can be dialed
+     * @param siblingsWanted the number of those nodes
+     * @param bucketsCovered the number of parts of the network, by distance, with enough edges
+     * @param bucketsPopulated the number of parts of the network in which nodes are known
+     * @param contacts the number of known nodes
      */
     public record UpkeepDescriptor(
             int siblings, int siblingsWanted, int bucketsCovered, int bucketsPopulated, int contacts) {
@@ -83,10 +83,10 @@ public record NodeDescriptor(
     }
 
     /**
-     * A known node as the endpoint shows it.
+     * A known node, as shown by the endpoint.
      *
-     * @param peer who it is
-     * @param addresses where it may be reached, best first
+     * @param peer its ID
+     * @param addresses the addresses at which it may be reached, best first
      * @param connected whether there is an edge to it
      */
     public record ContactDescriptor(String peer, List<String> addresses, boolean connected) {
@@ -99,34 +99,34 @@ public record NodeDescriptor(
     }
 
     /**
-     * An anchor as the endpoint shows it.
+     * An anchor, as shown by the endpoint.
      *
-     * @param peer who it is
-     * @param address where it is, as configured
-     * @param state what is being done about it
-     * @param failures attempts that failed since its last edge
+     * @param peer its ID
+     * @param address its address, as configured
+     * @param state its state
+     * @param failures the number of failed attempts since its last edge
      */
     public record AnchorDescriptor(String peer, String address, String state, int failures) {}
 
     /**
-     * The reflexive address as the endpoint shows it.
+     * The reflexive address, as shown by the endpoint.
      *
-     * @param endpoints the confirmed addresses, one per IP family at most
-     * @param symmetric whether a NAT seems to show each neighbour another one
-     * @param nat the NAT that the reports point to
-     * @param evidence what neighbours report, by class of addresses
+     * @param endpoints the confirmed addresses, at most one per IP family
+     * @param symmetric whether a NAT appears to use a different external address for each neighbour
+     * @param nat the kind of NAT that the reports indicate
+     * @param evidence the reports of neighbours, by class of address
      */
     public record ReflexiveDescriptor(
             List<String> endpoints, boolean symmetric, String nat, List<EvidenceDescriptor> evidence) {}
 
     /**
-     * What neighbours report of the addresses of one class as the endpoint shows it.
+     * The reports of neighbours for one class of address, as shown by the endpoint.
      *
      * @param addressClass the class
-     * @param nat what the reports of this class point to by themselves
+     * @param nat the kind of NAT that the reports of this class indicate on their own
      * @param reporters the number of neighbours that report an address of this class
-     * @param subnets the number of subnets that they are in
-     * @param seen the addresses that they report, the one that most report first
+     * @param subnets the number of their subnets
+     * @param seen the reported addresses, most frequent first
      */
     public record EvidenceDescriptor(
             String addressClass, String nat, int reporters, int subnets, List<SeenDescriptor> seen) {
@@ -147,7 +147,7 @@ public record NodeDescriptor(
      *
      * @param endpoint the address
      * @param reporters the number of neighbours that report it
-     * @param subnets the number of subnets that they are in
+     * @param subnets the number of their subnets
      */
     public record SeenDescriptor(String endpoint, int reporters, int subnets) {}
 

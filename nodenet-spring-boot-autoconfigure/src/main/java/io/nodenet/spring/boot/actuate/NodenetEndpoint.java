@@ -19,13 +19,13 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * The endpoint {@code nodenet}: the node, one edge, what is wrong, and, with unrestricted access only, adding an anchor, keeping an
- * edge and closing one. Peers are named by their NodeID, or by what this application calls them. Where an application has several nodes, the
- * parameter {@code node} names another one than the first. It shows addresses of peers, never the seed.
+ * The endpoint {@code nodenet}: shows the node, one edge and the diagnosis and, with unrestricted access only, adds an anchor and keeps or
+ * closes an edge. Peers are identified by their NodeID, or by the name that this application gives to them. In an application with several
+ * nodes, the parameter {@code node} selects a node other than the first. The endpoint shows addresses of peers, never the seed.
  */
 @Endpoint(id = "nodenet", defaultAccess = Access.READ_ONLY)
 public final class NodenetEndpoint {
-    /** What stands for the diagnosis where a NodeID stands for an edge. */
+    /** The path segment of the diagnosis, in place of a NodeID. */
     static final String DIAGNOSIS = "diagnosis";
 
     private final EndpointNodes nodes;
@@ -41,14 +41,14 @@ public final class NodenetEndpoint {
         return NodeDescriptor.of(shown.node().snapshot(), shown.connects().attempts(), shown.peers());
     }
 
-    /** Has a node try all edges at once, because the network of the host is another one. */
+    /** Makes a node check all edges at once, because the network of the host has changed. */
     @WriteOperation
     public void networkChanged(@Nullable String node) {
         nodes.require(node).node().networkChanged();
     }
 
     /**
-     * Returns the edge to a peer, null if there is none, or what is wrong with the node (docs/doctor.md). A path has one operation.
+     * Returns the edge to a peer, null if there is none, or the diagnosis of the node (docs/doctor.md). Boot allows one operation per path.
      *
      * @param peer the NodeID of the peer, or {@value #DIAGNOSIS}
      */
@@ -59,7 +59,7 @@ public final class NodenetEndpoint {
         return peer.equals(DIAGNOSIS) ? diagnosis(shown.node()) : edge(shown, peer);
     }
 
-    /** Returns what is wrong with a node and its host, from what both know already: asks the network nothing. */
+    /** Returns the diagnosis of a node and its host from locally available information, without using the network. */
     private static DiagnosisDescriptor diagnosis(Node node) {
         HostFacts host = HostFacts.collect();
         try {
@@ -79,10 +79,10 @@ public final class NodenetEndpoint {
     }
 
     /**
-     * Changes what a node does about a peer, at least one of both; refuses the node itself.
+     * Adds a peer as an anchor, or changes whether its edge is kept; at least one of the two. The node itself is refused.
      *
-     * @param address adds the peer as an anchor at this address, which is dialed at once; null to add none
-     * @param keep keeps the edge to the peer if true, keeps it no longer if false; null to leave that as it is
+     * @param address the address at which to add the peer as an anchor, which is dialed at once; null to add none
+     * @param keep whether to keep the edge to the peer; null to leave that as it is
      */
     @WriteOperation
     public void change(@Selector String peer, @Nullable String address, @Nullable Boolean keep, @Nullable String node) {
@@ -93,7 +93,7 @@ public final class NodenetEndpoint {
         }
         if (address == null && keep == null) {
             throw new InvalidEndpointRequestException(
-                    "Nothing is to be changed: give \"address\", \"keep\" or both", "the request is empty");
+                    "Nothing to change: specify \"address\", \"keep\" or both", "the request is empty");
         }
         if (address != null) {
             addAnchor(shown.node(), id, address);
@@ -123,7 +123,7 @@ public final class NodenetEndpoint {
         }
     }
 
-    /** Closes the edge to a peer; returns the edge that was, null if there was none. */
+    /** Closes the edge to a peer and returns it, null if there was none. */
     @DeleteOperation
     public @Nullable EdgeDescriptor drop(@Selector String peer, @Nullable String node) {
         EndpointNodes.Shown shown = nodes.require(node);

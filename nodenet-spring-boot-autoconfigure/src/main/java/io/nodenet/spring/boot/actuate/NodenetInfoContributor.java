@@ -13,8 +13,9 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Tells the node's own ID, its network's difficulty and how well connected it is; no address. Of a node whose loop does not answer it tells what was so last, and that it does not answer. Where an application has several nodes, it
- * tells that of each by its name.
+ * Contributes the node's own ID, the difficulty of its network and its connectivity phase, but no address. For a node whose loop does not
+ * answer it contributes the last known state, and that the loop does not answer. In an application with several nodes, each has an entry
+ * under its name.
  */
 public final class NodenetInfoContributor implements InfoContributor {
     private final Shown first;
@@ -26,7 +27,7 @@ public final class NodenetInfoContributor implements InfoContributor {
     /**
      * Creates a contributor.
      *
-     * @param further all nodes but the first by their names
+     * @param further all nodes except the first, by name
      */
     public NodenetInfoContributor(Shown first, Map<String, Shown> further) {
         this.first = first;

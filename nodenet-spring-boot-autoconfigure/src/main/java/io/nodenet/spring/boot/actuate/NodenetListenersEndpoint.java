@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** The endpoint {@code nodenetlisteners}: the listeners of messages, and, with unrestricted access only, starting, pausing and stopping one. */
+/** The endpoint {@code nodenetlisteners}: shows the message listeners and, with unrestricted access only, starts, pauses and stops one. */
 @Endpoint(id = "nodenetlisteners", defaultAccess = Access.READ_ONLY)
 public final class NodenetListenersEndpoint {
     private final NodenetListenerRegistry registry;
@@ -20,7 +20,7 @@ public final class NodenetListenersEndpoint {
         this.registry = registry;
     }
 
-    /** Returns each ID, and what its listener does. */
+    /** Returns the listeners by ID. */
     @ReadOperation
     public Map<String, ListenerDescriptor> listeners() {
         Map<String, ListenerDescriptor> listeners = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class NodenetListenersEndpoint {
     /**
      * Starts, pauses or stops a listener.
      *
-     * @param state whether it gets messages from now on
+     * @param state the new state
      */
     @WriteOperation
     public void change(@Selector String id, ListenerState state) {

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** Makes the beans of one further node as those of the first one are made. */
+/** Creates the beans of one further node in the same way as those of the first one. */
 final class FurtherNode {
     private final String name;
     private final NodenetProperties properties;
@@ -54,7 +54,7 @@ final class FurtherNode {
                         .load());
     }
 
-    /** Returns the name of the default file of the identity: that of the application, if it has one, and that of the node. */
+    /** Returns the base name of the default identity file: the name of the application, if it has one, and the name of the node. */
     private String fileName() {
         @Nullable String application = context.getEnvironment().getProperty("spring.application.name");
         return application == null || application.isBlank() ? name : application.strip() + "-" + name;
@@ -82,7 +82,7 @@ final class FurtherNode {
                         beans.own(HeldIdentity.class)));
     }
 
-    /** Returns that of the application, if it has one, which makes a transport for each node. */
+    /** Returns the transport factory of the application, if it has one; it creates a transport for each node. */
     private TransportFactory transport() {
         return beans.own(TransportFactory.class).getIfAvailable(() -> {
             TransportFactory shared =
@@ -105,7 +105,7 @@ final class FurtherNode {
         return beans.own(type).getObject();
     }
 
-    /** Defines these beans for each node, but those in whose place the application has its own. */
+    /** Defines these beans for each node, except those that the application defines itself. */
     static final class Registrar extends FurtherNodesRegistrar {
         private static final String FACTORY = "nodenetNodeBeans";
 

@@ -18,20 +18,20 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Which nodes an application has besides the first one: those with properties below {@code nodenet.nodes.<name>}. */
+/** The nodes of an application besides the first one: those with properties below {@code nodenet.nodes.<name>}. */
 public final class FurtherNodes {
     private static final String FIRST = "nodenet";
     static final String PREFIX = "nodenet.nodes";
     private static final ConfigurationPropertyName NODES = ConfigurationPropertyName.of(PREFIX);
     private static final int NAME = NODES.getNumberOfElements();
 
-    /** So that each way to write a property gives the same name, and a name is a tag, a path and a part of a file name. */
+    /** So that every spelling of a property yields the same name, and a name can be a tag, a path segment and part of a file name. */
     private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9]*");
 
     private FurtherNodes() {}
 
     /**
-     * Returns the names of all nodes that are enabled, in their order.
+     * Returns the names of all enabled nodes, in order.
      *
      * @throws InvalidConfigurationPropertyValueException if one is invalid
      */
@@ -56,17 +56,17 @@ public final class FurtherNodes {
             throw Settings.refused(
                     PREFIX + "." + name,
                     name,
-                    "The name of a node begins with a lower-case letter, has lower-case letters and digits only, and is not \""
+                    "The name of a node must begin with a lower-case letter, consist of lower-case letters and digits, and not be \""
                             + NodenetNodes.DEFAULT + "\".");
         }
     }
 
-    /** Returns whether a switch of a node is on, as it is unless set to false. */
+    /** Returns whether a switch of a node is on, which is the default. */
     static boolean isSet(Binder binder, String node, String property) {
         return binder.bind(PREFIX + "." + node + "." + property, Boolean.class).orElse(true);
     }
 
-    /** Whether there are none. */
+    /** Matches if there are no further nodes. */
     public static final class None implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -74,7 +74,7 @@ public final class FurtherNodes {
         }
     }
 
-    /** Whether there are some. */
+    /** Matches if there are further nodes. */
     public static final class Some implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -82,7 +82,7 @@ public final class FurtherNodes {
         }
     }
 
-    /** Makes something from the settings of a further node, and names the property whose value is refused. */
+    /** Creates an object from the settings of a further node, and names the property whose value is refused. */
     public static <T> T named(String node, Supplier<T> supplier) {
         try {
             return supplier.get();

@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Defines beans of the further nodes of an application: each is qualified with the name of its node, and no candidate where the bean of the
- * first node is wanted.
+ * Defines beans of the further nodes of an application. Each is qualified with the name of its node, and is not a candidate where the bean
+ * of the first node is injected.
  */
 public abstract class FurtherNodesRegistrar implements ImportBeanDefinitionRegistrar {
     private final Environment environment;
@@ -49,13 +49,13 @@ public abstract class FurtherNodesRegistrar implements ImportBeanDefinitionRegis
             return node;
         }
 
-        /** Returns whether a bean of a type is defined for the node, in place of which none is to be made. */
+        /** Returns whether a bean of a type is already defined for the node. */
         public boolean hasBean(Class<?> type) {
             return Arrays.stream(beans.getBeanNamesForType(type, true, false))
                     .anyMatch(name -> BeanFactoryAnnotationUtils.isQualifierMatch(node::equals, name, beans));
         }
 
-        /** Defines the bean whose methods make the others; its constructor takes the name of the node, and beans. */
+        /** Defines the bean whose methods create the others; its constructor takes the name of the node and beans. */
         public void factory(String name, Class<?> type) {
             RootBeanDefinition definition = new RootBeanDefinition(type);
             definition.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
@@ -64,9 +64,9 @@ public abstract class FurtherNodesRegistrar implements ImportBeanDefinitionRegis
         }
 
         /**
-         * Defines a bean that a method of the factory of this name makes.
+         * Defines a bean that is created by the factory method of this name.
          *
-         * @return the definition, for what few beans have
+         * @return the definition, for further attributes
          */
         public RootBeanDefinition bean(String factory, String method, String name, Class<?> type) {
             RootBeanDefinition definition = new RootBeanDefinition();
@@ -83,7 +83,7 @@ public abstract class FurtherNodesRegistrar implements ImportBeanDefinitionRegis
             registry.registerBeanDefinition(nameOf(name), definition);
         }
 
-        /** Returns the name of the bean that the first node has under another name. */
+        /** Returns the name of the bean that corresponds to a bean of the first node. */
         public String nameOf(String name) {
             return name + "-" + node;
         }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity that the starter has loaded, with the lock of its file, which other nodes cannot use as long as the application lives.
+ * An identity that the starter has loaded, with the lock of its file, which no other node can use while the application runs.
  *
- * @param file where it is kept, null if the identity comes from no file
- * @param lock null if the identity comes from no file
+ * @param file its file, null if the identity does not come from a file
+ * @param lock the lock of the file, null if the identity does not come from a file
  */
 record HeldIdentity(
         Identity identity, @Nullable Path file, @Nullable IdentityLock lock) implements AutoCloseable {

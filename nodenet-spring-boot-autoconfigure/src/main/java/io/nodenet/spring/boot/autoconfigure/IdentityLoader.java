@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the identity from the properties: a seed, a file, or a search. */
+/** Loads the identity as the properties specify: from a seed or a file, or by minting one. */
 final class IdentityLoader {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityLoader.class);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ final class IdentityLoader {
     /**
      * Creates a loader.
      *
-     * @param application the name of the application, which its default file carries; null or blank if it has none
+     * @param application the name of the application, which names the default file; null or blank if it has none
      */
     IdentityLoader(NodenetProperties.Identity settings, int difficulty, @Nullable String application) {
         this.settings = settings;
@@ -41,9 +41,9 @@ final class IdentityLoader {
     }
 
     /**
-     * Returns the identity, and locks its file; blocks while it is searched for.
+     * Returns the identity and locks its file; blocks while an identity is minted.
      *
-     * @throws io.nodenet.IdentityException if the file cannot be used or is in use, or the search takes too long
+     * @throws io.nodenet.IdentityException if the file is unusable or in use, or the search takes too long
      */
     HeldIdentity load() {
         Settings.requireRange("nodenet.network.difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
@@ -58,7 +58,7 @@ final class IdentityLoader {
             throw Settings.refused(
                     "nodenet.identity.location",
                     file,
-                    "The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.");
+                    "The file does not exist, and nodenet.identity.create is false: specify an existing identity file, or allow its creation.");
         }
         Identity identity = loadOrMint(file);
         return new HeldIdentity(identity, file, IdentityLock.acquire(file));
@@ -69,13 +69,13 @@ final class IdentityLoader {
                 file,
                 difficulty,
                 () -> {
-                    LOG.info("Searching for an identity of difficulty {} for {}", difficulty, file);
+                    LOG.info("Minting an identity of difficulty {} for {}", difficulty, file);
                     return IdentityMinter.mint(difficulty, threads(), this::report);
                 },
                 settings.mintTimeout());
     }
 
-    /** Returns the file that holds the identity, or will. */
+    /** Returns the file of the identity, whether or not it exists yet. */
     Path file() {
         Path location = settings.location();
         if (location != null) {
@@ -95,7 +95,7 @@ final class IdentityLoader {
         if (seconds - reportedSeconds.get() >= REPORT_INTERVAL.toSeconds()) {
             reportedSeconds.set(seconds);
             LOG.info(
-                    "Still searching: {} tries in {} s, a search takes {} s on average",
+                    "Still minting: {} attempts in {} s; the average search takes {} s",
                     progress.tries(),
                     seconds,
                     progress.expected().toSeconds());
@@ -123,7 +123,7 @@ final class IdentityLoader {
         return identity;
     }
 
-    /** Answers no exception that names the value, as one about an invalid property would. */
+    /** Returns an exception without the value, which an exception about an invalid property would contain. */
     private static ConfigurationException seedRefused() {
         return new ConfigurationException("nodenet.identity.seed is not " + 2 * Identity.SEED_LENGTH
                 + " hex digits: look for missing or other characters");

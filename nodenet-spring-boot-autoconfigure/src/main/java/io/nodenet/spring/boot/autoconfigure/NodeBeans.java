@@ -19,23 +19,23 @@ public final class NodeBeans {
     private final ConfigurableListableBeanFactory beans;
     private final String node;
 
-    /** Looks up the beans that are for a node. */
+    /** Looks up the beans of a node. */
     public NodeBeans(ConfigurableListableBeanFactory beans, String node) {
         this.beans = beans;
         this.node = node;
     }
 
-    /** Provides the beans of a type that are qualified with the name of the node, in their order. */
+    /** Provides the beans of a type that are qualified with the name of the node, in order. */
     public <T> ObjectProvider<T> own(Class<T> type) {
         return provider(() -> beans(type, this::isOwn));
     }
 
-    /** Provides those that are for all nodes as well: the default candidates. */
+    /** Provides those for all nodes as well: the default candidates. */
     public <T> ObjectProvider<T> all(Class<T> type) {
         return provider(() -> beans(type, name -> isForAll(name) || isOwn(name)));
     }
 
-    /** Provides those that are qualified with the name of the node if there are some, else those that are for all nodes. */
+    /** Provides those qualified with the name of the node if there are any, otherwise those for all nodes. */
     public <T> ObjectProvider<T> ownOrForAll(Class<T> type) {
         return own(type).stream().findAny().isPresent() ? own(type) : provider(() -> beans(type, this::isForAll));
     }

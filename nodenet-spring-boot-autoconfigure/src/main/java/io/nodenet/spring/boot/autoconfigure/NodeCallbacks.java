@@ -9,12 +9,12 @@ import io.nodenet.spring.boot.NodeBuilderCustomizer;
 import java.util.List;
 
 /**
- * What the beans of an application have to say about a node.
+ * The beans of an application that customize a node.
  *
- * @param admissions who decides with whom there are edges; all must agree
- * @param disclosures who decides which peers are told where the node is; all must agree
- * @param consents who decides whose calls the application is offered; all must agree
- * @param customizers who has the last word about the settings
+ * @param admissions decide which peers may have edges; all must agree
+ * @param disclosures decide which peers learn the addresses of the node; all must agree
+ * @param consents decide which calls are offered to the application; all must agree
+ * @param customizers are applied last
  */
 record NodeCallbacks(
         List<EdgeAdmission> admissions,
@@ -31,9 +31,9 @@ record NodeCallbacks(
     }
 
     /**
-     * Sets who decides about calls.
+     * Sets the media consent of the node.
      *
-     * @param otherwise what is decided if no bean does
+     * @param otherwise the decision if there is no such bean
      */
     void applyTo(NodeBuilder builder, NodenetProperties.Consent otherwise) {
         if (!consents.isEmpty()) {

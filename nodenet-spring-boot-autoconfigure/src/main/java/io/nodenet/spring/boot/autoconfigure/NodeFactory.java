@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
 
 /** Builds a node from the properties, the beans of the application and its customizers. */
 final class NodeFactory {
-    /** For the leave, for messages and for events. */
+    /** The phases of a close: leave, messages, events. */
     private static final int WAITS_OF_A_CLOSE = 3;
 
     private final NodenetProperties properties;
@@ -28,7 +28,7 @@ final class NodeFactory {
     /**
      * Creates a factory.
      *
-     * @param phaseTimeout how long the application waits for the end of a node
+     * @param phaseTimeout the longest wait of the application for a node to end
      */
     NodeFactory(
             NodenetProperties properties,
@@ -51,7 +51,7 @@ final class NodeFactory {
         return identity.identity();
     }
 
-    /** Builds a node that is not started, with a transport of its own. */
+    /** Builds a node that is not started, with its own transport. */
     Node build(List<AnchorEntry> furtherAnchors) {
         NodeBuilder builder =
                 Node.builder().identity(identity()).transport(transport::create).applicationExecutor(threads);

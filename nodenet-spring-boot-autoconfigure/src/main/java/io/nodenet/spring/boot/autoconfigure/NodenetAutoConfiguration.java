@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration of a {@link Node} and its life. */
+/** Auto-configuration of a {@link Node} and its lifecycle. */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "nodenet.enabled", matchIfMissing = true)
 @Conditional(OnNodeOfThisContext.class)
@@ -38,7 +38,7 @@ import org.springframework.core.env.Environment;
 public final class NodenetAutoConfiguration {
     private static final String MESSAGE_THREADS = "nodenet-messages-";
 
-    /** Warns of misspelt properties before the first bean is made, since they may be why it cannot be made. */
+    /** Warns of misspelled properties before the first bean is created, because they may be the reason why it cannot be. */
     NodenetAutoConfiguration(Environment environment) {
         UnknownProperties.warn(environment);
     }
@@ -76,7 +76,7 @@ public final class NodenetAutoConfiguration {
         return new NodenetNodeLifecycle(node, properties.autoStartup());
     }
 
-    /** The node and what it is made of, none of which an application needs that has a node of its own. */
+    /** The node and its parts, none of which is needed in an application that defines its own node. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(Node.class)
     static class NodeConfiguration {
@@ -88,7 +88,7 @@ public final class NodenetAutoConfiguration {
         }
 
         @Bean(destroyMethod = "close")
-        @Lazy // no file is read, and nothing minted, where a test replaces the node
+        @Lazy // no file is read and nothing is minted when a test replaces the node
         @ConditionalOnMissingBean(Identity.class)
         HeldIdentity nodenetHeldIdentity(NodenetProperties properties, Environment environment) {
             return new IdentityLoader(

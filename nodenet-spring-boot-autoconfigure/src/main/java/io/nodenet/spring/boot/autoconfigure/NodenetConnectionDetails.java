@@ -4,7 +4,7 @@ import io.nodenet.fact.AnchorEntry;
 import java.util.List;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
-/** Details of the nodes by which a node joins its network. A bean of this type wins over {@code nodenet.anchors}. */
+/** The anchors through which a node joins its network. A bean of this type takes precedence over {@code nodenet.anchors}. */
 @FunctionalInterface
 public interface NodenetConnectionDetails extends ConnectionDetails {
     /** Returns the anchors of the node. Called once for each start. */

@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Publishes each {@link NodeEvent} of a node, and each call of a peer, as an application event, from its first start to the end of the
- * application, whoever starts and stops the node.
+ * Publishes each {@link NodeEvent} of a node and each inbound call as an application event, from the first start to the end of the
+ * application, regardless of who starts and stops the node.
  *
- * <p>Calls are published on threads of the node that are for media alone. Events are published on the listener thread of the node, which is serial and bounded: what a listener throws is logged there, and the
- * next event follows.
+ * <p>Calls are published on the media threads of the node. Events are published on the listener thread of the node, which is serial and
+ * bounded: exceptions of listeners are logged there, and the next event follows.
  */
 final class NodenetEventPublisher implements DisposableBean {
     private final @Nullable EventSubscription events;
     private final @Nullable EventSubscription calls;
 
     /**
-     * Publishes from now on.
+     * Starts publishing.
      *
      * @param name the name of the node
      */
@@ -33,7 +33,7 @@ final class NodenetEventPublisher implements DisposableBean {
     @Override
     public void destroy() {
         for (EventSubscription subscription : new @Nullable EventSubscription[] {calls, events}) {
-            if (subscription != null) { // a mock of a test gives none
+            if (subscription != null) { // a mock in a test returns none
                 subscription.cancel();
             }
         }

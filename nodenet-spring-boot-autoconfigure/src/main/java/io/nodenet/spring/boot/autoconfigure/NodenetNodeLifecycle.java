@@ -6,13 +6,13 @@ import io.nodenet.spring.boot.listener.CallbackThread;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the node before the web server and stops it after that.
+ * Starts the node before the web server and stops it after the web server.
  *
- * <p>It leaves the network gracefully, on a thread of its own. A paused test context does not stop it, as it does not stop a web server:
- * others know the port.
+ * <p>The node leaves the network gracefully, on a separate thread. A paused test context does not stop it, just as it does not stop a web
+ * server: other nodes know the port.
  */
 public class NodenetNodeLifecycle implements SmartLifecycle {
-    /** The phase, before the one in which web servers start and after the one in which they stop. */
+    /** The phase: starts before web servers start, and stops after they have stopped. */
     public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
 
     private final Node node;
@@ -42,7 +42,7 @@ public class NodenetNodeLifecycle implements SmartLifecycle {
         }
     }
 
-    /** Stops the node on another thread, unless this one is that of a handler, for which the other would wait. */
+    /** Stops the node on another thread, unless this is the thread of a handler, for which the other one would wait. */
     @Override
     public void stop(Runnable callback) {
         if (CallbackThread.isCurrent()) {

@@ -16,27 +16,27 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the node of an application. A value that is null is left to the default of the core.
+ * Settings of the node of an application. A null value leaves the setting at the default of the core.
  *
  * @param enabled Whether to auto-configure a node.
  * @param autoStartup Whether the node starts with the application.
  * @param identity Identity of the node.
  * @param network Settings that all nodes of the network must agree on.
  * @param transport Transport of the node.
- * @param advertise Comma-separated list of literal addresses, ip:port, under which others can reach this node, besides those that it discovers.
- * @param anchors Comma-separated list of nodes to join by, each written NODEID@host:port; empty for the first node of a network.
+ * @param advertise Comma-separated list of literal addresses, ip:port, at which other nodes can reach this node, in addition to those that it discovers.
+ * @param anchors Comma-separated list of nodes through which to join the network, each written NODEID@host:port; empty for the first node of a network.
  * @param peers Names of peers, each with its NodeID.
  * @param peerBook File of good contacts.
- * @param targetEdges Number of edges that the node dials of its own accord, to the nodes nearest to it and into all parts of the network; a few more where messages would get lost otherwise; 0 to look for no other nodes.
- * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it takes that for its external address; fewer in a small network, where so many liars can have it advertise a wrong one.
+ * @param targetEdges Number of edges that the node dials on its own, to the nodes nearest to it and into all parts of the network; it dials a few more if messages would otherwise be lost. 0 disables the search for other nodes.
+ * @param reflexiveQuorum Number of neighbours that must agree on where they see this node before it accepts that as its external address; lower it in a small network, where that many liars can make it advertise a wrong one.
  * @param connect Connecting to peers.
  * @param relay Relaying for others.
- * @param media Calls of peers.
+ * @param media Inbound calls.
  * @param delivery Limits of pending messages.
  * @param messaging Form of messages.
  * @param listener Handling of messages.
  * @param events Publication of application events.
- * @param shutdown End of the node.
+ * @param shutdown Shutdown of the node.
  */
 @ConfigurationProperties("nodenet")
 public record NodenetProperties(
@@ -60,9 +60,9 @@ public record NodenetProperties(
         @DefaultValue Events events,
         @DefaultValue Shutdown shutdown) {
     /**
-     * Returns the peers that have names.
+     * Returns the named peers.
      *
-     * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if one is no NodeID
+     * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if one is not a NodeID
      */
     public Map<String, NodeId> peersById() {
         Map<String, NodeId> byName = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ public record NodenetProperties(
      *
      * @param location File of the identity, readable by its owner only.
      * @param create Whether to mint an identity and store it if the file does not exist.
-     * @param seed Identity as 64 hex digits, for secret stores; wins over the file.
+     * @param seed Identity as 64 hex digits, for secret stores; takes precedence over the file.
      * @param mintTimeout Maximum time to search for a new identity.
      * @param mintThreads Number of threads that search for a new identity; 0 for one per processor.
      */
@@ -92,7 +92,7 @@ public record NodenetProperties(
             @Nullable String seed,
             @DefaultValue("2m") Duration mintTimeout,
             @DefaultValue("0") int mintThreads) {
-        /** Leaves the seed out. */
+        /** Omits the seed. */
         @Override
         public String toString() {
             return "Identity[location=" + location + ", seed=" + (seed == null ? "unset" : "set") + "]";
@@ -102,7 +102,7 @@ public record NodenetProperties(
     /**
      * Settings that all nodes of the network must agree on.
      *
-     * @param difficulty Leading zero bits that every ID of the network must have; 0 for none, in closed networks only.
+     * @param difficulty Leading zero bits that every ID of the network must have; 0 for no proof of work, in closed networks only.
      */
     public record Network(@Nullable Integer difficulty) {
         /** Returns the difficulty, or the default of the core if it is not set. */
@@ -119,11 +119,11 @@ public record NodenetProperties(
     public record Transport(@DefaultValue Quic quic) {}
 
     /**
-     * QUIC over UDP. The address and the port have defaults here: an application takes any free port unless told otherwise.
+     * QUIC over UDP. The address and the port have their own defaults: an application uses any free port by default.
      *
      * @param address Literal address to listen on; 0.0.0.0 and :: both mean all addresses of both families.
      * @param port UDP port to listen on; 0 for any free one.
-     * @param maxInbound Maximum number of inbound edges; beyond it the least useful one gives way. The socket accepts 32 connections more.
+     * @param maxInbound Maximum number of inbound edges; beyond it, the least useful edge is closed. The socket accepts 32 more connections.
      * @param maxInboundPerAddress Maximum number of inbound connections per IPv4 address or IPv6 /64.
      * @param handshakeTimeout Maximum time to complete an inbound handshake.
      * @param firstFrameTimeout Maximum time to receive the first frame of an inbound connection.
@@ -143,27 +143,27 @@ public record NodenetProperties(
             @Nullable Duration sendDeadline) {}
 
     /**
-     * File of good contacts, by which the next start finds into the network although all anchors are gone.
+     * File of good contacts, through which the next start joins the network even if all anchors are gone.
      *
      * @param enabled Whether to keep good contacts for the next start.
-     * @param location File of good contacts, readable by its owner only; by default beside the identity file, with the extension peers.
+     * @param location File of good contacts, readable by its owner only; by default next to the identity file, with the extension peers.
      */
     public record PeerBook(
             @DefaultValue("true") boolean enabled, @Nullable Path location) {}
 
     /**
-     * Connecting to peers, where the caller does not say otherwise.
+     * Connecting to peers, unless the caller specifies other options.
      *
-     * @param timeout Maximum time to connect to a peer, and for a direct message to leave.
-     * @param punching Whether holes are punched into NATs where dialing a peer fails.
-     * @param relays Whether a volunteer may relay the encrypted packets where nothing else works.
+     * @param timeout Maximum time to connect to a peer, and for a direct message to be sent.
+     * @param punching Whether to punch holes into NATs when dialing a peer fails.
+     * @param relays Whether a volunteer may relay the encrypted packets when nothing else works.
      */
     public record Connect(
             @Nullable Duration timeout,
             @Nullable Boolean punching,
             @Nullable Boolean relays) {
         /**
-         * Returns the options, with the defaults of the core for what is not set.
+         * Returns the options, with the defaults of the core for values that are not set.
          *
          * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if the timeout is out of
          *     range
@@ -179,7 +179,7 @@ public record NodenetProperties(
     }
 
     /**
-     * Relaying for others: carrying the encrypted packets of pairs of neighbours that reach each other in no other way.
+     * Relaying for others: carrying the encrypted packets of pairs of neighbours that cannot reach each other in another way.
      *
      * @param enabled Whether to relay for others; for nodes that others can dial at any UDP port.
      * @param maxSessions Maximum number of sessions relayed at the same time; one peer gets at most 8 of them.
@@ -193,22 +193,22 @@ public record NodenetProperties(
             @Nullable DataSize totalBandwidth) {}
 
     /**
-     * Calls of peers.
+     * Inbound calls.
      *
-     * @param consent Whose calls are offered to the application where no MediaConsent bean decides.
+     * @param consent Peers whose calls are offered to the application if there is no MediaConsent bean.
      */
     public record Media(@DefaultValue("none") Consent consent) {}
 
-    /** Whose calls are offered to an application that has no bean to decide. */
+    /** The peers whose calls are offered to an application without a consent bean. */
     public enum Consent {
-        /** Nobody's. */
+        /** None. */
         NONE,
-        /** Everybody's that has done the proof of work. */
+        /** Every peer that has done the proof of work. */
         ALL
     }
 
     /**
-     * Limits of pending messages: accepted, not yet handled by the application.
+     * Limits of pending messages, which are accepted but not yet handled by the application.
      *
      * @param maxPendingMessages Maximum number of messages waiting to be handled; more are dropped and counted.
      * @param maxPendingBytes Maximum total size of messages waiting to be handled. Must be at least 128KB.
@@ -219,11 +219,11 @@ public record NodenetProperties(
     /**
      * Form of messages.
      *
-     * @param headers Whether objects travel with headers that say what they are; without them, receivers have to guess.
-     * @param traceContext Peers to which traces of this application are told, and whose traces go on in it.
-     * @param unroutableRetry Maximum time to send a message again while there is no edge to leave over; 0s to fail at once.
-     * @param maxPendingRequests Maximum number of requests to peers that wait for their replies; more are refused.
-     * @param maxPendingReplies Maximum number of requests of peers that are under way; more are refused, and one peer gets an eighth of them.
+     * @param headers Whether objects travel with headers that describe them; without headers, receivers have to guess the type.
+     * @param traceContext Peers with which this application shares traces: they receive its trace context, and it continues their traces.
+     * @param unroutableRetry Maximum time to retry a message while there is no edge to send it over; 0s to fail at once.
+     * @param maxPendingRequests Maximum number of pending requests to peers; more are refused.
+     * @param maxPendingReplies Maximum number of pending requests of peers; more are refused. One peer gets an eighth of them.
      */
     public record Messaging(
             @DefaultValue("true") boolean headers,
@@ -231,19 +231,19 @@ public record NodenetProperties(
             @DefaultValue("0s") Duration unroutableRetry,
             @DefaultValue("1024") int maxPendingRequests,
             @DefaultValue("1024") int maxPendingReplies) {
-        /** Returns how long a message is sent again while there is no edge, {@link #unroutableRetry}, which must not be negative. */
+        /** Returns the maximum time to retry a message while there is no edge, {@link #unroutableRetry}, which must not be negative. */
         public Duration retryTime() {
             Settings.requireTime("nodenet.messaging.unroutable-retry", unroutableRetry, Duration.ZERO);
             return unroutableRetry;
         }
 
-        /** Returns the most requests to peers, {@link #maxPendingRequests}, which must be from 1 to 1,000,000. */
+        /** Returns the maximum number of pending requests to peers, {@link #maxPendingRequests}, which must be from 1 to 1,000,000. */
         public int pendingRequests() {
             Settings.requireRange("nodenet.messaging.max-pending-requests", maxPendingRequests, 1, MAX_PENDING);
             return maxPendingRequests;
         }
 
-        /** Returns the most requests of peers, {@link #maxPendingReplies}, which must be from 1 to 1,000,000. */
+        /** Returns the maximum number of pending requests of peers, {@link #maxPendingReplies}, which must be from 1 to 1,000,000. */
         public int pendingReplies() {
             Settings.requireRange("nodenet.messaging.max-pending-replies", maxPendingReplies, 1, MAX_PENDING);
             return maxPendingReplies;
@@ -252,37 +252,37 @@ public record NodenetProperties(
         private static final int MAX_PENDING = 1_000_000;
     }
 
-    /** Peers whose traces are one with those of this application. */
+    /** Peers with which this application shares traces. */
     public enum TraceContext {
-        /** Nobody. */
+        /** None. */
         NONE,
-        /** Those that have names in {@code nodenet.peers}. */
+        /** Peers that have a name in {@code nodenet.peers}. */
         NAMED,
-        /** Everybody, whose word is then taken for what is sampled. */
+        /** All peers, which then decide what is sampled. */
         ALL
     }
 
     /**
      * Handling of messages.
      *
-     * @param concurrency Maximum number of messages, of different originators, that are handled at the same time; 1 to 1024.
-     * @param maxPendingMessages Maximum number of messages, of 64KB at most, that wait for one listener with threads of its own or that is paused; more are dropped and counted.
+     * @param concurrency Maximum number of messages of different originators that are handled concurrently; 1 to 1024.
+     * @param maxPendingMessages Maximum number of messages, of at most 64KB each, that wait for one listener that is paused or has its own threads; more are dropped and counted.
      * @param autoStartup Whether messages are handled as soon as the application has started.
-     * @param shutdownTimeout Maximum time that handlers can take at the end of the application before they are interrupted; not more than spring.lifecycle.timeout-per-shutdown-phase.
+     * @param shutdownTimeout Maximum time for handlers to finish at shutdown before they are interrupted; at most spring.lifecycle.timeout-per-shutdown-phase.
      */
     public record Listener(
             @DefaultValue("1") int concurrency,
             @DefaultValue("256") int maxPendingMessages,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("10s") Duration shutdownTimeout) {
-        /** Returns the most messages that wait for one listener, {@link #maxPendingMessages}, which must be from 1 to 1,000,000. */
+        /** Returns the maximum number of messages that wait for one listener, {@link #maxPendingMessages}, which must be from 1 to 1,000,000. */
         public int pendingMessages() {
             Settings.requireRange(
                     "nodenet.listener.max-pending-messages", maxPendingMessages, 1, Messaging.MAX_PENDING);
             return maxPendingMessages;
         }
 
-        /** Returns the shorter one of {@link #shutdownTimeout} and the time that the application gives each phase of its end. */
+        /** Returns the shorter of {@link #shutdownTimeout} and the timeout of a shutdown phase of the application. */
         public Duration shutdownTimeoutWithin(Duration phaseTimeout) {
             return shutdownTimeout.compareTo(phaseTimeout) < 0 ? shutdownTimeout : phaseTimeout;
         }
@@ -291,8 +291,8 @@ public record NodenetProperties(
     /**
      * Publication of application events.
      *
-     * @param enabled Whether events about the node are published.
-     * @param messages Whether each message is published as an event.
+     * @param enabled Whether to publish events about the node.
+     * @param messages Whether to publish each message as an event.
      * @param maxPendingEvents Maximum number of pending events about the node; beyond it the oldest of the same type is dropped.
      */
     public record Events(
@@ -301,9 +301,9 @@ public record NodenetProperties(
             @Nullable Integer maxPendingEvents) {}
 
     /**
-     * End of the node.
+     * Shutdown of the node.
      *
-     * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes; not more than a third of spring.lifecycle.timeout-per-shutdown-phase.
+     * @param drainTimeout Maximum time to wait for pending messages to be handled when the node closes; at most a third of spring.lifecycle.timeout-per-shutdown-phase.
      */
     public record Shutdown(@Nullable Duration drainTimeout) {}
 }

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches unless the node is that of a context above: a context that has none of its own shares the beans of that one, and would start, stop and tell of its node a second time
- * otherwise.
+ * Matches unless the node belongs to a parent context: a context without its own node shares the beans of the parent, and would otherwise
+ * start, stop and report the parent's node a second time.
  */
 public final class OnNodeOfThisContext extends SpringBootCondition implements ConfigurationCondition {
     @Override
@@ -27,13 +27,13 @@ public final class OnNodeOfThisContext extends SpringBootCondition implements Co
         ConditionMessage.Builder message = ConditionMessage.forCondition("Node of this context");
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         if (beans == null || beans.getBeanNamesForType(Node.class, true, false).length > 0) {
-            return ConditionOutcome.match(message.because("it has a node of its own"));
+            return ConditionOutcome.match(message.because("it has its own node"));
         }
         boolean isAbove = beans.getParentBeanFactory() instanceof ListableBeanFactory above
                 && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(above, NodenetNodes.class, true, false).length
                         > 0;
         return isAbove
-                ? ConditionOutcome.noMatch(message.because("a context above has the node"))
-                : ConditionOutcome.match(message.because("no context above has a node"));
+                ? ConditionOutcome.noMatch(message.because("a parent context has the node"))
+                : ConditionOutcome.match(message.because("no parent context has a node"));
     }
 }

@@ -3,7 +3,7 @@ package io.nodenet.spring.boot.autoconfigure;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Says where the node of an application keeps good contacts for its next start: beside its identity, unless told otherwise. */
+/** Determines the file in which the node of an application keeps good contacts for its next start, by default next to its identity file. */
 final class PeerBookLocation {
     private static final String SEED = ".seed";
     private static final String PEERS = ".peers";
@@ -13,8 +13,8 @@ final class PeerBookLocation {
     /**
      * Returns the file.
      *
-     * @param identity the file of the identity, null if it comes from elsewhere
-     * @return null if the node is to keep none, or nothing says where
+     * @param identity the identity file, null if the identity does not come from a file
+     * @return null if the node keeps no contacts, or no location can be derived
      */
     static @Nullable Path of(NodenetProperties.PeerBook settings, @Nullable Path identity) {
         Path location = settings.location();

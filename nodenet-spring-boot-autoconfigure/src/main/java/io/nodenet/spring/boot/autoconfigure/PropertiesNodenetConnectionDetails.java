@@ -16,9 +16,9 @@ final class PropertiesNodenetConnectionDetails implements NodenetConnectionDetai
         Settings.mapEach(PROPERTY, anchors, entry -> entries.add(AnchorEntry.parse(entry)));
         long nodes = entries.stream().map(AnchorEntry::id).distinct().count();
         if (nodes > Node.MAX_ANCHORS) {
-            // not as an invalid value, of which the whole list would be shown
-            throw new ConfigurationException(PROPERTY + " names " + nodes + " nodes, and a node has at most "
-                    + Node.MAX_ANCHORS + " anchors: leave some out");
+            // not as an invalid value, which would show the whole list
+            throw new ConfigurationException(PROPERTY + " names " + nodes + " nodes, but a node has at most "
+                    + Node.MAX_ANCHORS + " anchors: remove some");
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Applies {@code nodenet.transport.quic.*}, and what {@code nodenet.relay.*} allows, to a transport. */
+/** Applies {@code nodenet.transport.quic.*} and the limits of {@code nodenet.relay.*} to a transport. */
 final class QuicSettings {
     private static final String PREFIX = "nodenet.transport.quic.";
     private static final int MAX_PORT = 65_535;
@@ -37,7 +37,7 @@ final class QuicSettings {
         return sessions == null ? byDefault : sessions;
     }
 
-    /** Returns a number of bytes, which must be enough for the largest datagram. */
+    /** Returns a number of bytes, which must suffice for the largest datagram. */
     private static long bytes(String property, @Nullable DataSize size, long byDefault) {
         Settings.requireAtLeast(RELAY + property, size, MIN_BANDWIDTH);
         return size == null ? byDefault : size.toBytes();

@@ -7,7 +7,7 @@ import io.nodenet.transport.Transport;
 import io.nodenet.transport.quic.QuicTransport;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Makes QUIC transports by the properties of one node. */
+/** Creates QUIC transports from the properties of one node. */
 final class QuicTransportFactory implements TransportFactory {
     private final NodenetProperties properties;
     private final ObjectProvider<QuicTransportCustomizer> customizers;

@@ -32,9 +32,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@link Node} for the life of an application, although a node of the core runs once: each start after a stop builds a new one.
+ * A single {@link Node} for the lifetime of an application, although a node of the core runs only once: each start after a stop builds a
+ * new one.
  *
- * <p>What was set stays: the receiver, anchors that were added, and the peers whose edges are kept. Counters go on where they stood. Thread-safe.
+ * <p>State survives a restart: the receiver, added anchors, and the peers whose edges are kept. Counters continue. Thread-safe.
  */
 final class RestartableNode implements Node {
     private final NodeFactory factory;
@@ -46,9 +47,9 @@ final class RestartableNode implements Node {
     private @Nullable Registration registration;
 
     /**
-     * One life of a node.
+     * One run of the node.
      *
-     * @param before what the lives before it counted
+     * @param before the counters of all earlier runs
      */
     private record Run(Node node, NodeCounters before) {}
 
@@ -67,7 +68,7 @@ final class RestartableNode implements Node {
         return run.node.state();
     }
 
-    /** Starts the node, also after it was closed. */
+    /** Starts the node, even after it was closed. */
     @Override
     public void start() {
         synchronized (lifecycle) {
@@ -88,7 +89,7 @@ final class RestartableNode implements Node {
         return state == NodeState.CLOSED || state == NodeState.FAILED;
     }
 
-    /** Ends the node as {@link Node} says; {@link #start} begins anew. */
+    /** Closes the node as {@link Node} specifies; {@link #start} starts a new run. */
     @Override
     public void close() {
         run.node.close(); // without the lock: it waits for handlers, which may call this node
@@ -104,8 +105,8 @@ final class RestartableNode implements Node {
         synchronized (lifecycle) {
             if (registration != null) {
                 throw new NodeStateException(
-                        "A receiver of messages was set already: define NodenetMessageHandler beans, or set"
-                                + " nodenet.events.messages=false and leave listeners out");
+                        "A receiver of messages is already set: define NodenetMessageHandler beans, or set"
+                                + " nodenet.events.messages=false and remove the listeners");
             }
             Registration made = new Registration(receiver);
             if (!hasEnded(run.node.state())) {
@@ -116,7 +117,7 @@ final class RestartableNode implements Node {
         }
     }
 
-    /** The publisher of the present run; it completes when that ends. */
+    /** The publisher of the current run; it completes when the run ends. */
     @Override
     public Flow.Publisher<InboundMessage> deliveries() {
         return run.node.deliveries();
@@ -263,7 +264,7 @@ final class RestartableNode implements Node {
         }
     }
 
-    /** The receiver of messages, across all runs until it is let go. */
+    /** The receiver of messages, across all runs until it is cancelled. */
     private final class Registration implements MessageSubscription {
         private final Consumer<? super InboundMessage> receiver;
         private CompletableFuture<Void> ended = new CompletableFuture<>();

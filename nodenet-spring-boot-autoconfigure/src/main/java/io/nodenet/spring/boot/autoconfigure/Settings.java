@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
-/** Hands the values of properties to the core, and names the property whose value the core refuses. */
+/** Passes the values of properties to the core, and names the property whose value the core refuses. */
 final class Settings {
     private Settings() {}
 
@@ -21,7 +21,7 @@ final class Settings {
      * @param value null if the property is not set, which leaves the setting at its default
      */
     record Setting<T>(String property, @Nullable T value) {
-        /** Hands the value to a setter if there is one. */
+        /** Passes the value to a setter if there is one. */
         void to(Consumer<? super T> setter) {
             if (value == null) {
                 return;
@@ -48,21 +48,21 @@ final class Settings {
         map(property, value).to(set -> ConfigurationException.requireRange(property, set, min, max));
     }
 
-    /** Checks that a property is not below a minimum; one that is not set is left out. */
+    /** Checks that a property is not below a minimum, if it is set. */
     static <T extends Comparable<? super T>> Setting<T> requireAtLeast(String property, @Nullable T value, T min) {
         Setting<T> setting = map(property, value);
         setting.to(set -> ConfigurationException.requireAtLeast(property, set, min));
         return setting;
     }
 
-    /** Checks that a property is not shorter than a minimum and not absurdly long; one that is not set is left out. */
+    /** Checks that a property is not shorter than a minimum and not absurdly long, if it is set. */
     static Setting<Duration> requireTime(String property, @Nullable Duration value, Duration min) {
         Setting<Duration> setting = map(property, value);
         setting.to(set -> ConfigurationException.requireTime(property, set, min));
         return setting;
     }
 
-    /** Hands each entry of a list to a setter, without the white space around it. */
+    /** Passes each entry of a list to a setter, without surrounding white space. */
     static void mapEach(String property, List<String> values, Consumer<String> setter) {
         for (int i = 0; i < values.size(); i++) {
             map(property + "[" + i + "]", values.get(i)).to(String::strip, setter);

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The snapshots of the node that meters and info share, so that both wait for its loop once. */
+/** The snapshots of the node, shared by meters and info so that its loop is queried only once for both. */
 @Configuration(proxyBeanMethods = false)
 public final class SnapshotsConfiguration {
     @Bean

@@ -7,11 +7,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Makes the threads on which messages are handled: virtual ones if the application wants those. */
+/** Creates the threads on which messages are handled: virtual threads if the application enables them. */
 public final class ThreadFactories {
     private ThreadFactories() {}
 
-    /** Returns what makes a factory for each prefix of names. */
+    /** Returns a function from name prefixes to thread factories. */
     public static Function<String, ThreadFactory> of(Environment environment) {
         boolean isVirtual = Threading.VIRTUAL.isActive(environment);
         return prefix -> isVirtual

@@ -22,14 +22,14 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Warns of keys below {@code nodenet} that are not properties, each with the nearest one: a misspelt key leaves a setting at its default
- * without a word.
+ * Warns of keys below {@code nodenet} that are not properties, and suggests the nearest one: a misspelled key would silently leave a
+ * setting at its default.
  *
- * <p>Variables of the environment and system properties may belong to others, such as those that Kubernetes sets for a service of that
- * name: only those that nearly are a property are named. Values are never shown.
+ * <p>Environment variables and system properties may have another origin, such as those that Kubernetes sets for a service of that name:
+ * only keys close to a property are reported. Values are never shown.
  */
 final class UnknownProperties {
-    /** The maximum number of keys that are named; the rest is one line. */
+    /** The maximum number of keys that are reported; the rest is summarized in one line. */
     static final int MAX_WARNINGS = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownProperties.class);
@@ -37,12 +37,12 @@ final class UnknownProperties {
     private static final ConfigurationPropertyName NODES = ConfigurationPropertyName.of(FurtherNodes.PREFIX);
     private static final int NEAR = 2;
 
-    /** The name of each property and group by its letters and digits, in which all ways to write it agree. */
+    /** The name of each property and group by its letters and digits, which are the same in every spelling. */
     private final Map<String, String> known = new TreeMap<>();
 
     private final Set<String> groups = new TreeSet<>();
 
-    /** The properties below which applications choose the names. */
+    /** The properties below which applications choose names. */
     private final Set<ConfigurationPropertyName> maps = new HashSet<>();
 
     private UnknownProperties() {
@@ -123,7 +123,7 @@ final class UnknownProperties {
         }
     }
 
-    /** Returns what all properties of the same node begin with. */
+    /** Returns the common prefix of all properties of the same node. */
     private static ConfigurationPropertyName group(ConfigurationPropertyName name) {
         int ofANode = NODES.getNumberOfElements() + 1;
         return NODES.isAncestorOf(name) && name.getNumberOfElements() > ofANode ? name.chop(ofANode) : PREFIX;
@@ -139,7 +139,7 @@ final class UnknownProperties {
         return letters.toString();
     }
 
-    /** Returns how many characters have to be put in, taken out or replaced to make one text of the other (Levenshtein). */
+    /** Returns the number of characters to insert, delete or replace to turn one text into the other (Levenshtein). */
     private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int j = 0; j < above.length; j++) {

@@ -1,3 +1,3 @@
-/** Builds a node from the properties of an application. Applications import nothing of this package. */
+/** Builds a node from the properties of an application. Applications do not import this package. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.autoconfigure;

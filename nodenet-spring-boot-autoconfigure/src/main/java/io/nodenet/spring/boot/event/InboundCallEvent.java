@@ -6,23 +6,23 @@ import io.nodenet.node.InboundCall;
 import java.util.Optional;
 
 /**
- * A peer calls, whom the {@link io.nodenet.node.MediaConsent} of the application allows to; published on threads of the node that are for media alone. The
- * listener that accepts first has the session; if none does within 10 seconds, it is closed and counted.
+ * An inbound call of a peer to which the {@link io.nodenet.node.MediaConsent} of the application has consented; published on the media
+ * threads of the node. The first listener to accept owns the session; if none accepts within 10 seconds, it is closed and counted.
  *
  * @param call the call
  */
 public record InboundCallEvent(InboundCall call) {
-    /** Returns who calls. */
+    /** Returns the caller. */
     public NodeId caller() {
         return call.caller();
     }
 
-    /** Takes the session; empty if another listener has it, or the call is over. */
+    /** Accepts the call; empty if another listener has accepted it, or the call is over. */
     public Optional<MediaSession> accept() {
         return call.accept();
     }
 
-    /** Refuses the call, as the caller is told; without effect if it was taken or is over. */
+    /** Refuses the call and notifies the caller; has no effect if the call was accepted or is over. */
     public void decline() {
         call.decline();
     }

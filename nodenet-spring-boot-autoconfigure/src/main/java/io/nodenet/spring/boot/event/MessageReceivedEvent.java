@@ -3,8 +3,8 @@ package io.nodenet.spring.boot.event;
 import io.nodenet.node.InboundMessage;
 
 /**
- * A message came in; published from the threads of the listener container, in order per originator, unless {@code
- * nodenet.events.messages} is false.
+ * An inbound message; published on the threads of the listener container, in order per originator, unless {@code nodenet.events.messages}
+ * is false.
  *
  * @param message the message
  */

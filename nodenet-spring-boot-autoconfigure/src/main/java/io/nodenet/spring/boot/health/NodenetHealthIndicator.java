@@ -17,13 +17,14 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * The health of a node: down if its loop has failed or does not answer, out of service if it does not run, or has anchors and no edge after its first 30
- * seconds; else up, as the first node of a network is without any edge. Details are counts and states, also of the peers that have names, never an ID or an address.
+ * The health of a node: down if its loop has failed or does not answer; out of service if it is not running, or has anchors but no edge
+ * after its first 30 seconds; otherwise up, including the first node of a network, which has no edges. Details are counts and states,
+ * including those of the named peers, never an ID or an address.
  *
- * <p>A clock that is off is a detail and changes no status: it is judged by what others say, and nobody outside may take an application out
- * of service.
+ * <p>A wrong clock is a detail and does not change the status: it is estimated from reports of others, and no outsider may take an
+ * application out of service.
  *
- * <p>So is how far the node has the edges that routing needs: a network of two nodes is up, and missing edges are made before long.
+ * <p>So are missing edges that routing needs: a network of two nodes is up, and missing edges are soon established.
  */
 public final class NodenetHealthIndicator extends AbstractHealthIndicator {
     private static final Duration START_UP = Duration.ofSeconds(30);
@@ -35,7 +36,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
      * Creates an indicator.
      *
      * @param snapshots throws if the loop does not answer
-     * @param peers those that a detail tells of, by their names
+     * @param peers the peers shown in a detail, by name
      */
     public NodenetHealthIndicator(Supplier<NodeSnapshot> snapshots, NodenetPeers peers) {
         super("The node does not answer");
@@ -86,7 +87,7 @@ public final class NodenetHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("peers", peers(connectivity));
     }
 
-    /** Returns how the node is connected to each peer that has a name: the kind of path, or none. */
+    /** Returns the kind of path to each named peer, or none. */
     private Map<String, String> peers(NodeSnapshot.Connectivity connectivity) {
         Map<NodeId, String> paths = new HashMap<>();
         connectivity.edges().forEach(edge -> paths.put(edge.peer(), Labels.of(edge.path())));

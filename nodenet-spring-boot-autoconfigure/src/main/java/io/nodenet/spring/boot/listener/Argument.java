@@ -3,7 +3,7 @@ package io.nodenet.spring.boot.listener;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one argument of a listener method for a message. Thread-safe. */
+/** Creates one argument of a listener method from a message. Thread-safe. */
 @FunctionalInterface
 interface Argument {
     /**

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way through the handlers, and what its peer is told if it has asked. One thread only. What has to wait for a listener is an attempt of its own, later.
+ * One message on its way through the handlers, and the reply to its sender if it is a request. Confined to one thread. A listener that the
+ * message has to wait for gets a separate attempt later.
  */
 final class Attempt {
     private final InboundMessage message;
@@ -37,19 +38,19 @@ final class Attempt {
     private boolean hasValue;
     private @Nullable Object value;
     private @Nullable Throwable listenerFailure;
-    /** The attempt of a listener's queue that answers instead of this one, and that which does so if nothing else has an answer. */
+    /** The attempt of a listener's queue that replies in place of this one, and the one that does so if nothing else replies. */
     private @Nullable CompletableFuture<Attempt> queuedValue;
 
     private @Nullable CompletableFuture<Attempt> queuedAcknowledgement;
 
-    /** Has a message wait for a listener. */
+    /** Queues a message for a listener. */
     @FunctionalInterface
     interface Queuing {
         /** Handles every message at once. */
         Queuing NONE = (message, listener, handled) -> ListenerQueue.Place.INLINE;
 
         /**
-         * Takes a message, if it has to wait.
+         * Queues a message, if it has to wait.
          *
          * @param handled is completed with the attempt of the listener
          */
@@ -57,10 +58,10 @@ final class Attempt {
     }
 
     /**
-     * Creates an attempt that has called nobody yet.
+     * Creates an attempt that has not called a handler yet.
      *
-     * @param failures takes what handlers throw
-     * @param queuing takes what has to wait
+     * @param failures receives exceptions of handlers
+     * @param queuing receives messages that have to wait
      */
     Attempt(InboundMessage message, Observation observation, FailureHandlers failures, Queuing queuing) {
         this.message = message;
@@ -69,7 +70,7 @@ final class Attempt {
         this.queuing = queuing;
     }
 
-    /** Calls all handlers, whatever one of them throws, unless the container gives up. */
+    /** Calls all handlers, even if one of them throws, unless the container gives up. */
     void callAll(List<NodenetMessageHandler> handlers, BooleanSupplier givenUp) {
         for (NodenetMessageHandler handler : handlers) {
             if (!hasGoneOn(handler, () -> call(handler), givenUp)) {
@@ -79,7 +80,7 @@ final class Attempt {
         restoreInterrupt();
     }
 
-    /** Calls a listener for which the message has waited. */
+    /** Calls a listener for which the message was queued. */
     void callQueued(PayloadHandler listener, ReceivedMessage waited, BooleanSupplier givenUp) {
         var unused = hasGoneOn(listener, () -> callNow(listener, waited), givenUp);
         restoreInterrupt();
@@ -91,7 +92,7 @@ final class Attempt {
         void run() throws Exception;
     }
 
-    /** Makes a call, and returns whether others follow. */
+    /** Runs a call and returns whether others may follow. */
     private boolean hasGoneOn(NodenetMessageHandler handler, Call call, BooleanSupplier givenUp) {
         try {
             call.run();
@@ -176,7 +177,7 @@ final class Attempt {
         }
     }
 
-    /** Gives a peer that has asked what the handlers have for it. */
+    /** Sends the result of the handlers to a peer that sent a request. */
     void answer(Reply reply) {
         Throwable failure = listenerFailure;
         InvalidPayloadException violations = invalid;
@@ -205,7 +206,7 @@ final class Attempt {
         }
     }
 
-    /** The listener's value is no reply: there is no payload for it, or it is too large. */
+    /** The listener's value cannot be sent: it cannot be converted, or it is too large. */
     private void notSent(Throwable failure) {
         failures.failed(message, failure);
     }

@@ -3,8 +3,7 @@ package io.nodenet.spring.boot.listener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks threads while they call the application on behalf of a node, so that what the application stops there does not wait for the call
- * itself.
+ * Marks threads while they call the application on behalf of a node, so that a stop from within a call does not wait for that call.
  */
 public final class CallbackThread {
     private static final ThreadLocal<Object> CALLER = new ThreadLocal<>();

@@ -21,28 +21,29 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
- * The context of a node, and those below it while they live, unless they have a node of their own: what the node tells, all of them hear, although events of Spring travel to the contexts above only. Thread-safe.
+ * The context of a node, and its child contexts while they live, unless they have their own node: events of the node reach all of them,
+ * although Spring propagates events to parent contexts only. Thread-safe.
  */
 public final class ChildContexts implements ApplicationListener<ApplicationContextEvent> {
     private final ApplicationContext context;
     private final List<ConfigurableApplicationContext> below = new CopyOnWriteArrayList<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-    /** Is told which contexts come and go below that of a node. */
+    /** Receives the child contexts of the context of a node as they appear and disappear. */
     public interface Watcher {
-        /** A context is there, with all of its singletons. */
+        /** A context is ready, with all of its singletons. */
         void opened(ConfigurableListableBeanFactory beans);
 
         /** A context is about to close. */
         void closed(ConfigurableListableBeanFactory beans);
     }
 
-    /** Creates a family of one context, that of a node. */
+    /** Creates a family with a single context, that of a node. */
     public ChildContexts(ApplicationContext context) {
         this.context = context;
     }
 
-    /** Tells of each context below that comes or goes from now on. */
+    /** Registers an observer of child contexts that appear or disappear from now on. */
     void watch(Watcher watcher) {
         watchers.add(watcher);
     }
@@ -64,7 +65,7 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
     private boolean isOurs(ApplicationContext child) {
         int above = 0;
         for (ApplicationContext each = child; each != null; each = each.getParent()) {
-            // a parent may be a proxy, as those of Spring Boot's context runners are
+            // a parent may be a proxy, as in Spring Boot's context runners
             if (each.getAutowireCapableBeanFactory().equals(context.getAutowireCapableBeanFactory())) {
                 return above > 0;
             }
@@ -76,7 +77,7 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
         return false;
     }
 
-    /** Returns the beans of a type that the contexts below have, in their order. */
+    /** Returns the beans of a type in the child contexts, in order. */
     public <T> List<T> beansBelow(Class<T> type) {
         List<T> found = new ArrayList<>();
         below.forEach(child -> found.addAll(child.getBeansOfType(type).values()));
@@ -85,7 +86,7 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
     }
 
     /**
-     * Publishes an object as an event: to the context of the node and those above it, then to those below it.
+     * Publishes an object as an event: to the context of the node and its parents, then to its children.
      *
      * @param node the name of the node
      */
@@ -100,7 +101,7 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
         }
     }
 
-    /** Returns whether somebody listens for a type of events, which may be so from one moment to the next. */
+    /** Returns whether there currently is a listener for a type of event. */
     boolean isHeard(ResolvableType event) {
         return isHeardIn(context, event) || below.stream().anyMatch(child -> hasListener(child, event));
     }

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands failures, and the messages that came to nothing, to the application; what it throws then is logged.
+ * Passes failures, and messages that could not be handled, to the application; exceptions thrown there are logged.
  *
- * @param errors takes what handlers throw
- * @param deadLetters takes messages that came to nothing
+ * @param errors receives exceptions of handlers
+ * @param deadLetters receives messages that could not be handled
  */
 public record FailureHandlers(NodenetErrorHandler errors, NodenetDeadLetterHandler deadLetters) {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);

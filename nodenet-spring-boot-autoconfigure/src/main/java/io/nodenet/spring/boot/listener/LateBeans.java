@@ -6,7 +6,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Tells of each singleton that is made after all others, such as a lazy one. Added to the factory of the beans when those that are not lazy are there, so that none is made early for it.
+ * Reports each singleton that is created after all others, such as a lazy one. Added to the bean factory once all non-lazy beans exist, so
+ * that it does not cause early initialization.
  */
 final class LateBeans implements BeanPostProcessor {
     private final ConfigurableListableBeanFactory beans;

@@ -18,7 +18,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 
-/** What a listener method is called with: worked out once by its parameters, and made of each message. Thread-safe. */
+/** The arguments of a listener method: determined once from its parameters, and created for each message. Thread-safe. */
 final class ListenerArguments {
     private final Method method;
     private final PayloadReader payloads;
@@ -28,10 +28,10 @@ final class ListenerArguments {
     private @Nullable Class<?> payloadType;
 
     /**
-     * Works out the arguments of a method.
+     * Determines the arguments of a method.
      *
-     * @param method as the class of the bean declares it, with its annotations
-     * @param messaging makes what parameters of Spring's messaging want; null if that is not on the class path
+     * @param method the method as declared by the class of the bean, with its annotations
+     * @param messaging creates the arguments for parameters of Spring's messaging; null if that is not on the class path
      * @throws InvalidListenerException if the method cannot be a listener; the message names it and the remedy
      */
     ListenerArguments(Method method, PayloadReader payloads, @Nullable MessagingArguments messaging) {
@@ -79,7 +79,7 @@ final class ListenerArguments {
                     : payload;
         }
         if (MessagingArguments.isImplementation(type)) {
-            throw refused("it wants a " + type.toClass().getSimpleName() + ": declare a Message");
+            throw refused("it requires a " + type.toClass().getSimpleName() + ": declare a Message");
         }
         if (!MessagingArguments.isMessage(type)) {
             return makes.header(parameter);
@@ -93,7 +93,7 @@ final class ListenerArguments {
         if (payloadType != null) {
             throw refused(
                     "two parameters would be the payload: besides one, declare only InboundMessage, NodeId, MessagePath,"
-                            + " NodenetHeaders, Instant, Message<?>, and what has @Header or @Headers");
+                            + " NodenetHeaders, Instant, Message<?>, and parameters with @Header or @Headers");
         }
         Argument payload = payloads.of(parameter, type);
         payloadType = type.toClass();
@@ -120,7 +120,7 @@ final class ListenerArguments {
         return new InvalidListenerException(method, why);
     }
 
-    /** Returns the class of the payload, null if no parameter is for it. */
+    /** Returns the class of the payload, null if there is no payload parameter. */
     @Nullable
     Class<?> payloadType() {
         return payloadType;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
-/** One {@link NodenetListener} method as a handler: works its arguments out once, converts the payload for each message. */
+/** One {@link NodenetListener} method as a handler: determines its arguments once, and converts the payload of each message. */
 final class ListenerMethod implements PayloadHandler {
     private final String id;
     private final Supplier<Object> bean;
@@ -21,11 +21,11 @@ final class ListenerMethod implements PayloadHandler {
     private volatile ListenerState state = ListenerState.RUNNING;
 
     /**
-     * Makes the handler of a method that can be invoked on what the supplier returns.
+     * Creates the handler of a method, which is invoked on the object that the supplier returns.
      *
-     * @param arguments what it is called with
-     * @param lane where messages wait for it
-     * @throws InvalidListenerException if the method returns what cannot be a reply; the message names it and the remedy
+     * @param arguments the arguments of its calls
+     * @param lane holds the messages that wait for it
+     * @throws InvalidListenerException if the return type cannot be a reply; the message names the method and the remedy
      */
     ListenerMethod(
             String id,
@@ -72,13 +72,13 @@ final class ListenerMethod implements PayloadHandler {
         lane.queue().resume();
     }
 
-    /** Takes no more messages; those that wait are handled. */
+    /** Stops accepting messages; those that wait are handled. */
     synchronized void stop() {
         state = ListenerState.STOPPED;
         lane.queue().resume();
     }
 
-    /** Has messages wait; a listener that is stopped stays that. */
+    /** Pauses the listener, whose messages then wait; a stopped listener stays stopped. */
     synchronized void pause() {
         if (state == ListenerState.RUNNING) {
             lane.queue().pause();
@@ -86,7 +86,7 @@ final class ListenerMethod implements PayloadHandler {
         }
     }
 
-    /** Goes on if it is paused. */
+    /** Resumes the listener if it is paused. */
     synchronized void resume() {
         if (state == ListenerState.PAUSED) {
             start();

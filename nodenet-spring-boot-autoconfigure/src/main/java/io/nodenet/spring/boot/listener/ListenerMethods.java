@@ -25,7 +25,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 
-/** Makes handlers of the {@link NodenetListener} methods of beans, each with an ID of its own. Thread-safe. */
+/** Creates handlers for the {@link NodenetListener} methods of beans, each with a unique ID. Thread-safe. */
 final class ListenerMethods {
     private static final boolean HAS_MESSAGING =
             ClassUtils.isPresent("org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
@@ -40,7 +40,8 @@ final class ListenerMethods {
     }
 
     /**
-     * Returns, by the names of beans, a handler for each listener method that their types show, in the order of the bean definitions; a lazy bean is made by its first message.
+     * Returns, by bean name, a handler for each listener method that the types of the beans reveal, in the order of the bean definitions; a
+     * lazy bean is created by its first message.
      *
      * @throws InvalidListenerException if a method cannot be a listener
      */
@@ -61,7 +62,7 @@ final class ListenerMethods {
      * Returns a handler for each listener method of a bean.
      *
      * @param type the class of the bean, behind all proxies
-     * @param exposed the class of what is called, null for the same
+     * @param exposed the class of the invoked object, null if it is the same
      * @throws InvalidListenerException if a method cannot be a listener
      */
     List<ListenerMethod> of(
@@ -92,7 +93,7 @@ final class ListenerMethods {
         return handlers;
     }
 
-    /** Makes the IDs of listeners free that are no more. */
+    /** Releases the IDs of listeners that no longer exist. */
     void forget(List<ListenerMethod> gone) {
         gone.forEach(listener -> ids.remove(listener.id()));
     }
@@ -122,7 +123,7 @@ final class ListenerMethods {
         String wanted = String.valueOf(beans.resolveEmbeddedValue(listener.id()));
         if (!wanted.isEmpty()) {
             if (!ids.add(wanted)) {
-                throw new InvalidListenerException(method, "another listener has the id \"" + wanted + "\" already");
+                throw new InvalidListenerException(method, "another listener already has the id \"" + wanted + "\"");
             }
             return wanted;
         }
@@ -154,7 +155,7 @@ final class ListenerMethods {
         }
     }
 
-    /** Returns how many threads of its own a listener wants, 0 for none. */
+    /** Returns the number of threads that a listener requests, 0 for none. */
     private static int concurrency(NodenetListener listener, Method method, ConfigurableListableBeanFactory beans) {
         String wanted = String.valueOf(beans.resolveEmbeddedValue(listener.concurrency()));
         if (wanted.isEmpty()) {
@@ -166,11 +167,11 @@ final class ListenerMethods {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // refused as other numbers are
+            // refused like other numbers
         }
         throw new InvalidListenerException(
                 method,
                 "its concurrency is \"" + wanted + "\": set a number from 1 to " + MessageThreads.MAX_CONCURRENCY
-                        + ", or none for the threads that all listeners share");
+                        + ", or leave it out to use the threads that all listeners share");
     }
 }

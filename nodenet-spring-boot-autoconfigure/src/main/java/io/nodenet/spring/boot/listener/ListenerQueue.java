@@ -12,11 +12,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for one listener, because it is paused or has threads of its own: in order per originator, originators in turn, bounded. One originator has no more messages waiting than there is room
- * left for others. Thread-safe; tasks run on the executor.
+ * The messages that wait for one listener because it is paused or has its own threads: ordered per originator, round-robin over
+ * originators, bounded. The waiting messages of one originator never exceed the room left for others. Thread-safe; tasks run on the
+ * executor.
  */
 final class ListenerQueue {
-    /** The default of the most messages that wait for one listener. */
+    /** The default maximum number of messages that wait for one listener. */
     static final int DEFAULT_LIMIT = 256;
 
     private final Executor executor;
@@ -24,7 +25,7 @@ final class ListenerQueue {
     private final int limit;
     private final boolean isForAll;
     private final Object lock = new Object();
-    /** The originators that have a message waiting or in progress, each with those that wait. */
+    /** The originators with a message waiting or in progress, each with its waiting messages. */
     private final Map<NodeId, Deque<Task>> byOriginator = new HashMap<>();
 
     private final Deque<NodeId> ready = new ArrayDeque<>();
@@ -34,17 +35,17 @@ final class ListenerQueue {
     private long dropped;
     private boolean isPaused;
 
-    /** What becomes of a message that is offered. */
+    /** The outcome of offering a message. */
     enum Place {
-        /** It does not have to wait: the caller handles it. */
+        /** The message does not have to wait: the caller handles it. */
         INLINE,
-        /** Its task runs later, or is abandoned. */
+        /** The task of the message runs later, or is abandoned. */
         QUEUED,
         /** There is no room; it is counted. */
         FULL
     }
 
-    /** What is done with a message once it is its turn: one of these, once. */
+    /** The task of a message: exactly one of these methods is called, once. */
     interface Task {
         void run();
 
@@ -61,23 +62,23 @@ final class ListenerQueue {
     /**
      * Creates a queue through which all messages go.
      *
-     * @param concurrency the most tasks that run at the same time
-     * @param limit the most messages that wait
+     * @param concurrency the maximum number of tasks that run concurrently
+     * @param limit the maximum number of waiting messages
      */
     static ListenerQueue forAll(Executor executor, int concurrency, int limit) {
         return new ListenerQueue(executor, concurrency, limit, true);
     }
 
     /**
-     * Creates a queue for the time in which the listener is paused, and after that for what may not overtake the messages that have waited.
+     * Creates a queue that is used while the listener is paused, and afterwards for messages that must not overtake those still waiting.
      *
-     * @param limit the most messages that wait
+     * @param limit the maximum number of waiting messages
      */
     static ListenerQueue whilePaused(Executor executor, int limit) {
         return new ListenerQueue(executor, Integer.MAX_VALUE, limit, false);
     }
 
-    /** Takes a message of an originator, if it has to wait and there is room. */
+    /** Queues a message of an originator, if it has to wait and there is room. */
     Place offer(NodeId originator, Task task) {
         synchronized (lock) {
             Deque<Task> ofOriginator = byOriginator.get(originator);
@@ -161,14 +162,14 @@ final class ListenerQueue {
         }
     }
 
-    /** Has messages wait from now on; those in progress are handled to their end. */
+    /** Pauses the queue: new messages wait; those in progress are completed. */
     void pause() {
         synchronized (lock) {
             isPaused = true;
         }
     }
 
-    /** Goes on with what waits. */
+    /** Resumes the handling of waiting messages. */
     void resume() {
         synchronized (lock) {
             isPaused = false;
@@ -177,7 +178,7 @@ final class ListenerQueue {
     }
 
     /**
-     * Has what waits handled, unless the queue is paused: then it is abandoned.
+     * Handles all waiting messages, unless the queue is paused, in which case they are abandoned.
      *
      * @return completes once nothing is waiting or in progress
      */
@@ -194,7 +195,7 @@ final class ListenerQueue {
         return done;
     }
 
-    /** Abandons what waits, and counts it as dropped. */
+    /** Abandons waiting messages and counts them as dropped. */
     void abandon() {
         List<Task> given = new ArrayList<>();
         CompletableFuture<Void> done = null;
@@ -215,14 +216,14 @@ final class ListenerQueue {
         }
     }
 
-    /** Returns how many messages wait. */
+    /** Returns the number of waiting messages. */
     int size() {
         synchronized (lock) {
             return waiting;
         }
     }
 
-    /** Returns how many messages were dropped: there was no room, or they were abandoned. */
+    /** Returns the number of messages that were dropped because there was no room, or abandoned. */
     long dropped() {
         synchronized (lock) {
             return dropped;

@@ -1,11 +1,11 @@
 package io.nodenet.spring.boot.listener;
 
-/** Whether a listener gets messages. */
+/** Whether a listener receives messages. */
 public enum ListenerState {
-    /** It gets messages. */
+    /** It receives messages. */
     RUNNING,
     /** Its messages wait in its queue. */
     PAUSED,
-    /** It gets none: they go to the others, or are counted as unhandled. */
+    /** It receives none: messages go to other listeners, or are counted as unhandled. */
     STOPPED
 }

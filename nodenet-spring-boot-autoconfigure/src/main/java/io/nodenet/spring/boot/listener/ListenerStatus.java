@@ -3,11 +3,11 @@ package io.nodenet.spring.boot.listener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener does at a moment.
+ * The status of a listener at a point in time.
  *
- * @param state whether it gets messages
- * @param concurrency on how many threads of its own it handles them, null for those that all listeners share
- * @param pending how many messages wait in its queue
- * @param dropped how many messages its queue had no room for, or that were given up in it
+ * @param state whether it receives messages
+ * @param concurrency the number of its own threads, null if it uses the threads that all listeners share
+ * @param pending the number of messages that wait in its queue
+ * @param dropped the number of messages that were dropped because its queue was full, or abandoned
  */
 public record ListenerStatus(ListenerState state, @Nullable Integer concurrency, int pending, long dropped) {}

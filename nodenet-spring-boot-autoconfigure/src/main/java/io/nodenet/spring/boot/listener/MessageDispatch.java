@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Calls all handlers for each message, one after the other, until it gives up. Whatever a handler throws goes to the error handler; an
- * interrupt is restored once all handlers of the message were called. Replies go to whoever has asked, and to no handler. Each message is an observation {@link
- * io.nodenet.spring.boot.observation.NodenetObservation#PROCESS}. Thread-safe.
+ * Calls all handlers for each message, one after the other, until it gives up. Exceptions of a handler go to the error handler; an
+ * interrupt is restored once all handlers of the message were called. Replies go to the pending request, not to handlers. Each message is
+ * observed as {@link io.nodenet.spring.boot.observation.NodenetObservation#PROCESS}. Thread-safe.
  */
 final class MessageDispatch implements Consumer<InboundMessage> {
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
@@ -39,16 +39,18 @@ final class MessageDispatch implements Consumer<InboundMessage> {
     private final RequestReply requestReply;
     private final PeriodicWarning unconvertible = new PeriodicWarning(
             LOG,
-            "{} messages could not be converted ({}), the last one {}; DEBUG of this logger tells why",
+            "{} messages could not be converted ({}), the last one {}; set this logger to DEBUG for the reasons",
             System::nanoTime);
     private final PeriodicWarning invalid = new PeriodicWarning(
             LOG,
-            "{} messages had payloads that violate constraints ({}), the last one {}; DEBUG of this logger tells which",
+            "{} messages had payloads that violate constraints ({}), the last one {}; set this logger to DEBUG for details",
             System::nanoTime);
     private final PeriodicWarning nobodys = new PeriodicWarning(
             LOG, "{} messages have no handler in this application ({}), the last one {}", System::nanoTime);
     private final PeriodicWarning queueFull = new PeriodicWarning(
-            LOG, "{} messages had no room in the queue of a listener ({}), the last one {}", System::nanoTime);
+            LOG,
+            "{} messages were dropped because the queue of a listener was full ({}), the last one {}",
+            System::nanoTime);
     private final AtomicInteger unhandled = new AtomicInteger();
     private final Set<Thread> handling = new HashSet<>();
     private volatile List<NodenetMessageHandler> handlers;
@@ -67,12 +69,15 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         this.requestReply = requestReply;
     }
 
-    /** Calls other handlers from the next message on. */
+    /** Replaces the handlers, beginning with the next message. */
     void setHandlers(List<NodenetMessageHandler> value) {
         handlers = value;
     }
 
-    /** Has what waits for listeners handled, unless they are paused: then it is abandoned. Completes once nothing is waiting or in progress. */
+    /**
+     * Handles the messages that wait for listeners, except paused ones, whose messages are abandoned. Completes once nothing is waiting or
+     * in progress.
+     */
     CompletableFuture<Void> drainQueues() {
         return CompletableFuture.allOf(lanes().map(lane -> lane.queue().drain()).toArray(CompletableFuture[]::new))
                 .thenRun(() -> {
@@ -88,7 +93,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
                 .filter(Objects::nonNull);
     }
 
-    /** Stops handling messages, and logs how many were not handled once no more follow. */
+    /** Stops handling messages, and logs the number of unhandled ones once no more follow. */
     void giveUp(CompletableFuture<Void> drained) {
         givenUp = true;
         lanes().forEach(lane -> lane.queue().abandon());
@@ -99,7 +104,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         });
     }
 
-    /** Interrupts the handlers that run now. */
+    /** Interrupts the running handlers. */
     void interrupt() {
         synchronized (handling) {
             handling.forEach(Thread::interrupt);
@@ -121,14 +126,15 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         observe(message, read(message), this::handle);
     }
 
-    /** Has a message handled within its observation. */
+    /** Handles a message within its observation. */
     @FunctionalInterface
     private interface Handling {
         ProcessOutcome of(InboundMessage message, @Nullable ReceivedMessage received, Observation observation);
     }
 
     private void observe(InboundMessage message, @Nullable ReceivedMessage received, Handling handling) {
-        // an interrupt was meant for the handlers of the message before; that of a stop comes after givenUp is set
+        // an interrupt was meant for the handlers of the previous message; the interrupt of a stop comes after givenUp
+        // is set
         Thread.interrupted();
         if (givenUp) {
             unhandled.incrementAndGet();
@@ -148,7 +154,7 @@ final class MessageDispatch implements Consumer<InboundMessage> {
         }
     }
 
-    /** Returns a message with its headers; null if they are malformed, which whoever needs them reports. */
+    /** Returns a message with its headers; null if they are malformed, which is reported by the first handler that needs them. */
     private static @Nullable ReceivedMessage read(InboundMessage message) {
         try {
             return ReceivedMessage.of(message);

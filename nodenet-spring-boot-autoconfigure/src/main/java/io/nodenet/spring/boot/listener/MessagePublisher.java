@@ -6,9 +6,9 @@ import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
-/** Publishes each message as an event, if somebody listens for it. */
+/** Publishes each message as an event, if there is a listener for it. */
 public final class MessagePublisher implements PayloadHandler {
-    /** What listeners are asked about: an object that is no event of Spring's travels in one. */
+    /** The type of event that listeners are looked up by: an object that is not a Spring event is wrapped in one. */
     private static final ResolvableType EVENT =
             ResolvableType.forClassWithGenerics(NodenetApplicationEvent.class, MessageReceivedEvent.class);
 
@@ -16,7 +16,7 @@ public final class MessagePublisher implements PayloadHandler {
     private final String node;
 
     /**
-     * Creates a publisher for the context of a node, those above it and those below it.
+     * Creates a publisher for the context of a node, its parents and its children.
      *
      * @param node the name of the node
      */
@@ -25,7 +25,7 @@ public final class MessagePublisher implements PayloadHandler {
         this.node = node;
     }
 
-    /** Listeners come and go at any time, with contexts below that of the node. */
+    /** Listeners come and go at any time, with the child contexts of the node's context. */
     @Override
     public boolean accepts(ReceivedMessage message) {
         return contexts.isHeard(EVENT);

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which messages are for a listener.
+ * Selects the messages of a listener.
  *
- * @param types what it has asked for; empty for what its payload parameter says
- * @param from whose messages; empty for those of everybody
+ * @param types the payload types that it names; empty for the type of its payload parameter
+ * @param from the originators; empty for all
  * @param payload the class of its payload parameter, null if it has none
  */
 record MessageSelector(

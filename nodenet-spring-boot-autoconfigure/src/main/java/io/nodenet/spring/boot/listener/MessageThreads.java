@@ -7,11 +7,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads on which a node hands over its messages: as many as messages may be handled at the same time. No candidate where any
- * executor is asked for, so that Boot's own stays.
+ * The threads on which a node delivers its messages: as many as messages can be handled concurrently. Not an autowire candidate, so that
+ * Boot's own executor is still auto-configured.
  */
 public final class MessageThreads implements Executor {
-    /** The maximum number of messages that are handled at the same time. */
+    /** The maximum number of messages that are handled concurrently. */
     public static final int MAX_CONCURRENCY = 1024;
 
     private static final long IDLE_SECONDS = 30;
@@ -19,9 +19,9 @@ public final class MessageThreads implements Executor {
     private final ThreadPoolExecutor pool;
 
     /**
-     * Makes threads that start when they are needed and end when they are idle.
+     * Creates threads that start when they are needed and end when they are idle.
      *
-     * @param concurrency how many, 1 to {@value #MAX_CONCURRENCY}
+     * @param concurrency the number of threads, 1 to {@value #MAX_CONCURRENCY}
      */
     public MessageThreads(int concurrency, ThreadFactory factory) {
         // Bounded by the node, which has at most one task for each originator with pending messages.
@@ -42,7 +42,7 @@ public final class MessageThreads implements Executor {
         });
     }
 
-    /** Ends the threads once what waits was done. */
+    /** Ends the threads once all waiting tasks are done. */
     public void shutdown() {
         pool.shutdown();
     }

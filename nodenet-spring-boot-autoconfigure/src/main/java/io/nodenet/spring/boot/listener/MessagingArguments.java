@@ -29,8 +29,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * Makes the arguments of parameters that are of Spring's messaging, which is on the class path if this class is used: its message, and headers. They are resolved by Spring, as in other
- * listeners.
+ * Creates the arguments of parameters of Spring's messaging: its message, and headers. Used only if that is on the class path. Spring
+ * resolves them as in other listeners.
  */
 final class MessagingArguments {
     private static final int SHOWN_CHARACTERS = 300;
@@ -43,7 +43,7 @@ final class MessagingArguments {
     private final HandlerMethodArgumentResolver headers = new HeadersMethodArgumentResolver();
 
     /**
-     * Creates what makes arguments in an application.
+     * Creates a resolver for an application.
      *
      * @param beans resolves placeholders in names and defaults, and converts values if it has a conversion service; null for neither
      */
@@ -54,28 +54,28 @@ final class MessagingArguments {
     }
 
     /**
-     * Returns whether a parameter is the payload whatever its type.
+     * Returns whether a parameter is the payload regardless of its type.
      *
-     * @throws IllegalArgumentException if the annotation wants what is not there
+     * @throws IllegalArgumentException if the annotation has an unsupported attribute
      */
     static boolean isPayload(MethodParameter parameter) {
         Payload payload = parameter.getParameterAnnotation(Payload.class);
         if (payload != null && !payload.expression().isEmpty()) {
-            throw new IllegalArgumentException("@Payload has an expression, which nothing evaluates: remove it");
+            throw new IllegalArgumentException("@Payload has an expression, which is not supported: remove it");
         }
         return payload != null;
     }
 
-    /** Returns whether a parameter wants null for a message whose payload is empty. */
+    /** Returns whether a parameter receives null for a message with an empty payload. */
     static boolean isOptional(MethodParameter parameter) {
         Payload payload = parameter.getParameterAnnotation(Payload.class);
         return payload != null && !payload.required();
     }
 
     /**
-     * Returns the argument of a parameter for one header or for all of them; null if it is none.
+     * Returns the argument of a parameter for one header or for all of them; null if the parameter is for neither.
      *
-     * @throws IllegalArgumentException if no message can have it
+     * @throws IllegalArgumentException if no message can provide it
      */
     @Nullable
     Argument header(MethodParameter parameter) {
@@ -88,7 +88,7 @@ final class MessagingArguments {
             return message -> resolve(headers, parameter, message);
         }
         if (parameter.hasParameterAnnotation(Headers.class)) {
-            throw new IllegalArgumentException("all headers are a Map or MessageHeaders, not a "
+            throw new IllegalArgumentException("the type of all headers is Map or MessageHeaders, not "
                     + parameter.getParameterType().getSimpleName());
         }
         return null;
@@ -97,7 +97,7 @@ final class MessagingArguments {
     private void check(@Nullable String name, MethodParameter parameter) {
         if (name == null) {
             throw new IllegalArgumentException(
-                    "@Header has no name: set it, or compile with -parameters to have that of the parameter");
+                    "@Header has no name: set one, or compile with -parameters to use the name of the parameter");
         }
         boolean isKnownLater = name.contains("${") || name.contains("#{");
         if (isKnownLater || OWN_NAMES.contains(name)) {
@@ -134,7 +134,7 @@ final class MessagingArguments {
         try {
             return resolver.resolveArgument(parameter, message(message, message.body()));
         } catch (MessagingException | ConversionException e) {
-            // without the cause: its message quotes what a stranger sent, and would forge lines of a log
+            // without the cause: its message quotes what a peer sent, which could forge log lines
             throw new MessageConversionException("A header is missing, or is not what the listener expects: "
                     + PlainText.oneLine(String.valueOf(e.getMessage()), SHOWN_CHARACTERS));
         } catch (RuntimeException e) {
@@ -144,7 +144,7 @@ final class MessagingArguments {
         }
     }
 
-    /** Headers of a message, which has no ID, and the time of which is that of its arrival. */
+    /** The headers of a message, which has no ID and whose timestamp is the time of its arrival. */
     private static final class FixedHeaders extends MessageHeaders {
         private static final long serialVersionUID = 1L;
 

@@ -21,19 +21,20 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Hands the messages of a node to the handlers of an application while it runs.
+ * Passes the messages of a node to the handlers of an application while it runs.
  *
- * <p>It starts once its application context is refreshed, when all other beans have started. Stopping it, what was taken in is still
- * handled, as long as the shutdown timeout allows, and what handlers have promised in reply is waited for; then running handlers are
- * interrupted, and what waits behind them is given up with a line in the log. A handler that stops it does not wait: the rest goes on
- * behind it. Messages that come while it does not run wait in the node's bounded queue, unless {@link #takeNoMore} came before.
+ * <p>It starts once its application context is refreshed, when all other beans have started. When it stops, messages that were accepted are
+ * still handled, and replies that handlers have promised are awaited, as long as the shutdown timeout allows; then running handlers are
+ * interrupted, and the remaining messages are abandoned with a line in the log. A handler that stops it does not wait: the stop continues
+ * in the background. Messages that arrive while it does not run wait in the node's bounded queue, unless {@link #takeNoMore} was called
+ * before.
  */
 public class NodenetListenerContainer
         implements SmartLifecycle, ApplicationContextAware, ApplicationListener<ContextRefreshedEvent> {
-    /** The phase in which it stops unless it was stopped before: the first one. */
+    /** The phase in which it stops, unless it was stopped before: the first one. */
     public static final int PHASE = SmartLifecycle.DEFAULT_PHASE;
 
-    /** The MDC key under which the short ID of the node stands while messages are handled. */
+    /** The MDC key for the short ID of the node while messages are handled. */
     public static final String MDC_KEY = "nodenet.id";
 
     private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
@@ -51,18 +52,19 @@ public class NodenetListenerContainer
     private final Object refreshing = new Object();
 
     /**
-     * When a container runs.
+     * The lifecycle settings of a container.
      *
      * @param autoStartup whether it starts with its application
-     * @param shutdownTimeout how long handlers may take when it stops
+     * @param shutdownTimeout the maximum time for handlers to finish when it stops
      */
     public record Settings(boolean autoStartup, Duration shutdownTimeout) {}
 
     /**
-     * Makes a container that does not run.
+     * Creates a container that is not running.
      *
-     * @param source answers the handlers, asked at each start and {@link #refresh}; none of them, and the container takes no messages
-     * @param requestReply takes requests while the container runs
+     * @param source returns the handlers, called at each start and {@link #refresh}; if there are none, the container does not accept
+     *     messages
+     * @param requestReply accepts requests while the container runs
      */
     public NodenetListenerContainer(
             Node node,
@@ -87,7 +89,7 @@ public class NodenetListenerContainer
     /** Starts with its application; lifecycles of all phases have started before. */
     @Override
     public void onApplicationEvent(ContextRefreshedEvent event) {
-        if (event.getApplicationContext().equals(context)) { // not for that of a child
+        if (event.getApplicationContext().equals(context)) { // not for the event of a child
             isRefreshed = true;
             if (settings.autoStartup()) {
                 start();
@@ -110,7 +112,7 @@ public class NodenetListenerContainer
     }
 
     private synchronized void begin() {
-        boolean isStandIn = node.id() == null; // of a test: a mock, which hands over nothing
+        boolean isStandIn = node.id() == null; // a mock in a test, which delivers nothing
         isStarted = !isStandIn;
         if (isRunning() || isStandIn) {
             return;
@@ -125,14 +127,14 @@ public class NodenetListenerContainer
         }
     }
 
-    /** Asks for the handlers again, because there are others; while the container runs, it is for them from the next message on. */
+    /** Fetches the handlers again, because they have changed; a running container uses them from the next message on. */
     public void refresh() {
         if (isStarted && run == null) {
             start();
         }
         Run current = run;
         if (current != null) {
-            // not the lock of a stop, which waits for handlers: one of them may have made a lazy listener
+            // not the lock of a stop, which waits for handlers: one of them may have created a lazy listener
             synchronized (refreshing) {
                 current.dispatch.setHandlers(source.get());
             }
@@ -140,8 +142,8 @@ public class NodenetListenerContainer
     }
 
     /**
-     * Closes the node to messages until the next start, because the application ends: what comes is dropped and counted. {@link #stop} waits
-     * for what was taken in.
+     * Closes the node to messages until the next start, because the application shuts down: inbound messages are dropped and counted.
+     * {@link #stop} waits for those already accepted.
      */
     public synchronized void takeNoMore() {
         Run current = run;
@@ -151,7 +153,7 @@ public class NodenetListenerContainer
         }
     }
 
-    /** Stops, and waits for what was taken in, unless a handler calls. */
+    /** Stops, and waits for accepted messages, unless a handler calls it. */
     @Override
     public void stop() {
         Run current = end();
@@ -160,7 +162,7 @@ public class NodenetListenerContainer
         }
     }
 
-    /** Stops, and tells when what was taken in was handled, or given up; at once if a handler calls. */
+    /** Stops, and calls back when accepted messages were handled or abandoned; immediately if a handler calls it. */
     @Override
     public void stop(Runnable callback) {
         Run current = end();
@@ -187,7 +189,7 @@ public class NodenetListenerContainer
         return current != null && !current.isStopping();
     }
 
-    /** Returns whether it starts by itself: never before its application context is refreshed. */
+    /** Returns whether it starts automatically: never before its application context is refreshed. */
     @Override
     public boolean isAutoStartup() {
         return settings.autoStartup() && isRefreshed;
@@ -227,7 +229,7 @@ public class NodenetListenerContainer
         void stop() {
             isStopping = true;
             CompletableFuture<Void> drained = subscription.cancel();
-            if (isLast && isOwnHandler()) { // the beans that handlers use end before this one returns
+            if (isLast && isOwnHandler()) { // the beans that handlers use are destroyed before this one returns
                 dispatch.giveUp(drained);
                 stopped.complete(null);
                 return;

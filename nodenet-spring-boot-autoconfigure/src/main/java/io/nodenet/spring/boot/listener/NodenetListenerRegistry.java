@@ -17,31 +17,32 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The listener methods of an application, and of the contexts below its own, which it starts, pauses and stops one by one. Thread-safe.
+ * The listener methods of an application and of its child contexts, which it starts, pauses and stops individually. Thread-safe.
  *
- * <p>A listener that is stopped gets no more messages; those that nobody else takes are counted as unhandled, and requests are told that there is no
- * listener. The messages of a listener that is paused wait in its queue, which is bounded. To have all messages wait instead, stop the {@link NodenetListenerContainer}.
+ * <p>A stopped listener receives no more messages; messages that no other listener handles are counted as unhandled, and senders of
+ * requests are informed that there is no listener. The messages of a paused listener wait in its bounded queue. To make all messages wait
+ * instead, stop the {@link NodenetListenerContainer}.
  */
 public final class NodenetListenerRegistry
         implements SmartInitializingSingleton, ChildContexts.Watcher, DisposableBean {
     private final ConfigurableListableBeanFactory beans;
     private final ListenerMethods methods;
     private final Object lock = new Object();
-    /** The listeners of beans, by their contexts and names. */
+    /** The listeners of beans, by context and bean name. */
     private final Map<ConfigurableListableBeanFactory, Map<String, List<ListenerMethod>>> byContext =
             new LinkedHashMap<>();
 
-    /** What the queues of listeners have dropped that are no more, by their nodes. */
+    /** The number of messages dropped by the queues of former listeners, by node. */
     private final Map<String, Long> droppedBefore = new HashMap<>();
 
     private volatile List<ListenerMethod> listeners = List.of();
     private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
     /**
-     * Creates a registry, which is empty until all beans are there.
+     * Creates a registry, which is empty until all beans exist.
      *
-     * @param contexts tells of contexts below that of the beans
-     * @param queues where messages wait
+     * @param contexts reports child contexts
+     * @param queues the queues of waiting messages
      */
     public NodenetListenerRegistry(
             ConfigurableListableBeanFactory beans, NodenetNodes nodes, ChildContexts contexts, ListenerQueues queues) {
@@ -50,12 +51,12 @@ public final class NodenetListenerRegistry
         contexts.watch(this);
     }
 
-    /** Adds what is to be done whenever there are other listeners. */
+    /** Registers a callback for changes of the listeners. */
     public void onChange(Runnable task) {
         changed.add(task);
     }
 
-    /** Finds the listeners, before anything starts, so that an application with an invalid one does not join its network. */
+    /** Finds the listeners before anything starts, so that an application with an invalid one does not join its network. */
     @Override
     public void afterSingletonsInstantiated() {
         opened(beans);
@@ -72,7 +73,7 @@ public final class NodenetListenerRegistry
         changed.forEach(Runnable::run);
     }
 
-    /** Finds the listeners of a bean that its declared type does not show. */
+    /** Finds the listeners of a bean that its declared type does not reveal. */
     private void made(ConfigurableListableBeanFactory context, String name, Object bean) {
         if (ScopedProxyUtils.isScopedTarget(name) || isKnown(context, name)) {
             return;
@@ -128,7 +129,7 @@ public final class NodenetListenerRegistry
         return ofContext.values().stream().flatMap(List::stream);
     }
 
-    /** Gives up what waits for listeners, and ends their threads. */
+    /** Abandons the messages that wait for listeners, and ends their threads. */
     @Override
     public void destroy() {
         listeners.forEach(listener -> listener.lane().close());
@@ -142,19 +143,19 @@ public final class NodenetListenerRegistry
                 .toList();
     }
 
-    /** Returns each ID, and what its listener does. */
+    /** Returns the status of each listener, by ID. */
     public Map<String, ListenerStatus> status() {
         Map<String, ListenerStatus> status = new TreeMap<>();
         listeners.forEach(listener -> status.put(listener.id(), listener.status()));
         return status;
     }
 
-    /** Returns how many messages wait for all listeners of a node together. */
+    /** Returns the number of messages that wait for all listeners of a node together. */
     public long pending(String node) {
         return of(node).mapToLong(ListenerStatus::pending).sum();
     }
 
-    /** Returns how many messages the queues of all listeners of a node had no room for, or have given up. */
+    /** Returns the number of messages that were dropped because a queue of a listener of a node was full, or abandoned. */
     public long dropped(String node) {
         synchronized (lock) {
             return droppedBefore.getOrDefault(node, 0L)
@@ -169,36 +170,37 @@ public final class NodenetListenerRegistry
     }
 
     /**
-     * Gives a listener messages from now on, those first that wait for it.
+     * Starts a listener, which first receives the messages that wait for it.
      *
-     * @throws IllegalArgumentException if there is none of this ID
+     * @throws IllegalArgumentException if there is no listener with this ID
      */
     public void start(String id) {
         change(id, ListenerMethod::start);
     }
 
     /**
-     * Gives a listener no more messages; those that it has it handles to their end.
+     * Stops a listener; it completes the messages that it has already received.
      *
-     * @throws IllegalArgumentException if there is none of this ID
+     * @throws IllegalArgumentException if there is no listener with this ID
      */
     public void stop(String id) {
         change(id, ListenerMethod::stop);
     }
 
     /**
-     * Has messages wait for a listener, as many as its queue has room for; more are dropped and counted. A listener that is stopped stays that.
+     * Pauses a listener, whose messages then wait in its queue as far as there is room; more are dropped and counted. A stopped listener
+     * stays stopped.
      *
-     * @throws IllegalArgumentException if there is none of this ID
+     * @throws IllegalArgumentException if there is no listener with this ID
      */
     public void pause(String id) {
         change(id, ListenerMethod::pause);
     }
 
     /**
-     * Gives a listener that is paused messages again, those first that wait for it.
+     * Resumes a paused listener, which first receives the messages that wait for it.
      *
-     * @throws IllegalArgumentException if there is none of this ID
+     * @throws IllegalArgumentException if there is no listener with this ID
      */
     public void resume(String id) {
         change(id, ListenerMethod::resume);

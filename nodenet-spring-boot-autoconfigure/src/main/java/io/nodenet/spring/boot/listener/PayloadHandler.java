@@ -5,13 +5,13 @@ import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A handler that is chosen by what a message is and who sent it. */
+/** A handler that is selected by the type of a message and its sender. */
 interface PayloadHandler extends NodenetMessageHandler {
-    /** What a handler has for a peer that has asked. */
+    /** The kind of reply that a handler gives to a request. */
     enum Answer {
-        /** Nothing: that it is called says nothing of the request. */
+        /** None: calling it does not answer the request. */
         NONE,
-        /** That the message was handled. */
+        /** An acknowledgement that the message was handled. */
         ACKNOWLEDGEMENT,
         /** A value. */
         VALUE
@@ -28,12 +28,12 @@ interface PayloadHandler extends NodenetMessageHandler {
     /** Returns whether the message is for this handler. */
     boolean accepts(ReceivedMessage message);
 
-    /** Returns what the handler has for a peer that has asked. */
+    /** Returns the kind of reply that the handler gives to a request. */
     default Answer answer() {
         return Answer.NONE;
     }
 
-    /** Returns where messages wait for the handler, null if they never do. */
+    /** Returns the queue in which messages wait for the handler, null if they never do. */
     default @Nullable ListenerLane lane() {
         return null;
     }

@@ -13,7 +13,7 @@ import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
-/** Makes payloads for parameters: converts them, and validates them where the parameter asks for that. */
+/** Converts payloads for parameters, and validates them if the parameter requests it. */
 final class PayloadReader {
     private final NodenetMessageConverter converter;
     private final Supplier<? extends @Nullable SmartValidator> validator;
@@ -21,7 +21,7 @@ final class PayloadReader {
     /**
      * Creates a reader.
      *
-     * @param validator returns what validates, null if the application has nothing for that; asked for parameters that want it only
+     * @param validator returns the validator, null if the application has none; called only for parameters that need it
      */
     PayloadReader(NodenetMessageConverter converter, Supplier<? extends @Nullable SmartValidator> validator) {
         this.converter = converter;
@@ -29,11 +29,12 @@ final class PayloadReader {
     }
 
     /**
-     * Returns what makes payloads of a type.
+     * Returns a function that converts messages to payloads of a type.
      *
-     * @param parameter has the annotations
+     * @param parameter the parameter with its annotations
      * @throws io.nodenet.spring.boot.MessageConversionException if no payload can be converted to the type; the message names the remedy
-     * @throws IllegalArgumentException if payloads of the type cannot be validated although they should be; the message names the remedy
+     * @throws IllegalArgumentException if payloads of the type cannot be validated although the parameter requires it; the message names
+     *     the remedy
      */
     Argument of(MethodParameter parameter, ResolvableType type) {
         converter.checkType(type);
@@ -54,7 +55,7 @@ final class PayloadReader {
         };
     }
 
-    /** Returns the groups of constraints that payloads have to comply with, empty for the default ones; null if they are not validated. */
+    /** Returns the validation groups of payloads, empty for the default group; null if they are not validated. */
     private static Object @Nullable [] validationGroups(MethodParameter parameter) {
         for (Annotation annotation : parameter.getParameterAnnotations()) {
             Object[] groups = ValidationAnnotationUtils.determineValidationHints(annotation);
@@ -73,7 +74,7 @@ final class PayloadReader {
         }
         SmartValidator found = validator.get();
         if (found == null) {
-            throw new IllegalArgumentException("its payload is to be validated and there is nothing that does it: add"
+            throw new IllegalArgumentException("its payload requires validation, but there is no validator: add"
                     + " spring-boot-starter-validation, or define one SmartValidator bean");
         }
         return found;

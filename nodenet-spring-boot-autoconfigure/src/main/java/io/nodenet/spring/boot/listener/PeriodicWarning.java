@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Warns of something that peers can cause at will: at once, then once a minute at most, with how often it happened and to whom most, so that a peer that causes it all the time does not hide that
- * it happens to others. Thread-safe.
+ * Logs a warning about something that peers can cause at will: immediately, then at most once a minute, with the number of occurrences and
+ * the most frequent peers, so that one persistent peer does not hide that others are affected. Thread-safe.
  */
 final class PeriodicWarning {
     static final Duration PERIOD = Duration.ofMinutes(1);
 
-    /** How many peers are told apart in a period; those that come later are counted together. */
+    /** The number of peers that are counted individually in a period; later ones are counted together. */
     static final int MAX_PEERS = 64;
 
     private static final int SHOWN_PEERS = 3;
@@ -31,9 +31,9 @@ final class PeriodicWarning {
     private boolean hasWarned;
 
     /**
-     * Creates a warning of something that has not happened yet.
+     * Creates a warning without occurrences.
      *
-     * @param format of the line: how often it happened, to which peers, and the last case
+     * @param format the format of the line: the number of occurrences, the peers, and the last occurrence
      * @param nanos a monotonic clock
      */
     PeriodicWarning(Logger log, String format, LongSupplier nanos) {
@@ -44,7 +44,7 @@ final class PeriodicWarning {
 
     private record Tally(long count, String peers) {}
 
-    /** It has happened, by what a peer has sent. */
+    /** Records an occurrence caused by a peer. */
     void add(NodeId peer, Object last) {
         Tally tally = take(peer);
         if (tally != null) {

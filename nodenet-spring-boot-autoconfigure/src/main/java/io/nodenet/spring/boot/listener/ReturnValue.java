@@ -8,11 +8,11 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * What a listener method returns: nothing, an object, a stage, or a reactive type of one value where its library is on the class path, such as Reactor's
- * {@code Mono}.
+ * The return value of a listener method: nothing, an object, a stage, or a reactive type with one value if its library is on the class
+ * path, such as Reactor's {@code Mono}.
  */
 final class ReturnValue {
-    /** By its name, since Spring's messaging need not be on the class path. */
+    /** By name, because Spring's messaging may be absent from the class path. */
     private static final String SPRING_MESSAGE = "org.springframework.messaging.Message";
 
     private final Class<?> type;
@@ -27,18 +27,18 @@ final class ReturnValue {
         this.type = type;
         if (type.getName().equals(SPRING_MESSAGE)) {
             throw new IllegalArgumentException(
-                    "it returns a Message, but a reply has no headers of an application: return the payload");
+                    "it returns a Message, but a reply cannot carry application headers: return the payload");
         }
         boolean isStage = CompletionStage.class.isAssignableFrom(type);
         this.adapter =
                 isStage ? null : ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
         if (adapter != null && adapter.isMultiValue()) {
             throw new IllegalArgumentException("it returns " + type.getSimpleName()
-                    + ", but a reply is one message: return an object, a CompletableFuture or a Mono");
+                    + ", but a reply is a single message: return an object, a CompletableFuture or a Mono");
         }
         if (!isStage && Future.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException("it returns " + type.getSimpleName()
-                    + ", which can only be waited for: return an object, a CompletableFuture or a Mono");
+                    + ", which can only be awaited by blocking: return an object, a CompletableFuture or a Mono");
         }
     }
 

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes headers in front of payloads, and reads them (docs/messages.md). */
+/** Writes headers in front of payloads and reads them (docs/messages.md). */
 final class HeaderCodec {
-    /** No text in UTF-8 begins with the first byte; the last one is the version. */
+    /** UTF-8 text never begins with the first byte; the last byte is the version. */
     private static final byte[] MAGIC = {(byte) 0xc1, 'N', 'M', 1};
 
     private static final int VERSION_AT = 3;
@@ -17,14 +17,14 @@ final class HeaderCodec {
     private HeaderCodec() {}
 
     /**
-     * Headers, and the payload behind them.
+     * The headers and the payload that follows them.
      *
-     * @param body the caller's own
+     * @param body owned by the caller
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Read(NodenetHeaders headers, byte[] body) {}
 
-    /** Returns whether a payload begins as one with headers, of whatever version. */
+    /** Returns whether a payload begins with headers of any version. */
     static boolean isMarked(byte[] payload) {
         if (payload.length < MAGIC.length) {
             return false;
@@ -37,7 +37,7 @@ final class HeaderCodec {
         return true;
     }
 
-    /** Returns how many bytes headers take in front of a payload. */
+    /** Returns the encoded size of headers in bytes. */
     static int size(NodenetHeaders headers) {
         int size = MAGIC.length + 1;
         for (Map.Entry<String, String> header : headers.asMap().entrySet()) {
@@ -59,9 +59,9 @@ final class HeaderCodec {
     }
 
     /**
-     * Reads a payload that {@linkplain #isMarked is marked}.
+     * Decodes a payload that {@linkplain #isMarked is marked}.
      *
-     * @throws IllegalArgumentException if its headers are malformed, beyond the limits, or of another version
+     * @throws IllegalArgumentException if its headers are malformed, exceed the limits, or have another version
      */
     static Read read(byte[] payload) {
         if (payload[VERSION_AT] != MAGIC[VERSION_AT]) {
@@ -75,7 +75,7 @@ final class HeaderCodec {
                 String name = text(in, Byte.toUnsignedInt(in.get()));
                 String value = text(in, Short.toUnsignedInt(in.getShort()));
                 if (values.put(name, value) != null) {
-                    throw new IllegalArgumentException("A header comes twice");
+                    throw new IllegalArgumentException("A header is repeated");
                 }
                 if (in.position() > NodenetHeaders.MAX_BYTES) {
                     throw new IllegalArgumentException("The headers are too large");
@@ -85,7 +85,7 @@ final class HeaderCodec {
             in.get(body);
             return new Read(NodenetHeaders.of(values), body);
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("The headers are cut off", e);
+            throw new IllegalArgumentException("The headers are truncated", e);
         }
     }
 

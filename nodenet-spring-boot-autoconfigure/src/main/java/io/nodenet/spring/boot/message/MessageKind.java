@@ -3,15 +3,15 @@ package io.nodenet.spring.boot.message;
 import io.nodenet.metrics.Labels;
 import org.jspecify.annotations.Nullable;
 
-/** What a message is to its receiver, as its header {@link NodenetHeaders#KIND} says. */
+/** The kind of a message, as given in its header {@link NodenetHeaders#KIND}. */
 public enum MessageKind {
-    /** One that wants no reply; also of a kind that is not known here. */
+    /** A message that expects no reply; also stands for unknown kinds. */
     MESSAGE,
-    /** One that wants a reply. */
+    /** A message that expects a reply. */
     REQUEST,
-    /** What a request was answered with. */
+    /** The reply to a request. */
     REPLY,
-    /** Why there is no reply. */
+    /** A notice that there is no reply to a request, and why. */
     FAILURE;
 
     static MessageKind of(@Nullable String header) {
@@ -23,7 +23,7 @@ public enum MessageKind {
         return MESSAGE;
     }
 
-    /** Returns how it is called in the header. */
+    /** Returns the name used in the header. */
     public String header() {
         return Labels.of(this);
     }

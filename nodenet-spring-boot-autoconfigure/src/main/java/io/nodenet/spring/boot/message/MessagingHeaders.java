@@ -1,14 +1,14 @@
 package io.nodenet.spring.boot.message;
 
 /**
- * Names of the headers that Spring's {@code Message} and {@code @Header} have of a message besides those of its sender (docs/messages.md). No sender can make one of them up: the
- * names of its headers have no capitals.
+ * The names of the headers that Spring's {@code Message} and {@code @Header} provide in addition to those of the sender (docs/messages.md).
+ * A sender cannot forge them, because the names of its headers have no capital letters.
  */
 public final class MessagingHeaders {
-    /** The proved sender, an {@link io.nodenet.kad.NodeId}. */
+    /** The authenticated sender, an {@link io.nodenet.kad.NodeId}. */
     public static final String ORIGINATOR = "nodenetOriginator";
 
-    /** How the message came, an {@link io.nodenet.node.MessagePath}. */
+    /** The path of the message, an {@link io.nodenet.node.MessagePath}. */
     public static final String PATH = "nodenetPath";
 
     private MessagingHeaders() {}

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an exception whose message is meant for the peer whose request failed by it. Of other exceptions a peer learns the simple name of the class and
- * nothing else, because messages quote what is no stranger's business: paths, statements, addresses.
+ * Marks an exception whose message may be sent to the peer whose request it failed. For other exceptions a peer receives only the simple
+ * name of the class, because messages may contain internal details: paths, statements, addresses.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,43 +8,43 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a message: names and values that travel in front of its payload (docs/messages.md). Immutable.
+ * The headers of a message: names and values that precede its payload (docs/messages.md). Immutable.
  *
- * <p>Names have 1 to {@value #MAX_NAME_BYTES} of the characters a to z, 0 to 9, hyphen, point and underscore. Values are text of at most {@value
- * #MAX_VALUE_BYTES} bytes in UTF-8 without control characters.
+ * <p>Names have 1 to {@value #MAX_NAME_BYTES} of the characters a to z, 0 to 9, hyphen, dot and underscore. Values are text of at most
+ * {@value #MAX_VALUE_BYTES} bytes in UTF-8, without control characters.
  */
 public final class NodenetHeaders {
     /** The header that names the type of the bytes, as a media type. */
     public static final String CONTENT_TYPE = "content-type";
 
-    /** The header that names what the payload is. */
+    /** The header with the name of the payload's type. */
     public static final String PAYLOAD_TYPE = "payload-type";
 
-    /** The header that tells a request, its reply and a failure from other messages: the name of a {@link MessageKind}. */
+    /** The header that distinguishes a request, its reply and a failure from other messages: the name of a {@link MessageKind}. */
     public static final String KIND = "kind";
 
     /** The header of a request that its reply repeats. */
     public static final String CORRELATION_ID = "correlation-id";
 
-    /** The header that says why there is no reply: the name of a {@link FailureReason}. */
+    /** The header with the reason why there is no reply: the name of a {@link FailureReason}. */
     public static final String FAILURE = "failure";
 
-    /** The most characters of a correlation ID. */
+    /** The maximum number of characters of a correlation ID. */
     public static final int MAX_CORRELATION_ID = 64;
 
-    /** The most headers of a message. */
+    /** The maximum number of headers of a message. */
     public static final int MAX_HEADERS = 32;
 
-    /** The most bytes of a name. */
+    /** The maximum number of bytes of a name. */
     public static final int MAX_NAME_BYTES = 64;
 
-    /** The most bytes of a value. */
+    /** The maximum number of bytes of a value. */
     public static final int MAX_VALUE_BYTES = 512;
 
-    /** The most bytes of all headers together, as they travel. */
+    /** The maximum number of bytes of all headers together, as encoded. */
     public static final int MAX_BYTES = 1024;
 
-    /** The headers of a message that has none. */
+    /** No headers. */
     public static final NodenetHeaders NONE = new NodenetHeaders(Map.of());
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1," + MAX_NAME_BYTES + "}");
@@ -56,10 +56,10 @@ public final class NodenetHeaders {
     }
 
     /**
-     * Returns headers with these names and values, in their order.
+     * Returns headers with these names and values, in order.
      *
-     * @throws IllegalArgumentException if there are too many, a name or a value is not allowed, or all of them are larger than {@value
-     *     #MAX_BYTES} bytes; the message names which
+     * @throws IllegalArgumentException if there are too many, a name or a value is not allowed, or together they exceed {@value #MAX_BYTES}
+     *     bytes; the message names the reason
      */
     public static NodenetHeaders of(Map<String, String> values) {
         if (values.size() > MAX_HEADERS) {
@@ -76,7 +76,7 @@ public final class NodenetHeaders {
         return headers;
     }
 
-    /** Returns whether a header may have a name. */
+    /** Returns whether a name is valid for a header. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
@@ -96,7 +96,7 @@ public final class NodenetHeaders {
         }
     }
 
-    /** Returns whether a payload begins as one with headers does, of this or another version. */
+    /** Returns whether a payload begins with headers, of this or another version. */
     public static boolean standBefore(byte[] payload) {
         return HeaderCodec.isMarked(payload);
     }
@@ -111,34 +111,34 @@ public final class NodenetHeaders {
         return values.get(name);
     }
 
-    /** Returns what the payload is, as its sender says; null if it does not. */
+    /** Returns the name of the payload's type, as given by its sender; null if absent. */
     public @Nullable String payloadType() {
         return get(PAYLOAD_TYPE);
     }
 
-    /** Returns the media type of the payload, as its sender says; null if it does not. */
+    /** Returns the media type of the payload, as given by its sender; null if absent. */
     public @Nullable String contentType() {
         return get(CONTENT_TYPE);
     }
 
-    /** Returns what the message is to its receiver; a request that nothing can refer to is an ordinary message. */
+    /** Returns the kind of the message; a request without a correlation ID is an ordinary message. */
     public MessageKind kind() {
         MessageKind kind = MessageKind.of(get(KIND));
         return kind == MessageKind.REQUEST && correlationId() == null ? MessageKind.MESSAGE : kind;
     }
 
-    /** Returns what a reply refers to; null if there is none, or it is empty or too long. */
+    /** Returns the correlation ID; null if there is none, or it is empty or too long. */
     public @Nullable String correlationId() {
         String id = get(CORRELATION_ID);
         return id == null || id.isEmpty() || id.length() > MAX_CORRELATION_ID ? null : id;
     }
 
-    /** Returns names and values, in the order in which they travel. */
+    /** Returns names and values, in the order of their encoding. */
     public Map<String, String> asMap() {
         return values;
     }
 
-    /** Returns whether there is no header. */
+    /** Returns whether there are no headers. */
     public boolean isEmpty() {
         return values.isEmpty();
     }
@@ -153,7 +153,7 @@ public final class NodenetHeaders {
         return values.hashCode();
     }
 
-    /** Names the headers, without their values, which may be secret. */
+    /** Returns the names of the headers, without their values, which may be secret. */
     @Override
     public String toString() {
         return "headers " + values.keySet();

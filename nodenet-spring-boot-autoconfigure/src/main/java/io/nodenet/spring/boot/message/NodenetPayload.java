@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Names a type of payloads as it travels: applications that talk to each other agree on this name, not on the names of their classes. Without it the
- * simple name of the class travels.
+ * Sets the name of a payload type on the wire: applications that communicate agree on this name rather than on class names. The default is
+ * the simple name of the class.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

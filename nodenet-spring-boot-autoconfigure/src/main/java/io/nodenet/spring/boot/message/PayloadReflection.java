@@ -4,7 +4,7 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
 
-/** Has a native image convert payloads of a type. */
+/** Lets a native image convert payloads of a type. */
 final class PayloadReflection extends SimpleReflectiveProcessor {
     private final BindingReflectionHintsRegistrar bindings = new BindingReflectionHintsRegistrar();
 

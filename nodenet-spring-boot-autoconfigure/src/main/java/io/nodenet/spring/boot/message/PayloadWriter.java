@@ -4,7 +4,7 @@ import io.nodenet.spring.boot.NodenetMessageConverter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Makes what travels of what an application sends: headers, where there are any, and the payload behind them. Thread-safe. */
+/** Encodes the messages of an application: headers, if there are any, followed by the payload. Thread-safe. */
 public final class PayloadWriter {
     private final NodenetMessageConverter converter;
     private final boolean withHeaders;
@@ -12,7 +12,7 @@ public final class PayloadWriter {
     /**
      * Creates a writer.
      *
-     * @param withHeaders whether objects travel with headers that say what they are
+     * @param withHeaders whether objects travel with headers that describe them
      */
     public PayloadWriter(NodenetMessageConverter converter, boolean withHeaders) {
         this.converter = converter;
@@ -20,10 +20,10 @@ public final class PayloadWriter {
     }
 
     /**
-     * Returns the payload for a message: bytes and text as they are, so that peers of any kind can read them, else headers and a payload.
+     * Returns the payload for a message: bytes and text unchanged, so that any peer can read them, otherwise headers and a payload.
      *
-     * @param more headers besides those that say what it is, if there are any
-     * @throws io.nodenet.spring.boot.MessageConversionException if there is none
+     * @param more headers in addition to those that describe the message, possibly empty
+     * @throws io.nodenet.spring.boot.MessageConversionException if the message cannot be converted
      */
     public byte[] write(Object message, Map<String, String> more) {
         boolean isRaw = message instanceof byte[] || message instanceof String;
@@ -31,16 +31,16 @@ public final class PayloadWriter {
             return writeWithHeaders(message, more);
         }
         byte[] body = converter.toPayload(message);
-        // raw bytes that begin as headers do would be read as headers
+        // raw bytes that begin like headers would be read as headers
         return isRaw && NodenetHeaders.standBefore(body) ? NodenetHeaders.NONE.prependTo(body) : body;
     }
 
     /**
-     * Returns the payload for a message that needs headers, whatever it is.
+     * Returns the payload for a message that always needs headers.
      *
-     * @param more headers besides those that say what it is
-     * @throws io.nodenet.spring.boot.MessageConversionException if there is none
-     * @throws IllegalArgumentException if the headers are beyond the limits of {@link NodenetHeaders}
+     * @param more headers in addition to those that describe the message
+     * @throws io.nodenet.spring.boot.MessageConversionException if the message cannot be converted
+     * @throws IllegalArgumentException if the headers exceed the limits of {@link NodenetHeaders}
      */
     public byte[] writeWithHeaders(Object message, Map<String, String> more) {
         byte[] body = converter.toPayload(message);

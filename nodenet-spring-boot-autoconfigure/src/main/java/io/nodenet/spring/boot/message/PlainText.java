@@ -1,13 +1,13 @@
 package io.nodenet.spring.boot.message;
 
-/** Makes texts of strangers fit to be shown and logged. */
+/** Makes untrusted text safe to display and log. */
 public final class PlainText {
     private PlainText() {}
 
     /**
-     * Returns a text of one line, cut, in which everything that cannot be seen or moves other text is a question mark.
+     * Returns a text truncated and on one line, with a question mark for each character that is invisible or rearranges other text.
      *
-     * @param maxCharacters the most characters, counted as code points
+     * @param maxCharacters the maximum number of characters, counted as code points
      */
     public static String oneLine(String text, int maxCharacters) {
         StringBuilder line = new StringBuilder();

@@ -4,7 +4,8 @@ import io.nodenet.node.InboundMessage;
 import io.nodenet.spring.boot.MessageConversionException;
 
 /**
- * An inbound message whose headers are separate from its payload. A message of a sender that knows no headers has none, and is its payload as a whole.
+ * An inbound message with its headers separated from its payload. A message from a sender without support for headers has none and is
+ * entirely payload.
  */
 public final class ReceivedMessage {
     private final InboundMessage message;
@@ -20,7 +21,7 @@ public final class ReceivedMessage {
     /**
      * Separates the headers of a message.
      *
-     * @throws MessageConversionException if the headers are malformed, or of a version that is not known here
+     * @throws MessageConversionException if the headers are malformed, or their version is unknown
      */
     public static ReceivedMessage of(InboundMessage message) {
         byte[] payload = message.payload();
@@ -31,12 +32,12 @@ public final class ReceivedMessage {
             HeaderCodec.Read read = HeaderCodec.read(payload);
             return new ReceivedMessage(message, read.headers(), read.body());
         } catch (IllegalArgumentException e) {
-            // without the cause and its text: both may quote what a stranger sent
+            // without the cause and its text: both may quote what a peer sent
             throw new MessageConversionException("The headers of the message are malformed");
         }
     }
 
-    /** Returns the message as it came. */
+    /** Returns the message as it was received. */
     public InboundMessage message() {
         return message;
     }
@@ -51,7 +52,7 @@ public final class ReceivedMessage {
         return body;
     }
 
-    /** Names originator, path, size and the names of the headers. */
+    /** Returns the originator, the path, the size and the names of the headers. */
     @Override
     public String toString() {
         return message + ", " + headers;

@@ -1,3 +1,3 @@
-/** What stands in front of the payloads of messages, by which applications tell their kinds apart. Imports the core. */
+/** The headers in front of message payloads, by which applications distinguish kinds of messages. Imports the core. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.message;

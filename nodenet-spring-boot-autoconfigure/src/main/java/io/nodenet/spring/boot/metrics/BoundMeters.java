@@ -6,7 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The meters that a binder has registered: taken away with what they measure, since a registry may live longer, as that of a static field or of a context above does. Thread-safe.
+ * The meters that a binder has registered: removed together with the measured object, since a registry may outlive it, such as one in a
+ * static field or of a parent context. Thread-safe.
  */
 final class BoundMeters implements AutoCloseable {
     private final Queue<Bound> all = new ConcurrentLinkedQueue<>();
@@ -19,7 +20,7 @@ final class BoundMeters implements AutoCloseable {
         return meter;
     }
 
-    /** Takes all meters out of their registries. */
+    /** Removes all meters from their registries. */
     @Override
     public void close() {
         for (Bound bound = all.poll(); bound != null; bound = all.poll()) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Times the attempts of a node to connect to peers, {@link NodenetMeters#CONNECT_ATTEMPTS}.
  *
- * <p>Listens to the events of the node from {@link #bindTo} on. Events that give way because the application is too slow are missing, and
- * counted as {@link NodenetMeters#EVENTS_DROPPED}.
+ * <p>Listens to the events of the node from {@link #bindTo} on. Events that are dropped because the application is too slow are missing,
+ * and counted as {@link NodenetMeters#EVENTS_DROPPED}.
  */
 public final class ConnectMetrics implements MeterBinder, AutoCloseable {
     private static final String NONE = "none";
@@ -51,12 +51,12 @@ public final class ConnectMetrics implements MeterBinder, AutoCloseable {
             PathKind path = ended.path();
             (path == null ? failed : succeeded.getOrDefault(path, failed)).record(ended.took());
         });
-        if (events != null) { // a mock of a test gives none
+        if (events != null) { // a mock in a test returns none
             subscriptions.add(events);
         }
     }
 
-    /** Takes the meters out of their registries, and listens no more. */
+    /** Removes the meters from their registries and stops listening. */
     @Override
     public void close() {
         for (EventSubscription subscription = subscriptions.poll();

@@ -12,9 +12,12 @@ import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Meters of all nodes of an application but the first: the same as those of the first, told apart by {@link NodenetMeters.Key#NODE}. */
+/**
+ * The meters of all nodes of an application except the first: the same as those of the first, distinguished by {@link
+ * NodenetMeters.Key#NODE}.
+ */
 public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
-    private final List<MeterBinder> binders = new ArrayList<>(); // gauges refer weakly to what these hold
+    private final List<MeterBinder> binders = new ArrayList<>(); // gauges hold weak references to their state
     private final List<Runnable> ends = new ArrayList<>();
 
     /** Creates binders for each node. */
@@ -57,7 +60,7 @@ public final class FurtherNodeMetrics implements MeterBinder, AutoCloseable {
         binders.forEach(binder -> binder.bindTo(registry));
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         ends.forEach(Runnable::run);

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 
-/** Meters of the queues of all listeners of a node together; the endpoint {@code nodenetlisteners} tells them apart. */
+/** Meters of the queues of all listeners of a node together; the endpoint {@code nodenetlisteners} shows them individually. */
 public final class ListenerMetrics implements MeterBinder, AutoCloseable {
     private final NodenetListenerRegistry listeners;
     private final String node;
@@ -44,7 +44,7 @@ public final class ListenerMetrics implements MeterBinder, AutoCloseable {
                         .register(registry));
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         bound.close();

@@ -11,7 +11,7 @@ import io.nodenet.node.NodeCounters;
 import io.nodenet.node.NodeSnapshot;
 import java.util.function.Supplier;
 
-/** Meters of all media sessions of a node together; none has the peer in its tags. */
+/** Meters of all media sessions of a node together; no tag contains a peer. */
 public final class MediaMetrics implements MeterBinder, AutoCloseable {
     private static final String DROPPED = "dropped-";
 
@@ -23,8 +23,8 @@ public final class MediaMetrics implements MeterBinder, AutoCloseable {
     /**
      * Creates a binder.
      *
-     * @param counters answers what the node has counted, at any time and at once
-     * @param snapshots answers the state of the node; may throw if its loop does not answer
+     * @param counters returns the counters of the node, at any time and without waiting
+     * @param snapshots returns the state of the node; may throw if its loop does not answer
      * @param tags further tags of all meters
      */
     public MediaMetrics(Supplier<NodeCounters> counters, Supplier<NodeSnapshot> snapshots, Tags tags) {
@@ -64,7 +64,7 @@ public final class MediaMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         bound.close();
@@ -84,7 +84,7 @@ public final class MediaMetrics implements MeterBinder, AutoCloseable {
         return counter.name().startsWith("TX_");
     }
 
-    /** Returns why a counter counts drops: its name without the direction, and without the word that all of them share. */
+    /** Returns the cause of the drops that a counter counts: its name without the direction and the common word. */
     private static String reason(MediaCounter counter) {
         String label = Labels.of(counter).substring("tx-".length());
         return label.startsWith(DROPPED) ? label.substring(DROPPED.length()) : label;

@@ -7,157 +7,140 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every meter of a node; the list in the documentation is made of it. */
+/** The meters of a node; the list in the documentation is generated from it. */
 public enum NodenetMeters implements MeterDocumentation {
-    EDGES("nodenet.edges", Meter.Type.GAUGE, "", "Edges that are up, by who dialed.", Key.DIRECTION),
-    EDGES_PATH("nodenet.edges.path", Meter.Type.GAUGE, "", "Edges that are up, by the kind of path.", Key.PATH),
+    EDGES("nodenet.edges", Meter.Type.GAUGE, "", "Current edges, by direction of the dial.", Key.DIRECTION),
+    EDGES_PATH("nodenet.edges.path", Meter.Type.GAUGE, "", "Current edges, by path.", Key.PATH),
     PHASE(
             "nodenet.edges.phase",
             Meter.Type.GAUGE,
             "",
-            "1 for the connectivity phase that the node is in, 0 for the others.",
+            "1 for the current connectivity phase of the node, 0 for the others.",
             Key.PHASE),
-    EDGES_ESTABLISHED("nodenet.edges.established", Meter.Type.COUNTER, "", "Edges that came up."),
-    EDGES_LOST("nodenet.edges.lost", Meter.Type.COUNTER, "", "Edges that went down, for whatever reason."),
+    EDGES_ESTABLISHED("nodenet.edges.established", Meter.Type.COUNTER, "", "Edges established."),
+    EDGES_LOST("nodenet.edges.lost", Meter.Type.COUNTER, "", "Edges lost, for any reason."),
     NETWORK_CHANGES(
-            "nodenet.network.changes", Meter.Type.COUNTER, "", "Changes of the network that were told or noticed."),
+            "nodenet.network.changes",
+            Meter.Type.COUNTER,
+            "",
+            "Network changes, reported by the application or detected."),
     ANCHORS(
             "nodenet.anchors",
             Meter.Type.GAUGE,
             "",
-            "Anchors of the node: connected, released because there are edges enough, or unreached.",
+            "Anchors of the node, by state: connected, released because there are enough edges, or unreached.",
             Key.STATE),
-    RUNNING("nodenet.running", Meter.Type.GAUGE, "", "1 while the node runs, else 0."),
+    RUNNING("nodenet.running", Meter.Type.GAUGE, "", "1 while the node is running, otherwise 0."),
     UPTIME("nodenet.uptime", Meter.Type.GAUGE, "seconds", "Time since the node was started."),
     REFLEXIVE_CONFIRMED(
             "nodenet.reflexive.confirmed",
             Meter.Type.GAUGE,
             "",
-            "1 while enough neighbours agree on where the node is seen from outside, else 0."),
+            "1 while enough neighbours agree on the external address of the node, otherwise 0."),
     CLOCK_SKEW(
             "nodenet.clock.skew",
             Meter.Type.GAUGE,
             "seconds",
-            "How far the clock of the machine is ahead of the network, by what neighbours pass on; negative if behind, NaN if unknown."),
-    FRAMES_RECEIVED("nodenet.frames.received", Meter.Type.COUNTER, "", "Frames that came from peers."),
-    FRAMES_SENT("nodenet.frames.sent", Meter.Type.COUNTER, "", "Frames accepted for peers."),
-    FRAMES_FORWARDED("nodenet.frames.forwarded", Meter.Type.COUNTER, "", "Routed messages passed on to a next hop."),
+            "Estimated lead of the local clock over the network, from messages of neighbours; negative if it lags, NaN if unknown."),
+    FRAMES_RECEIVED("nodenet.frames.received", Meter.Type.COUNTER, "", "Frames received from peers."),
+    FRAMES_SENT("nodenet.frames.sent", Meter.Type.COUNTER, "", "Frames accepted for sending to peers."),
+    FRAMES_FORWARDED("nodenet.frames.forwarded", Meter.Type.COUNTER, "", "Routed messages forwarded to a next hop."),
     FRAMES_SAMPLED(
             "nodenet.frames.sampled", Meter.Type.COUNTER, "", "Forwarded messages sampled for signature verification."),
     FRAMES_DROPPED(
             "nodenet.frames.dropped",
             Meter.Type.COUNTER,
             "",
-            "What the node dropped, by cause: frames, messages, connections.",
+            "Frames, messages and connections dropped by the node, by cause.",
             Key.REASON),
-    RECEIVED("nodenet.received", Meter.Type.COUNTER, "bytes", "Bytes of the frames that came from peers."),
-    SENT("nodenet.sent", Meter.Type.COUNTER, "bytes", "Bytes of the frames accepted for peers."),
-    RELAYED("nodenet.relayed", Meter.Type.COUNTER, "bytes", "Bytes that relay sessions carried for others."),
+    RECEIVED("nodenet.received", Meter.Type.COUNTER, "bytes", "Bytes of frames received from peers."),
+    SENT("nodenet.sent", Meter.Type.COUNTER, "bytes", "Bytes of frames accepted for sending to peers."),
+    RELAYED("nodenet.relayed", Meter.Type.COUNTER, "bytes", "Bytes relayed for others."),
     DELIVERIES(
             "nodenet.deliveries", Meter.Type.COUNTER, "", "Messages accepted for the application, routed and direct."),
-    MESSAGES_ORIGINATED("nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages that this node originated."),
-    MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies of originated messages that were sent."),
-    MESSAGES_DIRECT("nodenet.messages.direct", Meter.Type.COUNTER, "", "Direct messages that left."),
+    MESSAGES_ORIGINATED("nodenet.messages.originated", Meter.Type.COUNTER, "", "Messages originated by this node."),
+    MESSAGE_COPIES("nodenet.messages.copies", Meter.Type.COUNTER, "", "Copies of originated messages sent."),
+    MESSAGES_DIRECT("nodenet.messages.direct", Meter.Type.COUNTER, "", "Direct messages sent."),
     MESSAGES_DELAYED(
             "nodenet.messages.delayed",
             Meter.Type.COUNTER,
             "",
-            "Messages of the application that waited: for room, or, if direct, for an edge or their turn."),
+            "Messages of the application that had to wait for room or, if direct, for an edge or their turn."),
     MESSAGE_RETRIES(
             "nodenet.messages.retries",
             Meter.Type.COUNTER,
             "",
-            "Messages that found no edge to leave over: retried each time that one is sent again, given-up, or refused since too many waited.",
+            "Messages without an edge to send them over: retried (counted per retry), given-up, or refused because too many were waiting.",
             Key.OUTCOME),
-    REQUESTS(
-            "nodenet.requests",
-            Meter.Type.COUNTER,
-            "",
-            "Requests of the application to peers that have ended, by what became of them.",
-            Key.OUTCOME),
-    REQUESTS_PENDING(
-            "nodenet.requests.pending", Meter.Type.GAUGE, "", "Requests to peers that wait for their replies."),
+    REQUESTS("nodenet.requests", Meter.Type.COUNTER, "", "Completed requests to peers, by outcome.", Key.OUTCOME),
+    REQUESTS_PENDING("nodenet.requests.pending", Meter.Type.GAUGE, "", "Pending requests to peers."),
     REPLIES(
             "nodenet.replies",
             Meter.Type.COUNTER,
             "",
-            "Requests of peers that have ended: replied, failed if the peer was told so, withheld if it was told nothing, or unsent.",
+            "Completed requests of peers: replied, failed if the peer was notified, withheld if it was not, or unsent.",
             Key.OUTCOME),
-    REPLIES_PENDING("nodenet.replies.pending", Meter.Type.GAUGE, "", "Requests of peers that are under way."),
+    REPLIES_PENDING("nodenet.replies.pending", Meter.Type.GAUGE, "", "Requests of peers in progress."),
     REPLIES_UNSOLICITED(
             "nodenet.replies.unsolicited",
             Meter.Type.COUNTER,
             "",
-            "Replies that were dropped: no pending request has their ID (unknown: late, or made up), or another peer was asked.",
+            "Dropped replies: no pending request has their ID (unknown: late or forged), or another peer was asked.",
             Key.REASON),
     PINGS_SENT("nodenet.pings.sent", Meter.Type.COUNTER, "", "Pings sent."),
     PONGS_SENT("nodenet.pongs.sent", Meter.Type.COUNTER, "", "Pings answered."),
-    VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures given to verification."),
-    DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials begun."),
+    VERIFICATIONS("nodenet.verifications", Meter.Type.COUNTER, "", "Signatures submitted for verification."),
+    DIALS("nodenet.dials", Meter.Type.COUNTER, "", "Dials started."),
     SECOND_DIALS(
             "nodenet.dials.second",
             Meter.Type.COUNTER,
             "",
-            "Dials begun alongside a connection that fell silent or carries nothing more."),
+            "Dials started alongside a connection that went silent or no longer carries data."),
     CONNECT_ATTEMPTS(
             "nodenet.connect.attempts",
             Meter.Type.TIMER,
             "",
-            "Attempts to connect to a peer that have ended, by the path of the edge, none if it failed. Shared by those who wait for the same"
-                    + " peer; there is none where there is an edge.",
+            "Completed attempts to connect to a peer, by the path of the edge, none on failure. Concurrent callers for the same peer share an"
+                    + " attempt; there is none if an edge exists.",
             Key.PATH),
-    CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes that the node knows."),
+    CONTACTS("nodenet.contacts", Meter.Type.GAUGE, "", "Nodes known to this node."),
     SIBLINGS("nodenet.siblings", Meter.Type.GAUGE, "", "Edges to the nearest known nodes that can be dialed."),
     SIBLINGS_WANTED(
             "nodenet.siblings.wanted",
             Meter.Type.GAUGE,
             "",
-            "The nearest known nodes that can be dialed; the node wants an edge to each."),
+            "Nearest known nodes that can be dialed; the node wants an edge to each."),
     BUCKETS_COVERED(
-            "nodenet.buckets.covered",
-            Meter.Type.GAUGE,
-            "",
-            "Parts of the network, by their distance, with edges enough."),
+            "nodenet.buckets.covered", Meter.Type.GAUGE, "", "Parts of the network, by distance, with enough edges."),
     BUCKETS_POPULATED(
-            "nodenet.buckets.populated",
-            Meter.Type.GAUGE,
-            "",
-            "Parts of the network, by their distance, in which nodes are known."),
-    CONTACTS_DIALED("nodenet.contacts.dialed", Meter.Type.COUNTER, "", "Contacts dialed of the node's own accord."),
-    CONTACTS_LEARNED("nodenet.contacts.learned", Meter.Type.COUNTER, "", "Contacts that became known."),
-    CONTACTS_EVICTED(
-            "nodenet.contacts.evicted", Meter.Type.COUNTER, "", "Contacts that were found dead and forgotten."),
+            "nodenet.buckets.populated", Meter.Type.GAUGE, "", "Parts of the network, by distance, with known nodes."),
+    CONTACTS_DIALED("nodenet.contacts.dialed", Meter.Type.COUNTER, "", "Contacts dialed on the node's own initiative."),
+    CONTACTS_LEARNED("nodenet.contacts.learned", Meter.Type.COUNTER, "", "Contacts learned."),
+    CONTACTS_EVICTED("nodenet.contacts.evicted", Meter.Type.COUNTER, "", "Contacts found dead and forgotten."),
     CONTACTS_UNPROBED(
             "nodenet.contacts.unprobed",
             Meter.Type.COUNTER,
             "",
-            "Contacts that kept their place before a newcomer because too many others waited to be probed."),
-    LOOKUPS("nodenet.lookups", Meter.Type.COUNTER, "", "Look-ups begun."),
+            "Contacts kept over a newcomer without being probed, because too many probes were pending."),
+    LOOKUPS("nodenet.lookups", Meter.Type.COUNTER, "", "Lookups started."),
     SIBLING_REQUESTS("nodenet.sibling.requests", Meter.Type.COUNTER, "", "Sibling requests sent."),
-    ANSWERS_SENT("nodenet.answers.sent", Meter.Type.COUNTER, "", "Look-ups and sibling requests answered."),
+    ANSWERS_SENT("nodenet.answers.sent", Meter.Type.COUNTER, "", "Lookups and sibling requests answered."),
     ANSWERS_RECEIVED(
-            "nodenet.answers.received",
-            Meter.Type.COUNTER,
-            "",
-            "Answers to look-ups and sibling requests that were taken in."),
-    HELLOS_SENT("nodenet.hellos.sent", Meter.Type.COUNTER, "", "Hellos sent to have a peer introduce itself."),
+            "nodenet.answers.received", Meter.Type.COUNTER, "", "Accepted answers to lookups and sibling requests."),
+    HELLOS_SENT("nodenet.hellos.sent", Meter.Type.COUNTER, "", "Hellos sent to ask peers to introduce themselves."),
     HELLOS_ANSWERED("nodenet.hellos.answered", Meter.Type.COUNTER, "", "Hellos answered."),
-    PUNCH_REQUESTS_SENT("nodenet.punch.requests.sent", Meter.Type.COUNTER, "", "Requests for a hole punch sent."),
-    PUNCH_REQUESTS_ANSWERED(
-            "nodenet.punch.requests.answered", Meter.Type.COUNTER, "", "Requests for a hole punch answered."),
+    PUNCH_REQUESTS_SENT("nodenet.punch.requests.sent", Meter.Type.COUNTER, "", "Hole punch requests sent."),
+    PUNCH_REQUESTS_ANSWERED("nodenet.punch.requests.answered", Meter.Type.COUNTER, "", "Hole punch requests answered."),
     PUNCHES_SENT("nodenet.punches.sent", Meter.Type.COUNTER, "", "Datagrams sent to open the NAT of this node."),
-    RELAY_REQUESTS_SENT("nodenet.relay.requests.sent", Meter.Type.COUNTER, "", "Requests to relay sent to volunteers."),
+    RELAY_REQUESTS_SENT("nodenet.relay.requests.sent", Meter.Type.COUNTER, "", "Relay requests sent to volunteers."),
     RELAYS_GRANTED("nodenet.relays.granted", Meter.Type.COUNTER, "", "Relay sessions opened for others."),
     RELAY_BINDS_ANSWERED(
-            "nodenet.relay.binds.answered",
-            Meter.Type.COUNTER,
-            "",
-            "Relay binds of volunteers that were answered with punches."),
+            "nodenet.relay.binds.answered", Meter.Type.COUNTER, "", "Relay binds of volunteers answered with punches."),
     MEDIA_SESSIONS(
             "nodenet.media.sessions",
             Meter.Type.GAUGE,
             "",
-            "Media sessions that are open, by who opened them.",
+            "Open media sessions, by the side that opened them.",
             Key.DIRECTION),
     MEDIA_DATAGRAMS(
             "nodenet.media.datagrams",
@@ -169,22 +152,22 @@ public enum NodenetMeters implements MeterDocumentation {
             "nodenet.media.messages",
             Meter.Type.COUNTER,
             "",
-            "Messages that media sessions sent whole, or that entered a receive queue.",
+            "Messages that media sessions sent completely, or that entered a receive queue.",
             Key.DIRECTION),
     MEDIA_HEARTBEATS(
             "nodenet.media.heartbeats",
             Meter.Type.COUNTER,
             "",
-            "Heartbeats that keep media sessions alive in which the opener only listens.",
+            "Heartbeats that keep a media session alive while its opener only listens.",
             Key.DIRECTION),
     MEDIA_DROPPED(
             "nodenet.media.dropped",
             Meter.Type.COUNTER,
             "",
-            "Datagrams and messages of media sessions that were dropped.",
+            "Dropped datagrams and messages of media sessions.",
             Key.DIRECTION,
             Key.REASON),
-    MEDIA_ADMITTED("nodenet.media.admitted", Meter.Type.COUNTER, "", "Media sessions of peers that passed all gates."),
+    MEDIA_ADMITTED("nodenet.media.admitted", Meter.Type.COUNTER, "", "Media sessions of peers that passed all checks."),
     EDGES_RELEASED(
             "nodenet.edges.released",
             Meter.Type.COUNTER,
@@ -194,16 +177,16 @@ public enum NodenetMeters implements MeterDocumentation {
             "nodenet.duplicate.identity",
             Meter.Type.COUNTER,
             "",
-            "NodeIDs of neighbours found to be used by two running nodes."),
+            "NodeIDs of neighbours found in use by two running nodes."),
     TRANSPORT_EVENTS(
             "nodenet.transport.events",
             Meter.Type.COUNTER,
             "",
-            "What the transport counted besides frames and bytes, by event.",
+            "Events counted by the transport, in addition to frames and bytes.",
             Key.EVENT),
-    LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "How much of a limit is taken, by limit.", Key.LIMIT),
+    LIMIT_USED("nodenet.limit.used", Meter.Type.GAUGE, "", "Current usage of a limit, by limit.", Key.LIMIT),
     LIMIT_MAX("nodenet.limit.max", Meter.Type.GAUGE, "", "Maximum value of a limit, by limit.", Key.LIMIT),
-    LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and the time that they took."),
+    LOOP_TURN("nodenet.loop.turn", Meter.Type.TIMER, "", "Turns of the node's loop and their duration."),
     LOOP_TURN_WITHIN(
             "nodenet.loop.turn.within",
             Meter.Type.COUNTER,
@@ -214,22 +197,22 @@ public enum NodenetMeters implements MeterDocumentation {
             "nodenet.listeners.pending",
             Meter.Type.GAUGE,
             "",
-            "Messages that wait for listeners that are paused or have threads of their own."),
+            "Messages waiting for listeners that are paused or have their own threads."),
     LISTENERS_DROPPED(
             "nodenet.listeners.dropped",
             Meter.Type.COUNTER,
             "",
-            "Messages that the queue of a listener had no room for, or that were given up in it."),
+            "Messages dropped because the queue of a listener was full, or abandoned in it."),
     SNAPSHOTS_UNANSWERED(
             "nodenet.snapshots.unanswered",
             Meter.Type.COUNTER,
             "",
-            "How often the node's loop was asked for its state and did not answer within a second."),
+            "Queries for the state of the node that its loop did not answer within a second."),
     EVENTS_DROPPED(
             "nodenet.events.dropped",
             Meter.Type.COUNTER,
             "",
-            "Events that gave way to later ones, because the application handled them too slowly.");
+            "Events dropped in favour of later ones because the application handled them too slowly.");
 
     private final String meterName;
     private final Meter.Type type;
@@ -271,7 +254,7 @@ public enum NodenetMeters implements MeterDocumentation {
         return unit;
     }
 
-    /** Answers what it counts or shows, in one sentence. */
+    /** Returns the description in one sentence. */
     public String description() {
         return description;
     }
@@ -291,7 +274,7 @@ public enum NodenetMeters implements MeterDocumentation {
         PHASE("phase"),
         /** {@code connected}, {@code released} or {@code unreached}. */
         STATE("state"),
-        /** What became of a request. */
+        /** The outcome of a request. */
         OUTCOME("outcome"),
         /** A cause of drops. */
         REASON("reason"),
@@ -301,7 +284,7 @@ public enum NodenetMeters implements MeterDocumentation {
         LIMIT("limit"),
         /** The bound of a bucket in seconds, or {@code +Inf}. */
         LE("le"),
-        /** The name of the node, on all meters where an application has several nodes. */
+        /** The name of the node, on all meters of an application with several nodes. */
         NODE("node");
 
         private final String key;

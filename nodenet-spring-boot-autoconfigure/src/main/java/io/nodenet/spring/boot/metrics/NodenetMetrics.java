@@ -36,8 +36,8 @@ public final class NodenetMetrics implements MeterBinder, AutoCloseable {
     /**
      * Creates a binder.
      *
-     * @param counters returns what was counted; asked by whoever reads the registry, and never waits for the node's loop
-     * @param snapshots returns what the gauges show; asked by whoever reads the registry, may wait for the node's loop
+     * @param counters returns the counters; called by readers of the registry, and never waits for the node's loop
+     * @param snapshots returns the state for the gauges; called by readers of the registry, and may wait for the node's loop
      * @param tags further tags of all meters
      */
     public NodenetMetrics(Supplier<NodeCounters> counters, Supplier<NodeSnapshot> snapshots, Tags tags) {
@@ -98,7 +98,7 @@ public final class NodenetMetrics implements MeterBinder, AutoCloseable {
         bindLoop(registry);
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         bound.close();
@@ -333,7 +333,7 @@ public final class NodenetMetrics implements MeterBinder, AutoCloseable {
                         .register(registry));
     }
 
-    /** Answers the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */
+    /** Returns the unit, null if there is none: an empty one would leave an underscore at the end of the name in Prometheus. */
     private static @Nullable String unit(NodenetMeters meter) {
         return meter.getBaseUnit().isEmpty() ? null : meter.getBaseUnit();
     }

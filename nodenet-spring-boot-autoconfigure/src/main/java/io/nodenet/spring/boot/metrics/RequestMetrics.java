@@ -16,7 +16,7 @@ import io.nodenet.spring.boot.request.UnroutableRetry;
 import io.nodenet.spring.boot.request.UnsolicitedReply;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of requests, replies and retries; none has the peer in its tags. */
+/** Meters of requests, replies and retries; no tag contains a peer. */
 public final class RequestMetrics implements MeterBinder, AutoCloseable {
     private final RequestReply source;
     private final UnroutableRetry retry;
@@ -61,7 +61,7 @@ public final class RequestMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         bound.close();

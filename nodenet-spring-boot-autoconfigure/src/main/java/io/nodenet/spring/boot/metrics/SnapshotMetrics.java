@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.nodenet.spring.boot.NodeSnapshots;
 
-/** Counts how often the loop of a node does not answer whoever reads its gauges. */
+/** Counts queries for the gauges of a node that its loop did not answer. */
 public final class SnapshotMetrics implements MeterBinder, AutoCloseable {
     private final NodeSnapshots snapshots;
     private final Tags tags;
@@ -33,7 +33,7 @@ public final class SnapshotMetrics implements MeterBinder, AutoCloseable {
                         .register(registry));
     }
 
-    /** Takes the meter out of its registries. */
+    /** Removes the meter from its registries. */
     @Override
     public void close() {
         bound.close();

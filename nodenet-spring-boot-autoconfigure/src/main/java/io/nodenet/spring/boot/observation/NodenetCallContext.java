@@ -5,7 +5,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.media.MediaSession;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation of one call that opens a media session knows. */
+/** The context of the observation of one call that opens a media session. */
 public final class NodenetCallContext extends Observation.Context {
     private final NodeId peer;
     private @Nullable MediaSession session;
@@ -15,12 +15,12 @@ public final class NodenetCallContext extends Observation.Context {
         this.peer = peer;
     }
 
-    /** Returns the peer that is called. */
+    /** Returns the called peer. */
     public NodeId peer() {
         return peer;
     }
 
-    /** Returns the session, null as long as there is none. */
+    /** Returns the session, null until there is one. */
     public @Nullable MediaSession session() {
         return session;
     }

@@ -5,7 +5,7 @@ import io.nodenet.fact.Connected;
 import io.nodenet.kad.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation of one call that connects to a peer knows. */
+/** The context of the observation of one call that connects to a peer. */
 public final class NodenetConnectContext extends Observation.Context {
     private final NodeId peer;
     private @Nullable Connected connected;
@@ -15,12 +15,12 @@ public final class NodenetConnectContext extends Observation.Context {
         this.peer = peer;
     }
 
-    /** Returns the peer that is to be reached. */
+    /** Returns the target peer. */
     public NodeId peer() {
         return peer;
     }
 
-    /** Returns the edge, null as long as there is none. */
+    /** Returns the edge, null until there is one. */
     public @Nullable Connected connected() {
         return connected;
     }

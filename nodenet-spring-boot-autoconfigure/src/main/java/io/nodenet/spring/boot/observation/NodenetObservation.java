@@ -5,9 +5,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** Every observation of a node; the list in the documentation is made of it. */
+/** The observations of a node; the list in the documentation is generated from it. */
 public enum NodenetObservation implements ObservationDocumentation {
-    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that sends, until its result is known. */
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that sends a message, until its result is known. */
     SEND {
         @Override
         public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -20,7 +20,7 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     },
 
-    /** One message in the hands of all handlers. */
+    /** The handling of one message by all its handlers. */
     PROCESS {
         @Override
         public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -33,7 +33,7 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     },
 
-    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that connects to a peer, until there is an edge or none. */
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that connects to a peer, until it succeeds or fails. */
     CONNECT {
         @Override
         public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -46,7 +46,7 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     },
 
-    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that opens a media session, until it is open or not. */
+    /** A call of {@link io.nodenet.spring.boot.NodenetTemplate} that opens a media session, until it succeeds or fails. */
     CALL {
         @Override
         public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -66,14 +66,14 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The keys of {@link #SEND} that become tags of its timer. */
     public enum SendKey implements KeyName {
-        /** Which method was called: {@code routed}, {@code reported}, {@code direct}, {@code sealed} or {@code request}. */
+        /** The method that was called: {@code routed}, {@code reported}, {@code direct}, {@code sealed} or {@code request}. */
         KIND {
             @Override
             public String asString() {
                 return "kind";
             }
         },
-        /** The name of a {@link io.nodenet.node.SendResult}, {@code FAILED}, or {@code UNKNOWN} while it is under way. */
+        /** The name of a {@link io.nodenet.node.SendResult}, {@code FAILED}, or {@code UNKNOWN} while it is in progress. */
         OUTCOME {
             @Override
             public String asString() {
@@ -84,14 +84,14 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The keys of {@link #PROCESS} that become tags of its timer. */
     public enum ProcessKey implements KeyName {
-        /** How the message came: {@code routed}, {@code direct}, {@code sealed} or {@code local}. */
+        /** The path of the message: {@code routed}, {@code direct}, {@code sealed} or {@code local}. */
         PATH {
             @Override
             public String asString() {
                 return "path";
             }
         },
-        /** What became of the message: a {@link ProcessOutcome}. */
+        /** The outcome for the message: a {@link ProcessOutcome}. */
         OUTCOME {
             @Override
             public String asString() {
@@ -102,7 +102,7 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The key of {@link #CONNECT} that becomes a tag of its timer. */
     public enum ConnectKey implements KeyName {
-        /** How the edge came about: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
+        /** The path of the edge: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
         PATH {
             @Override
             public String asString() {
@@ -113,7 +113,7 @@ public enum NodenetObservation implements ObservationDocumentation {
 
     /** The key of {@link #CALL} that becomes a tag of its timer. */
     public enum CallKey implements KeyName {
-        /** How the session reaches the peer: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
+        /** The path of the session: {@code direct}, {@code punched} or {@code relayed}; {@code none} if there is none. */
         PATH {
             @Override
             public String asString() {
@@ -122,7 +122,7 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     }
 
-    /** The key of all, and a tag of their timers, where an application has several nodes. */
+    /** The key of all observations, and a tag of their timers, in an application with several nodes. */
     public enum NodeKey implements KeyName {
         /** The name of the node. */
         NODE {
@@ -133,7 +133,7 @@ public enum NodenetObservation implements ObservationDocumentation {
         }
     }
 
-    /** The key of all that is for traces only: it has as many values as there are peers. */
+    /** The key of all observations that is for traces only, because it has as many values as there are peers. */
     public enum PeerKey implements KeyName {
         /** The NodeID of the other side. */
         PEER {

@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the observations of a node, named by the conventions of the application or the default ones. Thread-safe. */
+/** Creates the observations of a node, named by the conventions of the application or the default ones. Thread-safe. */
 public final class NodenetObservations {
     /** Observes nothing. */
     public static final NodenetObservations NOOP =
@@ -24,12 +24,12 @@ public final class NodenetObservations {
     private final @Nullable String node;
 
     /**
-     * Makes observations whose traces end where messages leave.
+     * Creates observations whose traces end where messages leave the application.
      *
-     * @param send names what is sent, null for the default
-     * @param process names what is handled, null for the default
-     * @param connect names how peers are connected to, null for the default
-     * @param call names how peers are called, null for the default
+     * @param send the convention for sending, null for the default
+     * @param process the convention for handling, null for the default
+     * @param connect the convention for connecting, null for the default
+     * @param call the convention for calls, null for the default
      */
     public NodenetObservations(
             ObservationRegistry registry,
@@ -57,27 +57,27 @@ public final class NodenetObservations {
         this.node = node;
     }
 
-    /** Returns the same observations, whose traces go on at other applications. */
+    /** Returns the same observations with traces that continue in other applications. */
     public NodenetObservations withTraceHeaders(TraceHeaders headers) {
         return new NodenetObservations(registry, send, process, connect, call, headers, node);
     }
 
-    /** Returns the same observations with the key {@link NodenetObservation.NodeKey#NODE}, for an application that has several nodes. */
+    /** Returns the same observations with the key {@link NodenetObservation.NodeKey#NODE}, for an application with several nodes. */
     public NodenetObservations ofNode(String name) {
         return new NodenetObservations(registry, send, process, connect, call, traceHeaders, name);
     }
 
-    /** Returns how traces go on at other applications. */
+    /** Returns the headers with which traces continue in other applications. */
     public TraceHeaders traceHeaders() {
         return traceHeaders;
     }
 
-    /** Answers the observation of a call that sends; not started. */
+    /** Returns the observation of a call that sends a message; not started. */
     public Observation of(NodenetSendContext context) {
         return withNode(NodenetObservation.SEND.observation(send, DEFAULT_SEND, () -> context, registry));
     }
 
-    /** Answers the observation of the handling of a message; not started. */
+    /** Returns the observation of the handling of a message; not started. */
     public Observation of(NodenetProcessContext context) {
         return withNode(NodenetObservation.PROCESS.observation(process, DEFAULT_PROCESS, () -> context, registry));
     }

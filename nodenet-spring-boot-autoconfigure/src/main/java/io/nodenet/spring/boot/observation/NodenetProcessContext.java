@@ -5,7 +5,7 @@ import io.micrometer.observation.transport.ReceiverContext;
 import io.nodenet.node.InboundMessage;
 import java.util.Map;
 
-/** What an observation of the handling of one message knows. */
+/** The context of the observation of the handling of one message. */
 public final class NodenetProcessContext extends ReceiverContext<Map<String, String>> {
     private final InboundMessage message;
     private volatile ProcessOutcome outcome = ProcessOutcome.IN_PROGRESS;
@@ -13,7 +13,7 @@ public final class NodenetProcessContext extends ReceiverContext<Map<String, Str
     /**
      * Creates the context of a message.
      *
-     * @param headers those by which a trace of its sender goes on, empty for none
+     * @param headers the headers with which a trace of its sender continues, empty for none
      */
     public NodenetProcessContext(InboundMessage message, Map<String, String> headers) {
         super((carrier, name) -> carrier.get(name), Kind.CONSUMER);
@@ -21,17 +21,17 @@ public final class NodenetProcessContext extends ReceiverContext<Map<String, Str
         this.message = message;
     }
 
-    /** Answers the message. */
+    /** Returns the message. */
     public InboundMessage message() {
         return message;
     }
 
-    /** Returns what became of it. */
+    /** Returns the outcome. */
     public ProcessOutcome outcome() {
         return outcome;
     }
 
-    /** Tells what became of it. */
+    /** Sets the outcome. */
     public void setOutcome(ProcessOutcome value) {
         outcome = value;
     }

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation of one call that sends a message knows; a tracer puts its headers into the carrier. */
+/** The context of the observation of one call that sends a message; a tracer puts its headers into the carrier. */
 public final class NodenetSendContext extends SenderContext<Map<String, String>> {
     private final String kind;
     private final NodeId peer;
     private @Nullable String outcome;
 
     /**
-     * Makes the context of a call.
+     * Creates the context of a call.
      *
-     * @param kind which method was called: routed, reported, direct, sealed or request
-     * @param peer to whom the message goes
+     * @param kind the method that was called: routed, reported, direct, sealed or request
+     * @param peer the recipient of the message
      */
     public NodenetSendContext(String kind, NodeId peer) {
         super((headers, name, value) -> TraceHeaders.set(Objects.requireNonNull(headers), name, value), Kind.PRODUCER);
@@ -27,22 +27,22 @@ public final class NodenetSendContext extends SenderContext<Map<String, String>>
         this.peer = peer;
     }
 
-    /** Answers which method was called: routed, reported, direct, sealed or request. */
+    /** Returns the method that was called: routed, reported, direct, sealed or request. */
     public String kind() {
         return kind;
     }
 
-    /** Answers to whom the message goes. */
+    /** Returns the recipient of the message. */
     public NodeId peer() {
         return peer;
     }
 
-    /** Answers what came of it, the name of a {@link io.nodenet.node.SendResult}; null if that is not known, or it failed. */
+    /** Returns the result, the name of a {@link io.nodenet.node.SendResult}; null if it is not known yet, or the call failed. */
     public @Nullable String outcome() {
         return outcome;
     }
 
-    /** Sets what came of it. */
+    /** Sets the result. */
     public void setOutcome(String value) {
         outcome = value;
     }

@@ -1,26 +1,26 @@
 package io.nodenet.spring.boot.observation;
 
-/** What became of a message that was handed to the application. */
+/** The outcome for a message that was passed to the application. */
 public enum ProcessOutcome {
     /** It is being handled. */
     IN_PROGRESS("in-progress"),
-    /** Every handler that it was for has returned. */
+    /** Every matching handler has returned. */
     SUCCESS("success"),
-    /** A handler threw. */
+    /** A handler threw an exception. */
     FAILURE("failure"),
-    /** No handler threw, but its headers or its payload could not be converted for one of them. */
+    /** No handler threw, but the headers or the payload could not be converted for one of them. */
     UNCONVERTIBLE("unconvertible"),
-    /** No handler threw, but its payload violates the constraints of a listener's parameter. */
+    /** No handler threw, but the payload violates the constraints of a listener's parameter. */
     INVALID("invalid"),
-    /** It waits for listeners, whose handling of it is observed by itself, and there was no other handler for it. */
+    /** It waits for listeners, whose handling is observed separately, and there was no other handler for it. */
     QUEUED("queued"),
-    /** No handler threw, but there was no room in the queue of a listener. */
+    /** No handler threw, but the queue of a listener was full. */
     QUEUE_FULL("queue-full"),
     /** There was no handler for it. */
     UNHANDLED("unhandled"),
-    /** It is a request, and too many are under way. */
+    /** It is a request, and too many are in progress. */
     REFUSED("refused"),
-    /** It is a reply that nobody waits for. */
+    /** It is a reply without a pending request. */
     UNSOLICITED("unsolicited");
 
     private final String tag;
@@ -29,7 +29,7 @@ public enum ProcessOutcome {
         this.tag = tag;
     }
 
-    /** Returns how it is called in meters. */
+    /** Returns the name used in meters. */
     public String tag() {
         return tag;
     }

@@ -1,3 +1,3 @@
-/** What is observed of sending and handling messages, and how an application changes its names. Imports the core and Micrometer only. */
+/** The observations of sending and handling messages, and the conventions to customize them. Imports the core and Micrometer only. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.observation;

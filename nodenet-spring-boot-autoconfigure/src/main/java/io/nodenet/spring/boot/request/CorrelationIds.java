@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 
-/** Draws correlation IDs that nobody guesses: 128 random bits each, as 32 hexadecimal digits. Thread-safe. */
+/** Draws unguessable correlation IDs: 128 random bits each, as 32 hexadecimal digits. Thread-safe. */
 public final class CorrelationIds implements Supplier<String> {
     private static final int BYTES = 16;
 

@@ -4,11 +4,11 @@ import io.nodenet.spring.boot.message.NodenetFailure;
 import io.nodenet.spring.boot.message.PlainText;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** Tells a peer of an exception no more than is its business. */
+/** Limits what a peer learns of an exception. */
 final class FailureText {
     private FailureText() {}
 
-    /** Returns the simple name of the class, and behind it the message if {@link NodenetFailure} allows that. */
+    /** Returns the simple name of the class, followed by the message if {@link NodenetFailure} allows it. */
     static String of(Throwable failure) {
         Class<?> type = failure.getClass();
         while (type.getSimpleName().isEmpty()) {

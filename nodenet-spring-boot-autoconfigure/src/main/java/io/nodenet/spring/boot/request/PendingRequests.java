@@ -22,11 +22,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of an application that wait for their replies, each until its timeout and all of them within a limit; at one peer no more of them than there is room left for others, so that
- * one that does not answer takes half of the limit and not all of it. Only the peer that was asked can answer. Takes requests while the application takes messages. Thread-safe; futures complete on the thread that brings the reply, or on that of the timer.
+ * The pending requests of an application, each until its timeout and all of them within a limit. The requests to one peer never exceed the
+ * room left for others, so that a peer that does not answer takes at most half of the limit. Only the peer that was asked can reply.
+ * Accepts requests while the application accepts messages. Thread-safe; futures complete on the thread that delivers the reply, or on the
+ * timer thread.
  */
 public final class PendingRequests {
-    /** The default of the most requests that wait at the same time. */
+    /** The default maximum number of pending requests. */
     public static final int DEFAULT_LIMIT = 1024;
 
     private static final int MAX_FAILURE_BYTES = RemoteFailureException.MAX_CHARACTERS * 4;
@@ -42,10 +44,10 @@ public final class PendingRequests {
     private boolean isOpen;
 
     /**
-     * Creates a table without requests, which takes none before {@link #open}.
+     * Creates an empty table, which accepts no requests before {@link #open}.
      *
-     * @param limit the most requests that wait at the same time
-     * @param ids draws correlation IDs that nobody guesses
+     * @param limit the maximum number of pending requests
+     * @param ids draws unguessable correlation IDs
      */
     public PendingRequests(int limit, RequestTimer timer, Supplier<String> ids) {
         this.limit = limit;
@@ -53,21 +55,21 @@ public final class PendingRequests {
         this.ids = ids;
     }
 
-    /** Sends a request with the headers that its reply refers to. */
+    /** Sends a request with the headers that identify its reply. */
     @FunctionalInterface
     public interface Sending {
-        /** Returns what fails if the request does not leave. */
+        /** Returns a future that fails if the request cannot be sent. */
         CompletableFuture<?> send(Map<String, String> headers);
     }
 
-    /** Takes requests from now on. */
+    /** Starts accepting requests. */
     public void open() {
         synchronized (lock) {
             isOpen = true;
         }
     }
 
-    /** Takes no more requests, since no replies come in: those that wait end with {@link NodeStateException}. */
+    /** Stops accepting requests, since no more replies arrive; pending ones fail with {@link NodeStateException}. */
     public void close() {
         List<Pending<?>> waiting;
         synchronized (lock) {
@@ -77,17 +79,17 @@ public final class PendingRequests {
         for (Pending<?> request : waiting) {
             request.fail(
                     RequestOutcome.CLOSED,
-                    new NodeStateException("The application has stopped taking messages, and replies with them"));
+                    new NodeStateException("The application has stopped accepting messages, including replies"));
         }
     }
 
     /**
-     * Asks a peer.
+     * Sends a request to a peer.
      *
-     * @param decode makes the result of the reply
-     * @param timeout how long the reply is waited for, 1 ms to 365 days
+     * @param decode converts the reply to the result
+     * @param timeout the longest wait for the reply, 1 ms to 365 days
      * @return cancelling it ends the wait
-     * @throws NodeStateException if the application takes no messages, and so no replies
+     * @throws NodeStateException if the application does not accept messages, and so no replies
      */
     public <T extends @Nullable Object> CompletableFuture<T> ask(
             NodeId peer, Function<ReceivedMessage, T> decode, Duration timeout, Sending sending) {
@@ -96,7 +98,7 @@ public final class PendingRequests {
         synchronized (lock) {
             if (!isOpen) {
                 throw new NodeStateException(
-                        "Replies reach an application while its listener container runs, which it does not");
+                        "The listener container is not running, so no reply can be received: start it first");
             }
             int ofPeer = byPeer.getOrDefault(peer, 0);
             if (ofPeer >= limit - byId.size()) {
@@ -110,7 +112,7 @@ public final class PendingRequests {
                     timeout,
                     () -> request.fail(
                             RequestOutcome.TIMED_OUT,
-                            new NodenetTimeoutException("No reply of " + peer.shortText() + " within " + timeout)));
+                            new NodenetTimeoutException("No reply from " + peer.shortText() + " within " + timeout)));
         }
         var unused = request.future.whenComplete((value, failure) -> request.end(RequestOutcome.CANCELLED));
         send(request, sending);
@@ -139,9 +141,9 @@ public final class PendingRequests {
     }
 
     /**
-     * Takes a reply, or a failure, of a peer.
+     * Accepts a reply or a failure from a peer.
      *
-     * @return whether it was waited for; else it is counted
+     * @return whether it belongs to a pending request; otherwise it is counted
      */
     public boolean answer(ReceivedMessage reply) {
         Pending<?> request;
@@ -160,24 +162,24 @@ public final class PendingRequests {
         return true;
     }
 
-    /** Returns how many requests wait. */
+    /** Returns the number of pending requests. */
     public int size() {
         synchronized (lock) {
             return byId.size();
         }
     }
 
-    /** Returns how many requests have ended so. Any thread. */
+    /** Returns the number of requests with this outcome. Any thread. */
     public long count(RequestOutcome outcome) {
         return outcomes.get(outcome);
     }
 
-    /** Returns how many replies were dropped so. Any thread. */
+    /** Returns the number of replies dropped for this reason. Any thread. */
     public long count(UnsolicitedReply reason) {
         return unsolicited.get(reason);
     }
 
-    /** One request that waits. */
+    /** One pending request. */
     private final class Pending<T extends @Nullable Object> {
         private final String id;
         private final NodeId peer;
@@ -215,7 +217,7 @@ public final class PendingRequests {
             }
         }
 
-        /** Stops waiting, and returns whether that is news. */
+        /** Stops waiting and returns whether the request was still pending. */
         boolean end(RequestOutcome outcome) {
             Runnable cancel;
             synchronized (lock) {

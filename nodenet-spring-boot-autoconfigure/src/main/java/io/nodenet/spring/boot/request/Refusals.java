@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits how often peers are told that nobody handles their requests: all of them together, and each one to an eighth of that, so that no single peer uses up what the others
- * are to learn by. Not thread-safe.
+ * Limits the rate at which peers are informed that there is no handler for their requests: for all together, and for each peer to an eighth
+ * of that, so that no single peer exhausts the budget of the others. Not thread-safe.
  */
 final class Refusals {
-    /** How many peers are told apart; beyond it the one that was refused longest ago is forgotten. */
+    /** The number of peers that are tracked; beyond it, the one that was refused longest ago is forgotten. */
     static final int MAX_PEERS = 256;
 
     private final TokenBucket all = new TokenBucket(Replies.REFUSAL_BURST, Replies.REFUSALS_PER_SECOND);
@@ -23,12 +23,12 @@ final class Refusals {
         }
     };
 
-    /** Returns how many peers are told apart. */
+    /** Returns the number of tracked peers. */
     int size() {
         return byPeer.size();
     }
 
-    /** Returns whether a peer may be told, and counts that it is. */
+    /** Returns whether a peer may be informed, and counts it. */
     boolean tryTake(NodeId peer, long nowNanos) {
         TokenBucket ofPeer = byPeer.computeIfAbsent(
                 peer,

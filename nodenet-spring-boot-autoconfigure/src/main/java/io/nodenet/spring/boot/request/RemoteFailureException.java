@@ -5,9 +5,9 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.spring.boot.message.FailureReason;
 import io.nodenet.spring.boot.message.PlainText;
 
-/** A peer told that there is no reply to a request, and why. */
+/** Thrown when a peer reports that there is no reply to a request, and why. */
 public final class RemoteFailureException extends NodenetException {
-    /** The most characters of the text of a peer. */
+    /** The maximum number of characters of the peer's text. */
     public static final int MAX_CHARACTERS = 200;
 
     private static final long serialVersionUID = 1L;
@@ -25,9 +25,9 @@ public final class RemoteFailureException extends NodenetException {
     }
 
     /**
-     * Creates the failure that a peer told.
+     * Creates an exception for a failure reported by a peer.
      *
-     * @param text what the peer says, cut to {@value #MAX_CHARACTERS} characters, of which those that cannot be seen become question marks
+     * @param text the peer's text; truncated to {@value #MAX_CHARACTERS} characters, with question marks for invisible ones
      */
     static RemoteFailureException of(NodeId peer, FailureReason reason, String text) {
         return new RemoteFailureException(peer, reason, PlainText.oneLine(text, MAX_CHARACTERS));
@@ -38,12 +38,12 @@ public final class RemoteFailureException extends NodenetException {
         return peer;
     }
 
-    /** Returns why there is no reply, as the peer says. */
+    /** Returns the reason given by the peer. */
     public FailureReason reason() {
         return reason;
     }
 
-    /** Returns what the peer says, of one line and at most {@value #MAX_CHARACTERS} characters; may be empty. */
+    /** Returns the peer's text, a single line of at most {@value #MAX_CHARACTERS} characters; may be empty. */
     public String text() {
         return text;
     }

@@ -18,23 +18,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the requests of peers, each once and by the way on which it came: keeps how many are under way within a limit, of which one peer gets an
- * eighth, and limits how often peers are told that nobody handles their requests, of which one peer gets an eighth as well. Thread-safe.
+ * Replies to the requests of peers, to each once and over the path on which it came. Limits the number of requests in progress and the rate
+ * of notices that there is no handler for a request; one peer gets at most an eighth of either. Thread-safe.
  */
 public final class Replies {
-    /** The default of the most requests of peers that are under way at the same time. */
+    /** The default maximum number of requests of peers in progress. */
     public static final int DEFAULT_LIMIT = 1024;
 
-    /** The part of each limit that one peer gets. */
+    /** The share of each limit that one peer gets. */
     public static final int PEER_SHARE = 8;
 
-    /** How long a listener's future may take. */
+    /** The maximum time for a listener's future to complete. */
     public static final Duration MAX_TIME = Duration.ofMinutes(2);
 
-    /** How many refusals are sent in a row. */
+    /** The maximum number of refusals sent in a burst. */
     public static final int REFUSAL_BURST = 64;
 
-    /** How many refusals are sent in each second after that. */
+    /** The number of refusals per second after a burst. */
     public static final int REFUSALS_PER_SECOND = 16;
 
     private final Node node;
@@ -52,7 +52,7 @@ public final class Replies {
     /**
      * Creates replies of a node.
      *
-     * @param limit the most requests of peers that are under way at the same time
+     * @param limit the maximum number of requests of peers in progress
      * @param nanos a monotonic clock
      */
     public Replies(Node node, PayloadWriter writer, int limit, RequestTimer timer, LongSupplier nanos) {
@@ -63,7 +63,10 @@ public final class Replies {
         this.nanos = nanos;
     }
 
-    /** Takes a request, for which the caller gives a reply or a failure; null if too many are under way, which its peer is told. */
+    /**
+     * Accepts a request, for which the caller provides a reply or a failure; null if too many are in progress, of which the peer is
+     * informed.
+     */
     public @Nullable Reply begin(ReceivedMessage request) {
         NodeId peer = request.message().originator();
         synchronized (lock) {
@@ -81,26 +84,26 @@ public final class Replies {
         return null;
     }
 
-    /** Returns what completes once no request is under way. */
+    /** Returns a future that completes once no request is in progress. */
     public CompletableFuture<Void> idle() {
         synchronized (lock) {
             return idle.copy();
         }
     }
 
-    /** Returns how many requests of peers are under way. */
+    /** Returns the number of requests of peers in progress. */
     public int size() {
         synchronized (lock) {
             return total;
         }
     }
 
-    /** Returns how many requests of peers have ended so. Any thread. */
+    /** Returns the number of requests of peers with this outcome. Any thread. */
     public long count(ReplyOutcome outcome) {
         return outcomes.get(outcome);
     }
 
-    /** Sends a reply; fails if there is no payload for it. */
+    /** Sends a reply; fails if it cannot be converted. */
     CompletableFuture<Void> reply(ReceivedMessage request, @Nullable Object value) {
         Map<String, String> headers = headers(request, MessageKind.REPLY);
         byte[] payload = value == null
@@ -109,19 +112,19 @@ public final class Replies {
         return send(request, payload, ReplyOutcome.REPLIED);
     }
 
-    /** Tells a peer that its request has failed. */
+    /** Informs a peer that its request has failed. */
     CompletableFuture<Void> fail(ReceivedMessage request, FailureReason reason, String text) {
         Map<String, String> headers = headers(request, MessageKind.FAILURE);
         headers.put(NodenetHeaders.FAILURE, reason.header());
         try {
             return send(request, writer.writeWithHeaders(text, headers), ReplyOutcome.FAILED);
         } catch (RuntimeException e) {
-            count(false, ReplyOutcome.FAILED); // the node does not run any more
+            count(false, ReplyOutcome.FAILED); // the node is no longer running
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    /** Tells a peer that nobody handles its request, unless it, or all peers together, were told so too often lately. */
+    /** Informs a peer that there is no handler for its request, unless it or all peers together have recently been informed too often. */
     CompletableFuture<Void> refuse(ReceivedMessage request, FailureReason reason, String text) {
         synchronized (lock) {
             if (!refusals.tryTake(request.message().originator(), nanos.getAsLong())) {
@@ -132,7 +135,7 @@ public final class Replies {
         return fail(request, reason, text);
     }
 
-    /** A request is no longer under way. */
+    /** Records that a request is no longer in progress. */
     void end(ReceivedMessage request) {
         CompletableFuture<Void> done = null;
         synchronized (lock) {
@@ -156,7 +159,7 @@ public final class Replies {
         return headers;
     }
 
-    /** Sends by the way on which the request came, so that nobody reads the reply who could not read the request. */
+    /** Sends over the path on which the request came, so that the reply is exposed to no more nodes than the request. */
     private CompletableFuture<Void> send(ReceivedMessage request, byte[] payload, ReplyOutcome outcome) {
         InboundMessage message = request.message();
         NodeId peer = message.originator();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer is told of its request: of all that is given only the first goes out. Thread-safe. */
+/** The reply to a request of a peer: only the first result is sent. Thread-safe. */
 public final class Reply {
     private final Replies replies;
     private final ReceivedMessage request;
@@ -26,7 +26,7 @@ public final class Reply {
                 timer.after(timeout, () -> finish(() -> replies.fail(request, FailureReason.TIMED_OUT, "")));
     }
 
-    /** Gives the result of a listener as soon as it is there, or its failure. */
+    /** Sends the result of a listener, or its failure, once it completes. */
     public void follow(CompletionStage<?> result, Consumer<? super Throwable> failed) {
         var unused = result.whenComplete((value, failure) -> {
             if (failure == null) {
@@ -37,7 +37,7 @@ public final class Reply {
         });
     }
 
-    /** Sends a result, null for none; what keeps it from being sent goes to the caller, and the peer is told of it. */
+    /** Sends a result, null for none; if it cannot be sent, the exception goes to the caller and the peer is informed. */
     public void give(@Nullable Object value, Consumer<? super Throwable> failed) {
         finish(() -> {
             try {
@@ -49,13 +49,16 @@ public final class Reply {
         });
     }
 
-    /** Tells the peer that its request has failed, and of the failure what is its business. */
+    /** Informs the peer that its request has failed, with the part of the failure that may be disclosed. */
     public void fail(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
         finish(() -> replies.fail(request, FailureReason.FAILED, FailureText.of(cause == null ? failure : cause)));
     }
 
-    /** Tells the peer that nobody handles its request, in a text that is cut to {@value RemoteFailureException#MAX_CHARACTERS} characters. */
+    /**
+     * Informs the peer that there is no handler for its request, in a text truncated to {@value RemoteFailureException#MAX_CHARACTERS}
+     * characters.
+     */
     public void refuse(FailureReason reason, String text) {
         finish(() -> replies.refuse(request, reason, PlainText.oneLine(text, RemoteFailureException.MAX_CHARACTERS)));
     }

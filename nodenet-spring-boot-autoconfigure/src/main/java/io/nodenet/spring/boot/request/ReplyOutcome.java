@@ -1,12 +1,12 @@
 package io.nodenet.spring.boot.request;
 
-/** What became of the request of a peer. */
+/** The outcome of a request of a peer. */
 public enum ReplyOutcome {
-    /** The reply left. */
+    /** The reply was sent. */
     REPLIED,
-    /** The peer was told that there is no reply, and why. */
+    /** The peer was informed that there is no reply, and why. */
     FAILED,
-    /** The peer was told nothing, since too many were told such a thing lately. */
+    /** The peer was not informed, since too many were informed recently. */
     WITHHELD,
     /** The reply could not be sent. */
     UNSENT

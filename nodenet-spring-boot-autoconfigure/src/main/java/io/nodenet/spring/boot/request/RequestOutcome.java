@@ -1,16 +1,16 @@
 package io.nodenet.spring.boot.request;
 
-/** What became of a request to a peer. */
+/** The outcome of a request to a peer. */
 public enum RequestOutcome {
-    /** The reply came. */
+    /** The reply arrived. */
     REPLIED,
-    /** The peer told that there is no reply, and why. */
+    /** The peer reported that there is no reply, and why. */
     FAILED,
-    /** The reply is no object of the type that was asked for. */
+    /** The reply cannot be converted to the requested type. */
     UNCONVERTIBLE,
     /** There was no reply in time. */
     TIMED_OUT,
-    /** The caller wants none any more. */
+    /** The caller cancelled the request. */
     CANCELLED,
     /** It could not be sent. */
     UNSENT,

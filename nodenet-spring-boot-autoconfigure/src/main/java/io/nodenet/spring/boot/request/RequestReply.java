@@ -3,7 +3,7 @@ package io.nodenet.spring.boot.request;
 /**
  * Both ends of request and reply in an application.
  *
- * @param requests what this application has asked peers
- * @param replies what it answers them
+ * @param requests the requests of this application to peers
+ * @param replies its replies to requests of peers
  */
 public record RequestReply(PendingRequests requests, Replies replies) {}

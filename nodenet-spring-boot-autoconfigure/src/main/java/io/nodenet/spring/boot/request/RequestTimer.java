@@ -2,11 +2,11 @@ package io.nodenet.spring.boot.request;
 
 import java.time.Duration;
 
-/** Runs tasks after a while. Thread-safe. */
+/** Runs tasks after a delay. Thread-safe. */
 @FunctionalInterface
 public interface RequestTimer {
     /**
-     * Runs a task once a delay is over, unless it is cancelled before.
+     * Runs a task after a delay, unless it is cancelled before.
      *
      * @return cancels the task; any thread, idempotent
      */

@@ -1,11 +1,11 @@
 package io.nodenet.spring.boot.request;
 
-/** What became of a message that found no edge to leave over. */
+/** The outcome for a message for which there was no edge. */
 public enum RetryOutcome {
     /** It was sent once more. */
     RETRIED,
-    /** There was no edge until the time was over. */
+    /** There was no edge before the time was over. */
     GIVEN_UP,
-    /** Too many waited already. */
+    /** Too many messages were already waiting. */
     REFUSED
 }

@@ -27,7 +27,7 @@ public final class ThreadRequestTimer implements RequestTimer, AutoCloseable {
         return () -> scheduled.cancel(false);
     }
 
-    /** Forgets all tasks, also those that come later, and ends the thread. */
+    /** Discards all tasks, including later ones, and ends the thread. */
     @Override
     public void close() {
         executor.shutdownNow();

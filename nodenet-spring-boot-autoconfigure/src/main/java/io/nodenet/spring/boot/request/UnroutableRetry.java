@@ -10,11 +10,11 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Sends again what found no edge to leave over, as after the network of the host was lost: after pauses that grow from 250 ms to 5 s, until a time is over.
- * At most {@value #LIMIT} messages wait for that. Thread-safe.
+ * Retries messages for which there was no edge, such as after the loss of the host's network: after pauses that grow from 250 ms to 5 s,
+ * until a time is over. At most {@value #LIMIT} messages wait for a retry. Thread-safe.
  */
 public final class UnroutableRetry {
-    /** The most messages that wait to be sent again; one that comes beyond it fails at once. */
+    /** The maximum number of messages that wait for a retry; further ones fail at once. */
     public static final int LIMIT = 256;
 
     /** The first pause. */
@@ -32,7 +32,7 @@ public final class UnroutableRetry {
     /**
      * Creates a retry.
      *
-     * @param time how long it is gone on with, zero for not at all
+     * @param time the maximum time to retry, zero to disable it
      */
     public UnroutableRetry(RequestTimer timer, Duration time) {
         this.timer = timer;
@@ -40,7 +40,7 @@ public final class UnroutableRetry {
     }
 
     /**
-     * Sends a message, and again while there is no edge.
+     * Sends a message, and retries while there is no edge.
      *
      * @param send sends it once
      * @return completes as the last attempt does; cancelling it ends the retry
@@ -98,7 +98,7 @@ public final class UnroutableRetry {
         try {
             follow(send.get(), send, pauses, result);
         } catch (RuntimeException e) {
-            result.completeExceptionally(e); // the node does not run any more
+            result.completeExceptionally(e); // the node is no longer running
         }
     }
 
@@ -107,7 +107,7 @@ public final class UnroutableRetry {
         return cause == null ? failure : cause;
     }
 
-    /** Returns how often that happened. Any thread. */
+    /** Returns the number of messages with this outcome. Any thread. */
     public long count(RetryOutcome outcome) {
         return outcomes.get(outcome);
     }

@@ -1,9 +1,9 @@
 package io.nodenet.spring.boot.request;
 
-/** Why a reply is dropped. */
+/** The reason why a reply is dropped. */
 public enum UnsolicitedReply {
-    /** No pending request has its correlation ID: it is late, or made up. */
+    /** No pending request has its correlation ID: it is late or forged. */
     UNKNOWN,
-    /** It is of another peer than the one that was asked. */
+    /** It is from another peer than the one that was asked. */
     OTHER_PEER
 }

@@ -1,3 +1,3 @@
-/** Requests of an application and its replies to those of peers. Imports the core, the messages and the converter. */
+/** Requests of an application, and its replies to requests of peers. Imports the core, the messages and the converter. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.request;

@@ -22,7 +22,7 @@ class StarterReadmeTest {
     private static final Path APPLICATION = STARTER.resolve("src/it-application/main");
     private static final Path PROJECT = STARTER.resolve("src/it/boot-4.1.2/pom.xml");
     private static final String HEAD = "| key | default | what |\n|---|---|---|\n";
-    private static final String TAIL = "\nA misspelt key is warned of";
+    private static final String TAIL = "\nA misspelled key causes a warning";
 
     private static String table() throws IOException {
         return PropertiesMetadataTest.properties().entrySet().stream()

@@ -287,9 +287,9 @@ class ListenerMethodTest {
         "none, it has no parameters",
         "two, two parameters would be the payload",
         "twice, two parameters have the type NodeId",
-        "flux, 'it returns Flux, but a reply is one message'",
-        "future, 'it returns Future, which can only be waited for'",
-        "message, 'it returns a Message, but a reply has no headers'",
+        "flux, 'it returns Flux, but a reply is a single message'",
+        "future, 'it returns Future, which can only be awaited by blocking'",
+        "message, 'it returns a Message, but a reply cannot carry application headers'",
         "task, Cannot convert JSON to java.lang.Runnable"
     })
     void methodThatCannotListenIsRefusedWithTheReason(String name, String reason) {

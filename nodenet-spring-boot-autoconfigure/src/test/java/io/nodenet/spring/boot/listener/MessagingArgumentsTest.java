@@ -187,9 +187,9 @@ class MessagingArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "expression, '@Payload has an expression, which nothing evaluates'",
-        "wrongMap, all headers are a Map or MessageHeaders",
-        "implementation, 'it wants a GenericMessage: declare a Message'",
+        "expression, '@Payload has an expression, which is not supported'",
+        "wrongMap, the type of all headers is Map or MessageHeaders",
+        "implementation, 'it requires a GenericMessage: declare a Message'",
         "camelCase, 'no message has a header \"orderNumber\"'",
         "id, 'no message has a header \"id\"'",
         "noConverter, no text can be converted to a Point for the header \"color\"",

@@ -137,6 +137,6 @@ class NodenetListenerRegistryTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .isInstanceOf(InvalidListenerException.class)
-                        .hasMessageContainingAll("Rival.answer", "another listener has the id \"front-desk\""));
+                        .hasMessageContainingAll("Rival.answer", "another listener already has the id \"front-desk\""));
     }
 }

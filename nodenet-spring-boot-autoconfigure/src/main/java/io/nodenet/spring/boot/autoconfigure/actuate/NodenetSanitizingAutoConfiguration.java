@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Auto-configuration of what keeps seeds out of all endpoints, whether or not the application has a node. */
+/** Auto-configuration of the sanitizer that keeps seeds out of all endpoints, whether or not the application has a node. */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
 public final class NodenetSanitizingAutoConfiguration {

@@ -24,7 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /**
  * Hides the seed of the node from the endpoints: the property itself, and each value that contains a seed, such as a command line.
  *
- * <p>Known seeds are those of all property sources, whichever of them wins, and of the identities that exist as beans. Thread-safe.
+ * <p>Known seeds are those of all property sources, regardless of precedence, and of the identities that exist as beans. Thread-safe.
  */
 final class SeedSanitizer implements SanitizingFunction {
     private static final Pattern KEY =
@@ -45,7 +45,7 @@ final class SeedSanitizer implements SanitizingFunction {
         this.names = Stream.concat(Stream.of(NAME), ofFurtherNodes()).distinct().toList();
     }
 
-    /** Returns the seeds of all nodes that are written, whether or not they are enabled. */
+    /** Returns the configured seeds of all nodes, whether or not they are enabled. */
     private Stream<ConfigurationPropertyName> ofFurtherNodes() {
         return StreamSupport.stream(sources.spliterator(), false)
                 .filter(IterableConfigurationPropertySource.class::isInstance)
@@ -84,7 +84,7 @@ final class SeedSanitizer implements SanitizingFunction {
                 seeds.add(digits(identity));
             }
         }
-        // anything shorter is no seed, and would hide what merely contains it
+        // anything shorter is not a seed, and would hide every value that contains it
         seeds.removeIf(seed -> seed.length() < SEED_DIGITS);
         return seeds;
     }

@@ -5,7 +5,7 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Ends an application on Spring Boot 3 before it fails with a missing class. */
+/** Stops an application on Spring Boot 3 before it fails with a missing class. */
 final class BootVersionVerifier implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final int OLDEST = 4;
 

@@ -4,7 +4,7 @@ import io.nodenet.spring.boot.listener.InvalidListenerException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a listener method that no message can be handed to. */
+/** Explains a listener method that cannot receive messages. */
 final class ListenerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidListenerException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidListenerException cause) {

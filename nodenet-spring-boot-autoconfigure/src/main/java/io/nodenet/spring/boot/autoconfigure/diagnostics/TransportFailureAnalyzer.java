@@ -6,7 +6,7 @@ import io.nodenet.TransportException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a socket that cannot be bound, and a Netty that cannot bind it. */
+/** Explains a socket that cannot be bound, and a Netty version that cannot bind it. */
 final class TransportFailureAnalyzer extends AbstractFailureAnalyzer<TransportException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, TransportException cause) {

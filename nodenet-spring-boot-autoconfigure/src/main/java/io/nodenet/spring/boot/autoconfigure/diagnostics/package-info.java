@@ -1,3 +1,3 @@
-/** Explains to a person why an application with a node does not start, and what to do. */
+/** Explains why an application with a node does not start, and the remedy. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.autoconfigure.diagnostics;

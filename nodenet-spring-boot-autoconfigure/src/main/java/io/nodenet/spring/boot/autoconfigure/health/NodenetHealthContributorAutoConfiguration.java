@@ -34,7 +34,7 @@ public final class NodenetHealthContributorAutoConfiguration {
         return new NodenetHealthIndicator(node::snapshot, peers.getIfAvailable(() -> NodenetPeers.NONE));
     }
 
-    /** The health of several nodes is that of each by its name. */
+    /** The health of several nodes has an entry for each node under its name. */
     @Bean
     @Conditional(FurtherNodes.Some.class)
     @ConditionalOnMissingBean(name = {"nodenetHealthIndicator", "nodenetHealthContributor"})

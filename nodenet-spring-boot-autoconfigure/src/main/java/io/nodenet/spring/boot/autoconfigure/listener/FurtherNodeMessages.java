@@ -32,7 +32,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** Makes what sends and handles messages of one further node as that of the first one is made. */
+/** Creates the messaging beans of one further node in the same way as those of the first one. */
 final class FurtherNodeMessages {
     private final String name;
     private final NodenetProperties properties;
@@ -131,7 +131,7 @@ final class FurtherNodeMessages {
         return FurtherNodes.named(name, supplier);
     }
 
-    /** Defines these beans for each node, but those in whose place the application has its own. */
+    /** Defines these beans for each node, except those that the application defines itself. */
     static final class Registrar extends FurtherNodesRegistrar {
         private static final String FACTORY = "nodenetMessageBeans";
         private static final String CONTAINER = "nodenetListenerContainer";

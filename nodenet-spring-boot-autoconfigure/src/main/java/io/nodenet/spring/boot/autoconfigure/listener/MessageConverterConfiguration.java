@@ -17,7 +17,7 @@ final class MessageConverterConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {
-        /** One of its own: settings of a REST API do not change what travels. No candidate where any mapper is asked for. */
+        /** A separate mapper: settings of a REST API do not change the wire format. Not an autowire candidate. */
         @Bean(defaultCandidate = false)
         @ConditionalOnMissingBean(name = "nodenetJsonMapper")
         JsonMapper nodenetJsonMapper() {

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Collects the handlers of the messages of a node: handler beans, also of the contexts below, then listener methods, then the publisher of events. */
+/**
+ * Collects the message handlers of a node: handler beans, including those of child contexts, then listener methods, then the publisher of
+ * events.
+ */
 final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     private final String node;
     private final ObjectProvider<NodenetMessageHandler> handlers;
@@ -33,9 +36,9 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     }
 
     /**
-     * Creates what collects them when the container starts.
+     * Creates a collector, which runs when the container starts.
      *
-     * @param publishes whether messages are events
+     * @param publishes whether messages are published as events
      */
     static MessageHandlers of(
             String node,

@@ -8,8 +8,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Closes the node to messages when the application ends, and has the listener container handle the last ones: so no message is taken in
- * behind them, and nothing that handlers use stops before. A paused test context leaves the node open, and messages wait.
+ * Closes the node to messages at shutdown and lets the listener container handle the last ones, so that no further message is accepted, and
+ * nothing that handlers use stops before. A paused test context leaves the node open; messages wait.
  */
 final class MessageIntakeLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered {
     private final NodenetListenerContainer container;
@@ -21,10 +21,10 @@ final class MessageIntakeLifecycle implements SmartLifecycle, ApplicationListene
         this.context = context;
     }
 
-    /** Comes before lifecycles of all phases stop: there is no phase after the default one. */
+    /** Runs before lifecycles of any phase stop: there is no phase after the default one. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
-        if (event.getApplicationContext().equals(context)) { // not for that of a child
+        if (event.getApplicationContext().equals(context)) { // not for the event of a child
             container.takeNoMore();
             container.stop();
         }
@@ -35,7 +35,7 @@ final class MessageIntakeLifecycle implements SmartLifecycle, ApplicationListene
         return false;
     }
 
-    /** Before other listeners of the event, some of which end executors. */
+    /** Before other listeners of the event, some of which shut down executors. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
@@ -62,7 +62,7 @@ final class MessageIntakeLifecycle implements SmartLifecycle, ApplicationListene
         return false;
     }
 
-    /** The phase of the container, which stops after what depends on it. */
+    /** The phase of the container, which stops after the beans that depend on it. */
     @Override
     public int getPhase() {
         return NodenetListenerContainer.PHASE;

@@ -48,7 +48,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration of the template that sends, and of the container that hands messages to the application. */
+/** Auto-configuration of the template that sends messages, and of the container that passes messages to the application. */
 @AutoConfiguration(
         after = NodenetAutoConfiguration.class,
         afterName = {

@@ -16,7 +16,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the types of an application that have the annotation {@link NodenetPayload}, for a native image that sends them: no listener names those.
+ * Finds the types of an application with the annotation {@link NodenetPayload}, for a native image that sends them, since no listener
+ * refers to them.
  */
 final class PayloadTypesAotProcessor implements BeanFactoryInitializationAotProcessor {
     @Override
@@ -38,7 +39,7 @@ final class PayloadTypesAotProcessor implements BeanFactoryInitializationAotProc
                 .build();
     }
 
-    /** Finds interfaces and nested types as well as classes that could be beans. */
+    /** Finds interfaces and nested types in addition to classes that could be beans. */
     private static final class Scanner extends ClassPathScanningCandidateComponentProvider {
         Scanner() {
             super(false);

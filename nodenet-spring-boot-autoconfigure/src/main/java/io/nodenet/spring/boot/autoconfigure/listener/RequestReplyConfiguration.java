@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Both ends of request and reply, and the retry of what found no edge. */
+/** Both ends of request and reply, and the retry of messages for which there was no edge. */
 @Configuration(proxyBeanMethods = false)
 final class RequestReplyConfiguration {
     @Bean

@@ -1,3 +1,3 @@
-/** Auto-configuration of what sends and handles messages. */
+/** Auto-configuration of sending and handling messages. */
 @org.jspecify.annotations.NullMarked
 package io.nodenet.spring.boot.autoconfigure.listener;

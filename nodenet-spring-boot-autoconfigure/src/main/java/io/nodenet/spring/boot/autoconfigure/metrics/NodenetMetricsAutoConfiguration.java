@@ -86,7 +86,7 @@ public final class NodenetMetricsAutoConfiguration {
         return new FurtherNodeMetrics(nodes);
     }
 
-    /** Returns the tag that tells the first node from others, if there are some. */
+    /** Returns the tag that distinguishes the first node from others, if there are any. */
     private Tags tags() {
         return nodes.further().isEmpty() ? Tags.empty() : FurtherNodeMetrics.tags(NodenetNodes.DEFAULT);
     }

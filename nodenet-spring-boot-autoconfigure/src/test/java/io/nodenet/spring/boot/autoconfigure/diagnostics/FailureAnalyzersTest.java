@@ -45,14 +45,14 @@ class FailureAnalyzersTest {
 
             Action:
 
-            Do what the description says, or name another file with nodenet.identity.location; nodenet.network.difficulty is the\
-             difficulty of the network to join, nodenet.identity.mint-timeout bounds the search for a new identity.
+            Follow the description, or specify another file with nodenet.identity.location; nodenet.network.difficulty is the\
+             difficulty of the network to join, nodenet.identity.mint-timeout limits the search for a new identity.
             """;
     private static final String CONFIGURATION_ACTION = """
 
             Action:
 
-            Correct the nodenet.* properties, or the customizer that made the setting.
+            Correct the nodenet.* properties, or the customizer that changed the setting.
             """;
     private static final String VALUE_ACTION = """
 
@@ -220,7 +220,7 @@ class FailureAnalyzersTest {
                         Invalid value '%s' for configuration property 'nodenet.identity.location' (originating from\
                          '"nodenet.identity.location" from property source "commandLineArgs"'). Validation failed for the following reason:
 
-                        The file does not exist, and nodenet.identity.create is false: name an identity file, or let it be created.
+                        The file does not exist, and nodenet.identity.create is false: specify an existing identity file, or allow its creation.
                         """.formatted(file) + VALUE_ACTION);
     }
 
@@ -259,8 +259,8 @@ class FailureAnalyzersTest {
                 .isEqualTo("""
                         Description:
 
-                        The configuration of the node is invalid: nodenet.anchors names 257 nodes, and a node has at most 256 anchors: leave\
-                         some out.
+                        The configuration of the node is invalid: nodenet.anchors names 257 nodes, but a node has at most 256 anchors: remove\
+                         some.
                         """ + CONFIGURATION_ACTION);
     }
 
@@ -348,7 +348,7 @@ class FailureAnalyzersTest {
                     assertThat(analysis.getAction())
                             .isEqualTo(
                                     "Use Spring Boot 4.0.7 or newer: Spring Boot 3.5 manages Netty 4.1, which has no QUIC codec."
-                                            + " Without Spring Boot, nodenet-core is a library of its own.");
+                                            + " Without Spring Boot, nodenet-core can be used as a plain library.");
                 });
         assertThatCode(() -> BootVersionVerifier.verify("4.0.0")).doesNotThrowAnyException();
         assertThatCode(() -> BootVersionVerifier.verify("10.1")).doesNotThrowAnyException();
