@@ -41,7 +41,7 @@ public class AnswerBenchmark {
     private NodeId asker;
     private int next;
 
-    /** Has a node know others, two of three with an address. */
+    /** Makes a node know others, two of three with an address. */
     @Setup
     public void setUp() {
         SplittableRandom random = new SplittableRandom(42);
@@ -65,7 +65,7 @@ public class AnswerBenchmark {
         writer = new AnswerWriter(knowledge, self);
     }
 
-    /** Chooses, sorts and writes 16 contacts and the node's own. */
+    /** Selects, sorts and writes 16 contacts and the node's own. */
     @Benchmark
     public int answer() {
         return writer.write(next, targets[next++ & TARGETS - 1], asker, true).readableBytes();

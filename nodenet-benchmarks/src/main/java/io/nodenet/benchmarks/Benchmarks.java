@@ -4,7 +4,7 @@ import io.nodenet.benchmarks.load.LoadCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 
-/** Runs the load scenarios for {@code load ...}, else JMH with the arguments given. */
+/** Runs the load scenarios for {@code load ...}, otherwise JMH with the given arguments. */
 public final class Benchmarks {
     private Benchmarks() {}
 

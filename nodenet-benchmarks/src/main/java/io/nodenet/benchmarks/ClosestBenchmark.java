@@ -30,7 +30,7 @@ public class ClosestBenchmark {
     private static final int TARGETS = 256;
     private static final int NEAREST = 16;
 
-    /** How many edges the node has. */
+    /** The number of edges of the node. */
     @Param({"64", "320"})
     public int edges;
 

@@ -73,7 +73,7 @@ public class CodecBenchmark {
         AddressCodec.writeList(endpoints, AddressCodec.MAX_ADDRESSES, list);
         addresses = list.array();
         if (parseFrame() != Outcome.OK || parseMessage() != Outcome.OK || readAddresses() != Outcome.OK) {
-            throw new IllegalStateException("What was written cannot be read");
+            throw new IllegalStateException("The written message cannot be read");
         }
     }
 

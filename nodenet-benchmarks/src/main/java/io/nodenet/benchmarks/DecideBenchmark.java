@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The forwarding decision by itself, for random targets. */
+/** The forwarding decision alone, for random targets. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecideBenchmark {
     private static final int TARGETS = 256;
 
-    /** How many edges the node has. */
+    /** The number of edges of the node. */
     @Param({"64", "320"})
     public int edges;
 

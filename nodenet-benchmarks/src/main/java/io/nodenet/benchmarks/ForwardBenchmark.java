@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The whole way of a frame that is forwarded: parse, limits, originator, proof of work, freshness, decision, patch, copy out.
+ * The complete path of a forwarded frame: parse, limits, originator, proof of work, freshness, decision, patch, copy out.
  *
- * <p>{@code hit} forwards messages of one originator, whose NodeID is cached; {@code miss} those of more originators than the cache holds.
+ * <p>{@code hit} forwards messages of one originator, whose NodeID is cached; {@code miss} those of more originators than fit in the cache.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,10 +49,10 @@ public class ForwardBenchmark {
     private static final long WALL = TimeUnit.DAYS.toNanos(20_000);
     private static final int PAYLOAD_BYTES = 880;
 
-    /** Behind the frame header of 4 bytes and the target stands the hop budget, and behind it the originator's key. */
+    /** The hop budget follows the frame header of 4 bytes and the target, and is followed by the originator's key. */
     private static final int TTL_OFFSET = 4 + 32;
 
-    /** How many edges the node has. */
+    /** The number of edges of the node. */
     @Param({"64", "320"})
     public int edges;
 

@@ -43,7 +43,7 @@ public class KnowledgeBenchmark {
     private int next;
     private long now;
 
-    /** Fills a table with as many contacts as it is asked for: in each bucket as many as it holds, at one address each. */
+    /** Fills a table with a number of contacts: each bucket as far as it has room, one address per contact. */
     @Setup
     public void setUp() {
         SplittableRandom random = new SplittableRandom(42);
@@ -67,13 +67,13 @@ public class KnowledgeBenchmark {
         }
     }
 
-    /** Learns of a contact that is known already, from its owner. */
+    /** Learns of a contact that is already known, from its owner. */
     @Benchmark
     public KnowledgeTable.Outcome observeKnown() {
         return table.observe(known[next++ & TARGETS - 1], ContactSource.OWNER, ++now);
     }
 
-    /** Refuses a newcomer that names no key where work is needed. */
+    /** Refuses a newcomer without a key when work is required. */
     @Benchmark
     public KnowledgeTable.Outcome observeKeyless() {
         return strict.observe(keyless[next++ & TARGETS - 1], ContactSource.HEARSAY, ++now);

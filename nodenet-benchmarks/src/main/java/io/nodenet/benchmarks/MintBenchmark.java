@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A try of the search for an identity: a random seed, and the leading zero bits of its NodeID.
+ * One attempt of the search for an identity: a random seed, and the leading zero bits of its NodeID.
  *
- * <p>Sampled, so that the median is right also where others take the processor away meanwhile.
+ * <p>Sampled, so that the median is correct even if other processes take the processor meanwhile.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -49,7 +49,7 @@ public class MintBenchmark {
         extract.init(new KeyParameter(new byte[Identity.SEED_LENGTH]));
     }
 
-    /** As the search does it: 64 seeds at a time. */
+    /** As in the search: 64 seeds at a time. */
     @Benchmark
     public int batch() {
         random.nextBytes(seeds);
@@ -61,7 +61,7 @@ public class MintBenchmark {
         return best;
     }
 
-    /** Each seed by itself, all of it by Bouncy Castle, with digests that are reused. */
+    /** Each seed individually, entirely with Bouncy Castle, with reused digests. */
     @Benchmark
     public int bouncyCastle() {
         random.nextBytes(seeds);

@@ -9,7 +9,7 @@ import io.nodenet.node.core.port.ApplicationOutput;
 import io.nodenet.node.core.port.DeliveryResult;
 import io.nodenet.node.core.port.Policy;
 
-/** An application that takes no message and hears nothing. */
+/** An application that ignores messages and events. */
 final class NoApplication implements ApplicationOutput {
     @Override
     public DeliveryResult deliver(NodeId originator, boolean direct, byte[] payload) {

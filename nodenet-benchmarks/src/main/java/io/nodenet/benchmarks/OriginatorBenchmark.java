@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class OriginatorBenchmark {
-    /** More than the table holds, so that each is forgotten when its turn comes again. */
+    /** More than fit in the table, so that each is forgotten before its turn comes again. */
     private static final int ORIGINATORS = 1 << 14;
 
     private final NodeId[] originators = new NodeId[ORIGINATORS];
@@ -44,7 +44,7 @@ public class OriginatorBenchmark {
         }
     }
 
-    /** Takes the first token of an originator that is not remembered; another one goes for it. */
+    /** Takes the first token of an originator that is not in the table; another one is evicted. */
     @Benchmark
     public boolean newOriginator() {
         return limiter.tryTake(originators[next++ & ORIGINATORS - 1]);

@@ -9,7 +9,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.WriteResult;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that copies each frame into a buffer, as a real one does, and forgets it. */
+/** A connection that copies each frame into a buffer, like a real one, and discards it. */
 final class SinkConnection implements Connection {
     private static final int BUFFER_BYTES = 1 << 17;
 

@@ -3,7 +3,7 @@ package io.nodenet.cli;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.MediaConsent;
 
-/** Whose calls a node of the command line takes. */
+/** The callers whose calls a node of the command line accepts. */
 enum Calls implements MediaConsent {
     NONE {
         @Override

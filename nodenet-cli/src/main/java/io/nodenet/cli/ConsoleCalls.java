@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The media sessions of a node of the command line: takes those of peers, opens those that the console asks for, and tells what comes over them.
- * In echo mode what comes over a session of a peer goes back over it. Thread-safe.
+ * The media sessions of a node of the command line: accepts those of peers, opens those that the console requests, and reports what arrives
+ * over them. In echo mode, data that arrives over a session of a peer is sent back over it. Thread-safe.
  */
 final class ConsoleCalls {
-    /** The most sessions that the console has at a time. */
+    /** The maximum number of concurrent sessions of the console. */
     static final int MAX_SESSIONS = 64;
 
-    /** How long a session that was opened waits for its first echo. */
+    /** The longest wait of an opened session for its first echo. */
     static final long ECHO_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("nodenet");
@@ -44,9 +44,9 @@ final class ConsoleCalls {
     private final AtomicLong last = new AtomicLong();
 
     /**
-     * Creates calls of which there are none.
+     * Creates an instance without sessions.
      *
-     * @param events told what happens, null for nobody
+     * @param events receives the events, null for none
      */
     ConsoleCalls(Node node, boolean echo, @Nullable ConsoleEvents events) {
         this.node = node;
@@ -54,7 +54,7 @@ final class ConsoleCalls {
         this.events = events;
     }
 
-    /** Takes a call of a peer. */
+    /** Accepts a call of a peer. */
     void take(InboundCall call) {
         if (sessions.size() == MAX_SESSIONS) {
             call.decline();
@@ -75,13 +75,13 @@ final class ConsoleCalls {
         return number;
     }
 
-    /** A session that was opened, its number, and how long it took until something came back over it. */
+    /** An opened session, its number, and the time until the first echo. */
     record Opened(long number, MediaSession session, long millis) {}
 
     /** Opens a session and sends datagrams until one comes back. */
     CompletableFuture<Opened> open(NodeId peer) {
         if (sessions.size() == MAX_SESSIONS) {
-            throw new IllegalStateException("more than " + MAX_SESSIONS + " sessions are open");
+            throw new IllegalStateException("too many sessions: at most " + MAX_SESSIONS + " can be open");
         }
         long begunNanos = System.nanoTime();
         return node.call(peer).thenCompose(session -> {
@@ -134,7 +134,7 @@ final class ConsoleCalls {
         return session;
     }
 
-    /** Tells what comes over one session. */
+    /** Reports what arrives over one session. */
     private final class Told implements MediaListener {
         private final long number;
         private final MediaSession session;

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what happens to a node as JSON lines, in the words of docs/console.md. Thread-safe. */
+/** Writes the events of a node as JSON lines, as specified in docs/console.md. Thread-safe. */
 record ConsoleEvents(EventWriter events) {
-    /** The node runs; the first line. */
+    /** The node is running; the first line. */
     void ready(Node node, int difficulty) {
         Map<String, @Nullable Object> event = EventWriter.event("ready");
         event.put("id", node.id().toString());
@@ -53,7 +53,7 @@ record ConsoleEvents(EventWriter events) {
         events.write(event);
     }
 
-    /** An edge that was asked for is up. */
+    /** A requested edge is established. */
     void connected(@Nullable Object tag, Connected connected) {
         Map<String, @Nullable Object> event = EventWriter.event("connected");
         if (tag != null) {
@@ -80,7 +80,7 @@ record ConsoleEvents(EventWriter events) {
         events.write(event);
     }
 
-    /** A media session that was asked for is open, and something came back over it. */
+    /** A requested media session is open and its echo arrived. */
     void media(@Nullable Object tag, NodeId peer, ConsoleCalls.Opened opened) {
         Map<String, @Nullable Object> event = EventWriter.event("media");
         if (tag != null) {
@@ -94,7 +94,7 @@ record ConsoleEvents(EventWriter events) {
         events.write(event);
     }
 
-    /** A media session that was asked for is not open, or nothing came back over it. */
+    /** A requested media session is not open, or no echo arrived. */
     void mediaFailed(@Nullable Object tag, NodeId peer, String reason) {
         Map<String, @Nullable Object> event = EventWriter.event("media-failed");
         if (tag != null) {
@@ -105,7 +105,7 @@ record ConsoleEvents(EventWriter events) {
         events.write(event);
     }
 
-    /** A media session of a peer was taken. */
+    /** A media session of a peer was accepted. */
     void mediaIn(long number, MediaSession session) {
         Map<String, @Nullable Object> event = EventWriter.event("media-in");
         event.put("peer", session.peer().toString());
@@ -115,7 +115,7 @@ record ConsoleEvents(EventWriter events) {
         events.write(event);
     }
 
-    /** A datagram or a message came over a media session. */
+    /** A datagram or a message arrived over a media session. */
     void mediaFrame(String name, long number, int channel, byte[] payload) {
         Map<String, @Nullable Object> event = EventWriter.event(name);
         event.put("session", number);
@@ -150,7 +150,7 @@ record ConsoleEvents(EventWriter events) {
         return plain;
     }
 
-    /** Something happened to the node; start and stop have lines of their own. */
+    /** An event of the node; start and stop have separate lines. */
     void happened(NodeEvent happening) {
         if (happening instanceof NodeEvent.PeerConnected up) {
             Map<String, @Nullable Object> event = EventWriter.event("edge");

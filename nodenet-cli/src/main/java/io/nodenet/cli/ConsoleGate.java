@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 final class ConsoleGate implements EdgeAdmission {
     private final Set<NodeId> allowed = ConcurrentHashMap.newKeySet();
 
-    /** Admits a peer from now on. */
+    /** Starts admitting a peer. */
     void allow(NodeId peer) {
         allowed.add(peer);
     }
 
-    /** Admits peers from now on, and returns those that were not admitted before. */
+    /** Starts admitting peers and returns those that were not admitted before. */
     Set<NodeId> allowAll(Collection<NodeId> peers) {
         return peers.stream().filter(allowed::add).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Admits peers no longer. */
+    /** Stops admitting peers. */
     void forget(Set<NodeId> peers) {
         allowed.removeAll(peers);
     }

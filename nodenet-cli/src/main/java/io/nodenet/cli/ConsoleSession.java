@@ -34,16 +34,16 @@ import tools.jackson.jr.ob.JSON;
 /**
  * Executes the commands of one console, a JSON object per line, until {@code stop} or the end of the input (docs/console.md).
  *
- * <p>Runs on one thread; answers of operations that take time are written when they are known, from whichever thread knows.
+ * <p>Runs on one thread; results of asynchronous operations are written when they are available, from any thread.
  */
 final class ConsoleSession {
-    /** Characters of the longest line; the largest payload needs half of it. */
+    /** The maximum number of characters of a line; the largest payload needs half of it. */
     static final int MAX_LINE = 262_144;
 
-    /** Operations that may wait for their answer at a time. */
+    /** The maximum number of operations that wait for their answer. */
     static final int MAX_PENDING = 1024;
 
-    /** How long {@code connect} tries unless the command says otherwise: 15 seconds. */
+    /** The default timeout of {@code connect}: 15 seconds. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
     private final Node node;
@@ -58,7 +58,7 @@ final class ConsoleSession {
      * Creates a session.
      *
      * @param calls the media sessions of the node
-     * @param gate what {@code allow} opens, null if every peer is admitted
+     * @param gate is opened by {@code allow}, null if every peer is admitted
      */
     ConsoleSession(Node node, ConsoleCalls calls, @Nullable ConsoleGate gate, Reader in, EventWriter events) {
         this.node = node;
@@ -69,7 +69,7 @@ final class ConsoleSession {
         this.told = new ConsoleEvents(events);
     }
 
-    /** Executes commands until the console says stop, ends or breaks. */
+    /** Executes commands until the stop command, or the end or failure of the input. */
     void run() {
         try {
             LineReader.Line line = lines.next();
@@ -81,7 +81,7 @@ final class ConsoleSession {
         }
     }
 
-    /** Executes one line and tells whether to go on. */
+    /** Executes one line and returns whether to continue. */
     private boolean execute(LineReader.Line line) {
         if (line.tooLong()) {
             error(null, null, "line longer than " + MAX_LINE + " characters");
@@ -213,7 +213,7 @@ final class ConsoleSession {
         return plain;
     }
 
-    /** Adds all anchors and allows them, or, if one is refused, none. */
+    /** Adds and allows all anchors, or none if one is refused. */
     private void addAnchors(List<AnchorEntry> entries) {
         Set<NodeId> allowed = gate == null
                 ? Set.of()
@@ -250,7 +250,7 @@ final class ConsoleSession {
     private <T> void settle(CompletableFuture<T> answer, Consumer<T> taken, Consumer<Throwable> refused) {
         if (!pending.tryAcquire()) {
             answer.cancel(false);
-            throw new IllegalStateException("more than " + MAX_PENDING + " operations wait for their answer");
+            throw new IllegalStateException("too many operations: at most " + MAX_PENDING + " can be pending");
         }
         var unused = answer.whenComplete((value, failure) -> {
             pending.release();
@@ -301,7 +301,7 @@ final class ConsoleSession {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    /** The fields of one command, read with complaints that name the field. */
+    /** The fields of one command; errors name the field. */
     private record Command(Map<String, Object> fields) {
         @Nullable
         Object tag() {
@@ -347,12 +347,12 @@ final class ConsoleSession {
             throw new IllegalArgumentException("the field '" + field + "' must be a number");
         }
 
-        /** Returns the channel of a media frame, 16 unless the command says otherwise. */
+        /** Returns the channel of a media frame, by default 16. */
         int channel() {
             return fields.containsKey("channel") ? (int) number("channel") : MediaSession.MIN_CHANNEL;
         }
 
-        /** Returns how far to go for an edge, and how long. */
+        /** Returns the policy and the timeout for an edge. */
         ConnectOptions connectOptions() {
             ConnectOptions any =
                     ConnectOptions.DEFAULT.withTimeout(Duration.ofMillis(timeoutMillis(CONNECT_TIMEOUT.toMillis())));
@@ -369,7 +369,7 @@ final class ConsoleSession {
             throw new IllegalArgumentException("the field 'policy' must be any, direct-only or no-relay");
         }
 
-        /** Returns the timeout that the command gives, or else this one. */
+        /** Returns the timeout of the command, or this default. */
         long timeoutMillis(long otherwise) {
             Object timeout = fields.get("timeout");
             if (timeout == null) {

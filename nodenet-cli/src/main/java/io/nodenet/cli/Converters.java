@@ -15,11 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** Read the values of options; what they refuse is wrong use. */
+/** Parse the values of options; invalid values are usage errors. */
 final class Converters {
     private Converters() {}
 
-    /** Reads {@code HOST:PORT}; {@code :PORT} means all interfaces. */
+    /** Parses {@code HOST:PORT}; {@code :PORT} means all interfaces. */
     static final class Listen implements ITypeConverter<HostPort> {
         @Override
         public HostPort convert(String text) {
@@ -27,7 +27,7 @@ final class Converters {
         }
     }
 
-    /** Reads {@code HOST:PORT}. */
+    /** Parses {@code HOST:PORT}. */
     static final class Address implements ITypeConverter<HostPort> {
         @Override
         public HostPort convert(String text) {
@@ -35,7 +35,7 @@ final class Converters {
         }
     }
 
-    /** Reads anchors separated by commas, possibly none. */
+    /** Parses anchors separated by commas, possibly none. */
     static final class Anchors implements ITypeConverter<AnchorList> {
         @Override
         public AnchorList convert(String text) {
@@ -49,7 +49,7 @@ final class Converters {
      * @param entries the anchors, possibly none
      */
     record AnchorList(List<AnchorEntry> entries) {
-        /** Returns the anchors of all of them; more than a node can have are wrong use. */
+        /** Returns the anchors of all options; more than a node can have are a usage error. */
         static List<AnchorEntry> join(CommandSpec command, List<AnchorList> lists) {
             List<AnchorEntry> entries =
                     lists.stream().flatMap(list -> list.entries().stream()).toList();
@@ -57,26 +57,26 @@ final class Converters {
             if (nodes > Node.MAX_ANCHORS) {
                 throw new ParameterException(
                         command.commandLine(),
-                        "--anchor names " + nodes + " nodes, and a node has at most " + Node.MAX_ANCHORS
-                                + " anchors: leave some out");
+                        "--anchor names " + nodes + " nodes, but a node has at most " + Node.MAX_ANCHORS
+                                + " anchors: remove some");
             }
             return entries;
         }
     }
 
-    /** Reads the seed of an identity. */
+    /** Parses the seed of an identity. */
     static final class Seed implements ITypeConverter<Identity> {
         @Override
         public Identity convert(String text) {
             try {
                 return Identity.fromSeed(HexFormat.of().parseHex(text));
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("a seed has 64 hexadecimal digits");
+                throw new TypeConversionException("a seed must have 64 hexadecimal digits");
             }
         }
     }
 
-    /** Reads the path of a file; {@code ~} at its start is the home directory. */
+    /** Parses the path of a file; a leading {@code ~} is the home directory. */
     static final class File implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.jr.ob.JSON;
 
-/** Words a diagnosis, for people and for programs (docs/doctor.md). */
+/** Formats a diagnosis, for people and for programs (docs/doctor.md). */
 final class DiagnosisReport {
     private static final JSON LINE = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
     private static final String INDENT = " ".repeat(9);
@@ -45,7 +45,7 @@ final class DiagnosisReport {
         return fields;
     }
 
-    /** Returns for each finding a line, its evidence and its remedy, and how many there are at the end. */
+    /** Returns a line for each finding with its evidence and remedy, and the counts at the end. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Finding finding : diagnosis.findings()) {

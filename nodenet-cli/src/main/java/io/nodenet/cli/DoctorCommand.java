@@ -27,20 +27,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code nodenet doctor}: what is wrong with this host and its way to the network, and what to change (docs/doctor.md). */
+/** The command {@code nodenet doctor}: diagnoses this host and its path to the network, and suggests changes (docs/doctor.md). */
 @Command(
         name = "doctor",
         description =
-                "Looks at this host, starts a node for a few seconds, and says what to change; works without a running"
-                        + " node and alongside one.",
+                "Diagnoses this host, starts a node for a few seconds, and suggests changes; works with or without a running"
+                        + " node.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:no problem was found", "1:a problem was found, or it failed", "2:wrong use"})
+        exitCodeList = {"0:no problem was found", "1:a problem was found, or the command failed", "2:usage error"})
 final class DoctorCommand implements Callable<Integer> {
     private static final int MAX_TIMEOUT_SECONDS = 3600;
 
-    /** Enough neighbours to tell where they see the node, and no more: it leaves soon. */
+    /** Just enough neighbours to report the external address: the node leaves soon. */
     private static final int TARGET_EDGES = 8;
 
     private static final int MAX_INBOUND = 32;
@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
             paramLabel = "ID@HOST:PORT",
             converter = Converters.Anchors.class,
             description =
-                    "Nodes to join by; repeatable, or separated by commas. Without one it says nothing of the network.")
+                    "Nodes to join through; repeatable, or separated by commas. Without any, the network is not examined.")
     List<Converters.AnchorList> anchors = new ArrayList<>();
 
     @Option(
@@ -74,8 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--identity",
             paramLabel = "FILE",
             converter = Converters.File.class,
-            description =
-                    "Identity file to join by, which no running node may use. Default: an identity that is thrown away.")
+            description = "Identity file to use, which no running node may be using. Default: a throwaway identity.")
     @Nullable
     Path identity;
 
@@ -83,14 +82,14 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--difficulty",
             paramLabel = "BITS",
             defaultValue = "16",
-            description = "Proof-of-work bits of the network that it joins; default ${DEFAULT-VALUE}.")
+            description = "Proof-of-work bits of the network to join; default ${DEFAULT-VALUE}.")
     int difficulty;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "15",
-            description = "How long it listens to the network at most; default ${DEFAULT-VALUE}.")
+            description = "Maximum time to listen to the network; default ${DEFAULT-VALUE}.")
     int timeout;
 
     @Option(names = "--json", description = "Prints one JSON object instead of lines.")
@@ -135,7 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** Where nobody asks for a proof of work, none is done. */
+    /** No work is done if no network requires it. */
     private Diagnosis withThrowAway(List<AnchorEntry> entries) throws InterruptedException {
         int bits = entries.isEmpty() ? 0 : difficulty;
         return examine(minted(bits), bits, entries);
@@ -148,10 +147,10 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (TimeoutException e) {
             throw new NodenetTimeoutException(
                     "No identity of " + bits + " bits was found within " + timeout
-                            + " s: set --timeout higher, or name a file with --identity",
+                            + " s: increase --timeout, or specify a file with --identity",
                     e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The search for an identity has failed", e.getCause());
+            throw new IllegalStateException("The search for an identity failed", e.getCause());
         } finally {
             search.cancel(false);
         }

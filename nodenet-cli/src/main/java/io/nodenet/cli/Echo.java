@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The echo convention of the conformance suite: a message is answered with {@code echo:} and its payload, an echo is not. */
+/** The echo convention of the conformance suite: a message is answered with {@code echo:} and its payload; an echo is not answered. */
 final class Echo implements Consumer<InboundMessage> {
     private static final Logger LOG = LoggerFactory.getLogger("nodenet");
     private static final byte[] PREFIX = "echo:".getBytes(StandardCharsets.US_ASCII);
@@ -47,7 +47,7 @@ final class Echo implements Consumer<InboundMessage> {
         }
     }
 
-    /** Returns the payload of the answer, or null when none is due. */
+    /** Returns the payload of the answer, or null if none is due. */
     static byte @Nullable [] answerTo(byte[] payload) {
         if (payload.length >= PREFIX.length && Arrays.equals(payload, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
             return null;

@@ -11,8 +11,8 @@ import tools.jackson.jr.ob.JSON;
 /**
  * Writes events as JSON lines, one at a time (docs/console.md).
  *
- * <p>Thread-safe. Events that come before {@link #open} wait for it, so that {@code ready} is the first line; events that come after
- * {@link #finish} are dropped, so that {@code stopped} is the last.
+ * <p>Thread-safe. Events before {@link #open} wait for it, so that {@code ready} is the first line; events after {@link #finish} are
+ * dropped, so that {@code stopped} is the last.
  */
 final class EventWriter {
     private static final JSON LINES = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
@@ -47,7 +47,7 @@ final class EventWriter {
         }
     }
 
-    /** Writes the first event, then those that had to wait. */
+    /** Writes the first event, then those that were waiting. */
     synchronized void open(Map<String, @Nullable Object> first) {
         List<String> held = waiting;
         waiting = null;
@@ -57,7 +57,7 @@ final class EventWriter {
         }
     }
 
-    /** Writes the last event; whatever waited for {@link #open} goes before it. */
+    /** Writes the last event, after those that were waiting for {@link #open}. */
     synchronized void finish(Map<String, @Nullable Object> last) {
         if (waiting == null) {
             write(last);

@@ -13,12 +13,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Runs a node until there is nothing more to learn from the network, or the time is over, and judges it. */
+/** Runs a node until nothing more can be learned from the network, or the time is over, and diagnoses it. */
 final class Examination {
-    /** What the network tells sooner or later. */
+    /** The checks that the network answers sooner or later. */
     private static final Set<Check> LEARNED = Set.of(Check.NAT, Check.REACHABILITY, Check.CLOCK);
 
-    /** No event tells of reports and clocks, so it looks as often without one. */
+    /** There are no events for reports and clocks, so it also polls at this interval. */
     private static final Duration PERIOD = Duration.ofMillis(250);
 
     private final Function<RunOptions, Node> nodes;
@@ -29,7 +29,7 @@ final class Examination {
         this.timeout = timeout;
     }
 
-    /** Returns the diagnosis of a node that is built for it and closed afterwards; one that cannot be started is a finding, too. */
+    /** Returns the diagnosis of a node that is built for it and closed afterwards; a failure to start is also a finding. */
     Diagnosis of(RunOptions options) throws InterruptedException {
         HostFacts host = HostFacts.collect();
         try (Node node = nodes.apply(options)) {

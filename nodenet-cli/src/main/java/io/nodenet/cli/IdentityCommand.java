@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code nodenet identity}: makes and shows identity files. */
+/** The command {@code nodenet identity}: creates and shows identity files. */
 @Command(name = "identity", description = "Makes and shows identity files.", mixinStandardHelpOptions = true)
 final class IdentityCommand {
     private final Streams streams;
@@ -32,26 +32,26 @@ final class IdentityCommand {
 
     @Command(
             name = "mint",
-            description = "Searches for an identity that satisfies a difficulty and saves it; never overwrites a file.",
+            description = "Mints an identity that satisfies a difficulty and saves it; never overwrites a file.",
             mixinStandardHelpOptions = true)
     int mint(
             @Parameters(
                             arity = "0..1",
                             paramLabel = "FILE",
                             converter = Converters.File.class,
-                            description = "Default: the one that 'run' uses.")
+                            description = "Default: the same as for 'run'.")
                     @Nullable
                     Path file,
             @Option(
                             names = "--difficulty",
                             paramLabel = "BITS",
                             defaultValue = "16",
-                            description = "Leading zero bits that it must have; default ${DEFAULT-VALUE}.")
+                            description = "Leading zero bits that the NodeID must have; default ${DEFAULT-VALUE}.")
                     int difficulty) {
         OptionRange.check(command, "--difficulty", difficulty, 0, ProofOfWork.MAX_DIFFICULTY);
         Path target = fileOrDefault(file);
         if (Files.exists(target)) {
-            throw new IdentityException("There is already a file " + target + ": name another one, or move it away");
+            throw new IdentityException("The file " + target + " already exists: specify another one, or move it away");
         }
         print(target, identities.loadOrMint(target, difficulty));
         return 0;
@@ -63,7 +63,7 @@ final class IdentityCommand {
                             arity = "0..1",
                             paramLabel = "FILE",
                             converter = Converters.File.class,
-                            description = "Default: the one that 'run' uses.")
+                            description = "Default: the same as for 'run'.")
                     @Nullable
                     Path file) {
         Path source = fileOrDefault(file);

@@ -20,14 +20,14 @@ final class LineReader {
     }
 
     /**
-     * One line without its end.
+     * One line without its line ending.
      *
-     * @param text the line, cut after the maximum length
-     * @param tooLong whether it was cut
+     * @param text the line, truncated to the maximum length
+     * @param tooLong whether it was truncated
      */
     record Line(String text, boolean tooLong) {}
 
-    /** Answers the next line, or null at the end of the input; blocks. */
+    /** Returns the next line, or null at the end of the input; blocks. */
     @Nullable
     Line next() throws IOException {
         StringBuilder text = new StringBuilder();

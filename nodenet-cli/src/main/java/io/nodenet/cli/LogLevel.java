@@ -2,24 +2,25 @@ package io.nodenet.cli;
 
 import java.util.Locale;
 
-/** How much the command line logs to standard error. */
+/** The log level of the command line for standard error. */
 enum LogLevel {
     /** Everything, stack traces included. */
     DEBUG,
-    /** What happens to the node. */
+    /** Events of the node. */
     INFO,
-    /** What somebody should look at. */
+    /** Conditions that need attention. */
     WARN,
-    /** What makes a command fail. */
+    /** Conditions that make a command fail. */
     ERROR;
 
     private static final String PREFIX = "org.slf4j.simpleLogger.";
 
     /**
-     * Configures the logger of the process, whose times are ISO 8601 wherever the machine stands; must come before the first logger is made.
+     * Configures the logger of the process, with times in ISO 8601 regardless of the locale; must be called before the first logger is
+     * created.
      */
     void apply() {
-        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // of a Thai one, the year would be 2569
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // in a Thai locale, the year would be 2569
         set("defaultLogLevel", word());
         set("logFile", "System.err");
         set("showDateTime", "true");
@@ -31,7 +32,7 @@ enum LogLevel {
         }
     }
 
-    /** Tells whether the process logs everything. */
+    /** Returns whether the process logs everything. */
     static boolean isDebug() {
         return DEBUG.word().equals(System.getProperty(PREFIX + "defaultLogLevel"));
     }
@@ -51,7 +52,7 @@ enum LogLevel {
         };
     }
 
-    /** Answers the word that the option takes. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return word();

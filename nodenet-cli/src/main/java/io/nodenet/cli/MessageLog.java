@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
-/** Logs the messages that arrive; the library itself logs its life, its edges and its phases. */
+/** Logs inbound messages; the library itself logs its lifecycle, edges and phases. */
 record MessageLog(Logger log) implements Consumer<InboundMessage> {
     private static final int SHOWN_CHARACTERS = 200;
 
@@ -21,7 +21,7 @@ record MessageLog(Logger log) implements Consumer<InboundMessage> {
                 quoted(message.payload()));
     }
 
-    /** Returns a payload as quoted text of one line, cut, in which everything that cannot be seen or moves other text is escaped. */
+    /** Returns a payload as quoted text on one line, truncated, with escapes for characters that are invisible or rearrange other text. */
     static String quoted(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         StringBuilder quoted = new StringBuilder("\"");

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Tells a person how the search for an identity goes, a line every two seconds. Told by one thread at a time. */
+/** Shows the progress of the search for an identity to a user, one line every two seconds. Called by one thread at a time. */
 final class MintReport {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final double THOUSAND = 1000;
@@ -26,17 +26,17 @@ final class MintReport {
         this.reportedNanos = startNanos;
     }
 
-    /** The search begins. */
+    /** The search starts. */
     void started(Path file, int difficulty) {
         out.printf(
                 Locale.ROOT,
-                "minting an identity of difficulty %d into %s: about %,.0f tries%n",
+                "minting an identity of difficulty %d into %s: about %,.0f attempts%n",
                 difficulty,
                 file,
                 Math.scalb(1.0, difficulty));
     }
 
-    /** The search goes on. */
+    /** The search continues. */
     void progressed(MintingProgress progress) {
         long now = nanoTime.getAsLong();
         if (now - reportedNanos < INTERVAL_NANOS) {
@@ -45,7 +45,7 @@ final class MintReport {
         reportedNanos = now;
         out.printf(
                 Locale.ROOT,
-                "  %,d tries in %s, %.1f thousand per second, expected %s altogether%n",
+                "  %,d attempts in %s, %.1f thousand per second, expected %s in total%n",
                 progress.tries(),
                 text(progress.elapsed()),
                 progress.triesPerSecond() / THOUSAND,

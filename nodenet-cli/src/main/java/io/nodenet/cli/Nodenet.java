@@ -16,9 +16,8 @@ import picocli.CommandLine.ParameterException;
 /** The command {@code nodenet} and the entry point of its process. */
 @Command(
         name = "nodenet",
-        description =
-                "Peer-to-peer connectivity: runs a node, says what is wrong with it, keeps its identity, simulates"
-                        + " whole overlays.",
+        description = "Peer-to-peer connectivity: runs a node, diagnoses it, manages its identity, simulates"
+                + " whole overlays.",
         subcommands = {
             RunCommand.class,
             DoctorCommand.class,
@@ -31,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 public final class Nodenet {
     private Nodenet() {}
 
-    /** Runs one command line and ends the process with its exit code: 0 done, 1 failed, 2 wrong use. */
+    /** Runs one command line and ends the process with its exit code: 0 success, 1 failure, 2 usage error. */
     public static void main(String[] arguments) {
         Streams streams = Streams.ofProcess();
         int status = commandLine(streams, new SeedFiles(streams.err()), RunOptions::build)
@@ -39,7 +38,7 @@ public final class Nodenet {
         System.exit(status);
     }
 
-    /** Answers the command line on these streams, with these ways to get identities and to build nodes. */
+    /** Returns the command line on these streams, with these sources of identities and nodes. */
     static CommandLine commandLine(Streams streams, IdentityFiles identities, Function<RunOptions, Node> nodes) {
         CommandLine commandLine = new CommandLine(new Nodenet(), new Factory(streams, identities, nodes));
         commandLine.setOut(streams.out());
@@ -69,7 +68,7 @@ public final class Nodenet {
         return ExitCode.SOFTWARE;
     }
 
-    /** Makes commands with what they need. */
+    /** Creates commands with their dependencies. */
     private record Factory(Streams streams, IdentityFiles identities, Function<RunOptions, Node> nodes)
             implements IFactory {
         @Override
@@ -96,7 +95,7 @@ public final class Nodenet {
         }
     }
 
-    /** Answers the version that the jar was built as. */
+    /** Returns the version of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the records of a snapshot into values that JSON has: components become fields, enums words, durations milliseconds, endpoints their text, and
- * whatever else there is its text.
+ * Converts the records of a snapshot to JSON values: components become fields, enums words, durations milliseconds, and endpoints and
+ * everything else text.
  */
 final class PlainValues {
     private PlainValues() {}
 
-    /** Answers the plain form of a value. */
+    /** Returns the plain form of a value. */
     static @Nullable Object of(@Nullable Object value) {
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof String) {
             return value;

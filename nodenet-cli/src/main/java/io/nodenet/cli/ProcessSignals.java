@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns INT and TERM into a {@link StopSignal} and a clean exit.
  *
- * <p>The virtual machine would end with status 130 or 143; after a graceful stop it ends with 0. If the stop takes longer than
- * {@value #PATIENCE_SECONDS} seconds the process ends with 1.
+ * <p>By default, the virtual machine ends with status 130 or 143; after a graceful stop it ends with 0. If the stop takes longer than
+ * {@value #PATIENCE_SECONDS} seconds, the process ends with 1.
  */
 final class ProcessSignals {
     private static final int PATIENCE_SECONDS = 15;
@@ -19,7 +19,7 @@ final class ProcessSignals {
         this.hook = new Thread(() -> shutDown(stop), "nodenet-shutdown");
     }
 
-    /** Starts to watch for signals. */
+    /** Starts watching for signals. */
     static ProcessSignals watch(StopSignal stop) {
         ProcessSignals signals = new ProcessSignals(stop);
         Runtime.getRuntime().addShutdownHook(signals.hook);
@@ -37,7 +37,7 @@ final class ProcessSignals {
         Runtime.getRuntime().halt(status);
     }
 
-    /** Tells that the node has stopped; the process is free to end. */
+    /** Records that the node has stopped, so that the process can end. */
     void stopped() {
         done.countDown();
         try {

@@ -18,7 +18,8 @@ import java.util.jar.JarFile;
 import picocli.CommandLine.Command;
 
 /**
- * The command {@code nodenet rehearse}: runs a node, connects it and ends it, so that the archive of classes has what that takes (decision 015).
+ * The command {@code nodenet rehearse}: runs a node, connects it and ends it, so that the class archive contains all classes needed for
+ * that (decision 015).
  */
 @Command(name = "rehearse", hidden = true, description = "Runs, connects and ends a node, for the archive of classes.")
 final class RehearseCommand implements Callable<Integer> {
@@ -76,7 +77,7 @@ final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    /** Has the node connect and talk as a person at its console would, and lets it end. */
+    /** Makes the node connect and exchange messages as a user at its console would, and lets it end. */
     private static void type(Writer person, Node peer, CountDownLatch joined, CountDownLatch reached) {
         try (person) {
             if (joined.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
@@ -87,13 +88,13 @@ final class RehearseCommand implements Callable<Integer> {
                 reached.await(WAIT_SECONDS, TimeUnit.SECONDS);
             }
         } catch (IOException ended) {
-            // the node has ended before
+            // the node has already ended
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Loads the other classes of the jar: what hole punches and relays take is needed where nobody rehearses. */
+    /** Loads the other classes of the jar: hole punches and relays need classes that a rehearsal does not reach. */
     private static void loadRest() throws IOException, ReflectiveOperationException {
         Class<?> own = RehearseCommand.class;
         Path jar =

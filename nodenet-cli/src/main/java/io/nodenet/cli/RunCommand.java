@@ -30,14 +30,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code nodenet run}: a node until INT, TERM, or the word of its console. */
+/** The command {@code nodenet run}: runs a node until INT, TERM, or the stop command of its console. */
 @Command(
         name = "run",
         description = "Runs a node until INT or TERM.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:stopped cleanly", "1:failed", "2:wrong use"})
+        exitCodeList = {"0:stopped cleanly", "1:failed", "2:usage error"})
 final class RunCommand implements Callable<Integer> {
     private static final HostPort ALL_INTERFACES = new HostPort("0.0.0.0", 0);
 
@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "HOST:PORT",
             converter = Converters.Listen.class,
-            description = "UDP address to bind; port 0 takes any. Default: all interfaces, any port.")
+            description = "UDP address to bind; port 0 for any free port. Default: all interfaces, any port.")
     @Nullable
     HostPort listen;
 
@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
             names = {"--anchor", "--bootstrap"},
             paramLabel = "ID@HOST:PORT",
             converter = Converters.Anchors.class,
-            description = "Nodes to join by; repeatable, or separated by commas. May be empty.")
+            description = "Nodes to join through; repeatable, or separated by commas. May be empty.")
     List<Converters.AnchorList> anchors = new ArrayList<>();
 
     @ArgGroup
@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--difficulty",
             paramLabel = "BITS",
             defaultValue = "16",
-            description = "Proof-of-work bits of the network that it joins; default ${DEFAULT-VALUE}.")
+            description = "Proof-of-work bits of the network to join; default ${DEFAULT-VALUE}.")
     int difficulty;
 
     @Option(
@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             split = ",",
             converter = Converters.Address.class,
-            description = "Further addresses under which others reach this node.")
+            description = "Additional addresses at which other nodes can reach this node.")
     List<HostPort> advertise = new ArrayList<>();
 
     @Option(
@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "256",
             description =
-                    "Maximum number of inbound edges; default ${DEFAULT-VALUE}. Beyond it the least useful gives way.")
+                    "Maximum number of inbound edges; default ${DEFAULT-VALUE}. Beyond it, the least useful one is closed.")
     int maxInbound;
 
     @Option(
@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE",
             converter = Converters.File.class,
             description =
-                    "Keeps good contacts in this file, to join by them at the next start although all anchors are gone."
+                    "Keeps good contacts in this file, so that the next start can join even if all anchors are gone."
                             + " Default: none.")
     @Nullable
     Path peers;
@@ -115,8 +115,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "32",
             description =
-                    "Number of edges that the node dials of its own accord, a few more where messages would get lost"
-                            + " otherwise; default ${DEFAULT-VALUE}. With 0 it looks for no other nodes.")
+                    "Number of edges that the node dials on its own, a few more if messages would otherwise be lost;"
+                            + " default ${DEFAULT-VALUE}. 0 disables the search for other nodes.")
     int targetEdges;
 
     @Option(
@@ -124,8 +124,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description =
-                    "Number of neighbours that must agree on where they see this node; default ${DEFAULT-VALUE}. Fewer in"
-                            + " a small network: so many liars can have it advertise a wrong address.")
+                    "Number of neighbours that must agree on the external address of this node; default ${DEFAULT-VALUE}."
+                            + " Lower it in a small network: that many liars can make it advertise a wrong address.")
     int reflexiveQuorum;
 
     @Option(
@@ -140,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--echo",
-            description = "Answers each message with 'echo:' and its payload, and sends back what comes over calls: for"
+            description = "Answers each message with 'echo:' and its payload, and sends data of calls back: for"
                     + " conformance tests.")
     boolean echo;
 
@@ -149,9 +149,8 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "false",
-            description =
-                    "Has edges only with anchors and with peers that the console allows, and dials the latter only when"
-                            + " told to: --target-edges does not count.")
+            description = "Has edges only to anchors and to peers that the console allows, and dials the latter only on"
+                    + " command: --target-edges has no effect.")
     boolean gate;
 
     @Option(
@@ -160,26 +159,27 @@ final class RunCommand implements Callable<Integer> {
             fallbackValue = "true",
             defaultValue = "false",
             description =
-                    "Relays the encrypted packets of pairs of neighbours that reach each other in no other way: for nodes"
-                            + " that others can dial at any UDP port. Default: not.")
+                    "Relays the encrypted packets of pairs of neighbours that cannot reach each other in another way: for"
+                            + " nodes that others can dial at any UDP port. Default: off.")
     boolean relay;
 
     @Option(
             names = "--calls",
             paramLabel = "WHOSE",
             defaultValue = "none",
-            description = "Whose calls are accepted: none, even (callers whose ID ends in an even byte) or all; default"
+            description = "Callers to accept: none, even (those whose ID ends in an even byte) or all; default"
                     + " ${DEFAULT-VALUE}.")
     Calls calls = Calls.NONE;
 
-    /** Who the node is: a file or, for tests, a seed. */
+    /** The identity of the node: a file or, for tests, a seed. */
     static final class Who {
         @Option(
                 names = "--identity",
                 paramLabel = "FILE",
                 converter = Converters.File.class,
-                description = "Identity file, minted when missing. Default: nodenet/nodenet.seed"
-                        + " in the configuration directory of the user.")
+                description =
+                        "Identity file; a missing one is created with a new identity. Default: nodenet/nodenet.seed"
+                                + " in the configuration directory of the user.")
         @Nullable
         Path file;
 
@@ -187,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
                 names = "--seed",
                 paramLabel = "HEX",
                 converter = Converters.Seed.class,
-                description = "The identity itself, 64 hexadecimal digits: for tests, others can read it.")
+                description =
+                        "The identity itself, 64 hexadecimal digits; for tests only, because other users can read it.")
         @Nullable
         Identity seed;
     }
@@ -209,8 +210,9 @@ final class RunCommand implements Callable<Integer> {
         logLevel.apply();
         Logger log = LoggerFactory.getLogger("nodenet");
         if (listen == null && entries.isEmpty() && (peers == null || !Files.exists(peers))) {
-            throw new ConfigurationException("Nobody could reach this node and it knows nobody:"
-                    + " name --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
+            throw new ConfigurationException(
+                    "The node would have no address at which to be reached, and no node to join through:"
+                            + " specify --listen HOST:PORT or --anchor ID@HOST:PORT, or both");
         }
         Path file = who.seed == null ? identityFile() : null;
         Identity identity = file == null ? seeded() : identities.loadOrMint(file, difficulty);
@@ -266,8 +268,8 @@ final class RunCommand implements Callable<Integer> {
         int bits = identity.nodeId().leadingZeroBits();
         if (bits < difficulty) {
             throw new IdentityException(
-                    "The identity of --seed has " + bits + " leading zero bits, the network asks for " + difficulty
-                            + ": mint another one, or name the difficulty of your network");
+                    "The identity of --seed has " + bits + " leading zero bits, but the network requires " + difficulty
+                            + ": mint another one, or specify the difficulty of your network");
         }
         return identity;
     }

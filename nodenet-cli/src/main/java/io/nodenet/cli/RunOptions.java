@@ -15,21 +15,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the options of {@code nodenet run} say about the node.
+ * The settings of the node from the options of {@code nodenet run}.
  *
- * @param identity who it is
- * @param listen where it listens
+ * @param identity its identity
+ * @param listen the address on which it listens
  * @param difficulty proof-of-work bits of its network
  * @param anchors anchors of the node
- * @param advertise further addresses under which it can be reached
- * @param maxInbound inbound edges that it has at a time
- * @param maxInboundPerAddress connections that it accepts at a time per IPv4 address or IPv6 /64
+ * @param advertise additional addresses at which it can be reached
+ * @param maxInbound the maximum number of inbound edges
+ * @param maxInboundPerAddress the maximum number of inbound connections per IPv4 address or IPv6 /64
  * @param peers the file that keeps good contacts for the next start, null for none
- * @param targetEdges edges that it dials of its own accord
- * @param reflexiveQuorum neighbours that must agree on where they see it
+ * @param targetEdges the number of edges that it dials on its own
+ * @param reflexiveQuorum the number of neighbours that must agree on its external address
  * @param relay whether it relays for others
- * @param echo whether it answers messages, and calls that it takes, for conformance tests
- * @param calls whose calls it takes
+ * @param echo whether it echoes messages and accepted calls, for conformance tests
+ * @param calls the callers that it accepts
  * @param gate decides which peers may have an edge, null to admit all
  */
 record RunOptions(
@@ -47,7 +47,7 @@ record RunOptions(
         boolean echo,
         Calls calls,
         @Nullable ConsoleGate gate) {
-    /** Builds the node, which is not started. */
+    /** Returns the node, not started. */
     Node build() {
         InetSocketAddress address = resolve(listen);
         NodeBuilder builder = Node.builder()
@@ -71,7 +71,7 @@ record RunOptions(
         return builder.build();
     }
 
-    /** Sets the caps of the transport; that of all connections leaves the choice of who gives way to the node. */
+    /** Sets the limits of the transport; the limit of all connections leaves it to the node which one to close. */
     void configure(QuicTransportBuilder quic) {
         quic.maxInbound(Transport.maxInboundFor(maxInbound)).maxInboundPerAddress(maxInboundPerAddress);
     }
@@ -79,8 +79,8 @@ record RunOptions(
     private static InetSocketAddress resolve(HostPort listen) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         if (address.isUnresolved()) {
-            throw new ConfigurationException("Cannot listen on " + listen + ": the name " + listen.host()
-                    + " is unknown; name an address of this machine");
+            throw new ConfigurationException("Cannot listen on " + listen + ": the host name " + listen.host()
+                    + " is unknown; specify an address of this machine");
         }
         return address;
     }

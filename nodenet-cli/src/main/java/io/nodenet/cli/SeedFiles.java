@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Identity files of the library, with the progress of a search told to a person. */
+/** Identity files of the library, with the progress of a search shown to the user. */
 final class SeedFiles implements IdentityFiles {
     private final PrintWriter progress;
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:measured", "1:a node broke a rule that must always hold", "2:wrong use"})
+        exitCodeList = {"0:measured", "1:a node violated an invariant", "2:usage error"})
 final class SimulateCommand implements Callable<Integer> {
     private final Streams streams;
     private final Experiments experiments;
@@ -40,7 +40,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How many nodes join; default ${DEFAULT-VALUE}.")
+            description = "Number of nodes that join; default ${DEFAULT-VALUE}.")
     int nodes;
 
     @Option(
@@ -61,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "What everything random is drawn from; default ${DEFAULT-VALUE}.")
+            description = "Seed of all randomness; default ${DEFAULT-VALUE}.")
     long seed;
 
     @Option(
@@ -69,7 +69,7 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "0",
             description =
-                    "Share of the nodes that choose their neighbours as deployed nodes do, 0 to 1; default ${DEFAULT-VALUE}.")
+                    "Share of the nodes that choose their neighbours like deployed nodes, 0 to 1; default ${DEFAULT-VALUE}.")
     double goPolicy;
 
     @Option(

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Tells a person how a simulation goes, a line every two seconds. */
+/** Shows the progress of a simulation to a user, one line every two seconds. */
 final class SimulationProgress {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -20,7 +20,7 @@ final class SimulationProgress {
         this.reportedNanos = nanoTime.getAsLong();
     }
 
-    /** The simulation goes on. */
+    /** The simulation continues. */
     void progressed(ExperimentProgress progress) {
         long now = nanoTime.getAsLong();
         if (now - reportedNanos < INTERVAL_NANOS) {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.jr.ob.JSON;
 
-/** Words the result of a simulation, for people and for programs (docs/simulation.md). */
+/** Formats the result of a simulation, for people and for programs (docs/simulation.md). */
 final class SimulationReport {
     private static final JSON LINE = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
     private static final double HUNDRED = 100;
@@ -23,7 +23,7 @@ final class SimulationReport {
         this.result = result;
     }
 
-    /** Returns one JSON object on one line; what has not happened is null. */
+    /** Returns one JSON object on one line; values that do not apply are null. */
     String json() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("nodes", result.nodes());

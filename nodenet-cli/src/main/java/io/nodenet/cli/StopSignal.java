@@ -9,12 +9,12 @@ final class StopSignal {
     private final CountDownLatch latch = new CountDownLatch(1);
     private volatile @Nullable String failure;
 
-    /** Asks for the stop. */
+    /** Requests the stop. */
     void request() {
         latch.countDown();
     }
 
-    /** Asks for the stop of a node that has failed. */
+    /** Requests the stop of a node that has failed. */
     void fail(String cause) {
         failure = cause;
         latch.countDown();

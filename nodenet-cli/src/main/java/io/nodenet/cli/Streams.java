@@ -15,15 +15,15 @@ import java.util.function.BooleanSupplier;
 /**
  * The three standard streams of a command, so that tests can run it on others.
  *
- * @param in what the person or the program in charge types
+ * @param in the input of the user or the controlling program
  * @param out results only
- * @param err everything that is meant for people
- * @param isAttended tells whether a person looks on, who wants to see how it goes
+ * @param err everything intended for people
+ * @param isAttended returns whether a user is present who wants to see the progress
  */
 record Streams(Reader in, PrintWriter out, PrintWriter err, BooleanSupplier isAttended) {
     /**
-     * Takes over the streams of the process, in UTF-8 whatever the locale. Whatever else prints to standard output ends on standard
-     * error, which keeps the former clean for the console.
+     * Takes over the streams of the process, in UTF-8 regardless of the locale. Everything else that prints to standard output is
+     * redirected to standard error, to keep the former clean for the console.
      */
     static Streams ofProcess() {
         Reader in = new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);

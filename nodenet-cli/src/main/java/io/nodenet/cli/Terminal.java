@@ -2,12 +2,13 @@ package io.nodenet.cli;
 
 import java.io.Console;
 
-/** Knows whether a person looks on. */
+/** Detects whether a user is present. */
 final class Terminal {
     private Terminal() {}
 
-    /** Returns whether this process was started from a terminal that both reads and writes; asked lazily, it costs a few milliseconds. */
-    @SuppressWarnings("SystemConsoleNull") // it is null without a terminal before JDK 22; later ones are asked
+    /** Returns whether the input and output of this process are a terminal; called lazily, because it takes a few milliseconds. */
+    @SuppressWarnings(
+            "SystemConsoleNull") // null without a terminal before JDK 22; in later versions the console itself knows
     static boolean isAttached() {
         Console console = System.console();
         if (console == null) {
@@ -16,7 +17,7 @@ final class Terminal {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException beforeJdk22) {
-            return true; // there was no console without a terminal then
+            return true; // those versions have no console without a terminal
         }
     }
 }

@@ -234,6 +234,6 @@ class ConsoleSessionTest {
         assertThat(answers(new StringReader(ping.repeat(ConsoleSession.MAX_PENDING + 1))))
                 .singleElement()
                 .asString()
-                .contains("operations wait");
+                .contains("at most 1024 can be pending");
     }
 }

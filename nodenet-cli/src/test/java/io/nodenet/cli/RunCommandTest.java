@@ -225,7 +225,7 @@ class RunCommandTest {
                 .isEqualTo(2);
         assertThat(cli.errLines())
                 .first()
-                .isEqualTo("nodenet: --anchor names 257 nodes, and a node has at most 256 anchors: leave some out");
+                .isEqualTo("nodenet: --anchor names 257 nodes, but a node has at most 256 anchors: remove some");
         assertThat(cli.started).isEmpty();
     }
 

@@ -92,6 +92,6 @@ class SmallPartsTest {
         assertThat(out.toString().lines())
                 .hasSize(4)
                 .element(1)
-                .isEqualTo("  10,000 tries in 2.0 s, 20.0 thousand per second, expected 3.3 s altogether");
+                .isEqualTo("  10,000 attempts in 2.0 s, 20.0 thousand per second, expected 3.3 s in total");
     }
 }

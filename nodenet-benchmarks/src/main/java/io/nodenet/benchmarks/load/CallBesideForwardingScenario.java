@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a node that forwards 5,000 frames of 1 KiB a second between twelve neighbours: 3,000 datagrams of 400 bytes and 20 messages of 16 KiB a
- * second in each direction; how late the datagrams are, and what becomes of the forwarding.
+ * A call of a node that forwards 5,000 frames of 1 KiB per second between twelve neighbours: 3,000 datagrams of 400 bytes and 20 messages
+ * of 16 KiB per second in each direction. Measures the delay of the datagrams and the effect on forwarding.
  */
 final class CallBesideForwardingScenario implements Scenario {
     private static final int PAIRS = 6;
@@ -35,7 +35,7 @@ final class CallBesideForwardingScenario implements Scenario {
     private static final long WAIT_SECONDS = 20;
     private static final Duration SETTLE = Duration.ofMillis(500);
 
-    /** What was forwarded in a time, and the share of the time in which the node's loop had work. */
+    /** The forwarded frames per second, and the share of time in which the node's loop had work. */
     private record Forwarding(double perSecond, double busyPercent) {}
 
     @Override
@@ -62,7 +62,7 @@ final class CallBesideForwardingScenario implements Scenario {
         return Node.builder().identity(identity).difficulty(0).rateLimited(false);
     }
 
-    /** Has half of the neighbours send messages to the other half; returns what arrives. */
+    /** Makes half of the neighbours send messages to the other half; returns the rate of arrivals. */
     private static List<Rate> forward(List<Peer> peers, Identity identity, Transport forwarder) throws Exception {
         List<Rate> rates = new ArrayList<>();
         for (int i = 0; i < PAIRS; i++) {

@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The time from a dial to the first pong, against handshake, stream and echo of the raw codec. */
+/** The time from a dial to the first pong, compared with handshake, stream and echo of the raw codec. */
 final class ConnectScenario implements Scenario {
     private static final byte[] PING = {1, 2, 0};
     private static final long WAIT_SECONDS = 10;

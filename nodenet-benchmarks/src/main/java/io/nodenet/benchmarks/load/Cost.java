@@ -5,21 +5,21 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What was carried in a time, and what the whole process spent on it: both ends, and whatever threads they need.
+ * A measured rate, and the CPU time that the whole process spent on it: both ends and all of their threads.
  *
- * @param perSecond how many arrived
+ * @param perSecond the number of arrivals per second
  * @param cpuMicros CPU time for each of them
  */
 record Cost(double perSecond, double cpuMicros) {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    /** Lets a warm-up as long as the measurement pass, then measures. */
+    /** Warms up for as long as the measurement, then measures. */
     static Cost measure(Rate rate, Duration time) throws InterruptedException {
         return measure(rate, time, time);
     }
 
-    /** Lets a warm-up pass, then measures. */
+    /** Warms up, then measures. */
     static Cost measure(Rate rate, Duration warmUp, Duration time) throws InterruptedException {
         Thread.sleep(warmUp.toMillis());
         long before = rate.total();
@@ -31,12 +31,12 @@ record Cost(double perSecond, double cpuMicros) {
         return new Cost(count / seconds, (SYSTEM.getProcessCpuTime() - cpu) / count / 1e3);
     }
 
-    /** Returns the cost of things that consist of so many of these. */
+    /** Returns the cost of units that each consist of a number of these. */
     Cost per(int parts) {
         return new Cost(perSecond / parts, cpuMicros * parts);
     }
 
-    /** Returns the one of two that carried more. */
+    /** Returns the one of the two with the higher rate. */
     Cost orBetter(Cost other) {
         return other.perSecond > perSecond ? other : this;
     }

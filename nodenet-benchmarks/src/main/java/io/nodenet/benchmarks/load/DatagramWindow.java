@@ -3,7 +3,7 @@ package io.nodenet.benchmarks.load;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** Keeps a number of datagrams under way: sends one for each that has arrived, and makes up for those that were lost. */
+/** Keeps a number of datagrams in flight: sends one for each that has arrived, and replaces lost ones. */
 final class DatagramWindow implements AutoCloseable {
     private static final long LOSS_CHECK_MILLIS = 10;
 
@@ -16,11 +16,11 @@ final class DatagramWindow implements AutoCloseable {
     private long sent;
 
     /**
-     * Creates a window in which nothing is under way.
+     * Creates a window with nothing in flight.
      *
-     * @param executor where datagrams are sent, one task at a time
+     * @param executor sends the datagrams, one task at a time
      * @param send sends one, unless there is no room
-     * @param flush has those leave that were sent
+     * @param flush flushes the sent ones
      */
     DatagramWindow(Executor executor, int size, Rate arrivals, BooleanSupplier send, Runnable flush) {
         this.executor = executor;
@@ -31,7 +31,7 @@ final class DatagramWindow implements AutoCloseable {
         lossCheck.start();
     }
 
-    /** Goes on; any thread. */
+    /** Continues; any thread. */
     void go() {
         executor.execute(this::fill);
     }
@@ -46,7 +46,7 @@ final class DatagramWindow implements AutoCloseable {
         }
     }
 
-    /** What has not arrived although nothing moves any more was lost. */
+    /** Datagrams that have not arrived when nothing moves any more are lost. */
     private void checkForLoss() {
         long arrivedBefore = -1;
         try {
@@ -66,7 +66,7 @@ final class DatagramWindow implements AutoCloseable {
         }
     }
 
-    /** Sends no more; waits for nothing that was given to the executor. */
+    /** Stops sending; does not wait for tasks of the executor. */
     @Override
     public void close() {
         lossCheck.interrupt();

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Carries the datagrams between one client and one server on loopback, each after a time. */
+/** Carries the datagrams between one client and one server on loopback, each with a delay. */
 final class DelayedPath implements AutoCloseable {
     private static final int MAX_DATAGRAM = 2_048;
 
@@ -37,12 +37,12 @@ final class DelayedPath implements AutoCloseable {
         return thread;
     }
 
-    /** Returns where the client sends to. */
+    /** Returns the address to which the client sends. */
     InetSocketAddress address() {
         return (InetSocketAddress) near.getLocalSocketAddress();
     }
 
-    /** Sets where the server listens; what comes before is lost. */
+    /** Sets the address of the server; earlier datagrams are lost. */
     void leadTo(InetSocketAddress address) {
         server = address;
     }
@@ -90,7 +90,7 @@ final class DelayedPath implements AutoCloseable {
         try {
             from.send(packet);
         } catch (IOException closed) {
-            // the path is closed: what was on its way is lost
+            // the path is closed: datagrams in flight are lost
         }
     }
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measured number, beside the number that bounds it where there is one.
+ * One measured number, and the number that bounds it if there is one.
  *
- * @param scenario what was run
- * @param figure what was measured
+ * @param scenario the scenario
+ * @param figure the measured quantity
  * @param value the number
  * @param unit its unit
  * @param limit the same figure of the raw codec, or of the scenario it is compared with, measured in the same run; null if none
@@ -19,7 +19,7 @@ record Figure(
         double value,
         String unit,
         @Nullable Double limit) {
-    /** Answers the fields for JSON; {@code limit} and {@code ratio} only where there is a limit. */
+    /** Returns the fields for JSON; {@code limit} and {@code ratio} only if there is a limit. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("scenario", scenario);
@@ -33,7 +33,7 @@ record Figure(
         return map;
     }
 
-    /** Returns the value beside its limit; null if there is none. */
+    /** Returns the ratio of the value to its limit; null if there is none. */
     @Nullable
     Double ratio() {
         return limit == null ? null : value / limit;

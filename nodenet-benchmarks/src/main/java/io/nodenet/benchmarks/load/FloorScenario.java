@@ -32,8 +32,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What no QUIC stack can do without: the kernel carries packets of 1,200 bytes from one socket to another, sent as segments of one buffer and received
- * many at a time, and each is encrypted and decrypted once. Linux only.
+ * The minimum cost of any QUIC stack: the kernel carries packets of 1,200 bytes from one socket to another, sent as segments of one buffer
+ * and received in batches, and each is encrypted and decrypted once. Linux only.
  */
 final class FloorScenario implements Scenario {
     private static final int PACKET = 1200;
@@ -108,7 +108,7 @@ final class FloorScenario implements Scenario {
                 .channel();
     }
 
-    /** Counts packets, and tells after each ten that a buffer has arrived. */
+    /** Counts packets, and reports after every ten that a buffer has arrived. */
     private static final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
         private final Rate rate;
         private final Rate buffers = new Rate();

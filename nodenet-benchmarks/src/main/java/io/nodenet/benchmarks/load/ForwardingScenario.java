@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routed messages of 1 KiB per second through a node that forwards them, against the same frames over one edge.
+ * Routed messages of 1 KiB per second through a node that forwards them, compared with the same frames over one edge.
  *
- * <p>The sender has a bounded number of messages under way, as an application has that awaits acknowledgements: a forwarder drops what its
- * next hop has no room for, and takes in at full speed what it then drops.
+ * <p>The sender has a bounded number of messages in flight, like an application that awaits acknowledgements: a forwarder drops messages
+ * for which its next hop has no room, after receiving them at full speed.
  */
 final class ForwardingScenario implements Scenario {
     /** Three event loops and the compiler share the machine: the rate still rises after five seconds on two cores. */
@@ -52,7 +52,7 @@ final class ForwardingScenario implements Scenario {
         }
     }
 
-    /** Sends messages up to a number that has not arrived. */
+    /** Sends messages while fewer than a number have not arrived. */
     private static final class Sender extends RoutedSender {
         private static final int UNDER_WAY = 512;
         private static final long LOSS_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -75,7 +75,7 @@ final class ForwardingScenario implements Scenario {
             });
         }
 
-        /** Goes on; any thread. */
+        /** Continues; any thread. */
         void go() {
             Connection to = connection;
             if (to != null) {
@@ -83,7 +83,7 @@ final class ForwardingScenario implements Scenario {
             }
         }
 
-        /** What has not arrived although nothing moves any more was lost. */
+        /** Messages that have not arrived when nothing moves any more are lost. */
         private void checkForLoss() {
             long arrived = arrivals.total();
             if (arrived == arrivedAtLastCheck) {

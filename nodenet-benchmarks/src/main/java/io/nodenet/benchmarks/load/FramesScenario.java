@@ -10,11 +10,11 @@ import io.nodenet.transport.WriteResult;
 import java.time.Duration;
 import java.util.List;
 
-/** 1 KiB frames per second over one edge, against the raw codec at its best: writing one frame at a time, 16, or 64. */
+/** 1 KiB frames per second over one edge, compared with the raw codec at its best: writing one frame at a time, 16, or 64. */
 final class FramesScenario implements Scenario {
     private static final int[] RAW_BATCHES = {1, 16, 64};
 
-    /** After two seconds the compiler is not done with an edge yet. */
+    /** After two seconds the compiler has not finished with an edge. */
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     @Override
@@ -26,7 +26,7 @@ final class FramesScenario implements Scenario {
         return figures("frames", "raw codec", raw, "one edge", ours(time));
     }
 
-    /** Returns the rates of two, and the CPU time of each frame, which is bounded by the other one. */
+    /** Returns the rates of both, and the CPU time per frame of one with that of the other as its limit. */
     static List<Figure> figures(String scenario, String other, Cost limit, String name, Cost ours) {
         return List.of(
                 new Figure(scenario, other, limit.perSecond(), "frames/s", null),
@@ -92,7 +92,7 @@ final class FramesScenario implements Scenario {
         }
     }
 
-    /** Keeps a few writes under way. */
+    /** Keeps a few writes in flight. */
     private static final class PumpHandler extends ChannelInboundHandlerAdapter {
         private static final int UNDER_WAY = 64;
 

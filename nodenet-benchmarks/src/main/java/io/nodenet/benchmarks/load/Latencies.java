@@ -2,7 +2,7 @@ package io.nodenet.benchmarks.load;
 
 import java.util.Arrays;
 
-/** Keeps measured times and answers their quantiles. */
+/** Records times and returns their quantiles. */
 final class Latencies {
     private long[] nanos = new long[1 << 16];
     private int count;
@@ -14,7 +14,7 @@ final class Latencies {
         nanos[count++] = time;
     }
 
-    /** Answers a quantile, 0 to 1, in microseconds. */
+    /** Returns a quantile, 0 to 1, in microseconds. */
     double micros(double quantile) {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);

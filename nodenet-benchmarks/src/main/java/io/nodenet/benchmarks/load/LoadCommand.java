@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.jr.ob.JSON;
 
-/** Runs one load scenario or all of them and prints a line for each figure; fails if what must be true of every run is not. */
+/** Runs one load scenario or all of them and prints a line for each figure; fails if a run violates a condition that must always hold. */
 @Command(name = "load", mixinStandardHelpOptions = true, description = "Measures over real sockets on loopback.")
 public final class LoadCommand implements Callable<Integer> {
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
@@ -68,7 +68,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             description =
-                    "run each scenario in so many fresh processes, and print medians and spreads; default: once, in this one")
+                    "run each scenario in this number of fresh processes, and print medians and spreads; default: once, in this process")
     private int processes;
 
     @Option(names = "--json", description = "print JSON objects, one per line")

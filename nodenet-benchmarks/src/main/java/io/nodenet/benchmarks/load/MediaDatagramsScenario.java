@@ -17,9 +17,10 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams of 1,200 bytes per second over one media session, against the raw codec at its best. Only what arrives is counted: the codec drops
- * without a word what it has no room for. Both keep a number of datagrams under way. A node gives applications threads of their own, so the codec is
- * measured with such threads, which are woken once a burst, and without, with the application on its loops.
+ * Datagrams of 1,200 bytes per second over one media session, compared with the raw codec at its best. Only arrivals are counted, because
+ * the codec silently drops datagrams for which it has no room. Both keep a number of datagrams in flight. A node runs applications on
+ * separate threads, so the codec is measured with such threads, which are woken once per burst, and without, with the application on its
+ * loops.
  */
 final class MediaDatagramsScenario implements Scenario {
     private static final int BYTES = MediaSession.MAX_DATAGRAM_BYTES;
@@ -30,7 +31,7 @@ final class MediaDatagramsScenario implements Scenario {
     /** No more than the send ring holds. */
     private static final int[] UNDER_WAY = {32, 64};
 
-    /** A sender is told after so many arrivals that it may go on. */
+    /** A sender is notified after this number of arrivals. */
     private static final int PER_WAKE_UP = 16;
 
     @Override
@@ -80,7 +81,7 @@ final class MediaDatagramsScenario implements Scenario {
         }
     }
 
-    /** Counts the datagrams of a session, and tells again and again that some have come. */
+    /** Counts the datagrams of a session, and repeatedly reports arrivals. */
     private static final class Receiver implements MediaListener {
         private final Rate rate;
         private volatile Runnable onArrivals = () -> {};
@@ -120,7 +121,7 @@ final class MediaDatagramsScenario implements Scenario {
         }
     }
 
-    /** Sends what was added in one task of the loop. */
+    /** Sends all added datagrams in one task of the loop. */
     private static final class RawSender {
         private final QuicChannel connection;
         private final byte[] payload;
@@ -153,7 +154,7 @@ final class MediaDatagramsScenario implements Scenario {
         }
     }
 
-    /** Counts the datagrams of a connection on an executor, a burst at a time, and tells again and again that some have come. */
+    /** Counts the datagrams of a connection on an executor, one burst at a time, and repeatedly reports arrivals. */
     private static final class RawReceiver extends ChannelInboundHandlerAdapter {
         private final Rate rate;
         private final Executor executor;

@@ -13,17 +13,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The ledger of datagrams of 1,200 bytes over one media session: each that was to be sent has been received, or was counted when it was dropped, or
- * is among the packets that the path is known to have lost. Paced, or as fast as the session takes them.
+ * The ledger of datagrams of 1,200 bytes over one media session: each datagram was received, or counted when it was dropped, or is among
+ * the packets that the path is known to have lost. Paced, or as fast as the session accepts them.
  */
 final class MediaLedgerScenario implements Scenario {
     private static final int PER_SECOND = 20_000;
     private static final Duration LIFETIME = Duration.ofMillis(100);
 
-    /** How long a sender that was refused waits to be told of room before it tries again all the same. */
+    /** The time after which a refused sender tries again even without notice of room. */
     private static final long NO_ROOM_MILLIS = 10;
 
-    /** The figures of the path are those of the last second. */
+    /** The path figures are updated once per second. */
     private static final Duration SETTLE = Duration.ofMillis(1500);
 
     private static final String MISSING = "not accounted for";
@@ -38,12 +38,12 @@ final class MediaLedgerScenario implements Scenario {
         this.isPaced = isPaced;
     }
 
-    /** Returns that of a sender of 20,000 a second. */
+    /** Returns the ledger of a sender of 20,000 per second. */
     static MediaLedgerScenario paced() {
         return new MediaLedgerScenario("media-paced", true);
     }
 
-    /** Returns that of a sender that fills the send ring whenever it is told of room. */
+    /** Returns the ledger of a sender that fills the send ring whenever there is room. */
     static MediaLedgerScenario flatOut() {
         return new MediaLedgerScenario("media-flat-out", false);
     }
@@ -129,7 +129,7 @@ final class MediaLedgerScenario implements Scenario {
         return figures;
     }
 
-    /** Returns what decides whether a ledger balances. */
+    /** Returns the check of whether a ledger balances. */
     List<Figure> outcome(long undelivered, long lost, long missing) {
         return List.of(figure(UNDELIVERED, undelivered), figure(LOST, lost), figure(MISSING, missing));
     }
@@ -138,7 +138,7 @@ final class MediaLedgerScenario implements Scenario {
         return new Figure(name, what, value, "datagrams", null);
     }
 
-    /** Exact, but for what the path itself has lost: a packet carries one datagram of this size, or none. */
+    /** Exact, except for losses of the path itself: a packet carries one datagram of this size, or none. */
     @Override
     public boolean holds(List<Figure> ledger) {
         double missing = value(ledger, MISSING);

@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages of 64 KiB per second over one media session, against one stream of the raw codec for each; both with the best number under way. */
+/**
+ * Messages of 64 KiB per second over one media session, compared with one stream of the raw codec per message; both with the best number in
+ * flight.
+ */
 final class MediaMessagesScenario implements Scenario {
     private static final int BYTES = MediaSession.MAX_MESSAGE_BYTES;
     private static final int[] UNDER_WAY = {1, 4, 16};
 
-    /** Whole messages, or as a session writes them. */
+    /** Whole messages, or in parts as a session writes them. */
     private static final int[] RAW_PARTS = {1 + BYTES, 8192};
 
     @Override
@@ -96,7 +99,7 @@ final class MediaMessagesScenario implements Scenario {
         }
     }
 
-    /** Sends a message on a stream of its own whenever one has been written to its end. */
+    /** Sends a message on a new stream whenever one has been written completely. */
     private static final class RawSender {
         private final QuicChannel connection;
         private final int partBytes;
@@ -113,7 +116,7 @@ final class MediaMessagesScenario implements Scenario {
             }
         }
 
-        /** Sends nothing more, and closes the connection: a stream that is opened meanwhile would keep what is written to it. */
+        /** Stops sending and closes the connection: a stream that is opened meanwhile would retain what is written to it. */
         void stop() {
             connection.eventLoop().submit(() -> stopped = true).syncUninterruptibly();
             connection.close().syncUninterruptibly();
@@ -134,7 +137,7 @@ final class MediaMessagesScenario implements Scenario {
             }
         }
 
-        /** Writes so many bytes and the end of the stream, one part behind the other. */
+        /** Writes a number of bytes and the end of the stream, one part after the other. */
         private void writeTo(QuicStreamChannel stream, int bytes) {
             if (stopped) {
                 return;
@@ -152,7 +155,7 @@ final class MediaMessagesScenario implements Scenario {
         }
     }
 
-    /** Counts a stream that has brought a whole message. */
+    /** Counts a stream that has delivered a whole message. */
     private static final class RawReceiver extends SimpleChannelInboundHandler<ByteBuf> {
         private final Rate rate;
         private int received;

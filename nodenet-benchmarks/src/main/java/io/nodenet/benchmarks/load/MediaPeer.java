@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A transport without a node above it, and one media session, whose listener has a thread of its own or shares that of the loop. */
+/** A transport without a node above it, and one media session, whose listener has its own thread or shares the loop. */
 final class MediaPeer extends Peer {
     private static final long WAIT_SECONDS = 10;
 
@@ -23,7 +23,7 @@ final class MediaPeer extends Peer {
         executor = ownThread ? thread : Runnable::run;
     }
 
-    /** Returns where the listener is called. */
+    /** Returns the executor on which the listener is called. */
     Executor executor() {
         return executor;
     }

@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an idle connection costs, both of its ends being in one process, against the raw codec.
+ * The memory of an idle connection with both ends in one process, compared with the raw codec.
  *
- * <p>Measured in a process of its own with a heap of fixed size whose pages are all touched: what grows then is not the heap.
+ * <p>Measured in a separate process with a heap of fixed size whose pages are all touched, so that any growth is outside the heap.
  */
 final class MemoryScenario implements Scenario {
     private static final int EDGES = 200;
@@ -49,7 +49,7 @@ final class MemoryScenario implements Scenario {
             return Double.NaN;
         }
 
-        /** Answers KiB per end of a connection. */
+        /** Returns KiB per end of a connection. */
         Usage since(Usage before) {
             double ends = 2.0 * EDGES * 1024;
             return new Usage((heap - before.heap) / ends, (resident - before.resident) / ends);
@@ -89,7 +89,7 @@ final class MemoryScenario implements Scenario {
                 Peer dialer = new Peer()) {
             Usage raw = Usage.now();
             Usage ours = raw;
-            // the first round fills what is shared by all connections
+            // the first round fills structures that all connections share
             for (int round = 0; round < 2; round++) {
                 Usage start = Usage.now();
                 for (int i = 0; i < EDGES; i++) {

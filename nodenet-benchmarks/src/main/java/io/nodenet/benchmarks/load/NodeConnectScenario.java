@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time in which a node connects to a peer whose address it knows and has the first message echoed, against handshake, stream and echo
- * of the raw codec; both on loopback and with a delay on the way.
+ * The time in which a node connects to a peer whose address it knows and receives the first echo, compared with handshake, stream and echo
+ * of the raw codec; both on loopback and with a delay on the path.
  */
 final class NodeConnectScenario implements Scenario {
     private static final byte[] MESSAGE = new byte[64];
@@ -33,12 +33,14 @@ final class NodeConnectScenario implements Scenario {
 
     private static final int ROUND = 100;
 
-    /** More than the neighbours of whom a node asks at once who is near it: those questions are a newcomer's, and no part of a connect. */
+    /**
+     * More than the neighbours that a node queries at once for nodes near it: those queries are a newcomer's, and not part of a connect.
+     */
     private static final int ANCHORS = 5;
 
     /**
-     * The attempts of a round that are not measured: until then the address is not known, or one of the two dials the other of its own accord,
-     * which it does less and less often since the edges end so soon.
+     * The attempts of a round that are not measured: until then the address is unknown, or one of the two dials the other on its own, which
+     * becomes rarer because the edges end so soon.
      */
     private static final int UNMEASURED = 12;
 
@@ -65,17 +67,17 @@ final class NodeConnectScenario implements Scenario {
         return micros / TimeUnit.NANOSECONDS.toMicros(ROUND_TRIP.toNanos());
     }
 
-    /** What came of the codec and of nodes in the same minutes. */
+    /** The results of the codec and of nodes in the same minutes. */
     private record Medians(double rawMicros, double micros) {}
 
-    /** Something that is measured from its begin to its end, and what is done between two of them. */
+    /** A measured operation, and the action between two of them. */
     private interface Attempt {
         void connectAndEcho() throws Exception;
 
         void disconnect() throws Exception;
     }
 
-    /** Measures the codec and nodes by turns for twice a time, after others that warm up for as long. */
+    /** Measures the codec and nodes in turn for twice a time, after a warm-up of the same length. */
     private static Medians measure(Duration time, Duration roundTrip) throws Exception {
         try (DelayedPath path = new DelayedPath(roundTrip.dividedBy(2));
                 RawQuic server = RawQuic.server(PingPongScenario.EchoHandler::new);
@@ -184,7 +186,7 @@ final class NodeConnectScenario implements Scenario {
                     public void disconnect() throws Exception {
                         lost.clear();
                         dialer.drop(peer.id()).get(WAIT_SECONDS, TimeUnit.SECONDS);
-                        // an answer over the edge that is gone would be lost, and the question asked anew after a
+                        // an answer over the lost edge would be lost, and the query repeated after a
                         // second
                         Objects.requireNonNull(lost.poll(WAIT_SECONDS, TimeUnit.SECONDS), "the edge is still there");
                     }
@@ -193,7 +195,7 @@ final class NodeConnectScenario implements Scenario {
         }
     }
 
-    /** Connects and has one message echoed by the codec alone. */
+    /** Connects and receives one echo with the codec alone. */
     private static final class RawAttempt implements Attempt {
         private final RawQuic client;
         private final InetSocketAddress server;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a whole node has resident, heap and native memory together: empty, and for each idle edge that peers in another process have to it. The node's
+ * The resident memory of a whole node, heap and native together: without edges, and per idle edge from peers in another process. The node's
  * process has the options of the launcher. Linux only.
  */
 final class NodeMemoryScenario implements Scenario {

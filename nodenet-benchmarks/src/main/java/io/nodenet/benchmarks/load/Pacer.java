@@ -3,7 +3,7 @@ package io.nodenet.benchmarks.load;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Does something a number of times a second, and makes up for what it could not do in time. */
+/** Runs an action a number of times per second, and catches up on delays. */
 final class Pacer {
     private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -15,7 +15,7 @@ final class Pacer {
         perNano = perSecond / 1e9;
     }
 
-    /** Does in the calling thread what is due from now on for a time. */
+    /** Runs due actions on the calling thread for a time. */
     static void run(Duration time, int perSecond, Runnable action) {
         Pacer pacer = new Pacer(perSecond);
         while (System.nanoTime() - pacer.startNanos < time.toNanos()) {
@@ -24,12 +24,12 @@ final class Pacer {
         }
     }
 
-    /** Lets the least time pass after which to look again for what is due. */
+    /** Waits for the shortest time after which to check again for due actions. */
     static void step() {
         LockSupport.parkNanos(STEP_NANOS);
     }
 
-    /** Does what is due. */
+    /** Runs due actions. */
     void catchUp(Runnable action) {
         for (long due = (long) ((System.nanoTime() - startNanos) * perNano); done < due; done++) {
             action.run();

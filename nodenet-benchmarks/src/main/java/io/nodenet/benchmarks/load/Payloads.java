@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
 
-/** The frames that the scenarios send: 1 KiB in all, so that every peer counts the same thing. */
+/** The frames that the scenarios send: 1 KiB in total, so that every peer counts the same unit. */
 final class Payloads {
     /** Bytes of a frame. */
     static final int FRAME_BYTES = 1024;
@@ -15,7 +15,7 @@ final class Payloads {
 
     private Payloads() {}
 
-    /** Answers an application frame of 1 KiB. */
+    /** Returns an application frame of 1 KiB. */
     static ByteBuf frame() {
         ByteBuf frame = Unpooled.buffer(FRAME_BYTES);
         int payload = FRAME_BYTES - FrameCodec.headerLength(FRAME_BYTES - 4);
@@ -23,7 +23,7 @@ final class Payloads {
         return frame.writeZero(payload);
     }
 
-    /** Appends a frame as it stands on the stream. */
+    /** Appends a frame as encoded on the stream. */
     static void writeToStream(ByteBuf out) {
         out.writeByte(0x80 | FRAME_BYTES & 0x7f).writeByte(FRAME_BYTES >>> 7).writeZero(FRAME_BYTES);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A nodenet transport without a node above it, for scenarios that measure the edges alone. */
+/** A nodenet transport without a node above it, for scenarios that measure edges only. */
 class Peer implements TransportListener, AutoCloseable {
     private static final RelayLimits UNLIMITED = new RelayLimits(256, 1L << 40, 1L << 40, Duration.ofMinutes(10));
 
@@ -37,7 +37,7 @@ class Peer implements TransportListener, AutoCloseable {
         transport.start(this);
     }
 
-    /** Dials another peer's address; may be called from any thread but the loop. */
+    /** Dials another peer's address; can be called from any thread except the loop. */
     Connection connect(Peer other) throws Exception {
         return connect(other.identity, other.transport);
     }

@@ -40,7 +40,7 @@ final class PingPongScenario implements Scenario {
             until = warmUntil + time.toNanos();
         }
 
-        /** Takes the ball that is back; answers whether to serve again. */
+        /** Takes the returned ball; returns whether to serve again. */
         boolean back() {
             long now = System.nanoTime();
             if (now - warmUntil > 0) {
@@ -115,7 +115,7 @@ final class PingPongScenario implements Scenario {
         }
     }
 
-    /** Sends back what it reads. */
+    /** Echoes everything that it reads. */
     static final class EchoHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {

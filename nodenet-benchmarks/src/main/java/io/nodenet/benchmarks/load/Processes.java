@@ -25,7 +25,7 @@ final class Processes {
         return figures.values().stream().map(Spread::new).toList();
     }
 
-    /** Returns whether what must be true of every run was true of all so far. */
+    /** Returns whether all runs so far satisfied the conditions that must always hold. */
     boolean hold() {
         return holds;
     }

@@ -3,7 +3,7 @@ package io.nodenet.benchmarks.load;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what arrives and turns the growth over a time into a rate. */
+/** Counts arrivals and converts the growth over a time into a rate. */
 final class Rate {
     private final AtomicLong count = new AtomicLong();
 
@@ -12,17 +12,17 @@ final class Rate {
         count.setRelease(count.getPlain() + amount);
     }
 
-    /** Answers how much there was so far; any thread. */
+    /** Returns the total so far; any thread. */
     long total() {
         return count.getAcquire();
     }
 
-    /** Lets a warm-up as long as the measurement pass, then measures; answers the amount per second. */
+    /** Warms up for as long as the measurement, then measures; returns the amount per second. */
     double measure(Duration time) throws InterruptedException {
         return measure(time, time);
     }
 
-    /** Lets a warm-up pass, then measures; answers the amount per second. */
+    /** Warms up, then measures; returns the amount per second. */
     double measure(Duration warmUp, Duration time) throws InterruptedException {
         Thread.sleep(warmUp.toMillis());
         long before = count.getAcquire();

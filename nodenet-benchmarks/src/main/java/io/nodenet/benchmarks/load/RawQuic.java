@@ -37,15 +37,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The limit that the scenarios are compared with: Netty's QUIC codec by itself, with the same socket options, transport parameters, mutual
- * authentication and number of event loops as a nodenet transport.
+ * The reference for the scenarios: Netty's QUIC codec alone, with the same socket options, transport parameters, mutual authentication and
+ * number of event loops as a nodenet transport.
  */
 final class RawQuic implements AutoCloseable {
     private static final String PROTOCOL = "raw";
     private static final int SEGMENTS = 10;
     private static final int RECEIVED_DATAGRAMS = 1024;
 
-    /** More than is written at a time, so that none is dropped while congestion control lets all of them leave. */
+    /** More than is written at once, so that none is dropped as long as congestion control lets all of them out. */
     private static final int SENT_DATAGRAMS = 256;
 
     private final EventLoopGroup group;
@@ -73,7 +73,7 @@ final class RawQuic implements AutoCloseable {
         return server(streamHandler, ChannelInboundHandlerAdapter::new);
     }
 
-    /** Listens on loopback; each stream of each connection gets a handler, and each connection one, which reads its datagrams. */
+    /** Listens on loopback; each stream of each connection gets a handler, and each connection gets one that reads its datagrams. */
     static RawQuic server(Supplier<ChannelHandler> streamHandler, Supplier<ChannelHandler> connectionHandler)
             throws Exception {
         X509Bundle certificate = certificate();
@@ -85,7 +85,8 @@ final class RawQuic implements AutoCloseable {
                 .build();
         return new RawQuic(parameters(new QuicServerCodecBuilder())
                 .sslContext(tls)
-                // the default signs the ID of each packet anew, which a codec that knows its connections need not
+                // the default signs the ID of each packet again, which is unnecessary for a codec that knows its
+                // connections
                 .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
                 .initialMaxStreamsBidirectional(100)
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
@@ -119,7 +120,7 @@ final class RawQuic implements AutoCloseable {
                 .build());
     }
 
-    /** Returns where this socket listens. */
+    /** Returns the address of this socket. */
     InetSocketAddress address() {
         return (InetSocketAddress) socket.localAddress();
     }
@@ -131,7 +132,7 @@ final class RawQuic implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    /** Dials, and opens no stream. */
+    /** Dials without opening a stream. */
     QuicChannel dial(InetSocketAddress server) throws Exception {
         return QuicChannel.newBootstrap(socket)
                 .remoteAddress(server)

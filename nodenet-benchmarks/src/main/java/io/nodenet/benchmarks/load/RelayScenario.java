@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one volunteer carries: datagrams of 1,350 bytes through a relay session, both peers on one other thread, beside two sockets with
- * nothing between them but a handler.
+ * The throughput of one volunteer: datagrams of 1,350 bytes through a relay session, both peers on one other thread, compared with two
+ * sockets with only a handler between them.
  */
 final class RelayScenario implements Scenario {
     private static final String HOST = "127.0.0.1";
@@ -41,10 +41,10 @@ final class RelayScenario implements Scenario {
     private static final long PATIENCE_MILLIS = 10;
     private static final long SECONDS = 10;
 
-    /** What was measured of one forwarder. */
+    /** The measurements of one forwarder. */
     private record Measured(double perSecond, double cpuMicros, Latencies trips) {}
 
-    /** Two ports, what comes in at one of which leaves from the other, and the thread that does it. */
+    /** Two ports, each of which sends what the other receives, and their thread. */
     private interface Forwarder extends AutoCloseable {
         InetSocketAddress entrance();
 
@@ -99,7 +99,7 @@ final class RelayScenario implements Scenario {
         return new Measured(perSecond, cpuMicros, ends.trips(forwarder.entrance(), time));
     }
 
-    /** Floods a relay from another host, and answers what each datagram that it drops costs. */
+    /** Floods a relay from another host, and returns the cost of each dropped datagram. */
     private static double measureDrops(Sockets peers, RelayForwarder relay, Duration time) throws Exception {
         Channel stranger = peers.open(STRANGER, new Discard(), 4 * BUFFER);
         long cpu = cpuNanos(relay);
@@ -122,7 +122,7 @@ final class RelayScenario implements Scenario {
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(forwarder.threadId());
     }
 
-    /** Sockets on a thread of their own, as the transport makes them. */
+    /** Sockets on a separate thread, created like those of the transport. */
     private static final class Sockets implements AutoCloseable {
         private final boolean epoll = Epoll.isAvailable();
         private final EventLoopGroup group =
@@ -153,7 +153,7 @@ final class RelayScenario implements Scenario {
         }
     }
 
-    /** The caller, which sends, and the callee, which counts what arrives and has the next one sent. */
+    /** The caller, which sends, and the callee, which counts arrivals and triggers the next one. */
     private static final class Ends {
         private final Rate arrived = new Rate();
         private final Channel caller;
@@ -176,7 +176,7 @@ final class RelayScenario implements Scenario {
             return (InetSocketAddress) callee.localAddress();
         }
 
-        /** Has both be heard from. */
+        /** Makes both sides send, so that the forwarder knows them. */
         void pin(Forwarder forwarder) throws InterruptedException {
             for (int i = 0; i < 2; i++) {
                 callee.writeAndFlush(packet(callee, forwarder.exit())).sync();
@@ -185,7 +185,7 @@ final class RelayScenario implements Scenario {
             }
         }
 
-        /** Keeps as many datagrams under way as may be, for a time; what gets lost is made up for. */
+        /** Keeps the maximum number of datagrams in flight for a time; lost ones are replaced. */
         void flood(InetSocketAddress to, Duration time) throws Exception {
             begin(to, null);
             long until = System.nanoTime() + time.toNanos();
@@ -206,7 +206,7 @@ final class RelayScenario implements Scenario {
             end();
         }
 
-        /** Measures how long one datagram takes that is alone. */
+        /** Measures the delay of a single datagram. */
         Latencies trips(InetSocketAddress to, Duration time) throws Exception {
             Latencies measured = new Latencies();
             begin(to, measured);
@@ -267,7 +267,7 @@ final class RelayScenario implements Scenario {
         }
     }
 
-    /** Takes what comes. */
+    /** Discards datagrams. */
     private static class Discard extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -275,7 +275,7 @@ final class RelayScenario implements Scenario {
         }
     }
 
-    /** Sends on from another socket to one place whatever it reads. */
+    /** Forwards everything that it reads to one address, through another socket. */
     private static final class SendOn extends ChannelInboundHandlerAdapter {
         private final InetSocketAddress to;
         private @Nullable Channel out;

@@ -10,7 +10,7 @@ import io.nodenet.wire.AddressCodec;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
 
-/** Counts routed messages, and answers the pings by which the forwarder tells that it is alive. */
+/** Counts routed messages, and answers the pings with which the forwarder checks that it is alive. */
 final class RoutedReceiver extends Peer {
     private static final int PER_WAKE_UP = 64;
 
@@ -23,12 +23,12 @@ final class RoutedReceiver extends Peer {
         this.rate = rate;
     }
 
-    /** Sets what is done each time that a number of messages has arrived; before it joins. */
+    /** Sets the action after each number of arrived messages; called before it joins. */
     void onArrival(Runnable action) {
         onArrival = action;
     }
 
-    /** Dials a forwarder, and has it know that this peer lives. */
+    /** Dials a forwarder, and shows it that this peer is alive. */
     void join(Identity forwarder, Transport of) throws Exception {
         Connection connection = connect(forwarder, of);
         ByteBuf ping = Unpooled.buffer();

@@ -11,7 +11,7 @@ import io.nodenet.wire.FrameType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Sends copies of a routed message of 1 KiB, which is signed anew before it is stale. */
+/** Sends copies of a routed message of 1 KiB, which is signed again before it becomes stale. */
 class RoutedSender extends Peer {
     private static final int PAYLOAD_BYTES = 880;
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -23,7 +23,7 @@ class RoutedSender extends Peer {
         this.target = target;
     }
 
-    /** Signs the message, now and again and again; on the loop, before the first is sent. */
+    /** Signs the message now and periodically; on the loop, before the first one is sent. */
     final void sign() {
         SignedMessage message = RoutedSigning.sign(
                 identity, FrameType.ROUTE, target, transport.loop().time().wallNanos(), new byte[PAYLOAD_BYTES]);

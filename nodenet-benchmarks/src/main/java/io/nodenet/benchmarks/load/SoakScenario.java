@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole nodes under load for a long time: routed and direct messages through a hub, edges that are dropped and come back; heap and direct
- * memory of the second half are compared with those of the first.
+ * Whole nodes under load for a long time: routed and direct messages through a hub, edges that are dropped and re-established; heap and
+ * direct memory of the second half are compared with those of the first.
  */
 public final class SoakScenario implements Scenario {
     private static final int LEAVES = 4;
@@ -28,7 +28,7 @@ public final class SoakScenario implements Scenario {
     private static final int DROP_EVERY_ROUNDS = 5 * ROUNDS_PER_SECOND;
     private static final int SAMPLES = 12;
 
-    /** What a part of the soak used at the most, in MiB. */
+    /** The peak use of a part of the soak, in MiB. */
     private record Memory(double heap, double direct) {
         static Memory now() throws InterruptedException {
             System.gc();

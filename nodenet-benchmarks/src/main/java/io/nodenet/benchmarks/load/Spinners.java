@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps every core awake with a process of idle priority, which yields to all others at once: a virtual core that sleeps takes longer to wake up than
- * a packet takes to arrive. On systems without {@code chrt} cores sleep as they like.
+ * Keeps every core awake with a process of idle priority, which yields to all others immediately: a sleeping virtual core takes longer to
+ * wake up than a packet takes to arrive. On systems without {@code chrt} cores may sleep.
  */
 final class Spinners implements AutoCloseable {
     private static final String[] SPIN = {"chrt", "--idle", "0", "sh", "-c", "while :; do :; done"};
@@ -26,7 +26,7 @@ final class Spinners implements AutoCloseable {
         }
     }
 
-    /** Returns what to add to the name of a figure. */
+    /** Returns the suffix for the name of a figure. */
     String describe() throws InterruptedException {
         for (Process process : processes) {
             if (process.waitFor(50, TimeUnit.MILLISECONDS)) {

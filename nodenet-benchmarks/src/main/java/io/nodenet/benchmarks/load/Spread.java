@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One figure as some processes measured it, each for itself: what the compiler and the scheduler made of one run is not in the median.
+ * One figure, measured independently by several processes, so that the median excludes effects of compiler and scheduler on a single run.
  *
- * @param figures of the processes, at least one
+ * @param figures the figures of the processes, at least one
  */
 record Spread(List<Figure> figures) {
     Spread {
         figures = List.copyOf(figures);
     }
 
-    /** Returns the fields for JSON; those of the ratio only where there is a limit. */
+    /** Returns the fields for JSON; those of the ratio only if there is a limit. */
     Map<String, Object> toMap() {
         Figure first = figures.get(0);
         double[] values = figures.stream().mapToDouble(Figure::value).sorted().toArray();

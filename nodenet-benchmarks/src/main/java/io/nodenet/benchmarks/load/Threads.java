@@ -4,7 +4,7 @@ package io.nodenet.benchmarks.load;
 final class Threads {
     private Threads() {}
 
-    /** Waits until a thread has ended; an interruption ends the wait, and stays noted. */
+    /** Waits until a thread has ended; an interrupt ends the wait and stays set. */
     static void join(Thread thread) {
         try {
             thread.join();

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads how many datagrams the kernel has dropped since their socket had no room; those of all UDP sockets that are open now. */
+/** Reads the number of datagrams that the kernel has dropped because their socket had no room, for all currently open UDP sockets. */
 final class UdpDrops {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
 
     private UdpDrops() {}
 
-    /** Returns the sum; 0 where the kernel does not tell. */
+    /** Returns the sum; 0 if the kernel does not report it. */
     static long total() throws IOException {
         long drops = 0;
         for (Path table : TABLES) {

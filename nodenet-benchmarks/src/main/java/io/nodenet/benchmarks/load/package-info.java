@@ -1,4 +1,4 @@
-/** Load scenarios over real sockets, each beside the raw Netty QUIC codec in the same run; may import everything. */
+/** Load scenarios over real sockets, each compared with the raw Netty QUIC codec in the same run; may import everything. */
 @NullMarked
 package io.nodenet.benchmarks.load;
 

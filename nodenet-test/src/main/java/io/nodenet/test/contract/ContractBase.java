@@ -12,27 +12,27 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-/** What a contract needs to know of a transport: how to make one, where nobody listens, and how to wait. */
+/** The properties of a transport that a contract needs: how to create one, an endpoint without a listener, and how to wait. */
 abstract class ContractBase {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final List<ContractPeer> peers = new ArrayList<>();
 
-    /** Makes a transport that listens on an address of its own, not started. */
+    /** Returns a new transport that listens on its own address, not started. */
     protected abstract Transport newTransport(Identity identity);
 
     /**
-     * Makes a transport of the same network that takes no part in media sessions, not started; null, as long as it is not overridden, if there
-     * are none.
+     * Returns a new transport of the same network without support for media sessions, not started. The default returns null: there are
+     * none.
      */
     protected @Nullable Transport newTransportWithoutMedia(Identity identity) {
         return null;
     }
 
-    /** Returns an endpoint at which nobody listens. */
+    /** Returns an endpoint without a listener. */
     protected abstract Endpoint deadEndpoint();
 
-    /** Lets time pass until a condition holds or the limit is over; returns whether it holds. */
+    /** Lets time pass until a condition holds or the limit is reached; returns whether it holds. */
     protected abstract boolean await(BooleanSupplier condition, Duration limit);
 
     final void awaitThat(String what, BooleanSupplier condition) {

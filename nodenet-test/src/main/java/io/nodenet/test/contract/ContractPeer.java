@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A transport under test and everything that it told its listener; its operations run on the transport's loop. */
+/** A transport under test and everything that it reported to its listener; its operations run on the transport's loop. */
 final class ContractPeer implements TransportListener {
     private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -44,23 +44,23 @@ final class ContractPeer implements TransportListener {
     /** The media sessions that peers have opened, in order. */
     final List<MediaConnection> inboundMedia = new CopyOnWriteArrayList<>();
 
-    /** Why media sessions have ended, in order. */
+    /** The reasons why media sessions have ended, in order. */
     final List<MediaCloseReason> mediaClosed = new CopyOnWriteArrayList<>();
 
     final Map<Long, DialFailure> mediaFailures = new ConcurrentHashMap<>();
     private final Map<Long, MediaConnection> openedMedia = new ConcurrentHashMap<>();
 
-    /** What was told about relay sessions. */
+    /** The reports about relay sessions. */
     final List<RelayNews> relays = new CopyOnWriteArrayList<>();
 
-    /** The two sides of a relay session that is open, or null sides and a reason if it was refused, or nothing if it has ended. */
+    /** The two sides of an open relay session, or null sides and a reason if it was refused, or neither if it has ended. */
     record RelayNews(
             long session,
             @Nullable Endpoint callerSide,
             @Nullable Endpoint calleeSide,
             @Nullable String refusal) {}
 
-    /** A frame and the connection that it came on. */
+    /** A frame and the connection on which it arrived. */
     record Received(Connection connection, String hex) {}
 
     /** Starts a transport. */
@@ -83,7 +83,7 @@ final class ContractPeer implements TransportListener {
         return transport.boundEndpoint();
     }
 
-    /** Begins a dial; answers its number. */
+    /** Starts a dial and returns its number. */
     long dial(NodeId expected, Endpoint endpoint) {
         long operation = operations.incrementAndGet();
         transport.loop().execute(() -> transport.dial(operation, expected, endpoint, DIAL_TIMEOUT.toNanos()));
@@ -105,11 +105,11 @@ final class ContractPeer implements TransportListener {
             transport.openRelay(session, caller.endpoint(), callee.endpoint());
             return true;
         });
-        contract.awaitThat("the relay session is answered for", () -> relays.size() > before);
+        contract.awaitThat("the relay session is granted or refused", () -> relays.size() > before);
         return relays.get(before);
     }
 
-    /** Begins to open a media session; returns its number. */
+    /** Starts to open a media session and returns its number. */
     long beginMedia(NodeId peer, Endpoint endpoint) {
         long operation = operations.incrementAndGet();
         transport.loop().execute(() -> transport.openMedia(operation, peer, endpoint, MEDIA_TIMEOUT.toNanos()));
@@ -129,7 +129,7 @@ final class ContractPeer implements TransportListener {
         return session;
     }
 
-    /** Waits for a media session of a peer. */
+    /** Waits for a media session opened by a peer. */
     MediaConnection inboundMedia(int index) {
         contract.awaitThat("a peer opens a session", () -> inboundMedia.size() > index);
         return inboundMedia.get(index);
@@ -176,7 +176,7 @@ final class ContractPeer implements TransportListener {
         });
     }
 
-    /** Runs something on the loop and waits for its result. */
+    /** Runs a task on the loop and waits for its result. */
     <T> T call(Supplier<T> task) {
         AtomicReference<@Nullable T> result = new AtomicReference<>();
         transport.loop().execute(() -> result.set(task.get()));
@@ -219,7 +219,7 @@ final class ContractPeer implements TransportListener {
 
     @Override
     public void onMedia(MediaConnection session) {
-        // not refused: what becomes of it is decided when it is ready
+        // not refused: its fate is decided when it is ready
     }
 
     @Override

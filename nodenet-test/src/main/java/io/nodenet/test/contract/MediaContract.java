@@ -22,7 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of media sessions, for transports that have them (docs/protocol/07, section 2, items 13 and 14); one that has none says so.
+ * The contract of media sessions, for transports that support them (docs/protocol/07, section 2, items 13 and 14);
+ * others must refuse to open one.
  */
 abstract class MediaContract extends ContractBase {
     private static final int CHANNEL = 16;
@@ -32,7 +33,7 @@ abstract class MediaContract extends ContractBase {
     private static final int ATTEMPTS = 40;
     private static final Duration ATTEMPT = Duration.ofMillis(500);
 
-    /** So many datagrams in this time are less than the receive budget. */
+    /** This number of datagrams in this time is below the receive budget. */
     private static final int BURST = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -58,7 +59,7 @@ abstract class MediaContract extends ContractBase {
         return call;
     }
 
-    /** Opens a session to which nobody listens. */
+    /** Opens a session without a listener. */
     private static Call silentCall(ContractPeer a, ContractPeer b) {
         int before = b.inboundMedia.size();
         MediaParty near = new MediaParty(a, a.openMedia(b));
@@ -225,8 +226,8 @@ abstract class MediaContract extends ContractBase {
         awaitThat("the queue of messages is full", () -> call.far.count(MediaCounter.RX_DROPPED_MESSAGES) == 8);
         call.far.listening();
 
-        awaitThat("what waited is read", () -> call.far.messages.size() == MESSAGE_QUEUE);
-        awaitThat("what waited is read", () -> call.far.datagrams.size() >= DATAGRAM_QUEUE);
+        awaitThat("waiting data is read", () -> call.far.messages.size() == MESSAGE_QUEUE);
+        awaitThat("waiting data is read", () -> call.far.datagrams.size() >= DATAGRAM_QUEUE);
         assertThat(call.far.datagrams.subList(0, DATAGRAM_QUEUE))
                 .extracting(MediaParty.Received::hex)
                 .isSorted();
@@ -280,7 +281,7 @@ abstract class MediaContract extends ContractBase {
                 .isThrownBy(() -> call.near.session.sendDatagram(MediaSession.MIN_CHANNEL - 1, payload()));
     }
 
-    /** The buffer of what was sent is the application's again at once. */
+    /** The buffer of a sent message belongs to the application again immediately. */
     @Test
     void sendingBorrowsTheBuffer() {
         ContractPeer a = peer();
@@ -327,7 +328,7 @@ abstract class MediaContract extends ContractBase {
         assertThat(call.near.closed).isEmpty();
     }
 
-    /** A listener that knows nothing of media refuses it, as one does that has not decided yet. */
+    /** A listener without media support refuses sessions, as does one that has not decided yet. */
     @Test
     void aRefusedSessionEndsAtItsOpener() {
         ContractPeer a = peer();
@@ -345,7 +346,7 @@ abstract class MediaContract extends ContractBase {
 
         awaitThat("the opener is told", () -> !near.closed.isEmpty());
         assertThat(near.closed).containsAnyOf(MediaCloseReason.BUSY, MediaCloseReason.REFUSED);
-        awaitThat("the end is told", () -> b.mediaClosed.equals(List.of(MediaCloseReason.BUSY)));
+        awaitThat("the end is reported", () -> b.mediaClosed.equals(List.of(MediaCloseReason.BUSY)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An application with one end of a media session, which remembers what came. */
+/** An application with one end of a media session, which records what arrives. */
 final class MediaParty implements MediaListener {
     final MediaConnection connection;
     final MediaSession session;
@@ -20,7 +20,7 @@ final class MediaParty implements MediaListener {
     final List<MediaCloseReason> closed = new CopyOnWriteArrayList<>();
     volatile int rooms;
 
-    /** What came, and when. */
+    /** A received datagram or message, and its time of arrival. */
     record Received(int channel, String hex, long receivedNanos) {}
 
     /** Takes a session over, without listening to it yet. */

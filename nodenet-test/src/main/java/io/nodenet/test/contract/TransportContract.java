@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of {@link Transport}, {@link Connection} and media sessions (docs/protocol/07, section 2): extend this class for a transport of
- * your own.
+ * The contract of {@link Transport}, {@link Connection} and media sessions (docs/protocol/07, section 2): extend this class for your own
+ * transport.
  */
 public abstract class TransportContract extends MediaContract {
     private static final int MAX_FRAME = 65_536;
@@ -184,7 +184,7 @@ public abstract class TransportContract extends MediaContract {
         });
     }
 
-    /** Beside item 9. */
+    /** Complements item 9. */
     @Test
     void aPeerThatReadsAgainMakesRoomAndNothingIsLost() {
         ContractPeer a = peer();
@@ -207,7 +207,7 @@ public abstract class TransportContract extends MediaContract {
         });
 
         awaitThat("there is room again", () -> a.writable.contains(out));
-        awaitThat("everything that was taken arrives", () -> b.frames.size() == accepted[0]);
+        awaitThat("everything that was accepted arrives", () -> b.frames.size() == accepted[0]);
         assertThat(a.closed).isEmpty();
     }
 
@@ -259,7 +259,7 @@ public abstract class TransportContract extends MediaContract {
         }
     }
 
-    /** A datagram that opens NATs means nothing to whom it reaches (docs/protocol/04, section 10). */
+    /** A datagram that opens NATs has no effect on its receiver (docs/protocol/04, section 10). */
     @Test
     void aPunchIsCountedWhereItArrivesAndChangesNothing() {
         ContractPeer a = peer();
@@ -304,7 +304,7 @@ public abstract class TransportContract extends MediaContract {
                         assertThat(a.transport().counters().get(counter)).isZero());
     }
 
-    /** A relay is in the middle of a connection without being a part of it (docs/protocol/04, section 11). */
+    /** A relay forwards a connection without taking part in it (docs/protocol/04, section 11). */
     @Test
     void aConnectionThroughARelayIsOneBetweenItsTwoPeers() {
         ContractPeer volunteer = peer();
@@ -382,7 +382,7 @@ public abstract class TransportContract extends MediaContract {
         assertThat(volunteer.relays).noneMatch(news -> news.refusal() == null && news.callerSide() == null);
     }
 
-    /** Tells whether a transport relays; one that does not says so. */
+    /** Returns whether a transport relays, and otherwise checks that it refuses. */
     private static boolean relays(ContractPeer peer) {
         boolean able = peer.transport().canRelay();
         if (!able) {
@@ -407,7 +407,7 @@ public abstract class TransportContract extends MediaContract {
         return peer.transport().counters().get(counter);
     }
 
-    /** An attachment is the listener's own. */
+    /** An attachment belongs to the listener. */
     @Test
     void anAttachmentStaysWithItsConnection() {
         ContractPeer a = peer();

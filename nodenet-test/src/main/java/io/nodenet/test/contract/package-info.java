@@ -1,5 +1,5 @@
 /**
- * What every transport owes the node (docs/protocol/07, section 2), as a JUnit class to extend. May import {@code kad}, {@code address},
+ * The contract of every transport (docs/protocol/07, section 2), as a JUnit class to extend. May import {@code kad}, {@code address},
  * {@code identity}, {@code media} and {@code transport} of the core.
  */
 @NullMarked

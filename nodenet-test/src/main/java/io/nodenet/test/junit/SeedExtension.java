@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.opentest4j.TestAbortedException;
 
-/** Gives each seed to a {@link SeededTest} and names the seed of a failure. */
+/** Passes each seed to a {@link SeededTest} and reports the seed of a failure. */
 final class SeedExtension implements TestTemplateInvocationContextProvider {
     static final String ONE_SEED = "nodenet.seed";
     static final String SEED_COUNT = "nodenet.seeds";
@@ -44,7 +44,7 @@ final class SeedExtension implements TestTemplateInvocationContextProvider {
         }
 
         private void nameSeed(ExtensionContext context, Throwable failure) throws Throwable {
-            if (failure instanceof TestAbortedException) { // an assumption that does not hold is no failure
+            if (failure instanceof TestAbortedException) { // an assumption that does not hold is not a failure
                 throw failure;
             }
             throw new AssertionError(

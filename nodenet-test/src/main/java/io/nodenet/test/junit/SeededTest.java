@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test method once per seed, which it takes as its {@code long} parameter.
+ * Runs a test method once per seed, which is passed as its {@code long} parameter.
  *
  * <pre>{@code
  * @SeededTest(20)
@@ -33,6 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(SeedExtension.class)
 public @interface SeededTest {
-    /** How many seeds: 1, 2, 3 and so on. */
+    /** The number of seeds, which are 1, 2, 3 and so on. */
     int value() default 10;
 }

@@ -1,4 +1,4 @@
-/** JUnit extensions for seeded tests; imports nothing of the core. */
+/** JUnit extensions for seeded tests; does not import the core. */
 @NullMarked
 package io.nodenet.test.junit;
 

@@ -10,12 +10,12 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.PropertyMapping;
 
 /**
- * Gives the node of the application under test a network in memory instead of QUIC, a throw-away identity instead of the user's, and no
- * anchors; everything else is as in production. The bean {@link TestNodenetNetwork} adds peers and lets time pass. Each application context
- * has a network of its own.
+ * Gives the node of the application under test an in-memory network instead of QUIC, a throwaway identity instead of the user's, and no
+ * anchors; everything else is as in production. The bean {@link TestNodenetNetwork} adds peers and advances time. Each application context
+ * has its own network.
  *
- * <p>An {@code Identity} bean of the application stays; beans of type {@code TransportFactory} and {@code NodenetConnectionDetails} are
- * passed over.
+ * <p>An {@code Identity} bean of the application is used; beans of type {@code TransportFactory} and {@code NodenetConnectionDetails} are
+ * ignored.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,7 +23,7 @@ import org.springframework.boot.test.context.PropertyMapping;
 @Inherited
 @ImportAutoConfiguration
 public @interface AutoConfigureTestNodenet {
-    /** The difficulty of the network in leading zero bits; each bit doubles the time it takes to make a peer, 100 µs without any. */
+    /** The difficulty of the network in leading zero bits; each bit doubles the time to create a peer, which is 100 µs without any. */
     @PropertyMapping("nodenet.network.difficulty")
     int difficulty() default 0;
 }

@@ -9,7 +9,8 @@ import org.springframework.beans.factory.annotation.Value;
 
 /**
  * Injects the UDP port that the node of the application under test is bound to, as {@code @Value("${local.nodenet.port}")} does: for tests
- * with real sockets and {@code nodenet.transport.quic.port=0}. There is no such port before the node runs, nor in a network in memory.
+ * with real sockets and {@code nodenet.transport.quic.port=0}. There is no such port before the node is running, nor in an in-memory
+ * network.
  */
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

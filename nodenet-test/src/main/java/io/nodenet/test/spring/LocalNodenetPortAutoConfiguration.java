@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Auto-configuration of the property behind {@link LocalNodenetPort}, also without the starter if there is a node. */
+/** Auto-configuration of the property behind {@link LocalNodenetPort}, even without the starter, if there is a node. */
 @AutoConfiguration(
         after = TestNodenetAutoConfiguration.class,
         afterName = "io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration")

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
 
-/** Answers the port that a node is bound to now: none while it does not run, another one after it was started again. */
+/** Provides the current port of a node: none while it is not running, another one after a restart. */
 final class LocalPortPropertySource extends PropertySource<Node> {
     static final String PROPERTY = "local.nodenet.port";
 

@@ -7,14 +7,14 @@ import java.util.List;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.env.Environment;
 
-/** Makes what a further node of the application under test has instead of its identity file and its anchors. */
+/** Creates the replacements for the identity file and the anchors of a further node of the application under test. */
 final class TestFurtherNode {
     private final TestNodenetNetwork network;
 
     /**
      * Creates the factory of a node.
      *
-     * @param name of the node
+     * @param name the name of the node
      */
     TestFurtherNode(String name, TestNodenetNetwork network) {
         this.network = network;
@@ -28,7 +28,7 @@ final class TestFurtherNode {
         return List::of;
     }
 
-    /** Defines these beans for each node; those of the application stay. */
+    /** Defines these beans for each node, except those that the application defines itself. */
     static final class Registrar extends FurtherNodesRegistrar {
         private static final String FACTORY = "testNodenetNodeBeans";
 

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
-/** Auto-configuration of a network in memory for the node of an application; see {@link AutoConfigureTestNodenet}. */
+/** Auto-configuration of an in-memory network for the node of an application; see {@link AutoConfigureTestNodenet}. */
 @AutoConfiguration(before = NodenetAutoConfiguration.class)
 @EnableConfigurationProperties(NodenetProperties.class)
 @Import(TestFurtherNode.Registrar.class)
@@ -43,7 +43,7 @@ public final class TestNodenetAutoConfiguration {
         return network::host;
     }
 
-    /** Keeps no contacts, wherever the application does: those of a test are gone with it. All nodes are in one network. */
+    /** Disables the peer book, because the peers of a test vanish with it. All nodes are in one network. */
     @Bean
     NodeBuilderCustomizer testNodenetNodes(NodenetProperties properties) {
         return builder -> builder.peerBook(null).difficulty(properties.network().difficultyOrDefault());

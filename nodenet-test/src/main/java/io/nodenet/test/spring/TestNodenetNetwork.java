@@ -32,28 +32,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network in memory around the application under test: simulated peers, partitions, and time. All methods may be called from any
- * thread but the node's loop, and throw an {@code AssertionError} if anything in the network has failed before, such as an invariant of a
- * peer.
+ * The in-memory network around the application under test: simulated peers, partitions, and time. All methods can be called from any thread
+ * except the node's loop, and throw an {@code AssertionError} if anything in the network has failed before, such as an invariant of a peer.
  *
- * <p><b>Time.</b> The network lives on one thread of its own, in a virtual time that follows the real clock. {@link #advance} sets it ahead:
- * whatever nodes do in that time, they do, in the right order and at once. What is not in this time are the threads of the application,
- * its handlers, its schedulers, {@code Instant.now()}, so a test does not run the same way twice, as those of {@link SimulatedOverlay} do.
+ * <p><b>Time.</b> The network runs on its own thread, in a virtual time that follows the real clock. {@link #advance} moves it forward:
+ * everything that the nodes do in that time happens immediately and in the right order. The threads of the application, its handlers, its
+ * schedulers and {@code Instant.now()} are not part of this time, so a test is not deterministic, unlike those of {@link SimulatedOverlay}.
  *
- * <p><b>Life.</b> The network lives as long as the application context and is shared by all tests that share it. Peers live until they are
- * closed or killed; {@link #reset} ends all of them and mends all links. Identities are the same in each run.
+ * <p><b>Lifecycle.</b> The network lives as long as the application context and is shared by all tests that share the context. Peers live
+ * until they are closed or killed; {@link #reset} ends all of them and restores all links. Identities are the same in each run.
  */
 public final class TestNodenetNetwork {
-    /** The most peers at the same time; as many as the inbound edges that a node has room for. */
+    /** The maximum number of concurrent peers, which equals the default limit of inbound edges of a node. */
     public static final int MAX_PEERS = 256;
 
-    /** How long the methods wait that wait, in real time. */
+    /** The longest wait of the waiting methods, in real time. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** How far the time is set ahead before the application gets a chance to answer; well below the 30 s that a message stays fresh. */
+    /**
+     * The step by which time advances before the application gets a chance to answer; well below the 30 s for which a message stays fresh.
+     */
     private static final Duration STRIDE = Duration.ofSeconds(5);
 
-    /** How long {@link #advance} waits in all for the application to handle what it was given. */
+    /** The longest total wait of {@link #advance} for the application to handle its messages. */
     private static final Duration COURTESY = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
@@ -67,13 +68,13 @@ public final class TestNodenetNetwork {
     private final Set<TestNodenetPeer> peers = new LinkedHashSet<>();
     private final Set<MediaDirection> mediaLinks = new LinkedHashSet<>();
 
-    /** A direction whose datagrams of media sessions meet something. */
+    /** A direction in which datagrams of media sessions are impaired. */
     private record MediaDirection(NodeId from, NodeId to) {}
 
     /**
-     * Creates a network without anybody.
+     * Creates a network without peers.
      *
-     * @param application answers the node of the application, null if it has none; not asked before the first peer is added
+     * @param application returns the node of the application, null if it has none; not called before the first peer is added
      * @param nodes returns all nodes of the application
      */
     TestNodenetNetwork(int difficulty, Supplier<@Nullable Node> application, Supplier<List<Node>> nodes) {
@@ -86,12 +87,12 @@ public final class TestNodenetNetwork {
         this.thread = new NetworkThread(overlay.time());
     }
 
-    /** Answers an identity that clears the difficulty. */
+    /** Returns an identity that satisfies the difficulty. */
     Identity mint() {
         return call(overlay::mint);
     }
 
-    /** Answers a transport for a node of the application, always at the same address. */
+    /** Returns a transport for a node of the application, always at the same address. */
     Transport host(Identity identity) {
         NodeId id = identity.nodeId();
         return call(() -> {
@@ -100,7 +101,7 @@ public final class TestNodenetNetwork {
         });
     }
 
-    /** Answers the ID of the application's node. */
+    /** Returns the ID of the application's node. */
     public NodeId applicationId() {
         return application().id();
     }
@@ -108,20 +109,20 @@ public final class TestNodenetNetwork {
     /**
      * Adds a peer that dials the application, and waits until both have the edge.
      *
-     * @throws NodeStateException if the application has no node, or it does not run
-     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
-     * @throws AssertionError if there is no edge after 20 seconds of real time, because an {@code EdgeAdmission} refuses it, for example
+     * @throws NodeStateException if the application has no node, or it is not running
+     * @throws IllegalStateException if there already are {@value #MAX_PEERS} peers
+     * @throws AssertionError if there is no edge after 20 seconds of real time, for example because an {@code EdgeAdmission} refuses it
      */
     public TestNodenetPeer addPeer() {
         return addPeer(PATIENCE);
     }
 
     /**
-     * Adds a peer behind a NAT of a kind that dials the application, and waits until both have the edge. The application knows it by the address
-     * of its NAT, which lets in whom its kind lets in; see {@link NatProfile}.
+     * Adds a peer that is behind a NAT of a given kind and dials the application, and waits until both have the edge. The application sees
+     * the external address of the NAT, whose filtering depends on its kind; see {@link NatProfile}.
      *
-     * @throws NodeStateException if the application has no node, or it does not run
-     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws NodeStateException if the application has no node, or it is not running
+     * @throws IllegalStateException if there already are {@value #MAX_PEERS} peers
      * @throws AssertionError if there is no edge after 20 seconds of real time, as behind {@link NatProfile#UDP_BLOCKED}
      */
     public TestNodenetPeer addPeer(NatProfile nat) {
@@ -130,11 +131,12 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Adds a peer with an identity that the test has made, so that the application can know of it before, and waits until both have the edge.
+     * Adds a peer with an identity that the test has created, so that the application can know it in advance, and waits until both have the
+     * edge.
      *
-     * @param identity one that satisfies the difficulty of the network, of which there is no peer yet
-     * @throws NodeStateException if the application has no node, or it does not run
-     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @param identity satisfies the difficulty of the network, and is not used by another peer
+     * @throws NodeStateException if the application has no node, or it is not running
+     * @throws IllegalStateException if there already are {@value #MAX_PEERS} peers
      * @throws AssertionError if there is no edge after 20 seconds of real time
      */
     public TestNodenetPeer addPeer(Identity identity) {
@@ -145,8 +147,8 @@ public final class TestNodenetNetwork {
     /**
      * Adds a peer that dials one of several nodes of the application, and waits until both have the edge.
      *
-     * @throws NodeStateException if the node does not run
-     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws NodeStateException if the node is not running
+     * @throws IllegalStateException if there already are {@value #MAX_PEERS} peers
      * @throws AssertionError if there is no edge after 20 seconds of real time
      */
     public TestNodenetPeer addPeer(Node node) {
@@ -160,9 +162,9 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Adds a peer that dials other peers and not the application, which it reaches through them; waits until there are the edges.
+     * Adds a peer that dials other peers but not the application, which it reaches through them, and waits until the edges exist.
      *
-     * @throws IllegalStateException if there are {@value #MAX_PEERS} peers already
+     * @throws IllegalStateException if there already are {@value #MAX_PEERS} peers
      * @throws AssertionError if there are no edges after 20 seconds of real time
      */
     public TestNodenetPeer addPeer(TestNodenetPeer neighbour, TestNodenetPeer... more) {
@@ -172,9 +174,9 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Adds peers that have edges to the application and to each other, and waits until there are all of them.
+     * Adds peers that have edges to the application and to each other, and waits until all edges exist.
      *
-     * @throws NodeStateException if the application has no node, or it does not run
+     * @throws NodeStateException if the application has no node, or it is not running
      * @throws IllegalStateException if there would be more than {@value #MAX_PEERS} peers
      * @throws AssertionError if an edge is missing after 20 seconds of real time
      */
@@ -198,7 +200,7 @@ public final class TestNodenetNetwork {
             await(
                     () -> isJoined(peer, node, neighbours),
                     patience,
-                    () -> peer + " has no edge to everybody it dialed: does an EdgeAdmission refuse it?");
+                    () -> peer + " lacks an edge to a node that it dialed: check whether an EdgeAdmission refuses it");
         } catch (AssertionError e) {
             remove(peer);
             throw e;
@@ -206,7 +208,7 @@ public final class TestNodenetNetwork {
         return peer;
     }
 
-    /** Adds a peer and does not wait for its edges; the thread of the network only. */
+    /** Adds a peer without waiting for its edges. Network thread only. */
     TestNodenetPeer add(@Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat) {
         return add(node, neighbours, nat, overlay.mint());
     }
@@ -214,7 +216,7 @@ public final class TestNodenetNetwork {
     private TestNodenetPeer add(
             @Nullable Node node, List<TestNodenetPeer> neighbours, NatProfile nat, Identity identity) {
         if (peers.size() == MAX_PEERS) {
-            throw new IllegalStateException("The network has " + MAX_PEERS + " peers: close some, or reset it");
+            throw new IllegalStateException("The network already has " + MAX_PEERS + " peers: close some, or reset it");
         }
         SimulatedNode[] anchors = neighbours.stream().map(TestNodenetPeer::node).toArray(SimulatedNode[]::new);
         SimulatedNode added = overlay.addNode(identity, new HostProfile().withNat(nat), anchors);
@@ -236,14 +238,14 @@ public final class TestNodenetNetwork {
                         .allMatch(neighbour -> peer.hasEdgeTo(neighbour.id()) && neighbour.hasEdgeTo(peer.id()));
     }
 
-    /** Answers the peers that were neither closed nor killed, in the order they were added. */
+    /** Returns the peers that were neither closed nor killed, in the order in which they were added. */
     public List<TestNodenetPeer> peers() {
         return call(() -> List.copyOf(peers));
     }
 
     /**
-     * Cuts these peers off from the application and from all other peers that there are now. What is sent waits until {@link #heal}, as
-     * long as the connection lives; a node that starts again meanwhile is reachable.
+     * Cuts these peers off from the application and from all other current peers. Data in flight waits until {@link #heal}, as long as the
+     * connection lives; a node that is restarted meanwhile is reachable.
      */
     public void partition(TestNodenetPeer... side) {
         Set<NodeId> outside = new LinkedHashSet<>();
@@ -260,11 +262,11 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Sets what one direction does to the datagrams of media sessions, until {@link #reset}: loss, jitter, a bottleneck. What is under way keeps its
-     * fate.
+     * Sets the loss, jitter and bandwidth of one direction for datagrams of media sessions, until {@link #reset}. Datagrams in flight are
+     * not affected.
      *
-     * @param from the peer or the application that sends
-     * @param to the one that receives
+     * @param from the sending peer or application
+     * @param to the receiving peer or application
      */
     public void mediaLink(NodeId from, NodeId to, MediaLinkProfile profile) {
         run(() -> {
@@ -273,20 +275,20 @@ public final class TestNodenetNetwork {
         });
     }
 
-    /** Mends all links; what waited goes on its way, and peers dial again within half a minute of virtual time. */
+    /** Restores all links: waiting data is delivered, and peers dial again within half a minute of virtual time. */
     public void heal() {
         run(() -> overlay.network().healAll());
     }
 
     /**
-     * Lets time pass in the network. It waits every 5 seconds of virtual time until the application has handled the messages that it was
-     * given, 5 seconds of real time in all at most.
+     * Advances the time of the network. Every 5 seconds of virtual time, it waits until the application has handled its messages, for at
+     * most 5 seconds of real time in total.
      *
      * @throws IllegalArgumentException if the duration is negative
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
-            throw new IllegalArgumentException("Time goes on, not back by " + duration);
+            throw new IllegalArgumentException("Cannot advance time by a negative duration: " + duration);
         }
         long deadline = System.nanoTime() + COURTESY.toNanos();
         Duration left = duration;
@@ -317,7 +319,7 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Waits until a condition holds, which is asked each millisecond in the calling thread.
+     * Waits until a condition holds, which is checked every millisecond on the calling thread.
      *
      * @throws AssertionError if it does not hold after 20 seconds of real time
      */
@@ -326,10 +328,10 @@ public final class TestNodenetNetwork {
     }
 
     /**
-     * Waits until a condition holds, which is asked each millisecond in the calling thread.
+     * Waits until a condition holds, which is checked every millisecond on the calling thread.
      *
-     * @param limit how long to wait, in real time
-     * @throws AssertionError if it does not hold then
+     * @param limit the longest wait, in real time
+     * @throws AssertionError if it does not hold by then
      */
     public void await(BooleanSupplier condition, Duration limit) {
         await(condition, limit, () -> "The condition did not hold within " + limit);
@@ -346,7 +348,7 @@ public final class TestNodenetNetwork {
         }
     }
 
-    /** Ends all peers, closes their edges and mends all links, so that the next test begins with the application alone. */
+    /** Ends all peers, closes their edges and restores all links, so that the next test begins with the application alone. */
     public void reset() {
         peers().forEach(this::remove);
         heal();
@@ -374,7 +376,7 @@ public final class TestNodenetNetwork {
         });
     }
 
-    /** Runs something on the thread of the network. */
+    /** Runs a task on the network thread. */
     void run(Runnable task) {
         call(() -> {
             task.run();
@@ -382,7 +384,7 @@ public final class TestNodenetNetwork {
         });
     }
 
-    /** Runs something on the thread of the network and answers its result. */
+    /** Runs a task on the network thread and returns its result. */
     <T> T call(Supplier<T> task) {
         T result = thread.call(task);
         thread.check();
@@ -392,7 +394,7 @@ public final class TestNodenetNetwork {
     private Node application() {
         Node node = application.get();
         if (node == null) {
-            throw new NodeStateException("The application has no node: is nodenet.enabled false?");
+            throw new NodeStateException("The application has no node: check that nodenet.enabled is not false");
         }
         return node;
     }
@@ -408,7 +410,9 @@ public final class TestNodenetNetwork {
         return node;
     }
 
-    /** Ends all peers and the thread, and lets the application go, which a test that has the network in a field would keep in memory. */
+    /**
+     * Ends all peers and the thread, and releases the application, which a test with the network in a field would otherwise keep in memory.
+     */
     void close() {
         try {
             run(() -> List.copyOf(peers).forEach(this::remove));

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A simulated peer in a {@link TestNodenetNetwork}: the node of production without an application of its own. All methods may be called from
- * any thread but the node's loop, and throw an {@code AssertionError} if the network has failed.
+ * A simulated peer in a {@link TestNodenetNetwork}: the production node without an application. All methods can be called from any thread
+ * except the node's loop, and throw an {@code AssertionError} if the network has failed.
  *
- * <p>It keeps what it receives for the test: {@value SimulatedNode#MAX_DELIVERIES} messages and 16 MiB at most, until they are
- * {@linkplain #clearDeliveries cleared}.
+ * <p>It keeps received messages for the test, at most {@value SimulatedNode#MAX_DELIVERIES} and 16 MiB, until they are {@linkplain
+ * #clearDeliveries cleared}.
  */
 public final class TestNodenetPeer implements AutoCloseable {
     private final TestNodenetNetwork network;
@@ -25,58 +25,58 @@ public final class TestNodenetPeer implements AutoCloseable {
         this.node = node;
     }
 
-    /** Answers the peer's ID. */
+    /** Returns the peer's ID. */
     public NodeId id() {
         return node.id();
     }
 
-    /** Tells whether the peer runs: it was neither closed nor killed. */
+    /** Returns whether the peer is running, that is, was neither closed nor killed. */
     public boolean isAlive() {
         return network.call(node::isAlive);
     }
 
-    /** Tells whether the peer has an edge to a node. */
+    /** Returns whether the peer has an edge to a node. */
     public boolean hasEdgeTo(NodeId other) {
         return network.call(() -> node.isAlive() && node.hasEdgeTo(other));
     }
 
-    /** Sends a message through the network; answers how many copies left, 0 without an edge. */
+    /** Sends a message through the network and returns the number of copies sent, 0 without an edge. */
     public int send(NodeId target, byte[] payload) {
         return network.call(() -> node.send(target, payload));
     }
 
-    /** Sends a text through the network; answers how many copies left, 0 without an edge. */
+    /** Sends a text through the network and returns the number of copies sent, 0 without an edge. */
     public int send(NodeId target, String text) {
         return send(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends a message to the application through the network; answers how many copies left, 0 without an edge. */
+    /** Sends a message to the application through the network and returns the number of copies sent, 0 without an edge. */
     public int sendToApplication(byte[] payload) {
         return send(network.applicationId(), payload);
     }
 
-    /** Sends a text to the application through the network; answers how many copies left, 0 without an edge. */
+    /** Sends a text to the application through the network and returns the number of copies sent, 0 without an edge. */
     public int sendToApplication(String text) {
         return send(network.applicationId(), text);
     }
 
-    /** Sends bytes over the edge to a neighbour; nothing happens without one. */
+    /** Sends bytes over the edge to a neighbour; has no effect without an edge. */
     public void sendDirect(NodeId neighbour, byte[] payload) {
         network.run(() -> node.sendDirect(neighbour, payload));
     }
 
-    /** Answers the messages that the peer has received, in order. */
+    /** Returns the messages that the peer has received, in order. */
     public List<Delivery> deliveries() {
         return network.call(node::deliveries);
     }
 
-    /** Answers the messages that the peer has received as texts, in order. */
+    /** Returns the messages that the peer has received as texts, in order. */
     public List<String> texts() {
         return network.call(node::texts);
     }
 
     /**
-     * Waits until the peer has received so many messages since the start or the last {@link #clearDeliveries}; answers all of them.
+     * Waits until the peer has received a number of messages since the start or the last {@link #clearDeliveries}, and returns all of them.
      *
      * @throws AssertionError if it has not after 20 seconds of real time
      */
@@ -94,8 +94,8 @@ public final class TestNodenetPeer implements AutoCloseable {
     }
 
     /**
-     * Opens a media session to a node, which is connected to first if there is no edge, and waits until it is open. The callee may refuse it afterwards:
-     * {@link MediaSession#closed} tells. The session may be used from any thread; its listener is called on the thread of the network.
+     * Opens a media session to a node, connecting first if there is no edge, and waits until it is open. The callee may still refuse it,
+     * which {@link MediaSession#closed} reports. The session can be used from any thread; its listener is called on the network thread.
      *
      * @throws AssertionError if it is not open after 20 seconds of real time, or cannot be opened
      */
@@ -112,23 +112,23 @@ public final class TestNodenetPeer implements AutoCloseable {
         }
     }
 
-    /** Takes each call from now on, {@value SimulatedNode#MAX_CALLS} at most; before, the peer refuses them. */
+    /** Starts accepting calls, at most {@value SimulatedNode#MAX_CALLS}; by default, the peer refuses them. */
     public void acceptCalls() {
         network.run(() -> node.acceptCalls(true));
     }
 
-    /** Refuses each call from now on. */
+    /** Starts refusing calls. */
     public void refuseCalls() {
         network.run(() -> node.acceptCalls(false));
     }
 
-    /** Answers the sessions of the calls that the peer has taken, in order, those included that have ended. */
+    /** Returns the sessions of the calls that the peer has accepted, in order, including those that have ended. */
     public List<MediaSession> calls() {
         return network.call(node::calls);
     }
 
     /**
-     * Waits until the peer has taken so many calls; answers all of them.
+     * Waits until the peer has accepted a number of calls, and returns all of them.
      *
      * @throws AssertionError if it has not after 20 seconds of real time
      */
@@ -136,16 +136,16 @@ public final class TestNodenetPeer implements AutoCloseable {
         network.await(
                 () -> calls().size() >= count,
                 TestNodenetNetwork.PATIENCE,
-                () -> id().shortText() + " has taken " + calls().size() + " calls, not " + count);
+                () -> id().shortText() + " has accepted " + calls().size() + " calls, not " + count);
         return calls();
     }
 
-    /** Forgets the messages that the peer has received. */
+    /** Discards the messages that the peer has received. */
     public void clearDeliveries() {
         network.run(node::clearDeliveries);
     }
 
-    /** Leaves the network with a word to the neighbours, and ends. Idempotent. */
+    /** Leaves the network after notifying the neighbours, and ends. Idempotent. */
     @Override
     public void close() {
         network.run(node::leave);
@@ -153,7 +153,7 @@ public final class TestNodenetPeer implements AutoCloseable {
         network.remove(this);
     }
 
-    /** Ends without a word, as a host that loses power: the neighbours find out by its silence. Idempotent. */
+    /** Ends without notice, like a host that loses power: the neighbours detect its silence. Idempotent. */
     public void kill() {
         network.remove(this);
     }
