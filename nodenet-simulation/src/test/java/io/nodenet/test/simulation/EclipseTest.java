@@ -98,7 +98,7 @@ class EclipseTest {
         SimulatedNode victim = overlay.addNode(identity, new HostProfile(), anchor);
         overlay.advance(Duration.ofSeconds(30));
         attack(victim);
-        overlay.advance(Duration.ofMinutes(2));
+        overlay.advance(Duration.ofMinutes(1));
 
         assertThat(gang.stream().filter(victim::hasEdgeTo).count())
                 .as("it is attacked")
@@ -112,7 +112,7 @@ class EclipseTest {
         overlay.advance(Duration.ofSeconds(30));
         SimulatedNode restarted = overlay.addNode(identity, new HostProfile(), book, anchor);
         gang.forEach(member -> member.addAnchor(restarted));
-        overlay.advance(Duration.ofMinutes(2));
+        overlay.advance(Duration.ofMinutes(1));
 
         assertThat(honestEdges(restarted)).isGreaterThanOrEqualTo(MIN_HONEST_EDGES);
     }
