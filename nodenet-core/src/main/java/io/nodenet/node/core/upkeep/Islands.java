@@ -67,7 +67,8 @@ public final class Islands implements EdgeObserver {
 
     @Override
     public void onConnection(EdgeConnection connection) {
-        boolean awaited = connection.peer().equals(tried);
+        NodeId peer = tried;
+        boolean awaited = peer != null && connection.peer().equals(peer);
         if (awaited) {
             tried = null;
         }
