@@ -125,7 +125,7 @@ public final class SimulatedNode {
 
     /** Returns whether the node does what its core says. */
     public boolean isHonest() {
-        return conduct == Conduct.HONEST;
+        return conduct.equals(Conduct.HONEST);
     }
 
     public NodeId id() {
