@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -88,7 +89,7 @@ final class Population {
             overlay.time().schedule(() -> remove(node), FAREWELL.toNanos());
         }
         ended++;
-        join(places.remove(node.id()));
+        join(Objects.requireNonNull(places.remove(node.id())));
     }
 
     private void remove(SimulatedNode node) {
