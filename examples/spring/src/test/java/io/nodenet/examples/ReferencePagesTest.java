@@ -36,8 +36,12 @@ class ReferencePagesTest {
     private static final int MAX_EXAMPLE_LINES = 60;
 
     private static List<String> blocks(String page, String language) throws IOException {
+        return blocks(DOCS.resolve(page), language);
+    }
+
+    private static List<String> blocks(Path page, String language) throws IOException {
         return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(DOCS.resolve(page)))
+                .matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
@@ -49,7 +53,11 @@ class ReferencePagesTest {
     }
 
     private static Stream<Path> files(String ending) {
-        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+        return tree(ending).filter(file -> file.startsWith(EXAMPLES));
+    }
+
+    private static Stream<Path> tree(String ending) {
+        try (Stream<Path> files = Files.walk(ROOT)) {
             return files
                     .filter(file ->
                             file.toString().endsWith(ending) && !file.toString().contains("/target/"))
@@ -77,6 +85,20 @@ class ReferencePagesTest {
                 .isNotEmpty()
                 .allSatisfy(block -> assertThat(sources)
                         .anySatisfy(source -> assertThat(source).contains(plain(block))));
+    }
+
+    @Test
+    void whateverJavaAPageShowsIsCompiledSomewhere() throws IOException {
+        List<String> sources = tree(".java").map(ReferencePagesTest::text).toList();
+        List<Path> pages = tree(".md")
+                .filter(page -> !page.startsWith(DOCS.resolve("protocol")))
+                .toList();
+
+        assertThat(pages)
+                .isNotEmpty()
+                .allSatisfy(page -> assertThat(blocks(page, "java"))
+                        .allSatisfy(block ->
+                                assertThat(sources).as(block).anyMatch(source -> source.contains(plain(block)))));
     }
 
     @ParameterizedTest
