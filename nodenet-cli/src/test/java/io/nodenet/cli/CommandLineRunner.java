@@ -42,12 +42,12 @@ final class CommandLineRunner {
         return node;
     }
 
-    /** Answers the lines of standard output. */
+    /** Returns the lines of standard output. */
     List<String> outLines() {
         return out.toString().lines().toList();
     }
 
-    /** Answers the lines of standard error. */
+    /** Returns the lines of standard error. */
     List<String> errLines() {
         return err.toString().lines().toList();
     }

@@ -168,12 +168,12 @@ final class ConsoleProcess implements AutoCloseable {
         return String.valueOf(ready.getOrDefault("endpoint", ready.get("address")));
     }
 
-    /** Answers what {@code --anchor} takes. */
+    /** Returns the value for {@code --anchor}. */
     String entry() throws Exception {
         return id() + '@' + endpoint();
     }
 
-    /** Answers how often a payload was delivered so far. */
+    /** Returns how often a payload was delivered so far. */
     long deliveries(String hex) {
         synchronized (events) {
             return events.stream()
@@ -205,12 +205,12 @@ final class ConsoleProcess implements AutoCloseable {
         await(event -> name.equals(event.get("event")) && ++seen[0] == number);
     }
 
-    /** Answers how many messages were delivered so far. */
+    /** Returns the number of messages delivered so far. */
     long deliveries() {
         return count("delivered");
     }
 
-    /** Answers how many events of a name there were so far. */
+    /** Returns the number of events with a name so far. */
     long count(String name) {
         synchronized (events) {
             return events.stream()
@@ -219,21 +219,21 @@ final class ConsoleProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the end and answers the exit code. */
+    /** Waits for the end and returns the exit code. */
     int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
         reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
         return process.exitValue();
     }
 
-    /** Answers the last event. */
+    /** Returns the last event. */
     Map<String, Object> lastEvent() {
         synchronized (events) {
             return events.get(events.size() - 1);
         }
     }
 
-    /** Answers what it said on standard error. */
+    /** Returns its output on standard error. */
     String log() throws IOException {
         return Files.readString(log);
     }

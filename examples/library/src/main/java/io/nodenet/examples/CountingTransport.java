@@ -5,16 +5,16 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A transport of one's own, which counts how often another one dials. */
+/** A custom transport, which counts the dials of another one. */
 public final class CountingTransport {
     private final AtomicLong dials = new AtomicLong();
 
-    /** Returns how many dials there were. */
+    /** Returns the number of dials. */
     public long dials() {
         return dials.get();
     }
 
-    /** Returns a transport that does what another one does. */
+    /** Returns a transport that delegates to another one. */
     public Transport around(Transport transport) {
         return (Transport) Proxy.newProxyInstance(
                 Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {

@@ -26,7 +26,7 @@ public final class Echo {
         System.out.println("Echoes at " + node.id() + "@" + node.endpoint().text());
     }
 
-    /** Has a node send back what it receives. */
+    /** Makes a node send back every message that it receives. */
     static void answer(Node node) {
         node.onMessage(message -> {
             SendResult result = node.send(message.originator(), message.payload());

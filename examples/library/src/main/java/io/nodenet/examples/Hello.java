@@ -10,7 +10,7 @@ import io.nodenet.transport.quic.QuicTransport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Two nodes in one process: Bob joins by Alice and sends her a greeting. */
+/** Two nodes in one process: Bob joins through Alice and sends her a greeting. */
 public final class Hello {
     private Hello() {}
 

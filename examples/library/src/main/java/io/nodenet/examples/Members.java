@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 public final class Members implements EdgeAdmission, MediaConsent {
     private final Set<NodeId> members = ConcurrentHashMap.newKeySet();
 
-    /** Admits a peer from now on. */
+    /** Starts admitting a peer. */
     public void add(NodeId member) {
         members.add(member);
     }
@@ -23,7 +23,7 @@ public final class Members implements EdgeAdmission, MediaConsent {
         return builder.edgeAdmission(this).mediaConsent(this);
     }
 
-    /** Passes on the messages of members alone: an edge admission does not see what comes through other members. */
+    /** Passes on only the messages of members: an edge admission does not see messages that come through other members. */
     public Consumer<InboundMessage> only(Consumer<InboundMessage> handler) {
         return message -> {
             if (members.contains(message.originator())) {

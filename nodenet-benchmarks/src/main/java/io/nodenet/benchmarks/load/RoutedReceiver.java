@@ -10,7 +10,7 @@ import io.nodenet.wire.AddressCodec;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.FrameType;
 
-/** Counts routed messages, and answers the pings with which the forwarder checks that it is alive. */
+/** Counts routed messages, and returns the pings with which the forwarder checks that it is alive. */
 final class RoutedReceiver extends Peer {
     private static final int PER_WAKE_UP = 64;
 

@@ -24,7 +24,7 @@ class ReadmeTest {
             "spring/LocalNodenetPortIT.java",
             "contract/MemoryTransportContractTest.java");
 
-    /** Answers the lines of a text without their indentation and without empty ones. */
+    /** Returns the lines of a text without their indentation and without empty ones. */
     private static String unindented(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
     }

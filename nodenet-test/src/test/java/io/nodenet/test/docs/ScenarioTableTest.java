@@ -43,7 +43,7 @@ class ScenarioTableTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Answers what the table says of each scenario. */
+    /** Returns the entry of the table for each scenario. */
     private static Map<String, String> table() {
         Map<String, String> rows = new LinkedHashMap<>();
         for (MatchResult row :
@@ -55,7 +55,7 @@ class ScenarioTableTest {
         return rows;
     }
 
-    /** Answers the names of all tests by the name of their class. */
+    /** Returns the names of all tests by the name of their class. */
     private static Map<String, Set<String>> tests() throws IOException {
         Map<String, Set<String>> tests = new TreeMap<>();
         try (Stream<Path> modules = Files.list(ROOT)) {

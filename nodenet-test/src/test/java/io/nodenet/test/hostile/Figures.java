@@ -15,7 +15,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** Answers the command that runs a class in a JVM like this one. */
+    /** Returns the command that runs a class in a JVM like this one. */
     static List<String> java(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

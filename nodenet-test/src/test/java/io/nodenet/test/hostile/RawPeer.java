@@ -92,12 +92,12 @@ class RawPeer implements TransportListener, AutoCloseable {
         onLoop(() -> connection().send(frame));
     }
 
-    /** Answers how many frames the connection took from a flood. */
+    /** Returns the number of frames that the connection accepted from a flood. */
     long sent() {
         return sent.get();
     }
 
-    /** Sends a ping and waits for its pong; answers the time between. */
+    /** Sends a ping and waits for its pong; returns the time between. */
     Duration ping() throws InterruptedException {
         pongs.clear();
         long start = System.nanoTime();
@@ -109,7 +109,7 @@ class RawPeer implements TransportListener, AutoCloseable {
         return Duration.ofNanos(back - start);
     }
 
-    /** Pings for a time, at most 200 times per second and one after the other; answers the round trips, the shortest first. */
+    /** Pings for a time, at most 200 times per second and one after the other; returns the round trips, the shortest first. */
     List<Duration> pings(Duration time) throws InterruptedException {
         List<Duration> trips = new ArrayList<>();
         long end = System.nanoTime() + time.toNanos();

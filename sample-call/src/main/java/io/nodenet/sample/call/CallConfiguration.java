@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Puts the parts of the telephone together. */
+/** Assembles the telephone. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class CallConfiguration {

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of the telephone itself.
  *
- * @param rings how long it rings before a call is given up
+ * @param rings the ringing time before a call is abandoned
  */
 @ConfigurationProperties("call")
 public record CallProperties(@DefaultValue("30s") Duration rings) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** The one thread of calls. Thread-safe. No {@code Executor}, for Boot would leave out its own if there were another one. */
+/** The single thread of calls. Thread-safe. Not an {@code Executor}, because Boot would then not auto-configure its own. */
 @Component
 class CallThread implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(CallThread.class);
@@ -21,7 +21,7 @@ class CallThread implements DisposableBean {
         return thread;
     });
 
-    /** Runs a task after those before it; none once the application has ended. */
+    /** Runs a task after all previous ones; ignored once the application has ended. */
     void execute(Runnable task) {
         try {
             executor.execute(() -> run(task));
@@ -30,7 +30,7 @@ class CallThread implements DisposableBean {
         }
     }
 
-    /** Runs a task again and again, whatever it throws. */
+    /** Runs a task repeatedly, even if it throws. */
     ScheduledFuture<?> every(long millis, Runnable task) {
         return executor.scheduleWithFixedDelay(() -> run(task), millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -39,7 +39,7 @@ class CallThread implements DisposableBean {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("The telephone has failed at what was to be done", e);
+            LOG.error("A task of the telephone failed", e);
         }
     }
 

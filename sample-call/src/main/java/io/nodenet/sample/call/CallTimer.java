@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Lets time pass for the telephone, and hangs up when the application ends. */
+/** Drives the timers of the telephone, and hangs up when the application ends. */
 @Component
 class CallTimer implements SmartLifecycle {
     private static final long MEDIA_MILLIS = 20;
@@ -29,7 +29,7 @@ class CallTimer implements SmartLifecycle {
         this.thread = thread;
     }
 
-    /** Apart from the thread of calls, since it asks the database. */
+    /** Not on the thread of calls, because it queries the database. */
     @Scheduled(fixedDelay = TELEPHONE_MILLIS)
     void tickContacts() {
         contacts.tick();

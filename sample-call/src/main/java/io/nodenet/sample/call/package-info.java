@@ -1,4 +1,4 @@
-/** Audio and video calls with a web page: what an application does with the media sessions of a node. */
+/** Audio and video calls with a web page: an application on the media sessions of a node. */
 @NullMarked
 package io.nodenet.sample.call;
 

@@ -72,7 +72,7 @@ class HostilePeerIT {
         return session;
     }
 
-    /** Floods for a while, and sends good audio all the time; answers how much of it. */
+    /** Floods for a while, and sends good audio all the time; returns how much of it. */
     private static int talkThrough(MediaSession session, LongConsumer flood) {
         long begun = System.nanoTime();
         long next = begun;

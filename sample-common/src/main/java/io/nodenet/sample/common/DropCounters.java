@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts what arrived and had no effect, by reason. Thread-safe.
+ * Counts arrivals without effect, by reason. Thread-safe.
  *
  * @param <E> the reasons
  */
@@ -27,7 +27,7 @@ public final class DropCounters<E extends Enum<E>> {
         return counts.get(reason.ordinal());
     }
 
-    /** Answers the counts above zero by the names of their reasons, in the order of the names. */
+    /** Returns the nonzero counts by the names of their reasons, in the order of the names. */
     public Map<String, Long> aboveZero() {
         Map<String, Long> above = new TreeMap<>();
         for (E reason : reasons.getEnumConstants()) {

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of the page on localhost.
  *
- * @param hosts names under which the page may be asked for, without port
- * @param subscribers most open pages that are told of changes
- * @param contentSecurity directives of the Content-Security-Policy that differ from those that allow next to nothing
- * @param permissions directives of the Permissions-Policy that differ from those that forbid all devices
+ * @param hosts host names under which the page is served, without port
+ * @param subscribers the maximum number of open pages that are notified of changes
+ * @param contentSecurity directives of the Content-Security-Policy that differ from the restrictive defaults
+ * @param permissions directives of the Permissions-Policy that differ from the defaults, which forbid all devices
  */
 @ConfigurationProperties("page")
 public record PageProperties(
@@ -21,7 +21,7 @@ public record PageProperties(
         @DefaultValue Map<String, String> contentSecurity,
         @DefaultValue Map<String, String> permissions) {
 
-    /** Tells whether the page may be asked for under a name. */
+    /** Returns whether the page is served under a host name. */
     public boolean isServedAs(String host) {
         return hosts.contains(host.toLowerCase(Locale.ROOT));
     }

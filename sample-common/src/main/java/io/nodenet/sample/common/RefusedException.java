@@ -1,16 +1,16 @@
 package io.nodenet.sample.common;
 
-/** A sample does not do what the user asked for; the message tells the user why. */
+/** Thrown when a sample refuses a request of the user; the message gives the reason. */
 public class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
 
-    /** What stands against it. */
+    /** The reason. */
     public enum Reason {
         /** There is no such contact. */
         UNKNOWN_CONTACT,
-        /** It makes no sense now. */
+        /** It is not possible in the current state. */
         CONFLICT,
         /** A limit is reached. */
         FULL,

@@ -1,4 +1,4 @@
-/** What the samples share: each is a program of one user with a page on localhost. */
+/** The shared parts of the samples: each is a program of one user with a page on localhost. */
 @NullMarked
 package io.nodenet.sample.common;
 

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where the page of the sample for calls is.
+ * The address of the page of the call sample.
  *
- * @param address of that page, without a slash at the end; on this machine, since a link to it tells whom the user calls
+ * @param address the address of that page, without a trailing slash; on this machine, because a link to it reveals whom the user calls
  */
 public record CallPage(String address) {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -25,7 +25,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts the parts of the messenger together. */
+/** Assembles the messenger. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class MessengerConfiguration {

@@ -8,22 +8,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of the messenger itself.
  *
- * @param callPage where the page of the sample for calls is, to which a chat links; no link unless it is set
- * @param resend how messages are sent again
+ * @param callPage the page of the call sample, to which a chat links; no link if unset
+ * @param resend the resending of messages
  */
 @ConfigurationProperties("messenger")
 public record MessengerProperties(
         @Nullable CallPage callPage, @DefaultValue Resend resend) {
-    /** Returns the address of the page for calls, null if there is none. */
+    /** Returns the address of the call page, null if there is none. */
     public @Nullable String callPageAddress() {
         return callPage == null ? null : callPage.address();
     }
 
     /**
-     * How messages are sent again until they are acknowledged.
+     * The resending of messages until they are acknowledged.
      *
-     * @param base first wait, doubled each time
-     * @param cap longest wait
+     * @param base the first wait, doubled each time
+     * @param cap the longest wait
      */
     public record Resend(
             @DefaultValue("1s") Duration base,

@@ -1,4 +1,4 @@
-/** A messenger with a web page: what an application does with a node that carries its messages but acknowledges none of them. */
+/** A messenger with a web page: an application on a node that carries its messages without acknowledging them. */
 @NullMarked
 package io.nodenet.sample.messenger;
 

@@ -13,7 +13,7 @@ final class EagerPeer implements AutoCloseable {
     private final NodeId target;
     private final Node node;
 
-    /** Makes a peer that dials a node. */
+    /** Creates a peer that dials a node. */
     EagerPeer(Node target) {
         this.target = target.id();
         node = Node.builder()

@@ -92,7 +92,7 @@ class PrometheusIT {
         return opened;
     }
 
-    /** Writes the rules with short waits before alerts fire, and answers a configuration in which they are. */
+    /** Writes the rules with short waits before alerts fire, and returns a configuration in which they are. */
     private static String configuration() throws IOException {
         String rules = Files.readString(RULES.resolve("nodenet-rules.yml")).replaceAll("for: \\d+m", "for: 1s");
         return """
@@ -277,7 +277,7 @@ class PrometheusIT {
         }
     }
 
-    /** Answers the name that docs/metrics.md promises. */
+    /** Returns the name that docs/metrics.md promises. */
     private static String scrapedName(NodenetMeters meter) {
         String unit = meter.getBaseUnit().isEmpty() ? "" : "_" + meter.getBaseUnit();
         String suffix =

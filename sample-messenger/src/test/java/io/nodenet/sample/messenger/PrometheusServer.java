@@ -56,7 +56,7 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /**
-     * Answers whether it has read its configuration and serves.
+     * Returns whether it has read its configuration and serves.
      *
      * @throws IOException if it has ended, with what it said
      */
@@ -71,7 +71,7 @@ final class PrometheusServer implements AutoCloseable {
         }
     }
 
-    /** Answers what an expression yields now; of a vector one sample for each series. */
+    /** Returns what an expression yields now; of a vector one sample for each series. */
     List<Sample> query(String expression) throws IOException, InterruptedException {
         return results("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("result")
@@ -80,7 +80,7 @@ final class PrometheusServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Answers the rules of all groups. */
+    /** Returns the rules of all groups. */
     List<JsonNode> rules() throws IOException, InterruptedException {
         return results("/api/v1/rules")
                 .path("groups")
@@ -89,7 +89,7 @@ final class PrometheusServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Answers the alerts that are pending or firing. */
+    /** Returns the alerts that are pending or firing. */
     List<Alert> alerts() throws IOException, InterruptedException {
         return results("/api/v1/alerts")
                 .path("alerts")

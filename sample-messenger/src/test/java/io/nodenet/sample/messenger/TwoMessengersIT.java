@@ -37,7 +37,7 @@ class TwoMessengersIT {
         entry.close();
     }
 
-    /** Answers the options that Alice is started with. */
+    /** Returns the options that Alice is started with. */
     String[] optionsOfAlice(String anchor) {
         return new String[] {anchor};
     }

@@ -1,4 +1,6 @@
-/** An application that greets whoever writes to it, and asks others. It may use everything that the starter brings. */
+/**
+ * An application that greets every peer that writes to it, and sends requests to others. It may use everything that the starter includes.
+ */
 @NullMarked
 package io.nodenet.examples.greeter;
 

@@ -9,7 +9,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.stereotype.Component;
 
-/** Decides by the users of the application what a peer may do: the name of a user is its NodeID, its authorities are what it may. */
+/** Decides what a peer may do from the users of the application: the name of a user is its NodeID, its authorities are its permissions. */
 @Component
 class PeerUsers implements EdgeAdmission, MediaConsent {
     static final String CONNECT = "PEER_CONNECT";
@@ -31,7 +31,7 @@ class PeerUsers implements EdgeAdmission, MediaConsent {
         return may(caller, CALL);
     }
 
-    /** Returns whether a peer is a user with an authority. Each answer is asked for anew: a user that is disabled is out. */
+    /** Returns whether a peer is a user with an authority. Looked up each time, so that disabling a user takes effect at once. */
     boolean may(NodeId peer, String authority) {
         try {
             UserDetails user = users.loadUserByUsername(peer.toString());

@@ -6,7 +6,10 @@ import io.nodenet.spring.boot.NodenetOperations;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Answers its users. The store of users is whatever Spring Security finds: here {@code spring.security.user}, in earnest a database. */
+/**
+ * Answers the messages of its users. The user store is the one of Spring Security: here {@code spring.security.user}, in production a
+ * database.
+ */
 @SpringBootApplication(proxyBeanMethods = false)
 public class UsersApplication {
     private final NodenetOperations nodenet;
@@ -23,7 +26,7 @@ public class UsersApplication {
 
     @NodenetListener
     void on(String question, NodeId from) {
-        // the admission of edges does not see this message: it may have come through an edge to somebody else
+        // the admission of edges does not see this message: it may have come through another edge
         if (users.may(from, PeerUsers.CONNECT)) {
             nodenet.send(from, "You asked: " + question);
         }

@@ -1,4 +1,7 @@
-/** An application whose users, those of Spring Security, are the peers that it connects to and takes calls of. It may use everything that the starter brings. */
+/**
+ * An application whose Spring Security users are the peers that it connects to and accepts calls from. It may use everything that the
+ * starter includes.
+ */
 @NullMarked
 package io.nodenet.examples.users;
 

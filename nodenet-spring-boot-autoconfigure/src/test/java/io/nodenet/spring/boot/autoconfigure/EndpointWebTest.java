@@ -110,7 +110,7 @@ class EndpointWebTest {
         }
     }
 
-    /** Answers the type of each meter in a scrape and the names of its series and their labels, without any value. */
+    /** Returns the type of each meter in a scrape and the names of its series and their labels, without any value. */
     private static String series(String scrape) {
         return scrape.lines()
                 .filter(line -> line.startsWith("# TYPE nodenet_") || line.startsWith("nodenet_"))

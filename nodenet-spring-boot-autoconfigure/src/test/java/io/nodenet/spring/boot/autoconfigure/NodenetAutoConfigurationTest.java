@@ -384,7 +384,7 @@ class NodenetAutoConfigurationTest {
                 });
     }
 
-    /** Answers a node that dials another one and was started. */
+    /** Returns a node that dials another one and was started. */
     private static Node dialer(Node node) {
         Node dialer = Node.builder()
                 .identity(Identity.generate())

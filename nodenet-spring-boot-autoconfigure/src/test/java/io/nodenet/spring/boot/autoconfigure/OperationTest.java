@@ -248,7 +248,7 @@ class OperationTest {
                 });
     }
 
-    /** Answers what a container gives its node to call for each message. */
+    /** Returns what a container gives its node to call for each message. */
     private static Consumer<InboundMessage> receiver(NodenetObservations observations) {
         Node node = mock(Node.class);
         when(node.id()).thenReturn(NodeId.parse("1".repeat(64)));

@@ -28,7 +28,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** Answers the command that runs a class in a JVM like this one, without what the tests set. */
+    /** Returns the command that runs a class in a JVM like this one, without what the tests set. */
     static List<String> java(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,7 +44,7 @@ final class Figures {
         OUT.println(name + "=" + value);
     }
 
-    /** Answers the figures that a process prints until it ends; other lines are its log. */
+    /** Returns the figures that a process prints until it ends; other lines are its log. */
     static Map<String, Long> of(Process process) throws IOException, InterruptedException {
         CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         Map<String, Long> figures = new LinkedHashMap<>();

@@ -138,7 +138,7 @@ final class SlowListenerLoad {
                 .start();
     }
 
-    /** Answers the most memory that was in use while messages from one number to another arrived. */
+    /** Returns the most memory that was in use while messages from one number to another arrived. */
     private Memory sample(long from, long to) {
         Memory most = new Memory(0, 0);
         for (int i = 1; i <= SAMPLES_PER_HALF; i++) {

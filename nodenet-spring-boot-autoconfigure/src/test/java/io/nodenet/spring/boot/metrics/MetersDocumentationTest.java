@@ -35,32 +35,35 @@ class MetersDocumentationTest {
                 <!-- written by MetersDocumentationTest: mvn -pl nodenet-spring-boot-autoconfigure -am test -Dtest=MetersDocumentationTest
                      -Dnodenet.docs=write -Dsurefire.failIfNoSpecifiedTests=false -->
 
-                The starter binds these meters where Micrometer is on the class path. No tag holds an ID or an address. Prometheus writes a dot
-                as an underscore, appends the unit, and `_total` to counters: `nodenet.sent` is `nodenet_sent_bytes_total`. Where an application has
-                several nodes ([two nodes](two-nodes.md)), all meters and observations have the tag `node` as well.
+                The starter binds these meters if Micrometer is on the class path. No tag contains an ID or an address. Prometheus
+                writes a dot as an underscore, appends the unit, and `_total` for counters: `nodenet.sent` is
+                `nodenet_sent_bytes_total`. In an application with several nodes ([two nodes](two-nodes.md)), all meters and
+                observations also have the tag `node`.
 
                 | meter | type | unit | tags | what |
                 |---|---|---|---|---|
                 """ + meters + "\nThe values of `reason`: " + reasons + ".\n" + """
 
-                `nodenet.loop.turn.within` is cumulative, as the buckets of a Prometheus histogram, whose name it cannot have. The 99th percentile
-                of a turn of the loop over five minutes is
+                `nodenet.loop.turn.within` is cumulative, like the buckets of a Prometheus histogram, whose name it cannot use. The 99th
+                percentile of a turn of the loop over five minutes is
 
                 ```
                 histogram_quantile(0.99, sum by (le) (rate(nodenet_loop_turn_within_total[5m])))
                 ```
 
-                Observations become timers of the same name, and spans where a tracer is there. The bean in the last column replaces their names
-                and keys.
+                Observations become timers of the same name, and spans if the application has a tracer. A bean of the type in the last
+                column replaces their names and keys.
 
                 | observation | keys | keys of traces only | convention |
                 |---|---|---|---|
                 """ + observations() + """
 
-                The `outcome` of `nodenet.process` is `success`, `failure` if a handler threw, `unconvertible` if none did but the payload was no
-                object of the type that a listener takes, `invalid` if it violated the constraints of that type, `queued` if it waits for listeners
-                only, whose handling of it is an observation of its own, `queue-full` if the queue of a listener had no room, `unhandled` if there was no handler for the message, `refused` if it was a request and too
-                many were under way, `unsolicited` if it was a reply that nobody waited for, and `in-progress` as long as it is being handled.
+                The `outcome` of `nodenet.process` is `success`, `failure` if a handler threw an exception, `unconvertible` if none did
+                but the payload could not be converted to the type that a listener expects, `invalid` if it violated the constraints of
+                that type, `queued` if the message only waits for listeners, whose handling is observed separately, `queue-full` if the
+                queue of a listener was full, `unhandled` if there was no handler for the message, `refused` if it was a request and too
+                many were in progress, `unsolicited` if it was a reply without a pending request, and `in-progress` while it is being
+                handled.
                 """;
     }
 

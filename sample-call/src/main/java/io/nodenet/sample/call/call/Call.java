@@ -5,16 +5,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as it is now.
+ * The current state of a call.
  *
- * @param id chosen by the caller
+ * @param id the ID chosen by the caller
  * @param peer the other side
  * @param outbound whether this side is the caller
- * @param video whether the caller means to be seen
- * @param state how far it is
- * @param reason why it has ended, null before
- * @param text what to tell the user of the end beyond the reason, null for nothing
- * @param since when it came into its state, in milliseconds of the clock of the machine
+ * @param video whether the caller wants to send video
+ * @param state its state
+ * @param reason the reason of its end, null before
+ * @param text details of the end for the user, null for none
+ * @param since the time at which it entered its state, in milliseconds of the machine's clock
  */
 public record Call(
         UUID id,

@@ -4,7 +4,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.sample.call.signal.Signal;
 import java.util.UUID;
 
-/** Does what a {@link CallMachine} decides. Called while it decides: must neither block nor call back. */
+/** Executes the decisions of a {@link CallMachine}. Called while it decides: must neither block nor call back. */
 public interface CallEffects {
     /** Sends a signal, which may get lost. */
     void send(NodeId to, Signal signal);
@@ -15,9 +15,9 @@ public interface CallEffects {
     /** Ends everything that belongs to a call. */
     void ended(Call call);
 
-    /** What the user is shown of the call has changed. */
+    /** The displayed state of the call has changed. */
     void changed();
 
-    /** Somebody has called whom the user did not hear in time. */
+    /** The user has missed a call. */
     void missed(UUID call, NodeId caller, boolean video);
 }

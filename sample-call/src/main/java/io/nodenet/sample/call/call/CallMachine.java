@@ -11,19 +11,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of the one call that a telephone has, from what its user wants, what the other telephone says, and what time makes due.
+ * The state machine of the single call of a telephone, driven by its user, the signals of the other telephone, and time.
  *
- * <p>Not thread-safe. Times are milliseconds of one monotonic clock. A call always ends, and both sides come to agree that it has: who still believes
- * in a call that is over is told so whenever he says something about it.
+ * <p>Not thread-safe. Times are milliseconds of one monotonic clock. A call always ends, and both sides eventually agree that it has: a
+ * peer that still considers an ended call active is informed whenever it sends a signal about it.
  */
 public final class CallMachine {
-    /** How long a call that is over is still shown. */
+    /** The time for which an ended call is still shown. */
     static final long SHOWN_MILLIS = 60_000;
 
     /** The callee gives up later than the caller, so that both see the same end. */
     static final long CALLEE_MORE_MILLIS = 3_000;
 
-    /** How many rings of strangers are answered at once, and how many each second. */
+    /** The number of rings of unknown callers that are answered at once, and per second. */
     static final double STRANGER_BURST = 5;
 
     static final double STRANGER_RATE = 0.5;
@@ -36,7 +36,7 @@ public final class CallMachine {
     private final TokenBucket strangers = new TokenBucket(STRANGER_BURST, STRANGER_RATE);
     private @Nullable Line line;
 
-    /** Makes a telephone that is in no call. */
+    /** Creates a telephone without a call. */
     public CallMachine(CallTimes times, CallEffects effects, DropCounters<SignalDrop> drops) {
         this.times = times;
         this.effects = effects;
@@ -44,15 +44,15 @@ public final class CallMachine {
         this.farewells = new Farewells(effects);
     }
 
-    /** Answers the call, also for a minute after its end. */
+    /** Returns the call, even for a minute after its end. */
     public Optional<Call> call() {
         return Optional.ofNullable(line).map(Line::view);
     }
 
     /**
-     * The user calls a contact; if that contact rings at this moment, the user takes the call.
+     * Calls a contact; if that contact is ringing, accepts its call instead.
      *
-     * @return the call, nothing if there is another one
+     * @return the call, empty if there is another one
      */
     public Optional<Call> place(UUID id, NodeId peer, boolean video, long now) {
         Line current = live();
@@ -69,7 +69,7 @@ public final class CallMachine {
         return call();
     }
 
-    /** The user takes the call; answers whether it rings. */
+    /** Accepts the call; returns whether it was ringing. */
     public boolean accept(UUID id, long now) {
         Line current = live(id);
         if (current == null || current.outbound || !current.isUnanswered()) {
@@ -79,7 +79,7 @@ public final class CallMachine {
         return true;
     }
 
-    /** The user does not want the call; answers whether it rings. */
+    /** Refuses the call; returns whether it was ringing. */
     public boolean refuse(UUID id, long now) {
         Line current = live(id);
         if (current == null || current.outbound || !current.isUnanswered()) {
@@ -89,7 +89,7 @@ public final class CallMachine {
         return true;
     }
 
-    /** The user hangs up; answers whether there is this call. A call that rings is refused. */
+    /** Hangs up; returns whether the call exists. A ringing call is refused. */
     public boolean hangUp(UUID id, long now) {
         if (refuse(id, now)) {
             return true;
@@ -102,7 +102,7 @@ public final class CallMachine {
         return true;
     }
 
-    /** Another telephone says something about a call; whether it is that of a contact is for the caller to know. */
+    /** Handles a signal of another telephone; the caller has checked whether it belongs to a contact. */
     public void received(NodeId from, Signal.OfCall signal, boolean contact, long now) {
         if (!contact) {
             stranger(from, signal, now);
@@ -164,13 +164,13 @@ public final class CallMachine {
         }
     }
 
-    /** The peer of a call that nobody has accepted rings with another one. */
+    /** The peer of a call that has not been accepted rings with another one. */
     private void ringsInstead(Line current, Signal.Ring ring, long now) {
         if (!current.outbound) { // the caller has only one call, and knows best which
             effects.missed(current.id, current.peer, current.video);
             end(current, EndReason.HUNG_UP, null, null, now);
             begin(current.peer, ring, now);
-        } else if (isLower(ring.call(), current.id)) { // both wanted to talk: the call with the lower name is it
+        } else if (isLower(ring.call(), current.id)) { // both called each other: the call with the lower ID wins
             recent.add(current.peer, current.id, new Signal.HangUp(current.id), true);
             line = new Line(ring.call(), current.peer, false, current.video || ring.video(), now);
             take(line, now);
@@ -224,7 +224,7 @@ public final class CallMachine {
         }
     }
 
-    /** Tells who believes in a call that is over, or never was. */
+    /** Informs a peer that refers to a call that is over or never existed. */
     private void saysOfAnother(NodeId from, Signal.OfCall signal) {
         RecentCalls.Outcome over = recent.find(from, signal.call());
         if (signal instanceof Signal.HangUp) {
@@ -239,13 +239,13 @@ public final class CallMachine {
         }
     }
 
-    /** Answers whether a media session that a peer has opened belongs to the call. */
+    /** Returns whether a media session opened by a peer belongs to the call. */
     public boolean expectsSession(NodeId caller) {
         Line current = live();
         return current != null && !current.outbound && !current.isUnanswered() && current.peer.equals(caller);
     }
 
-    /** The two hear each other over a media session. */
+    /** A media session connects the two. */
     public void sessionUp(UUID id, long now) {
         Line current = live(id);
         if (current != null && current.state() == CallState.CONNECTING) {
@@ -255,7 +255,7 @@ public final class CallMachine {
         }
     }
 
-    /** No media session came about; it is tried again for a while. */
+    /** No media session could be opened; it is retried for a while. */
     public void sessionFailed(UUID id, String why) {
         Line current = live(id);
         if (current != null && current.state() == CallState.CONNECTING) {
@@ -267,7 +267,7 @@ public final class CallMachine {
     /**
      * The last media session of the call has ended.
      *
-     * @param farewell whether the peer has said that it hangs up
+     * @param farewell whether the peer has announced that it hangs up
      */
     public void sessionEnded(UUID id, boolean farewell, long now) {
         Line current = live(id);
@@ -283,7 +283,7 @@ public final class CallMachine {
         }
     }
 
-    /** The page of the call has come, or gone. */
+    /** The page of the call has connected or disconnected. */
     public void page(UUID id, boolean open, long now) {
         Line current = live(id);
         if (current != null) {
@@ -291,7 +291,7 @@ public final class CallMachine {
         }
     }
 
-    /** Does what is due; called several times a second. */
+    /** Runs due actions; called several times per second. */
     public void tick(long now) {
         farewells.run(now);
         Line current = line;
@@ -359,7 +359,7 @@ public final class CallMachine {
         effects.open(current.id, current.peer);
     }
 
-    /** Ends a call, says a last word if there is one to say, and keeps what to answer to who asks later. */
+    /** Ends a call, sends a farewell if there is one, and remembers the answer for late signals. */
     private void end(Line current, EndReason reason, @Nullable String text, @Nullable Signal lastWord, long now) {
         current.end(reason, text, now);
         recent.add(current.peer, current.id, lastWord == null ? new Signal.HangUp(current.id) : lastWord, true);

@@ -2,20 +2,20 @@ package io.nodenet.sample.call.call;
 
 import io.nodenet.metrics.Labels;
 
-/** How far a call is. */
+/** The state of a call. */
 public enum CallState {
-    /** The telephone of the callee is asked, and has not answered. */
+    /** The telephone of the callee has been called but has not answered. */
     CALLING,
-    /** It rings at the callee. */
+    /** The telephone of the callee rings. */
     RINGING,
     /** The callee has accepted, and the media session is being opened. */
     CONNECTING,
-    /** The two talk. */
+    /** The two are connected. */
     ACTIVE,
     /** It is over. */
     ENDED;
 
-    /** Answers the name that the page shows. */
+    /** Returns the name used by the page. */
     public String label() {
         return Labels.of(this);
     }

@@ -3,7 +3,7 @@ package io.nodenet.sample.call.call;
 import java.time.Duration;
 
 /**
- * How long a call waits for what.
+ * The timeouts of a call.
  *
  * @param rings for the user of the callee
  * @param reach for the first sign of life of the callee's telephone
@@ -19,7 +19,7 @@ public record CallTimes(Duration rings, Duration reach, Duration connect, Durati
             Duration.ofSeconds(5),
             Duration.ofSeconds(60));
 
-    /** Answers the same with another time to ring. */
+    /** Returns these timeouts with another ringing time. */
     public CallTimes withRings(Duration other) {
         return new CallTimes(other, reach, connect, page, firstPage);
     }

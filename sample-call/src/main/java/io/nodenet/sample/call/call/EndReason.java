@@ -2,24 +2,24 @@ package io.nodenet.sample.call.call;
 
 import io.nodenet.metrics.Labels;
 
-/** Why a call has ended. */
+/** The reason why a call has ended. */
 public enum EndReason {
     /** One of the two has hung up. */
     HUNG_UP,
-    /** The callee did not want it. */
+    /** The callee refused it. */
     REFUSED,
     /** The callee is in another call. */
     BUSY,
-    /** It rang, and nobody took it. */
+    /** It rang but was not accepted. */
     NO_ANSWER,
-    /** The telephone of the callee did not even say that it rings. */
+    /** The telephone of the callee did not even report that it rings. */
     UNREACHABLE,
-    /** The other side, or the way to it, is gone. */
+    /** The other side, or the path to it, is gone. */
     PEER_GONE,
-    /** Both wanted, and yet nothing came of it. */
+    /** Both sides agreed, but no media session could be opened. */
     FAILED;
 
-    /** Answers the name that the page and the metrics show. */
+    /** Returns the name used by the page and the metrics. */
     public String label() {
         return Labels.of(this);
     }

@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Says the last word of a call three times, since nobody acknowledges it. Not thread-safe. At most {@value #MAX} are under way; the oldest gives way.
+ * Sends the last signal of a call three times, because it is not acknowledged. Not thread-safe. At most {@value #MAX} are pending; the
+ * oldest is dropped.
  */
 final class Farewells {
     static final int MAX = 8;
@@ -26,7 +27,7 @@ final class Farewells {
         this.effects = effects;
     }
 
-    /** Says it now, and twice more. */
+    /** Sends a signal now, and twice more. */
     void say(NodeId to, Signal signal, long now) {
         effects.send(to, signal);
         if (underWay.size() == MAX) {

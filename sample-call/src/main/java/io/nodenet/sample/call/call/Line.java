@@ -4,12 +4,12 @@ import io.nodenet.kad.NodeId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The one call that a telephone has, and its deadlines. Not thread-safe. */
+/** The single call of a telephone, and its deadlines. Not thread-safe. */
 final class Line {
-    /** How often a signal that waits for an answer is said. */
+    /** The interval at which a signal without an answer is repeated. */
     static final long REPEAT_MILLIS = 2_000;
 
-    /** After how long without a sign that it rings the callee is asked again. */
+    /** The time without a ringing signal after which the callee is called again. */
     static final long SILENT_MILLIS = 3 * REPEAT_MILLIS;
 
     final UUID id;
@@ -48,7 +48,7 @@ final class Line {
         return state != CallState.ENDED;
     }
 
-    /** Returns whether nobody has accepted it yet. */
+    /** Returns whether it has not been accepted yet. */
     boolean isUnanswered() {
         return state == CallState.CALLING || state == CallState.RINGING;
     }
@@ -77,7 +77,7 @@ final class Line {
         return now - since;
     }
 
-    /** Returns whether it is time to say something again, and if so, when to say it the next time. */
+    /** Returns whether a signal is due again, and if so, schedules the next repetition. */
     boolean repeats(long now) {
         if (now < nextAt) {
             return false;

@@ -8,21 +8,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last calls that are over, so that a late or repeated signal is answered as before, and does not ring again. Not thread-safe. Holds
- * {@value #MAX}; contacts alone can make it forget.
+ * Remembers the last ended calls, so that a late or repeated signal is answered as before and does not ring again. Not thread-safe. Holds
+ * {@value #MAX}; only contacts can make it forget.
  */
 final class RecentCalls {
     static final int MAX = 64;
 
     private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
 
-    /** A name is chosen by its caller, so it is no name without the peer. */
+    /** An ID is chosen by its caller, so it is only unique per peer. */
     private record Key(NodeId peer, UUID call) {}
 
     /**
-     * What is known of a call that is over.
+     * An ended call.
      *
-     * @param answer what is said of it to who still believes in it
+     * @param answer the answer to a peer that still refers to it
      * @param rang whether its ring has come, or this side is the caller; else the end came first
      */
     record Outcome(Signal answer, boolean rang) {}

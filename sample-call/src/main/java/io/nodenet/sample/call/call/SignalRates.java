@@ -5,7 +5,7 @@ import io.nodenet.transport.TokenBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lets so many signals of each contact pass. Not thread-safe. Remembers the last {@value #MAX} contacts. */
+/** Limits the rate of signals of each contact. Not thread-safe. Remembers the last {@value #MAX} contacts. */
 final class SignalRates {
     static final int MAX = 256;
     static final double BURST = 40;

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything a telephone does about calls: what its user asks for, what its node receives, and what time makes due.
+ * The calls of a telephone: requests of its user, messages received by its node, and due actions.
  *
- * <p>Thread-safe: one thing happens at a time. Nothing blocks on the network.
+ * <p>Thread-safe: calls are serialized. Nothing blocks on the network.
  */
 public final class Telephone {
     private final LongSupplier elapsedMillis;
@@ -24,9 +24,9 @@ public final class Telephone {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * Makes a telephone that is in no call.
+     * Creates a telephone without a call.
      *
-     * @param elapsedMillis monotonic milliseconds, on which all waiting runs
+     * @param elapsedMillis monotonic milliseconds for all waits
      */
     public Telephone(
             CallTimes times,
@@ -40,41 +40,41 @@ public final class Telephone {
         this.machine = new CallMachine(times, new Effects(signals, media, log), drops);
     }
 
-    /** Answers the call, also for a minute after its end. */
+    /** Returns the call, even for a minute after its end. */
     public Optional<Call> call() {
         return alone(machine::call);
     }
 
-    /** Answers how long the call has been in its state, in milliseconds. */
+    /** Returns the time since the call entered its state, in milliseconds. */
     public long ageOf(Call call) {
         return elapsedMillis.getAsLong() - call.since();
     }
 
     /**
-     * Calls a contact; answers nothing if there is another call.
+     * Calls a contact; returns empty if there is another call.
      *
-     * @param id names the call, by chance
+     * @param id the random ID of the call
      */
     public Optional<Call> place(UUID id, NodeId contact, boolean video) {
         return alone(() -> machine.place(id, contact, video, now()));
     }
 
-    /** Takes a call; answers whether it rings. */
+    /** Accepts a call; returns whether it was ringing. */
     public boolean accept(UUID call) {
         return alone(() -> machine.accept(call, now()));
     }
 
-    /** Refuses a call; answers whether it rings. */
+    /** Refuses a call; returns whether it was ringing. */
     public boolean refuse(UUID call) {
         return alone(() -> machine.refuse(call, now()));
     }
 
-    /** Hangs up; answers whether there is this call. */
+    /** Hangs up; returns whether the call exists. */
     public boolean hangUp(UUID call) {
         return alone(() -> machine.hangUp(call, now()));
     }
 
-    /** Ends the call with somebody who is no contact any more. */
+    /** Ends the call with a peer that is no longer a contact. */
     public void forget(NodeId peer) {
         alone(() -> machine.call()
                 .filter(call -> call.peer().equals(peer))
@@ -82,7 +82,7 @@ public final class Telephone {
                 .orElse(false));
     }
 
-    /** The node received a signal about a call. */
+    /** Handles a signal about a call. */
     public void received(NodeId from, Signal.OfCall signal, boolean contact) {
         alone(() -> {
             if (contact && !rates.tryPass(from, TimeUnit.MILLISECONDS.toNanos(now()))) {
@@ -94,12 +94,12 @@ public final class Telephone {
         });
     }
 
-    /** Answers the call to which a media session belongs that a peer has opened, nothing if it belongs to none. */
+    /** Returns the call to which a media session opened by a peer belongs, empty if there is none. */
     public Optional<UUID> expects(NodeId caller) {
         return alone(() -> machine.expectsSession(caller) ? machine.call().map(Call::id) : Optional.empty());
     }
 
-    /** The two hear each other over a media session. */
+    /** A media session connects the two. */
     public void sessionUp(UUID call) {
         alone(() -> {
             machine.sessionUp(call, now());
@@ -107,7 +107,7 @@ public final class Telephone {
         });
     }
 
-    /** No media session came about. */
+    /** No media session could be opened. */
     public void sessionFailed(UUID call, String why) {
         alone(() -> {
             machine.sessionFailed(call, why);
@@ -118,7 +118,7 @@ public final class Telephone {
     /**
      * The last media session has ended.
      *
-     * @param farewell whether the peer has said that it hangs up
+     * @param farewell whether the peer has announced that it hangs up
      */
     public void sessionEnded(UUID call, boolean farewell) {
         alone(() -> {
@@ -127,7 +127,7 @@ public final class Telephone {
         });
     }
 
-    /** The page of the call has come, or gone. */
+    /** The page of the call has connected or disconnected. */
     public void page(UUID call, boolean open) {
         alone(() -> {
             machine.page(call, open, now());
@@ -135,7 +135,7 @@ public final class Telephone {
         });
     }
 
-    /** Does what is due; called several times a second. */
+    /** Runs due actions; called several times per second. */
     public void tick() {
         alone(() -> {
             machine.tick(now());
@@ -156,7 +156,7 @@ public final class Telephone {
         }
     }
 
-    /** Hands to each what is its own. */
+    /** Dispatches effects to their recipients. */
     private record Effects(SignalPort signals, MediaPort media, CallLog log) implements CallEffects {
         @Override
         public void send(NodeId to, Signal signal) {

@@ -1,4 +1,4 @@
-/** What becomes of a call: state machines that are told the time, and do nothing themselves. */
+/** The life of a call: state machines that receive the time as input and perform no I/O. */
 @NullMarked
 package io.nodenet.sample.call.call;
 

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import tools.jackson.databind.JsonNode;
 
-/** Does what the page of a telephone does, without a browser. Thread-safe once connected. Its methods throw {@link ClientException}. */
+/** Acts as the page of a telephone, without a browser. Thread-safe once connected. Its methods throw {@link ClientException}. */
 public final class CallClient extends SampleClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -19,18 +19,18 @@ public final class CallClient extends SampleClient {
             .connectTimeout(TIMEOUT)
             .build();
 
-    /** Makes a client that is not connected, of a telephone at {@code http://host:port}. */
+    /** Creates a client for a telephone at {@code http://host:port}, not connected. */
     public CallClient(String url) {
         super(url);
     }
 
-    /** Calls a contact, and answers the name of the call. */
+    /** Calls a contact and returns the ID of the call. */
     public UUID place(String contact, boolean video) {
         return UUID.fromString(
                 post("/api/calls", new Wish(contact, video)).path("id").asString());
     }
 
-    /** Takes a call. */
+    /** Accepts a call. */
     public void accept(UUID call) {
         post("/api/calls/" + call + "/accept", List.of());
     }
@@ -48,12 +48,12 @@ public final class CallClient extends SampleClient {
         post("/api/calls/" + call + "/move", List.of());
     }
 
-    /** Answers the call, also for a while after its end; a null node without one. */
+    /** Returns the call, even for a while after its end; a null node if there is none. */
     public JsonNode call() {
         return get("/api/call");
     }
 
-    /** Answers how far the call is, nothing without one. */
+    /** Returns the state of the call, empty if there is none. */
     public String callState() {
         return call().path("state").asString("");
     }

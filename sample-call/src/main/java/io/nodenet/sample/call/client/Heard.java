@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** What has come of one kind of synthetic frames. Thread-safe. */
+/** Statistics of the received synthetic frames of one kind. Thread-safe. */
 final class Heard {
-    /** The most delays that are kept: those of the beginning. */
+    /** The maximum number of recorded delays: the first ones are kept. */
     private static final int MAX_DELAYS = 100_000;
 
     private static final double MICROS_PER_MILLI = TimeUnit.MILLISECONDS.toMicros(1);

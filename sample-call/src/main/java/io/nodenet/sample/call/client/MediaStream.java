@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The WebSocket between a scripted page and its telephone. Streams synthetic frames, and checks those of the far side. Thread-safe. */
+/** The WebSocket between a scripted page and its telephone. Streams synthetic frames, and checks those of the other side. Thread-safe. */
 public final class MediaStream implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_TEXTS = 1_000;
@@ -107,12 +107,12 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         closed.complete(-1);
     }
 
-    /** Sends audio and video for a while, 50 packets and 30 frames a second of the given sizes; a size of 0 is none. */
+    /** Sends audio and video for a while, 50 packets and 30 frames per second of the given sizes; a size of 0 disables a kind. */
     public void stream(Duration duration, int audioBytes, int videoBytes) {
         stream(duration, () -> audioBytes, () -> videoBytes);
     }
 
-    /** Sends audio and video for a while, as much as the telephone allows at each moment: what an encoder does that follows its target. */
+    /** Sends audio and video for a while at the rate that the telephone currently permits, like an encoder that follows its target. */
     public void streamAsAllowed(Duration duration) {
         stream(duration, () -> (int) (allowedAudioBps / AUDIO_PER_SECOND / Byte.SIZE), () ->
                 (int) (allowedVideoBps / VIDEO_PER_SECOND / Byte.SIZE));
@@ -145,19 +145,19 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         send(SyntheticFrame.audio(sentAudio++, nowMicros(), contentBytes));
     }
 
-    /** Sends one frame of video: a key frame to begin with, every three seconds, and where one is asked for. */
+    /** Sends one frame of video: a key frame at first, every three seconds, and on request. */
     public synchronized void sendVideo(int contentBytes) {
         boolean key = sentVideo % FRAMES_PER_KEY == 0 || keyFrameWanted;
         keyFrameWanted &= !key;
         send(SyntheticFrame.video(sentVideo++, nowMicros(), key, contentBytes));
     }
 
-    /** Sends any message, also one that is no frame. */
+    /** Sends any message, even one that is not a frame. */
     public synchronized void send(ByteBuffer message) {
         await(opened().sendBinary(message, true));
     }
 
-    /** Sends any document, also one that pages do not say. */
+    /** Sends any document, even one that pages do not send. */
     public synchronized void say(String document) {
         await(opened().sendText(document, true));
     }
@@ -172,7 +172,7 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         } catch (ExecutionException e) {
             closed.complete(-1);
         } catch (TimeoutException e) {
-            throw new ClientException("The telephone takes nothing", e);
+            throw new ClientException("The telephone does not accept data", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClientException("Interrupted", e);
@@ -183,12 +183,12 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    /** Answers what was sent and what came. */
+    /** Returns the figures of sent and received frames. */
     public synchronized StreamFigures figures() {
         return new StreamFigures(sentAudio, sentVideo, audio.figures(), video.figures());
     }
 
-    /** Answers the documents of a type that have come, the last {@value #MAX_TEXTS} of all types at most. */
+    /** Returns the received documents of a type, at most the last {@value #MAX_TEXTS} of all types. */
     public List<JsonNode> texts(String type) {
         synchronized (texts) {
             List<JsonNode> all = new ArrayList<>();
@@ -201,12 +201,12 @@ public final class MediaStream implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Answers what completes with the close code once the socket is closed; -1 if it broke. */
+    /** Returns a future that completes with the close code once the socket is closed, -1 if it failed. */
     public CompletableFuture<Integer> closed() {
         return closed.copy();
     }
 
-    /** Leaves as a page that is closed or loaded again. */
+    /** Disconnects like a page that is closed or reloaded. */
     @Override
     public void close() {
         opened().abort();

@@ -2,7 +2,7 @@ package io.nodenet.sample.call.client;
 
 import java.nio.ByteBuffer;
 
-/** Frames as a page writes them, whose content follows from kind and number, so that the far side can check each byte. */
+/** Frames in the format of pages whose content follows from kind and number, so that the other side can check each byte. */
 final class SyntheticFrame {
     static final int AUDIO = 1;
     static final int VIDEO = 2;
@@ -54,7 +54,7 @@ final class SyntheticFrame {
         return frame.getLong(isVideo(frame) ? 6 : 5);
     }
 
-    /** Answers whether each byte of the content is as it was made. */
+    /** Returns whether the content is intact. */
     static boolean isIntact(ByteBuffer frame) {
         int number = number(frame);
         int header = isVideo(frame) ? VIDEO_HEADER : AUDIO_HEADER;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Keeps the contacts of a telephone. Thread-safe: one thing happens at a time. */
+/** Keeps the contacts of a telephone. Thread-safe: calls are serialized. */
 public final class PhoneBook implements Contacts {
     private final ContactStore store;
     private final ContactBook book;
@@ -29,15 +29,15 @@ public final class PhoneBook implements Contacts {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * What a phone book tells others.
+     * The callbacks of a phone book.
      *
-     * @param changed is told that the list has changed; must not block
-     * @param forget ends the call with somebody who is removed
-     * @param missed answers how many calls of each contact the user does not know of
+     * @param changed is called when the list has changed; must not block
+     * @param forget ends the call with a removed contact
+     * @param missed returns the number of unseen missed calls of each contact
      */
     public record Ties(Runnable changed, Consumer<NodeId> forget, Supplier<Map<NodeId, Integer>> missed) {}
 
-    /** Makes a phone book of what is stored. */
+    /** Creates a phone book from the stored contacts. */
     public PhoneBook(
             Profile profile,
             ContactStore store,
@@ -70,7 +70,7 @@ public final class PhoneBook implements Contacts {
                 now());
     }
 
-    /** Answers the contact who may call and be called, nothing for anybody else. */
+    /** Returns the contact that may call and be called, empty for any other peer. */
     public Optional<Contact> accepted(NodeId id) {
         return store.find(id).filter(contact -> contact.state() == ContactState.ACCEPTED);
     }
@@ -104,12 +104,12 @@ public final class PhoneBook implements Contacts {
         return missed.get();
     }
 
-    /** Somebody asks to become a contact. */
+    /** Handles a contact request. */
     public void requested(NodeId from, String name) {
         alone(() -> book.requested(from, name, clock.instant(), now()));
     }
 
-    /** Somebody has accepted; answers whether that made sense. */
+    /** Handles an acceptance; returns whether it was expected. */
     public boolean hasAccepted(NodeId from) {
         lock.lock();
         try {
@@ -119,12 +119,12 @@ public final class PhoneBook implements Contacts {
         }
     }
 
-    /** The node has a way into the network again. */
+    /** Handles the return of the node to the network. */
     public void reachable() {
         alone(() -> book.reachable(now()));
     }
 
-    /** Does what is due; called several times a second. */
+    /** Runs due actions; called several times per second. */
     public void tick() {
         alone(() -> book.run(now()));
     }

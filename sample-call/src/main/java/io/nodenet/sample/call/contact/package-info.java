@@ -1,4 +1,4 @@
-/** Who may call, and whom the user may call. */
+/** The contacts that may call and be called. */
 @NullMarked
 package io.nodenet.sample.call.contact;
 

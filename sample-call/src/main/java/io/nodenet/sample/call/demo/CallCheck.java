@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Calls from one telephone to another with synthetic sound and pictures, and tells what came of it. Where one process reaches both telephones it does
- * what both users do, else there is one at each.
+ * Calls from one telephone to another with synthetic sound and pictures, and reports the result. If one process reaches both telephones, it
+ * acts for both users, otherwise there is one process at each.
  */
 public final class CallCheck {
     private static final String USAGE = """
@@ -21,7 +21,7 @@ public final class CallCheck {
 
     private CallCheck() {}
 
-    /** Calls, and ends this process: with status 0 if each side that it stands for has heard and seen the other. */
+    /** Calls and ends this process, with status 0 if each side that it acts for has heard and seen the other. */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         int status;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
-/** Does what a user of a telephone does, without a browser, and tells what was heard and seen. */
+/** Acts as a user of a telephone, without a browser, and reports what was heard and seen. */
 final class SyntheticUser {
     private static final int AUDIO_BYTES = 80;
     private static final int VIDEO_BYTES = 1_500;
@@ -20,7 +20,7 @@ final class SyntheticUser {
     private static final long WAIT_SECONDS = 60;
     private static final long POLL_MILLIS = 50;
 
-    /** How much sound has to come: the machine may be busy. How many pictures do is for the path to say. */
+    /** The required share of sound: the machine may be busy. The number of pictures depends on the path. */
     private static final double ENOUGH = 0.8;
 
     private final CallClient telephone;
@@ -48,7 +48,7 @@ final class SyntheticUser {
         return telephone.id();
     }
 
-    /** Calls a peer, who becomes a contact before; answers whether the peer was heard and seen. */
+    /** Calls a peer, which becomes a contact first; returns whether the peer was heard and seen. */
     boolean call(String peer) {
         if (!isContact(peer)) {
             telephone.invite(peer, "Callee");
@@ -64,7 +64,7 @@ final class SyntheticUser {
         return telephone.stateOf(peer).equals("accepted");
     }
 
-    /** Answers the next call, of a caller who becomes a contact before; answers whether the caller was heard and seen. */
+    /** Returns the next call, of a caller that becomes a contact first; returns whether the caller was heard and seen. */
     boolean answer() {
         await("somebody calls", () -> {
             for (JsonNode contact : telephone.get("/api/contacts")) {

@@ -5,22 +5,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what passes between pages and peers, and what does not, over all calls. Thread-safe. */
+/** Counts items that pass between pages and peers, and dropped ones, over all calls. Thread-safe. */
 public final class CallCounters {
-    /** Which way something goes. */
+    /** The direction of an item. */
     public enum Direction {
         /** From the own page to the peer. */
         SENT,
         /** From the peer to the own page. */
         RECEIVED;
 
-        /** Answers the name that metrics show. */
+        /** Returns the name used in metrics. */
         public String label() {
             return Labels.of(this);
         }
     }
 
-    /** What is counted: frames by kind, and all that is said besides. */
+    /** The counted items: frames by kind, and all control messages. */
     public enum Item {
         AUDIO,
         VIDEO,
@@ -30,7 +30,7 @@ public final class CallCounters {
             return kind == FrameKind.AUDIO ? AUDIO : VIDEO;
         }
 
-        /** Answers the name that metrics show. */
+        /** Returns the name used in metrics. */
         public String label() {
             return Labels.of(this);
         }
@@ -58,27 +58,27 @@ public final class CallCounters {
         passed[index(direction, item)].increment();
     }
 
-    /** Counts what had no effect. */
+    /** Counts a dropped item. */
     public void drop(Direction direction, Item item, FrameDrop reason) {
         dropped[index(direction, item) * DROPS + reason.ordinal()].increment();
     }
 
-    /** Answers how many passed. */
+    /** Returns the number of passed items. */
     public long passed(Direction direction, Item item) {
         return passed[index(direction, item)].sum();
     }
 
-    /** Answers how many were dropped. */
+    /** Returns the number of dropped items. */
     public long dropped(Direction direction, Item item, FrameDrop reason) {
         return dropped[index(direction, item) * DROPS + reason.ordinal()].sum();
     }
 
-    /** Answers the drops above zero by reason, of both directions and all items. */
+    /** Returns the nonzero drop counters by reason, for both directions and all items. */
     public Map<String, Long> drops() {
         return dropsSince(Map.of());
     }
 
-    /** Answers what was dropped, by reason, after {@link #drops} answered something. */
+    /** Returns the drops since an earlier result of {@link #drops}, by reason. */
     Map<String, Long> dropsSince(Map<String, Long> before) {
         Map<String, Long> drops = new TreeMap<>();
         for (int i = 0; i < dropped.length; i++) {

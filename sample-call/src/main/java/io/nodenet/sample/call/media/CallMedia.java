@@ -21,14 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the page of one call to the media sessions with its peer. Thread-safe; never blocks. */
+/** Connects the page of one call to the media sessions with its peer. Thread-safe; never blocks. */
 final class CallMedia {
     private static final long STATS_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration FAREWELL = Duration.ofMillis(300);
 
-    /** Is told what happens to the sessions; called on any thread, and must not block. */
+    /** Receives events of the sessions; called on any thread, and must not block. */
     interface Events {
-        /** The two hear each other. */
+        /** The two are connected. */
         void up(UUID call);
 
         /** The last session has ended. */
@@ -75,7 +75,7 @@ final class CallMedia {
         return peer;
     }
 
-    /** Takes a session that nobody listens to; closes it if there is no room for it. */
+    /** Takes over a session without a listener; closes it if there is no room for it. */
     void add(MediaSession session) {
         SessionLink link = new SessionLink(this, session, codec, counters);
         lock.lock();
@@ -102,13 +102,13 @@ final class CallMedia {
                 state == null ? new Control.Report(incoming.figures().estimateBps(), 0) : state);
     }
 
-    /** A frame came over a bound session. */
+    /** A frame arrived over a bound session. */
     void received(SessionLink link, FrameKind kind, ByteBuffer payload, long receivedNanos) {
         takesOver(link);
         incoming.receive(kind, payload, receivedNanos, isCurrent(link));
     }
 
-    /** The peer says something over a bound session. */
+    /** A control message arrived over a bound session. */
     void heard(SessionLink link, Control control) {
         takesOver(link);
         if (control instanceof Control.Report report) {
@@ -146,7 +146,7 @@ final class CallMedia {
         tell(PageText.peer(state));
     }
 
-    /** Has a session take over if the peer is heard on it for the first time. */
+    /** Switches to a session when the peer sends on it for the first time. */
     private void takesOver(SessionLink link) {
         boolean first;
         lock.lock();
@@ -212,7 +212,7 @@ final class CallMedia {
         }
     }
 
-    /** Answers whether the call would be better off on another path, and is not on its way there. */
+    /** Returns whether there is a better path for the call, and the call is not already moving. */
     boolean isWorseThan(PathKind path) {
         lock.lock();
         try {
@@ -226,7 +226,7 @@ final class CallMedia {
         }
     }
 
-    /** Answers whether this side may open the next session: it has opened the current one, and is not on its way. */
+    /** Returns whether this side may open the next session: it has opened the current one, and is not already moving. */
     boolean mayMove() {
         lock.lock();
         try {
@@ -237,7 +237,7 @@ final class CallMedia {
         }
     }
 
-    /** Lets a page in; answers whether there was none. */
+    /** Attaches a page; returns whether there was none. */
     boolean attach(PageLink link) {
         String peerText;
         lock.lock();
@@ -259,7 +259,7 @@ final class CallMedia {
         return true;
     }
 
-    /** The page is gone; answers whether it was that of the call. */
+    /** Detaches a page; returns whether it was the page of the call. */
     boolean detach(PageLink link) {
         lock.lock();
         try {
@@ -279,7 +279,7 @@ final class CallMedia {
         outgoing.send(frame);
     }
 
-    /** The page says something. */
+    /** A control message arrived from the page. */
     void said(Control control) {
         if (control instanceof Control.Figures measured) {
             lock.lock();
@@ -306,7 +306,7 @@ final class CallMedia {
         }
     }
 
-    /** Does what is due; called many times a second. */
+    /** Runs due actions; called many times per second. */
     void tick() {
         long now = nanos.getAsLong();
         List<SessionLink> over;
@@ -376,7 +376,7 @@ final class CallMedia {
                 moves));
     }
 
-    /** Answers what the page has measured last. */
+    /** Returns the last measurements of the page. */
     Control.@Nullable Figures figures() {
         lock.lock();
         try {
@@ -386,7 +386,7 @@ final class CallMedia {
         }
     }
 
-    /** Says goodbye to the page and the peer, and ends. */
+    /** Notifies the page and the peer, and ends. */
     void close(String reason) {
         PageLink last;
         List<SessionLink> sessions;

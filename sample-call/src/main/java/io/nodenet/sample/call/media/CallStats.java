@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
- * A call in figures, as its page shows them.
+ * The figures of a call, as shown by its page.
  *
- * @param roundTripMs of the connection, 0 before it was measured
- * @param lossPercent how much of the peer's audio was lost in the last second
- * @param sentBps bits of audio and video sent per second
+ * @param roundTripMs the round-trip time of the connection, 0 before it was measured
+ * @param lossPercent the share of the peer's audio that was lost in the last second
+ * @param sentBps the bits of audio and video sent per second
  * @param receivedBps the same for what was received
- * @param estimateBps what the path from the peer carries
- * @param targetBps what this side may send
- * @param drops what had no effect in this call, by reason
- * @param path how the session reaches the peer
- * @param sessionAgeMs since the session was opened
- * @param moves how often the call has moved to another session
+ * @param estimateBps the estimated capacity of the path from the peer
+ * @param targetBps the rate that this side may send
+ * @param drops the drops in this call, by reason
+ * @param path the path of the session
+ * @param sessionAgeMs the age of the session
+ * @param moves the number of moves of the call to another session
  */
 public record CallStats(
         double roundTripMs,
@@ -28,7 +28,7 @@ public record CallStats(
         String path,
         long sessionAgeMs,
         int moves) {
-    /** Returns the word by which the page tells texts apart. */
+    /** Returns the word by which the page distinguishes texts. */
     @JsonProperty
     public String type() {
         return "stats";

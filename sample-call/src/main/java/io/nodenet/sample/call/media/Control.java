@@ -2,47 +2,47 @@ package io.nodenet.sample.call.media;
 
 import java.util.UUID;
 
-/** What the two nodes of a call, or a page and its node, say to each other beside the frames. */
+/** A control message between the two nodes of a call, or between a page and its node. */
 public sealed interface Control {
-    /** Binds a session to a call: the first word of who has opened it. */
+    /** Binds a session to a call: the first message of its opener. */
     record Join(UUID call) implements Control {}
 
     /** The decoder needs a key frame. */
     record KeyFrame() implements Control {}
 
     /**
-     * What the receiver says to the sender.
+     * A report of the receiver to the sender.
      *
-     * @param bps what the path carries, in bits per second
-     * @param lossPercent how much of the audio was lost in the last second
+     * @param bps the capacity of the path, in bits per second
+     * @param lossPercent the share of the audio that was lost in the last second
      */
     record Report(long bps, int lossPercent) implements Control {}
 
-    /** What a user lets the other one hear and see. */
+    /** The media that a user shares with the other one. */
     record State(boolean muted, boolean camera, boolean screen) implements Control {}
 
     /**
-     * A page asks the other one for its clock.
+     * A request of a page for the clock of the other one.
      *
-     * @param t0 when, in microseconds
+     * @param t0 the time of the request, in microseconds
      */
     record Ping(long t0) implements Control {}
 
-    /** The answer: when the question was asked, when it came, and when this was said, each by the clock of the page concerned. */
+    /** The answer: the times of the request, its arrival and this answer, each by the clock of the page concerned. */
     record Pong(long t0, long t1, long t2) implements Control {}
 
     /** The call is over. */
     record Bye() implements Control {}
 
     /**
-     * What a page measures each second, for its node alone.
+     * The measurements of a page, sent to its node every second.
      *
-     * @param delayMedianMs how long frames take from the other encoder to this loudspeaker
+     * @param delayMedianMs the delay of frames from the other encoder to this loudspeaker
      * @param delayP99Ms the same for the slowest of a hundred
-     * @param decodedFrames frames of video that were decoded since the beginning of the call
-     * @param audioPackets packets of audio that were played since then
-     * @param jitterTargetMs how much audio the page keeps against jitter
-     * @param concealed how much audio was made up for what was missing, in packets
+     * @param decodedFrames the number of video frames decoded since the beginning of the call
+     * @param audioPackets the number of audio packets played since then
+     * @param jitterTargetMs the amount of audio that the page buffers against jitter
+     * @param concealed the amount of concealed audio, in packets
      */
     record Figures(
             double delayMedianMs,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes and reads what nodes and pages say beside the frames, as JSON: {@code {"type":"key-frame"}}. Thread-safe; reading never throws. */
+/** Writes and reads control messages as JSON: {@code {"type":"key-frame"}}. Thread-safe; reading never throws. */
 public final class ControlCodec {
     /** The largest document of a peer, in bytes. */
     public static final int MAX_PEER_BYTES = 1_024;
@@ -41,12 +41,12 @@ public final class ControlCodec {
                     new StrictJson.Limits(MAX_PAGE_BYTES, MAX_STRING, MAX_FIELD_NAME, MAX_DIGITS, MAX_DEPTH))
             .build();
 
-    /** Answers a document. */
+    /** Returns a document. */
     public byte[] encode(Control control) {
         return json.writeValueAsBytes(Document.of(control));
     }
 
-    /** Answers what a peer says, null if it is nothing that peers say. */
+    /** Returns the control message of a peer, null if it is not one that peers send. */
     @Nullable
     Control ofPeer(ByteBuffer payload) {
         if (payload.remaining() > MAX_PEER_BYTES) {
@@ -57,7 +57,7 @@ public final class ControlCodec {
         return decode(bytes, OF_PEERS);
     }
 
-    /** Answers what the page says, null if it is nothing that pages say. */
+    /** Returns the control message of the page, null if it is not one that pages send. */
     public @Nullable Control ofPage(byte[] text) {
         return text.length > MAX_PAGE_BYTES ? null : decode(text, OF_PAGES);
     }

@@ -2,40 +2,40 @@ package io.nodenet.sample.call.media;
 
 import io.nodenet.metrics.Labels;
 
-/** Why a frame or a word between page, node and peer had no effect. */
+/** The reason why a frame or control message between page, node and peer had no effect. */
 public enum FrameDrop {
-    /** It is none, or its size does not fit its kind. */
+    /** It is invalid, or its size does not fit its kind. */
     MALFORMED,
-    /** It comes on a channel that calls do not use. */
+    /** It arrived on a channel that calls do not use. */
     UNKNOWN_CHANNEL,
-    /** There are more of its kind than anybody needs. */
+    /** There are too many of its kind. */
     RATE,
-    /** It came over a session that has not said to which call it belongs. */
+    /** It arrived over a session that is not bound to a call yet. */
     UNBOUND,
-    /** It has come before. */
+    /** It is a duplicate. */
     DUPLICATE,
     /** A later one has been shown already. */
     LATE,
     /** It builds on a frame that is missing. */
     INCOMPLETE,
-    /** What was sent before has not left yet. */
+    /** Earlier frames have not been sent yet. */
     BACKLOG,
-    /** It is larger than the path or a message carries. */
+    /** It is too large for the path or a message. */
     TOO_LARGE,
-    /** There is no room for video at all. */
+    /** Video is off. */
     PAUSED,
     /** The session had no room for it. */
     BACKPRESSURE,
     /** There is no session. */
     CLOSED,
-    /** The session gave it up. */
+    /** The session abandoned it. */
     STALLED,
-    /** No page is there to take it. */
+    /** There is no page. */
     NO_PAGE,
-    /** The page does not take what it is sent fast enough. */
+    /** The page does not read fast enough. */
     PAGE_SLOW;
 
-    /** Answers the name that the page and the metrics show. */
+    /** Returns the name used by the page and the metrics. */
     public String label() {
         return Labels.of(this);
     }

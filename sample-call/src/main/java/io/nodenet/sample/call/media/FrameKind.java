@@ -11,7 +11,7 @@ public enum FrameKind {
     /** {@code [flags u8][seq u32][stamp u64][width u16][height u16][VP8]}, one message each. */
     VIDEO(2, 18, 18, 65_532);
 
-    /** The channel for what the two nodes of a call say to each other. */
+    /** The channel for control messages between the two nodes of a call. */
     static final int CONTROL_CHANNEL = MediaSession.MIN_CHANNEL;
 
     /** The bytes that each kind has before its sequence number, apart from the kind. */
@@ -48,7 +48,7 @@ public enum FrameKind {
         return maxBytes;
     }
 
-    /** Answers whether a frame, kind included, may have this size. */
+    /** Returns whether a frame, kind included, may have this size. */
     boolean takes(int bytes) {
         return bytes > minBytes && bytes <= maxBytes;
     }
@@ -57,7 +57,7 @@ public enum FrameKind {
         return this == VIDEO ? KIND_BYTES + 1 : KIND_BYTES;
     }
 
-    /** Answers the name that metrics show. */
+    /** Returns the name used in metrics. */
     public String label() {
         return Labels.of(this);
     }

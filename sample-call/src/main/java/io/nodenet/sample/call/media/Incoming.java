@@ -12,16 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what the peer sends to the page of a call, each frame once, and measures what comes. Thread-safe; never blocks. */
+/** Passes frames of the peer to the page of a call, each once, and measures them. Thread-safe; never blocks. */
 final class Incoming {
-    /** The most packets of audio and frames of video at once, and in a second; a browser makes 50 and 30. */
+    /** The maximum number of audio packets and video frames at once, and per second; a browser produces 50 and 30. */
     static final double AUDIO_BURST = 100;
 
     static final double AUDIO_PER_SECOND = 150;
     static final double VIDEO_BURST = 60;
     static final double VIDEO_PER_SECOND = 90;
 
-    /** How long the peer has to answer before it is asked for a key frame again. */
+    /** The time after which the peer is asked for a key frame again. */
     private static final long ASK_AGAIN_NANOS = Duration.ofMillis(300).toNanos();
 
     private static final double PERCENT = 100;
@@ -46,7 +46,7 @@ final class Incoming {
         this.nanos = nanos;
     }
 
-    /** Hands frames to this page from now on, null for none. */
+    /** Sets the page that receives frames, null for none. */
     void page(@Nullable PageLink next) {
         lock.lock();
         try {
@@ -57,7 +57,7 @@ final class Incoming {
         }
     }
 
-    /** The sessions of the call have changed: delays are others from here on. */
+    /** The session of the call has changed: delays differ from now on. */
     void onOtherPath() {
         lock.lock();
         try {
@@ -68,10 +68,10 @@ final class Incoming {
     }
 
     /**
-     * Takes what came on a channel of frames.
+     * Handles a frame.
      *
-     * @param payload lent
-     * @param measured whether it came over the session that the call uses
+     * @param payload valid only during the call
+     * @param measured whether it arrived over the current session
      */
     void receive(FrameKind kind, ByteBuffer payload, long receivedNanos, boolean measured) {
         lock.lock();
@@ -143,10 +143,10 @@ final class Incoming {
     }
 
     /**
-     * What time has made due.
+     * Due actions.
      *
-     * @param report to be told to the peer, null for none
-     * @param keyFrame whether the peer is to be asked for a key frame
+     * @param report the report to send to the peer, null for none
+     * @param keyFrame whether to request a key frame from the peer
      */
     record Due(Control.@Nullable Report report, boolean keyFrame) {}
 
@@ -183,7 +183,7 @@ final class Incoming {
         return (int) Math.round(loss.lost() * PERCENT);
     }
 
-    /** What was measured of the way from the peer. */
+    /** The measurements of the path from the peer. */
     record Figures(long estimateBps, long receivedBps, int lossPercent) {}
 
     Figures figures() {

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings together what belongs to the one call: the media sessions, and the page. Thread-safe. What it has to do it does on one thread of its own, so it
- * blocks neither its callers nor the threads of the node.
+ * Connects the parts of the single call: the media sessions and the page. Thread-safe. Its work runs on a separate thread, so it blocks
+ * neither its callers nor the threads of the node.
  */
 public final class MediaDesk implements MediaPort {
     private final Dialer dialer;
@@ -42,22 +42,22 @@ public final class MediaDesk implements MediaPort {
     };
     private @Nullable CallMedia media;
 
-    /** What became of a page that wants to be that of a call. */
+    /** The outcome for a page that wants to join a call. */
     public enum Attached {
-        /** It is. */
+        /** It has joined. */
         YES,
-        /** There is no such call, or no more. */
+        /** The call does not exist, or no longer does. */
         NO_CALL,
-        /** The call has a page. */
+        /** The call already has a page. */
         TAKEN
     }
 
     /**
-     * Makes a desk without a call.
+     * Creates a desk without a call.
      *
-     * @param telephone asked when there is something to tell, not before
+     * @param telephone called only when there is something to report
      * @param nanos the monotonic clock that stamps what media sessions receive
-     * @param executor of one thread
+     * @param executor an executor with one thread
      */
     public MediaDesk(
             Dialer dialer,
@@ -97,7 +97,7 @@ public final class MediaDesk implements MediaPort {
         }
     }
 
-    /** A peer has opened a session, which is taken if its call is accepted. */
+    /** Handles a session opened by a peer, which is accepted if its call is. */
     public void offered(InboundCall offer) {
         executor.execute(() -> {
             Optional<CallMedia> expected =
@@ -110,7 +110,7 @@ public final class MediaDesk implements MediaPort {
         });
     }
 
-    /** The edge to a peer has another path. */
+    /** Handles a change of path of the edge to a peer. */
     public void pathChanged(NodeId peer, PathKind path) {
         CallMedia current = current();
         if (current != null && current.peer().equals(peer) && current.isWorseThan(path)) {
@@ -118,7 +118,7 @@ public final class MediaDesk implements MediaPort {
         }
     }
 
-    /** Moves the call to a new session, make before break; answers whether this side may. */
+    /** Moves the call to a new session, make before break; returns whether this side is permitted to. */
     public boolean move(UUID call) {
         CallMedia current = current();
         if (current == null || !current.id().equals(call) || !current.mayMove()) {
@@ -138,7 +138,7 @@ public final class MediaDesk implements MediaPort {
         });
     }
 
-    /** Lets a page be that of a call. */
+    /** Attaches a page to a call. */
     public Attached attach(UUID call, PageLink page) {
         Optional<CallMedia> of = mediaOf(call);
         if (of.isEmpty()) {
@@ -151,7 +151,7 @@ public final class MediaDesk implements MediaPort {
         return Attached.YES;
     }
 
-    /** The page is gone. */
+    /** Detaches the page. */
     public void detach(UUID call, PageLink page) {
         CallMedia current = current();
         if (current != null && current.id().equals(call) && current.detach(page)) {
@@ -159,7 +159,7 @@ public final class MediaDesk implements MediaPort {
         }
     }
 
-    /** The page has sent a frame; answers false if it is none. The buffer is read before this returns. */
+    /** Handles a frame of the page; returns false if it is invalid. The buffer is read before this returns. */
     public boolean encoded(UUID call, ByteBuffer message) {
         PageFrame frame = PageFrame.of(message);
         CallMedia current = current();
@@ -169,7 +169,7 @@ public final class MediaDesk implements MediaPort {
         return frame != null;
     }
 
-    /** The page says something; answers false if it is nothing that pages say. */
+    /** Handles a control message of the page; returns false if it is invalid. */
     public boolean said(UUID call, byte[] text) {
         Control control = codec.ofPage(text);
         CallMedia current = current();
@@ -179,7 +179,7 @@ public final class MediaDesk implements MediaPort {
         return control != null;
     }
 
-    /** Does what is due; called many times a second on the thread of the desk. */
+    /** Runs due actions; called many times per second on the thread of the desk. */
     public void tick() {
         CallMedia current = current();
         if (current == null) {
@@ -193,16 +193,16 @@ public final class MediaDesk implements MediaPort {
         if (live) {
             current.tick();
         } else if (take(current.id()) != null) {
-            current.close("hung-up"); // a page that came at the very end
+            current.close("hung-up"); // a page that joined at the very end
         }
     }
 
-    /** Answers the call in figures, nothing if there is no session. */
+    /** Returns the figures of the call, empty if there is no session. */
     public Optional<CallStats> stats() {
         return Optional.ofNullable(current()).flatMap(CallMedia::stats);
     }
 
-    /** Answers what the page has measured last, nothing if there is no call or it has said nothing. */
+    /** Returns the last measurements of the page, empty if there is no call or no measurement. */
     public Optional<Control.Figures> figures() {
         return Optional.ofNullable(current()).map(CallMedia::figures);
     }
@@ -229,7 +229,7 @@ public final class MediaDesk implements MediaPort {
         }
     }
 
-    /** Answers what belongs to a call that lives; begins it if there is nothing yet. */
+    /** Returns the media of a live call, creating it if necessary. */
     private Optional<CallMedia> mediaOf(UUID id) {
         Optional<Call> live = telephone.get().call().filter(call -> call.id().equals(id) && call.isLive());
         lock.lock();

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the sessions of a call while it moves from one to the next: the next one takes over once the peer talks on it, and the one before is closed a little
- * later, so that what is on its way over it arrives. Not thread-safe.
+ * Keeps the sessions of a call while it moves from one to the next: the next one takes over once the peer sends on it, and the previous one
+ * is closed a little later, so that data in flight arrives. Not thread-safe.
  */
 final class MovingSession {
-    /** How long a session lives on that another one has followed. */
+    /** The time for which a replaced session is kept. */
     static final long FOLLOWED_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** The same where the peer has opened it, and is the one to close it. */
+    /** The same for sessions opened by the peer, which is expected to close them. */
     static final long PEERS_FOLLOWED_NANOS = Duration.ofSeconds(3).toNanos();
 
-    /** How long the peer may be silent on a session before it is given up. */
+    /** The time for which the peer may be silent on a session before it is abandoned. */
     static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** The most sessions that live on. */
+    /** The maximum number of replaced sessions that are kept. */
     private static final int MAX_LEAVING = 2;
 
     private final List<Leaving> leaving = new ArrayList<>(MAX_LEAVING);
@@ -31,7 +31,7 @@ final class MovingSession {
 
     private record Leaving(SessionLink link, long untilNanos) {}
 
-    /** Adds a session that is to take over; answers whether there is room for it. */
+    /** Adds a session to move to; returns whether there is room for it. */
     boolean add(SessionLink link, long nowNanos) {
         if (next != null || leaving.size() == MAX_LEAVING) {
             return false;
@@ -41,7 +41,7 @@ final class MovingSession {
         return true;
     }
 
-    /** The peer talks on a session; answers whether that has made it the current one. */
+    /** Records that the peer sends on a session; returns whether that has made it the current one. */
     boolean talks(SessionLink link, long nowNanos) {
         if (link != next) {
             return false;
@@ -57,7 +57,7 @@ final class MovingSession {
         return true;
     }
 
-    /** A session has ended; answers whether it was the last one of use. */
+    /** Records the end of a session; returns whether it was the last usable one. */
     boolean remove(SessionLink link) {
         boolean used = link == current || link == next;
         if (link == current) {
@@ -69,7 +69,7 @@ final class MovingSession {
         return used && current == null && next == null;
     }
 
-    /** Takes out the sessions that are to be closed now. */
+    /** Removes and returns the sessions to close now. */
     List<SessionLink> due(long nowNanos) {
         List<SessionLink> due = new ArrayList<>();
         for (Iterator<Leaving> i = leaving.iterator(); i.hasNext(); ) {
@@ -94,7 +94,7 @@ final class MovingSession {
         return next != null;
     }
 
-    /** Answers how often another session has taken over. */
+    /** Returns the number of moves to another session. */
     int moves() {
         return Math.max(0, taken - 1);
     }

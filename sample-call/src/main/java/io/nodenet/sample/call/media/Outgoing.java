@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what the page of a call encodes, as far as the path carries it. Thread-safe; never blocks. */
+/** Sends the frames that the page of a call encodes, within the capacity of the path. Thread-safe; never blocks. */
 final class Outgoing {
-    /** How long a packet of audio may wait for its turn. */
+    /** The longest wait of an audio packet. */
     static final Duration AUDIO_LIFETIME = Duration.ofMillis(200);
 
     private final CallCounters counters;
@@ -35,7 +35,7 @@ final class Outgoing {
         this.rate = new SendRate(nanos.getAsLong());
     }
 
-    /** Sends over this session from now on, null for none. */
+    /** Sets the session to send over, null for none. */
     void over(@Nullable MediaSession next) {
         lock.lock();
         try {
@@ -50,7 +50,7 @@ final class Outgoing {
         }
     }
 
-    /** A page begins, whose frames build on none of another page. */
+    /** Starts a new page, whose frames do not build on those of another page. */
     void newPage() {
         lock.lock();
         try {
@@ -181,10 +181,10 @@ final class Outgoing {
     }
 
     /**
-     * What time has made due.
+     * Due actions.
      *
-     * @param target to be told to the encoders, null for none
-     * @param keyFrame whether the encoder is to make a key frame
+     * @param target the new target of the encoders, null for none
+     * @param keyFrame whether to request a key frame from the encoder
      */
     record Due(@Nullable Target target, boolean keyFrame) {}
 

@@ -12,7 +12,7 @@ public record PageFrame(FrameKind kind, ByteBuffer bytes) {
     private static final int FLAGS_OFFSET = 1;
     private static final int KEY_FLAG = 1;
 
-    /** Answers the frame in a message of a page, null if there is none. */
+    /** Returns the frame in a message of a page, null if there is none. */
     public static @Nullable PageFrame of(ByteBuffer message) {
         if (!message.hasRemaining()) {
             return null;
@@ -21,7 +21,7 @@ public record PageFrame(FrameKind kind, ByteBuffer bytes) {
         return kind != null && kind.takes(message.remaining()) ? new PageFrame(kind, message) : null;
     }
 
-    /** Answers a copy of what came over a session, null if its size does not fit. */
+    /** Returns a copy of a frame from a session, null if its size does not fit. */
     static @Nullable PageFrame received(FrameKind kind, ByteBuffer payload) {
         if (payload.remaining() < WireFrame.HEADER_BYTES
                 || !kind.takes(payload.remaining() - WireFrame.HEADER_BYTES + 1)) {

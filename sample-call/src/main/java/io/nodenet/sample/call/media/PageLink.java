@@ -2,14 +2,17 @@ package io.nodenet.sample.call.media;
 
 import java.nio.ByteBuffer;
 
-/** The way to the page of a call. Thread-safe. Its methods never block: what the page does not take in time is dropped and counted. */
+/**
+ * The connection to the page of a call. Thread-safe. Its methods never block: data that the page does not read in time is dropped and
+ * counted.
+ */
 public interface PageLink {
-    /** Hands a frame over, kind included; the buffer is not touched again. Answers whether there was room. */
+    /** Sends a frame, including its kind; the buffer must not be modified afterwards. Returns whether there was room. */
     boolean offer(FrameKind kind, ByteBuffer frame);
 
-    /** Hands a document over. */
+    /** Sends a document. */
     void tell(String text);
 
-    /** Hands a last document over and closes. */
+    /** Sends a last document and closes. */
     void end(String text);
 }

@@ -4,7 +4,7 @@ import io.nodenet.sample.call.rate.Target;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what a node says to the page of a call beside the frames. Thread-safe. */
+/** Writes the control messages of a node to the page of a call. Thread-safe. */
 final class PageText {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,6 +1,6 @@
 package io.nodenet.sample.call.media;
 
-/** Tells which of the last 64 numbers have come before. Not thread-safe. */
+/** Tracks which of the last 64 numbers have been seen. Not thread-safe. */
 final class SeenWindow {
     private static final int SIZE = Long.SIZE;
 
@@ -9,10 +9,10 @@ final class SeenWindow {
     private long newestStamp;
     private long seen;
 
-    /** What a number is. */
+    /** The classification of a number. */
     enum Verdict {
         NEW,
-        /** The sender counts anew: a later frame has a lower number. */
+        /** The sender has restarted its numbering: a later frame has a lower number. */
         RESTART,
         DUPLICATE,
         LATE

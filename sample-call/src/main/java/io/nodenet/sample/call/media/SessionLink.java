@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One media session of a call: checks what comes over it, and hands it to the call. Belongs to the thread that calls the listener of the session; never
- * blocks it.
+ * One media session of a call: checks data that arrives over it, and passes it to the call. Confined to the thread that calls the listener
+ * of the session, which it never blocks.
  */
 final class SessionLink implements MediaListener {
-    /** The most words at once, and in a second; a peer says ten at most. */
+    /** The maximum number of control messages at once, and per second; a peer sends at most ten. */
     static final double CONTROL_BURST = 60;
 
     static final double CONTROL_PER_SECOND = 30;
@@ -26,7 +26,7 @@ final class SessionLink implements MediaListener {
     private final TokenBucket controlRate = new TokenBucket(CONTROL_BURST, CONTROL_PER_SECOND);
     private volatile boolean bound;
 
-    /** Makes the link of a session that nobody listens to. Who has opened it binds it to the call; the other one waits for that. */
+    /** Creates the link of a session without a listener. The opener binds it to the call; the other side waits for that. */
     SessionLink(CallMedia call, MediaSession session, ControlCodec codec, CallCounters counters) {
         this.call = call;
         this.session = session;

@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the frames of the peer's video in order, each once, and lets none pass that builds on a missing one. Messages overtake each other, so a gap is waited
- * for a little; beyond that nothing passes until the next key frame. Not thread-safe.
+ * Orders the frames of the peer's video, passes each once, and drops those that build on a missing one. Messages overtake each other, so a
+ * gap is awaited briefly; after that nothing passes until the next key frame. Not thread-safe.
  */
 final class VideoOrder {
-    /** The most frames that wait for an earlier one. */
+    /** The maximum number of frames that wait for an earlier one. */
     static final int MAX_HELD = 8;
 
-    /** How long they wait. */
+    /** The longest wait. */
     static final long PATIENCE_NANOS = Duration.ofMillis(150).toNanos();
 
     private final Consumer<PageFrame> page;
@@ -29,10 +29,10 @@ final class VideoOrder {
     private record Held(PageFrame frame, long sinceNanos) {}
 
     /**
-     * Begins with a key frame to come.
+     * Creates an instance that waits for a key frame.
      *
-     * @param page takes the frames in order
-     * @param drops is told of the others
+     * @param page receives the frames in order
+     * @param drops receives the dropped ones
      */
     VideoOrder(Consumer<PageFrame> page, Consumer<FrameDrop> drops) {
         this.page = page;
@@ -54,7 +54,7 @@ final class VideoOrder {
         }
     }
 
-    /** Gives up a gap that has lasted too long. */
+    /** Abandons a gap that has lasted too long. */
     void tick(long nowNanos) {
         Held oldest = held.peek();
         while (oldest != null && nowNanos - oldest.sinceNanos() > PATIENCE_NANOS) {
@@ -63,21 +63,21 @@ final class VideoOrder {
         }
     }
 
-    /** The page that takes the frames is a new one, and knows no earlier ones. */
+    /** Starts a new page, which has no earlier frames. */
     void newPage() {
         begun = false;
         dropHeld();
         lose();
     }
 
-    /** Answers whether the peer is to be asked for a key frame, and takes it as asked if so. */
+    /** Returns whether to request a key frame from the peer, and records the request if so. */
     boolean takeWanted() {
         boolean asks = wanted;
         wanted = false;
         return asks;
     }
 
-    /** The sender counts anew, or has begun. */
+    /** Handles a restart of the sender's numbering, or its first frame. */
     private void restart(PageFrame frame) {
         begun = true;
         expected = frame.sequence();
@@ -103,7 +103,7 @@ final class VideoOrder {
         page.accept(frame);
     }
 
-    /** Takes the held frame that comes next, and drops those that come too late. */
+    /** Takes the next held frame, and drops those that are too late. */
     private @Nullable Held takeNext() {
         Held next = null;
         for (Iterator<Held> i = held.iterator(); i.hasNext(); ) {

@@ -9,7 +9,7 @@ final class WireFrame {
 
     private final ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + FrameKind.VIDEO.maxBytes());
 
-    /** Answers a frame that is sent now; valid until the next call. */
+    /** Returns a frame stamped with the current time; valid until the next call. */
     ByteBuffer write(PageFrame frame, long nowNanos) {
         ByteBuffer bytes = frame.bytes();
         int length = bytes.remaining() - 1;
@@ -19,7 +19,7 @@ final class WireFrame {
         return buffer.position(0).limit(HEADER_BYTES + length);
     }
 
-    /** Answers the time that frames carry; it wraps. */
+    /** Returns the time that frames carry; it wraps. */
     static int sendTime(long nowNanos) {
         return (int) TimeUnit.NANOSECONDS.toMicros(nowNanos);
     }

@@ -1,4 +1,4 @@
-/** The media session of a call: what goes over it, in which order it comes out, and how it moves to a better path. */
+/** The media session of a call: its content, ordering, and moves to a better path. */
 @NullMarked
 package io.nodenet.sample.call.media;
 

@@ -53,7 +53,7 @@ public class CallMetrics implements MeterBinder {
         for (SignalDrop reason : SignalDrop.values()) {
             FunctionCounter.builder("call.signals.dropped", drops, all -> all.count(reason))
                     .tag(REASON, Labels.of(reason))
-                    .description("Signals of other telephones that had no effect")
+                    .description("Signals of other telephones without effect")
                     .register(registry);
         }
         for (CallCounters.Direction direction : CallCounters.Direction.values()) {
@@ -66,7 +66,7 @@ public class CallMetrics implements MeterBinder {
             ended(registry, reason, false);
         }
         Gauge.builder("call.active", this, metrics -> metrics.isActive() ? 1 : 0)
-                .description("Whether there is a call in which two talk")
+                .description("Whether there is a connected call")
                 .register(registry);
         figures(registry);
     }
@@ -75,14 +75,14 @@ public class CallMetrics implements MeterBinder {
         FunctionCounter.builder("call.frames", counters, all -> all.passed(direction, item))
                 .tag(DIRECTION, direction.label())
                 .tag(KIND, item.label())
-                .description("Frames, and words beside them, that went between the page and the peer")
+                .description("Frames and control messages that passed between the page and the peer")
                 .register(registry);
         for (FrameDrop reason : FrameDrop.values()) {
             FunctionCounter.builder("call.frames.dropped", counters, all -> all.dropped(direction, item, reason))
                     .tag(DIRECTION, direction.label())
                     .tag(KIND, item.label())
                     .tag(REASON, reason.label())
-                    .description("Frames, and words beside them, that did not get through")
+                    .description("Frames and control messages that were dropped")
                     .register(registry);
         }
     }
@@ -116,7 +116,7 @@ public class CallMetrics implements MeterBinder {
                 .tag("quantile", quantile)
                 .baseUnit("seconds")
                 .description(
-                        "Time from the encoder of the peer to the loudspeaker of the page, as the page measures it")
+                        "Time from the encoder of the peer to the loudspeaker of the page, as measured by the page")
                 .register(registry);
     }
 

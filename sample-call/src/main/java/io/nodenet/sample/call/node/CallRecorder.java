@@ -17,12 +17,12 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Keeps missed calls, counts those that have ended, and has open pages read anew. Thread-safe; what the database takes its time for waits elsewhere. */
+/** Stores missed calls, counts ended ones, and notifies open pages. Thread-safe; slow database operations run elsewhere. */
 @Component
 public class CallRecorder implements CallLog, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
 
-    /** The most missed calls that wait for the database. */
+    /** The maximum number of missed calls that wait for the database. */
     private static final int MAX_WAITING = 64;
 
     private final MissedCallStore store;
@@ -59,7 +59,7 @@ public class CallRecorder implements CallLog, DisposableBean {
                     hub.publish("contacts");
                 }
             } catch (DataAccessException e) {
-                LOG.warn("A missed call is not kept: {}", e.getMessage());
+                LOG.warn("Cannot store a missed call: {}", e.getMessage());
             }
         });
     }

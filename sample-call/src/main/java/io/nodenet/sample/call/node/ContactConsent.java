@@ -6,7 +6,10 @@ import io.nodenet.sample.common.contact.ContactState;
 import io.nodenet.sample.common.contact.ContactStore;
 import org.springframework.stereotype.Component;
 
-/** Lets contacts alone open media sessions; whether one belongs to a call is decided afterwards. The node is made with it. Thread-safe. */
+/**
+ * Permits only contacts to open media sessions; whether one belongs to a call is decided afterwards. Used when the node is built.
+ * Thread-safe.
+ */
 @Component
 public class ContactConsent implements MediaConsent {
     private final ContactStore contacts;

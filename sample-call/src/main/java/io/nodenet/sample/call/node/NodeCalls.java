@@ -6,7 +6,7 @@ import io.nodenet.spring.boot.event.InboundCallEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells the desk of media sessions that peers have opened, and of better paths. Thread-safe. */
+/** Notifies the desk of media sessions opened by peers, and of better paths. Thread-safe. */
 @Component
 public class NodeCalls {
     private final MediaDesk desk;

@@ -9,7 +9,7 @@ import io.nodenet.spring.boot.NodenetTemplate;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** Opens media sessions by the node of the application. Thread-safe. */
+/** Opens media sessions with the node of the application. Thread-safe. */
 @Component
 public class NodeDialer implements Dialer {
     private final NodenetTemplate node;

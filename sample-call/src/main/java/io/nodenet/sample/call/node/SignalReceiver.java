@@ -12,7 +12,7 @@ import io.nodenet.spring.boot.NodenetListener;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Hands what the node delivers to whom it concerns, if it is a signal, and tells of new edges. Thread-safe. */
+/** Dispatches delivered messages, if they are signals, and reports new edges. Thread-safe. */
 @Component
 public class SignalReceiver {
     private final Telephone telephone;

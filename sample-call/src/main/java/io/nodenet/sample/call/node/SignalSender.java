@@ -8,7 +8,7 @@ import io.nodenet.sample.common.contact.ContactCourier;
 import io.nodenet.sample.common.node.NodeSender;
 import org.springframework.stereotype.Component;
 
-/** Sends signals so that nobody but their reader can read them. Thread-safe. */
+/** Sends signals that only their recipient can read. Thread-safe. */
 @Component
 public class SignalSender implements SignalPort, ContactCourier {
     private final NodeSender sender;

@@ -1,4 +1,4 @@
-/** Joins the telephone to its node: signals, media sessions, and what the metrics show. */
+/** Connects the telephone to its node: signals, media sessions, and metrics. */
 @NullMarked
 package io.nodenet.sample.call.node;
 

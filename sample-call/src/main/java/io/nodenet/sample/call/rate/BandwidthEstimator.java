@@ -3,35 +3,35 @@ package io.nodenet.sample.call.rate;
 import java.time.Duration;
 
 /**
- * Estimates at the receiver what the path from the sender carries: falls at once when the queue on the way grows or much is lost, and rises slowly
- * otherwise. Not thread-safe; allocates nothing.
+ * Estimates the capacity of the path from the sender, at the receiver: falls immediately when the queue on the path grows or losses are
+ * high, and rises slowly otherwise. Not thread-safe; allocates nothing.
  */
 public final class BandwidthEstimator {
-    /** The least that is asked for, in bits per second. */
+    /** The minimum estimate, in bits per second. */
     public static final long MIN = 30_000;
 
-    /** The most, in bits per second: what a media session lets in is 20 Mbit/s. */
+    /** The maximum estimate, in bits per second: a media session admits 20 Mbit/s. */
     public static final long MAX = 2_500_000;
 
-    /** Where it begins. */
+    /** The initial estimate. */
     public static final long START = 300_000;
 
-    /** What it falls to when the queue grows, as a share of what is received. */
+    /** The share of the received rate to which it falls when the queue grows. */
     static final double DOWN = 0.85;
 
-    /** What it grows by in a second. */
+    /** The growth per second. */
     static final double UP_PER_SECOND = 1.08;
 
-    /** What it grows by in a second up to nearly where it was before it fell: what fell for a stall of a machine is soon back. */
+    /** The growth per second up to nearly the estimate before the last fall, for a fast recovery after a stall of a machine. */
     static final double BACK_PER_SECOND = 1.5;
 
-    /** How long the queue has not grown until it goes back fast. */
+    /** The time without queue growth after which it recovers fast. */
     private static final long CALM_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** The loss from which it falls. */
+    /** The loss above which it falls. */
     static final double MUCH_LOSS = 0.10;
 
-    /** It runs ahead of what is received by this factor at most, but always up to {@link #START}: who sends little shows little. */
+    /** The maximum ratio to the received rate, except below {@link #START}, because a sender of little reveals little. */
     private static final double AHEAD = 1.5;
 
     private static final double LOSS_WEIGHT = 0.5;
@@ -52,10 +52,10 @@ public final class BandwidthEstimator {
     private long lossFellNanos;
 
     /**
-     * Takes a frame that was received.
+     * Handles a received frame.
      *
-     * @param sentMicros when it was sent, by the clock of the sender in microseconds, which wraps
-     * @param receivedNanos when it was received, by the clock of this side
+     * @param sentMicros the time of sending, by the clock of the sender in microseconds, which wraps
+     * @param receivedNanos the time of receipt, by the clock of this side
      * @param bytes its size
      */
     public void onFrame(int sentMicros, long receivedNanos, int bytes) {
@@ -82,7 +82,7 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Takes the share of the datagrams that were lost in the last second.
+     * Handles the share of datagrams that were lost in the last second.
      *
      * @param lost 0 to 1
      */
@@ -96,18 +96,18 @@ public final class BandwidthEstimator {
         }
     }
 
-    /** The frames take another path from now on, with other delays; what is known of the rate stays. */
+    /** Handles a change of path: delays differ from now on, the rate is kept. */
     public void onOtherPath() {
         trend = new DelayTrend();
         begun = false;
     }
 
-    /** Answers the estimate in bits per second. */
+    /** Returns the estimate in bits per second. */
     public long bitsPerSecond() {
         return Math.round(estimate);
     }
 
-    /** Answers what is received in bits per second. */
+    /** Returns the received rate in bits per second. */
     public long receivedBitsPerSecond(long nowNanos) {
         return received.bitsPerSecond(nowNanos);
     }
@@ -115,7 +115,7 @@ public final class BandwidthEstimator {
     private void fall(long nowNanos) {
         if (nowNanos - fellNanos >= PAUSE_NANOS && received.isWarm(nowNanos)) {
             if (nowNanos - fellNanos >= CALM_NANOS) {
-                // a queue that grows on the way back means that what was there before is there no more
+                // a queue that grows during the recovery means that the earlier capacity is gone
                 before = estimate < before ? estimate : DOWN * estimate;
             }
             fellNanos = nowNanos;

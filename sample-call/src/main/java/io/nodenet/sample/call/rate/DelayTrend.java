@@ -3,11 +3,11 @@ package io.nodenet.sample.call.rate;
 import java.time.Duration;
 
 /**
- * Tells from send and receive times whether the queue on the way grows: the slope of the one-way delay against a threshold that follows the jitter of the path
- * (the trendline filter of Google Congestion Control). Clocks need not agree. Not thread-safe; allocates nothing.
+ * Detects from send and receive times whether the queue on the path grows: the slope of the one-way delay against a threshold that follows
+ * the jitter of the path (the trendline filter of Google Congestion Control). Clocks need not agree. Not thread-safe; allocates nothing.
  */
 final class DelayTrend {
-    /** What the queue does. */
+    /** The trend of the queue. */
     enum State {
         STEADY,
         GROWS,
@@ -47,7 +47,7 @@ final class DelayTrend {
     private double threshold = FIRST_THRESHOLD;
     private State state = State.STEADY;
 
-    /** Takes a frame; those that were sent together are one sample. What was sent before the last one says nothing. */
+    /** Handles a frame; those sent together are one sample. Frames sent before the last one are ignored. */
     State add(long sent, long received) {
         if (!begun) {
             begun = true;

@@ -2,11 +2,11 @@ package io.nodenet.sample.call.rate;
 
 import java.time.Duration;
 
-/** Measures from sequence numbers how much was lost in each second. Not thread-safe; allocates nothing. */
+/** Measures the loss in each second from sequence numbers. Not thread-safe; allocates nothing. */
 public final class LossMeter {
     private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** A step beyond this is no loss: the sender counts anew. */
+    /** A larger step is not a loss: the sender has restarted its numbering. */
     private static final int MOST_STEP = 1_000;
 
     private boolean begun;
@@ -16,7 +16,7 @@ public final class LossMeter {
     private long sinceNanos;
     private double lost;
 
-    /** Takes the number of a packet that has come, for the first time. */
+    /** Handles the number of a new packet. */
     public void add(int number, long nowNanos) {
         int step = number - highest;
         if (!begun || step > MOST_STEP || step < -MOST_STEP) {
@@ -31,7 +31,7 @@ public final class LossMeter {
         }
     }
 
-    /** The sender counts anew from here on. */
+    /** Handles a restart of the sender's numbering. */
     public void restart(int number, long nowNanos) {
         highest = number;
         expected = 1;
@@ -39,7 +39,7 @@ public final class LossMeter {
         sinceNanos = nowNanos;
     }
 
-    /** Ends the second if it is over; answers whether there is a new figure. */
+    /** Ends the second if it is over; returns whether there is a new figure. */
     public boolean roll(long nowNanos) {
         if (!begun || nowNanos - sinceNanos < PERIOD_NANOS) {
             return false;
@@ -51,7 +51,7 @@ public final class LossMeter {
         return true;
     }
 
-    /** Answers the share of the last second, 0 to 1. */
+    /** Returns the share of the last second, 0 to 1. */
     public double lost() {
         return lost;
     }

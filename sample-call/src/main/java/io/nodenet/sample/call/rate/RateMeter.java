@@ -14,7 +14,7 @@ public final class RateMeter {
     private long firstNanos;
     private boolean begun;
 
-    /** Counts what came. */
+    /** Counts received bytes. */
     public void add(int amount, long nowNanos) {
         if (!begun) {
             begun = true;
@@ -25,7 +25,7 @@ public final class RateMeter {
         bytes[index(slot)] += amount;
     }
 
-    /** Answers the rate; less than half a second after the beginning, that since then. */
+    /** Returns the rate; within half a second of the beginning, the rate since then. */
     public long bitsPerSecond(long nowNanos) {
         if (!begun) {
             return 0;
@@ -39,7 +39,7 @@ public final class RateMeter {
         return Math.round(sum * BITS * NANOS_PER_SECOND / window);
     }
 
-    /** Answers whether it has measured for a whole window. */
+    /** Returns whether it has measured for a whole window. */
     boolean isWarm(long nowNanos) {
         return begun && nowNanos - firstNanos >= SLOTS * SLOT_NANOS;
     }

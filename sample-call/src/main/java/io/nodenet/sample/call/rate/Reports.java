@@ -2,7 +2,10 @@ package io.nodenet.sample.call.rate;
 
 import java.time.Duration;
 
-/** Decides when the sender is told of the estimate: at once if it falls, each quarter of a second if it rises, each second in any case. Not thread-safe. */
+/**
+ * Decides when to report the estimate to the sender: immediately if it falls, every quarter of a second if it rises, every second in any
+ * case. Not thread-safe.
+ */
 public final class Reports {
     private static final double FALLEN = 0.97;
     private static final double RISEN = 1.02;
@@ -14,7 +17,7 @@ public final class Reports {
     private long toldNanos;
     private boolean begun;
 
-    /** Answers whether a report is due now, and takes it as given if so. */
+    /** Returns whether a report is due now, and records it if so. */
     public boolean isDue(long bitsPerSecond, long nowNanos) {
         long since = nowNanos - toldNanos;
         boolean due = !begun

@@ -3,20 +3,20 @@ package io.nodenet.sample.call.rate;
 import java.time.Duration;
 
 /**
- * Decides at the sender how much audio and video is produced: what the receiver reports, less if this side cannot even get that much out, and audio
- * first. Not thread-safe.
+ * Decides the rates of audio and video at the sender: the rate reported by the receiver, or less if this side cannot send that much, with
+ * priority for audio. Not thread-safe.
  */
 public final class SendRate {
-    /** Audio where there is room. */
+    /** The audio rate on a normal path. */
     public static final long AUDIO = 24_000;
 
-    /** Audio on a thin path. */
+    /** The audio rate on a thin path. */
     public static final long THIN_AUDIO = 16_000;
 
-    /** Below this there is no video. */
+    /** The rate below which video is off. */
     static final long VIDEO_OFF = 60_000;
 
-    /** From this on there is video again. */
+    /** The rate from which video is on again. */
     static final long VIDEO_ON = 80_000;
 
     static final long THIN = 100_000;
@@ -30,7 +30,7 @@ public final class SendRate {
     private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** How long video stays off at first; each time that it did not last, twice as long. */
+    /** The initial time for which video stays off; doubled each time that it did not last. */
     private static final long OFF_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final long MOST_OFF_NANOS = Duration.ofSeconds(60).toNanos();
@@ -47,7 +47,7 @@ public final class SendRate {
     private boolean video = true;
     private Target target;
 
-    /** Begins with what an estimate begins with. */
+    /** Creates an instance with the initial estimate. */
     public SendRate(long nowNanos) {
         reportedNanos = nowNanos;
         tickedNanos = nowNanos;
@@ -56,18 +56,18 @@ public final class SendRate {
         target = split();
     }
 
-    /** Answers what the encoders are to produce now. */
+    /** Returns the current target of the encoders. */
     public Target target() {
         return target;
     }
 
-    /** Takes what the receiver says that the path carries. Whatever it says, the bounds hold. */
+    /** Handles the capacity reported by the receiver, within the bounds. */
     public void reported(long bitsPerSecond, long nowNanos) {
         reported = Math.min(BandwidthEstimator.MAX, Math.max(BandwidthEstimator.MIN, bitsPerSecond));
         reportedNanos = nowNanos;
     }
 
-    /** What was to be sent did not leave in time. */
+    /** Records that frames were not sent in time. */
     public void congested(long nowNanos) {
         if (nowNanos - congestedNanos >= CONGESTED_PAUSE_NANOS) {
             congestedNanos = nowNanos;
@@ -75,12 +75,12 @@ public final class SendRate {
         }
     }
 
-    /** Does what time makes due; answers whether the encoders are to be told a new target. */
+    /** Runs due actions; returns whether there is a new target for the encoders. */
     public boolean tick(long nowNanos) {
         double seconds = (nowNanos - tickedNanos) / NANOS_PER_SECOND;
         tickedNanos = nowNanos;
         cap = Math.min(BandwidthEstimator.MAX, cap * Math.pow(UP_PER_SECOND, seconds));
-        if (nowNanos - reportedNanos >= SILENCE_NANOS) { // nobody says that anything comes
+        if (nowNanos - reportedNanos >= SILENCE_NANOS) { // there are no reports of arrivals
             reported = Math.max(BandwidthEstimator.MIN, reported * SILENCE);
             reportedNanos += SECOND_NANOS;
         }

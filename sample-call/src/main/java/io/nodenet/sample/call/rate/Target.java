@@ -1,13 +1,13 @@
 package io.nodenet.sample.call.rate;
 
 /**
- * What the encoders are to produce.
+ * The target of the encoders.
  *
- * @param audioBps bits of audio per second
- * @param videoBps bits of video per second, 0 for none
+ * @param audioBps the bits of audio per second
+ * @param videoBps the bits of video per second, 0 for none
  */
 public record Target(long audioBps, long videoBps) {
-    /** Answers the sum. */
+    /** Returns the sum. */
     public long total() {
         return audioBps + videoBps;
     }

@@ -5,33 +5,33 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Decides which frames of the video are sent. A frame is of use only if all since the last key frame arrived, so what does not get out in time is dropped
- * up to the next key frame, for which the encoder is asked. Not thread-safe.
+ * Decides which frames of the video are sent. A frame is usable only if all frames since the last key frame arrived, so frames that are not
+ * sent in time are dropped up to the next key frame, which is requested from the encoder. Not thread-safe.
  */
 public final class VideoSender {
-    /** The most messages that the session has not taken to the last byte. */
+    /** The maximum number of messages that the session has not completely accepted. */
     static final int MAX_UNFINISHED = 3;
 
-    /** How long one of them may take. */
+    /** The maximum time for one of them. */
     static final Duration MAX_AGE = Duration.ofMillis(300);
 
-    /** How long the encoder has to answer before it is asked again. */
+    /** The time after which the encoder is asked again. */
     static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
     private static final long MAX_AGE_NANOS = MAX_AGE.toNanos();
     private static final long ASK_AGAIN_NANOS = ASK_AGAIN.toNanos();
 
-    /** What becomes of a frame. */
+    /** The decision on a frame. */
     public enum Verdict {
         /** It is sent; {@link VideoSender#finished} has to follow. */
         SEND,
-        /** Too much has not left yet. */
+        /** Too many earlier frames are unsent. */
         BACKLOG,
         /** It builds on one that was not sent. */
         INCOMPLETE,
-        /** It is larger than a message may be. */
+        /** It is too large for a message. */
         TOO_LARGE,
-        /** There is no room for video at all. */
+        /** Video is off. */
         PAUSED
     }
 
@@ -44,9 +44,9 @@ public final class VideoSender {
     private long askedNanos;
 
     /**
-     * Begins with a whole picture to come.
+     * Creates an instance that waits for a key frame.
      *
-     * @param maxBytes the largest frame
+     * @param maxBytes the maximum size of a frame
      */
     public VideoSender(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -55,7 +55,7 @@ public final class VideoSender {
     /**
      * Decides on the next frame.
      *
-     * @param key whether it builds on no other one
+     * @param key whether it is a key frame
      */
     public Verdict offer(boolean key, int bytes, long nowNanos) {
         if (paused) {
@@ -83,9 +83,9 @@ public final class VideoSender {
     }
 
     /**
-     * A frame has left, or never will.
+     * Records that a frame was sent, or never will be.
      *
-     * @param offeredNanos when it was offered
+     * @param offeredNanos the time at which it was offered
      */
     public void finished(long offeredNanos, boolean sent) {
         for (Iterator<Long> i = unfinished.iterator(); i.hasNext(); ) {
@@ -99,22 +99,22 @@ public final class VideoSender {
         }
     }
 
-    /** Another session carries the frames from now on: what the one before has not finished does not count. */
+    /** Switches to another session: unfinished frames of the previous one no longer count. */
     public void move() {
         unfinished.clear();
     }
 
-    /** A frame did not get to where the others do, so that the next ones are of no use. */
+    /** Records the loss of a frame, which makes the following ones useless. */
     public void lost() {
         lose();
     }
 
-    /** The receiver wants a key frame. */
+    /** Handles a request of the receiver for a key frame. */
     public void keyFrameWanted() {
         wanted = true;
     }
 
-    /** There is no room for video any more, or again. */
+    /** Switches video off or on. */
     public void pause(boolean on) {
         if (paused && !on) {
             lose();
@@ -122,7 +122,7 @@ public final class VideoSender {
         paused = on;
     }
 
-    /** Answers whether the encoder is to be asked for a key frame now, and takes it as asked if so. */
+    /** Returns whether to request a key frame from the encoder now, and records the request if so. */
     public boolean asksForKeyFrame(long nowNanos) {
         if (!wanted || paused || isBehind(nowNanos) || asked && nowNanos - askedNanos < ASK_AGAIN_NANOS) {
             return false;
@@ -132,7 +132,7 @@ public final class VideoSender {
         return true;
     }
 
-    /** Answers whether what was sent does not get out in time. */
+    /** Returns whether frames are not being sent in time. */
     public boolean isBehind(long nowNanos) {
         Long oldest = unfinished.peek();
         return unfinished.size() >= MAX_UNFINISHED || oldest != null && nowNanos - oldest > MAX_AGE_NANOS;

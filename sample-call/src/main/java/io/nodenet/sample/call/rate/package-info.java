@@ -1,4 +1,7 @@
-/** How much is sent: an estimate of what the path carries, its split between audio and video, and which frames of the video go. Told the time. */
+/**
+ * The send rate: an estimate of the capacity of the path, its split between audio and video, and the selection of video frames. Receives
+ * the time as input.
+ */
 @NullMarked
 package io.nodenet.sample.call.rate;
 

@@ -2,18 +2,21 @@ package io.nodenet.sample.call.signal;
 
 import java.util.UUID;
 
-/** What one telephone says to another one through the network. The node has authenticated who says it. Each may come twice, late, or not at all. */
+/**
+ * A document from one telephone to another through the network. The node has authenticated the sender. Each may arrive twice, late, or not
+ * at all.
+ */
 public sealed interface Signal {
     /** The version of this protocol; a signal of another one is dropped. */
     int VERSION = 1;
 
-    /** Returns the word by which documents tell signals apart. */
+    /** Returns the word by which documents distinguish signals. */
     SignalType type();
 
     /**
-     * Asks to be taken as a contact.
+     * Requests to become a contact.
      *
-     * @param name what the sender calls itself
+     * @param name the name that the sender gives itself
      */
     record ContactRequest(String name) implements Signal {
         @Override
@@ -22,7 +25,7 @@ public sealed interface Signal {
         }
     }
 
-    /** Says that the receiver's request was accepted. */
+    /** Reports that the receiver's request was accepted. */
     record ContactAccept() implements Signal {
         @Override
         public SignalType type() {
@@ -30,16 +33,16 @@ public sealed interface Signal {
         }
     }
 
-    /** Is about one call, which its caller has named. */
+    /** A signal about one call, whose ID the caller has chosen. */
     sealed interface OfCall extends Signal {
-        /** Returns the name of the call. */
+        /** Returns the ID of the call. */
         UUID call();
     }
 
     /**
-     * The caller asks the user of the receiver to talk; repeated until {@link Ringing} or an answer comes.
+     * The caller calls the user of the receiver; repeated until {@link Ringing} or an answer arrives.
      *
-     * @param video whether the caller means to be seen
+     * @param video whether the caller wants to send video
      */
     record Ring(UUID call, boolean video) implements OfCall {
         @Override
@@ -48,7 +51,7 @@ public sealed interface Signal {
         }
     }
 
-    /** The callee's user hears it ring; repeated as long as that lasts. */
+    /** The callee's telephone rings; repeated as long as that lasts. */
     record Ringing(UUID call) implements OfCall {
         @Override
         public SignalType type() {
@@ -56,7 +59,7 @@ public sealed interface Signal {
         }
     }
 
-    /** The callee's user takes the call; repeated until the media session is there. */
+    /** The callee's user accepts the call; repeated until the media session is open. */
     record Accept(UUID call) implements OfCall {
         @Override
         public SignalType type() {
@@ -64,7 +67,7 @@ public sealed interface Signal {
         }
     }
 
-    /** The callee's user does not take the call, or does not know the caller. */
+    /** The callee's user refuses the call, or does not know the caller. */
     record Refuse(UUID call) implements OfCall {
         @Override
         public SignalType type() {
@@ -80,7 +83,7 @@ public sealed interface Signal {
         }
     }
 
-    /** The call is over for who says it. */
+    /** The call is over for the sender. */
     record HangUp(UUID call) implements OfCall {
         @Override
         public SignalType type() {

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes and reads signals as JSON, {@code {"v":1,"type":"ring","call":"…","video":true}}. Thread-safe.
  *
- * <p>Reading checks the size before it parses, and never throws: what is no signal is counted, and answers nothing.
+ * <p>Reading checks the size before it parses, and never throws: it counts bytes that are not a signal, and returns an empty result for
+ * them.
  */
 public final class SignalCodec {
     /** The largest signal in bytes. */
@@ -33,20 +34,20 @@ public final class SignalCodec {
             .build();
 
     /**
-     * Makes a codec.
+     * Creates a codec.
      *
-     * @param drops counts what is no signal
+     * @param drops counts bytes that are not a signal
      */
     public SignalCodec(DropCounters<SignalDrop> drops) {
         this.drops = drops;
     }
 
-    /** Answers the bytes of a signal, {@value #MAX_BYTES} at most. */
+    /** Returns the bytes of a signal, at most {@value #MAX_BYTES}. */
     public byte[] encode(Signal signal) {
         return json.writeValueAsBytes(Document.of(signal));
     }
 
-    /** Answers the signal that the bytes hold; nothing, and counts why, if they hold none of this version. */
+    /** Returns the signal in the bytes; if there is none of this version, counts the reason and returns empty. */
     public Optional<Signal> decode(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             return dropped(SignalDrop.TOO_LARGE);
@@ -99,7 +100,7 @@ public final class SignalCodec {
 
     private static @Nullable UUID uuid(@Nullable String text) {
         if (text == null || text.length() != UUID_LENGTH) {
-            return null; // UUID.fromString takes shorter ones
+            return null; // UUID.fromString accepts shorter ones
         }
         try {
             return UUID.fromString(text);

@@ -2,32 +2,32 @@ package io.nodenet.sample.call.signal;
 
 import io.nodenet.sample.common.contact.ContactBook;
 
-/** Why a signal that arrived had no effect. */
+/** The reason why an inbound signal had no effect. */
 public enum SignalDrop {
-    /** It is larger than one may be. */
+    /** It is too large. */
     TOO_LARGE,
-    /** It is no document, or lacks what its kind needs. */
+    /** It is not a document, or lacks fields that its kind requires. */
     MALFORMED,
-    /** It is of another version, or of a kind that this one does not have. */
+    /** Its version or kind is unknown. */
     UNKNOWN,
-    /** It came from somebody who is no accepted contact; a ring is refused all the same. */
+    /** Its sender is not an accepted contact; a ring is refused nevertheless. */
     NOT_A_CONTACT,
-    /** Strangers ring faster than they are answered. */
+    /** Unknown callers ring faster than they are answered. */
     STRANGER_RATE,
-    /** A contact sends signals faster than anybody needs. */
+    /** A contact sends signals too fast. */
     RATE,
-    /** It is about a call that is not, or no more. */
+    /** It is about a call that does not exist, or no longer does. */
     NO_SUCH_CALL,
-    /** It is what the other side of this call says. */
+    /** It is a signal that only the other side of this call may send. */
     WRONG_SIDE,
-    /** A contact request came while too many wait for the user already. */
+    /** A contact request arrived while too many already wait for the user. */
     REQUESTS_FULL,
-    /** Contact requests come too fast. */
+    /** Contact requests arrive too fast. */
     REQUEST_RATE,
-    /** A contact request came from somebody whom the user declined. */
+    /** A contact request came from a sender that the user declined. */
     DECLINED;
 
-    /** Answers what a contact request was dropped for. */
+    /** Returns the reason for the drop of a contact request. */
     public static SignalDrop of(ContactBook.Drop drop) {
         return switch (drop) {
             case REQUESTS_FULL -> REQUESTS_FULL;

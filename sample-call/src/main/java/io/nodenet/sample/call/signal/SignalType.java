@@ -3,7 +3,7 @@ package io.nodenet.sample.call.signal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of signals, by the words that documents carry. */
+/** The kinds of signals, with the words used in documents. */
 public enum SignalType {
     /** {@link Signal.ContactRequest}. */
     CONTACT_REQUEST,
@@ -24,12 +24,12 @@ public enum SignalType {
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** Answers the word. */
+    /** Returns the word. */
     public String word() {
         return word;
     }
 
-    /** Answers the kind with a word, null if there is none. */
+    /** Returns the kind with a word, null if there is none. */
     static @Nullable SignalType of(String word) {
         for (SignalType type : values()) {
             if (type.word.equals(word)) {

@@ -1,4 +1,4 @@
-/** The documents in which two telephones agree on contacts and calls, and why one of them had no effect. */
+/** The documents by which two telephones agree on contacts and calls, and the reasons why one had no effect. */
 @NullMarked
 package io.nodenet.sample.call.signal;
 

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A call that its callee did not hear in time.
+ * A missed call.
  *
- * @param id chosen by the caller
- * @param caller who called
- * @param video whether the caller meant to be seen
- * @param at when it ended
- * @param seen whether the user knows of it
+ * @param id the ID chosen by the caller
+ * @param caller the caller
+ * @param video whether the caller wanted to send video
+ * @param at the time of its end
+ * @param seen whether the user has seen it
  */
 public record MissedCall(UUID id, NodeId caller, boolean video, Instant at, boolean seen) {}

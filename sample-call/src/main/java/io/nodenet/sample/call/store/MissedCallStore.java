@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 /** The table of missed calls. Thread-safe. Keeps the last {@value #KEPT}. */
 @Repository
 public class MissedCallStore {
-    /** The most missed calls that are kept. */
+    /** The maximum number of stored missed calls. */
     public static final int KEPT = 1_000;
 
     private final JdbcClient jdbc;
@@ -26,7 +26,7 @@ public class MissedCallStore {
         this.jdbc = jdbc;
     }
 
-    /** Adds a call, once; answers whether it is there now, which it is not if the caller is no contact any more. */
+    /** Adds a call, once; returns whether it is stored, which it is not if the caller is no longer a contact. */
     public boolean add(UUID id, NodeId caller, boolean video, Instant at) {
         try {
             jdbc.sql("insert into missed_call (caller, call_id, video, missed_at, seen) values (?, ?, ?, ?, false)")
@@ -41,7 +41,7 @@ public class MissedCallStore {
         return true;
     }
 
-    /** Answers the last calls, the latest first. */
+    /** Returns the last calls, latest first. */
     public List<MissedCall> last(int limit) {
         return jdbc.sql("select * from missed_call order by id desc fetch first ? rows only")
                 .param(limit)
@@ -49,12 +49,12 @@ public class MissedCallStore {
                 .list();
     }
 
-    /** The user knows of all. */
+    /** Marks all calls as seen. */
     public void markSeen() {
         jdbc.sql("update missed_call set seen = true where seen = false").update();
     }
 
-    /** Answers how many calls of each contact the user does not know of; nothing of those without any. */
+    /** Returns the number of unseen missed calls of each contact; contacts without any are left out. */
     public Map<NodeId, Integer> unseen() {
         Map<NodeId, Integer> unseen = new HashMap<>();
         jdbc.sql("select caller, count(*) as calls from missed_call where seen = false group by caller")

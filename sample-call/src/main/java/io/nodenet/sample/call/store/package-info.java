@@ -1,4 +1,4 @@
-/** What the database keeps of calls. */
+/** The records of calls in the database. */
 @NullMarked
 package io.nodenet.sample.call.store;
 

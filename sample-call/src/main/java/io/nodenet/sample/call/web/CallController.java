@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.NullNode;
 
-/** Shows the call; places, takes, refuses and ends it. Shows missed calls. */
+/** Shows the call; places, accepts, refuses and ends it. Shows missed calls. */
 @RestController
 @RequestMapping("/api")
 public class CallController {
@@ -61,7 +61,7 @@ public class CallController {
         this.clock = clock;
     }
 
-    /** Answers a document in any case, which is {@code null} without a call. */
+    /** Always returns a document, which is {@code null} without a call. */
     @GetMapping("/call")
     Object call() {
         return telephone.call().<Object>map(this::view).orElseGet(NullNode::getInstance);
@@ -72,24 +72,24 @@ public class CallController {
     CallView place(@RequestBody Wish wish) {
         NodeId contact = Ids.node(wish.contact());
         if (contacts.accepted(contact).isEmpty()) {
-            throw new RefusedException(UNKNOWN_CONTACT, "Nobody with this id has agreed to talk to you yet");
+            throw new RefusedException(UNKNOWN_CONTACT, "The owner of this id has not accepted you as a contact yet");
         }
         return telephone
                 .place(UUID.randomUUID(), contact, Boolean.TRUE.equals(wish.video()))
                 .map(this::view)
-                .orElseThrow(() -> new RefusedException(CONFLICT, "There is a call already: hang up first"));
+                .orElseThrow(() -> new RefusedException(CONFLICT, "There is already a call: hang up first"));
     }
 
     @PostMapping("/calls/{id}/accept")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void accept(@PathVariable String id) {
-        require(telephone.accept(Ids.uuid(id)), "This call does not ring any more");
+        require(telephone.accept(Ids.uuid(id)), "This call no longer rings");
     }
 
     @PostMapping("/calls/{id}/refuse")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void refuse(@PathVariable String id) {
-        require(telephone.refuse(Ids.uuid(id)), "This call does not ring any more");
+        require(telephone.refuse(Ids.uuid(id)), "This call no longer rings");
     }
 
     @PostMapping("/calls/{id}/hang-up")
@@ -101,7 +101,7 @@ public class CallController {
     @PostMapping("/calls/{id}/move")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void move(@PathVariable String id) {
-        require(desk.move(Ids.uuid(id)), "Only who has called can move a call, and one move at a time");
+        require(desk.move(Ids.uuid(id)), "Only the caller can move a call, and only one move can be in progress");
     }
 
     private static void require(boolean done, String otherwise) {
@@ -142,10 +142,10 @@ public class CallController {
         return names.find(id).map(Contact::name).orElseGet(id::shortText);
     }
 
-    /** Whom to call, and whether to be seen. */
+    /** The callee, and whether to send video. */
     record Wish(@Nullable String contact, @Nullable Boolean video) {}
 
-    /** A call as the page shows it; since when it is in its state, in milliseconds since 1970. */
+    /** A call, as shown by the page, with the time at which it entered its state, in milliseconds since 1970. */
     record CallView(
             UUID id,
             String peer,
@@ -157,7 +157,7 @@ public class CallController {
             @Nullable String text,
             long since) {}
 
-    /** A missed call as the page shows it. */
+    /** A missed call, as shown by the page. */
     record MissedView(UUID id, String peer, String name, boolean video, Instant at, boolean seen) {
         static MissedView of(MissedCall call, String name) {
             return new MissedView(call.id(), call.caller().toString(), name, call.video(), call.at(), call.seen());

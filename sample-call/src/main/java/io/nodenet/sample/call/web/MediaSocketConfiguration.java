@@ -12,7 +12,7 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class MediaSocketConfiguration implements WebSocketConfigurer {
-    /** Twice a frame of video: Tomcat takes 8 KiB unless it is told. */
+    /** Twice the size of a video frame: the default of Tomcat is 8 KiB. */
     private static final int MAX_BINARY_BYTES = 128 << 10;
 
     private final MediaSocketHandler handler;

@@ -21,10 +21,10 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Exchanges frames and words with the page of a call. Thread-safe. */
+/** Exchanges frames and control messages with the page of a call. Thread-safe. */
 @Component
 public class MediaSocketHandler extends AbstractWebSocketHandler {
-    /** The page asks for a call that is not, or no more. */
+    /** The page asks for a call that does not exist, or no longer does. */
     static final CloseStatus NO_CALL = new CloseStatus(4404, "There is no such call");
 
     /** The call has another page. */
@@ -50,7 +50,7 @@ public class MediaSocketHandler extends AbstractWebSocketHandler {
         this.counters = counters;
     }
 
-    /** A page, and how much it may still say; the container hands over one message of a page at a time. */
+    /** A page and its remaining message budget; the container passes one message of a page at a time. */
     private record Page(UUID call, PageSender sender, TokenBucket frames, TokenBucket words) {}
 
     @Override
@@ -130,7 +130,7 @@ public class MediaSocketHandler extends AbstractWebSocketHandler {
 
     @Override
     public void handleTransportError(WebSocketSession session, Throwable failure) {
-        LOG.debug("The socket of the page has failed: {}", failure.toString());
+        LOG.debug("The socket of the page failed: {}", failure.toString());
     }
 
     @Override

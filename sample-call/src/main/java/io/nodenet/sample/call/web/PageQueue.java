@@ -8,20 +8,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the page of a call: documents first, then audio, then video, each with a bound of its own, so that none drives out another. Thread-safe; only
- * taking waits.
+ * The queue for the page of a call: documents first, then audio, then video, each with its own limit, so that none displaces another.
+ * Thread-safe; only taking blocks.
  */
 final class PageQueue {
-    /** The most documents. */
+    /** The maximum number of documents. */
     static final int MAX_TEXTS = 64;
 
-    /** The most packets of audio: half a second. */
+    /** The maximum number of audio packets: half a second. */
     static final int MAX_AUDIO = 25;
 
-    /** The most frames of video: half a second. */
+    /** The maximum number of video frames: half a second. */
     static final int MAX_VIDEO = 15;
 
-    /** The most bytes of video, apart from the frame that goes beyond. */
+    /** The maximum number of bytes of video, which the last frame may exceed. */
     static final int MAX_VIDEO_BYTES = 512 << 10;
 
     private final ArrayDeque<String> texts = new ArrayDeque<>();
@@ -33,14 +33,14 @@ final class PageQueue {
     private boolean ended;
 
     /**
-     * The next thing to send.
+     * The next item to send.
      *
      * @param text a document, null if it is a frame
      * @param frame a frame, null if it is a document
      */
     record Item(@Nullable String text, @Nullable ByteBuffer frame) {}
 
-    /** Adds a frame; answers whether there is room. */
+    /** Adds a frame; returns whether there is room. */
     boolean offer(FrameKind kind, ByteBuffer frame) {
         lock.lock();
         try {
@@ -61,7 +61,7 @@ final class PageQueue {
         }
     }
 
-    /** Adds a document; the oldest gives way. */
+    /** Adds a document; the oldest is dropped if the queue is full. */
     void add(String text) {
         lock.lock();
         try {
@@ -77,7 +77,7 @@ final class PageQueue {
         }
     }
 
-    /** Takes nothing more; frames are dropped, documents still go. */
+    /** Stops accepting items; frames are dropped, documents are still sent. */
     void end() {
         lock.lock();
         try {
@@ -91,7 +91,7 @@ final class PageQueue {
         }
     }
 
-    /** Waits for something to send; answers null once it has ended and is empty. */
+    /** Waits for something to send; returns null once it has ended and is empty. */
     @Nullable
     Item take() throws InterruptedException {
         lock.lock();

@@ -12,7 +12,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * Writes to the page of a call on a thread of its own: a browser that reads slowly stalls that thread, and nothing else. Thread-safe.
+ * Writes to the page of a call on a separate thread: a browser that reads slowly blocks only that thread. Thread-safe.
  */
 final class PageSender implements PageLink {
     private static final Logger LOG = LoggerFactory.getLogger(PageSender.class);

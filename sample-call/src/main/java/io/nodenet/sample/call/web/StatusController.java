@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells who this telephone is, how its node is connected, how the call goes, and what was dropped. */
+/** Returns the identity of this telephone, the connectivity of its node, the figures of the call, and the drops. */
 @RestController
 @RequestMapping("/api")
 public class StatusController {
@@ -75,12 +75,12 @@ public class StatusController {
         return all;
     }
 
-    /** Who this telephone is, the token for changes, and the longest name. */
+    /** The identity of this telephone, the token for changes, and the maximum length of names. */
     record Self(String id, String name, String csrfToken, int maxName) {}
 
     /**
-     * How the node is connected, which contacts it has an edge to, what the telephone dropped, above zero, and how the call goes, as the node and
-     * the page measure it.
+     * The connectivity of the node, the contacts to which it has an edge, the nonzero drop counters of the telephone, and the figures of
+     * the call as measured by node and page.
      */
     record Status(
             @JsonUnwrapped NodeStatus node,

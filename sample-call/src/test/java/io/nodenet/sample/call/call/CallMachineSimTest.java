@@ -58,7 +58,7 @@ class CallMachineSimTest {
         assertThat(talkers).isPositive();
     }
 
-    /** Whoever talks does so with somebody who is in the same call; answers how many do. */
+    /** Whoever talks does so with somebody who is in the same call; returns how many do. */
     private static int assertTalkersAgree(List<Phone> phones, int seed) {
         int talkers = 0;
         for (Phone one : phones) {

@@ -134,7 +134,7 @@ class DemoCheckIT {
         return said;
     }
 
-    /** Answers a port that is free, as are the three after it. */
+    /** Returns a port that is free, as are the three after it. */
     private static int fourFreePorts() throws IOException {
         for (int i = 0; i < 100; i++) {
             int first;

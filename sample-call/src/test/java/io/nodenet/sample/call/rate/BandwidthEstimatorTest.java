@@ -65,7 +65,7 @@ class BandwidthEstimatorTest {
         assertThat(estimator.bitsPerSecond()).isGreaterThanOrEqualTo(before);
     }
 
-    /** Sends what the estimate allows in frames of 20 ms for a time, each later by some milliseconds than the one before; answers the time. */
+    /** Sends what the estimate allows in frames of 20 ms for a time, each later by some milliseconds than the one before; returns the time. */
     private long send(long now, Duration duration, double laterMillis) {
         long end = now + duration.toNanos();
         double late = 0;

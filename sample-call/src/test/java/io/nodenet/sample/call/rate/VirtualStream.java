@@ -150,7 +150,7 @@ final class VirtualStream {
         return said;
     }
 
-    /** Answers the share of the audio that was lost since a number. */
+    /** Returns the share of the audio that was lost since a number. */
     double lostSince(int number) {
         long came = heard.stream().filter(one -> one >= number).count();
         return 1 - (double) came / (said - number);

@@ -23,7 +23,7 @@ class MissedCallStoreTest {
     private ContactStore contacts;
     private MissedCallStore missed;
 
-    /** Answers an empty database. */
+    /** Returns an empty database. */
     DataSource database() {
         return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }

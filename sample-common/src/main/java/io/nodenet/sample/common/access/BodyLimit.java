@@ -9,7 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses a request whose body is large, or of a length that it does not state. */
+/** Refuses a request whose body is too large or of unknown length. */
 final class BodyLimit extends OncePerRequestFilter {
     /** The largest request body in bytes. */
     static final int MAX_BODY_BYTES = 32 * 1_024;
@@ -24,9 +24,13 @@ final class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-            refusals.answer(response, HttpStatus.LENGTH_REQUIRED, "State the length of the body");
+            refusals.answer(
+                    response, HttpStatus.LENGTH_REQUIRED, "The length of the body is missing: set Content-Length");
         } else if (request.getContentLengthLong() > MAX_BODY_BYTES) {
-            refusals.answer(response, HttpStatus.CONTENT_TOO_LARGE, "A body has " + MAX_BODY_BYTES + " bytes at most");
+            refusals.answer(
+                    response,
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "The body is too large: at most " + MAX_BODY_BYTES + " bytes");
         } else {
             chain.doFilter(request, response);
         }

@@ -12,7 +12,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 
 /**
  * Serves the sample's own page only: a page of another origin may run in the same browser, but can neither read nor change anything, nor
- * open a WebSocket. It goes by what the browser says of the origin. Stateless.
+ * open a WebSocket. It relies on the origin reported by the browser. Stateless.
  */
 final class OwnOrigin implements AuthorizationManager<RequestAuthorizationContext> {
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
@@ -32,7 +32,7 @@ final class OwnOrigin implements AuthorizationManager<RequestAuthorizationContex
         return host != null && ownOrigin && ownSite;
     }
 
-    /** A link on another page may lead to this one; it opens the page and reads nothing for the other. */
+    /** A link on another page may lead to this one: it opens the page, but the other page cannot read it. */
     private static boolean isNavigation(HttpServletRequest request) {
         return "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"))

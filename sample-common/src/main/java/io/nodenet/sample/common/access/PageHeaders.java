@@ -23,7 +23,7 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 import org.springframework.stereotype.Component;
 
-/** The headers that tell the browser how little the page may do, and other pages with it. */
+/** The headers that restrict the page, and other pages' access to it, in the browser. */
 @Component
 final class PageHeaders implements HeaderWriter {
     private final HeaderWriter fixed;

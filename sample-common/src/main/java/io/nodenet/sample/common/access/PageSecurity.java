@@ -15,11 +15,11 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Keeps everybody but the sample's own page away.
+ * Admits only the sample's own page.
  *
- * <p>The Host header must be a local name, which a rebound name of a foreign page is not. What the browser says of the origin must be
- * this one. What changes something must also carry a token that only the own page can read, and a body of stated, small size. There is no
- * login and no session: the page belongs to whoever uses this machine.
+ * <p>The Host header must be a local name, which excludes rebound names of foreign pages. The origin reported by the browser must be this
+ * one. A request that changes something must also carry a token that only the own page can read, and a small body of known length. There is
+ * no login and no session: the page belongs to the user of this machine.
  */
 @Configuration(proxyBeanMethods = false)
 class PageSecurity {
@@ -48,7 +48,7 @@ class PageSecurity {
                 .build();
     }
 
-    /** Without one, Boot would make up a user and print the password. */
+    /** Without one, Boot would create a user and print the password. */
     @Bean
     AuthenticationManager nobody() {
         return login -> {

@@ -10,10 +10,10 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
 /**
- * A secret of this process that the page reads and sends back with whatever changes something. Thread-safe.
+ * A secret of this process that the page reads and sends with each request that changes something. Thread-safe.
  *
- * <p>It is in no cookie: all ports of localhost share those, so that the samples would overwrite each other's, and another page could set
- * one whose token it knows.
+ * <p>It is not in a cookie: all ports of localhost share cookies, so the samples would overwrite each other's, and another page could set
+ * one with a known token.
  */
 final class ProcessToken implements CsrfTokenRepository {
     private static final String HEADER = "X-CSRF-Token";

@@ -17,7 +17,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers requests that are not served with a problem document (RFC 9457) that says why. */
+/** Answers refused requests with a problem document (RFC 9457) that gives the reason. */
 @Component
 final class Refusals implements RequestRejectedHandler, AccessDeniedHandler {
     private final PageProperties properties;
@@ -29,13 +29,13 @@ final class Refusals implements RequestRejectedHandler, AccessDeniedHandler {
         this.headers = headers;
     }
 
-    /** The firewall let nothing of it pass, so no filter has written the headers yet. */
+    /** The firewall stopped the request, so no filter has written the headers yet. */
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejection)
             throws IOException {
         headers.writeHeaders(request, response);
         if (properties.isServedAs(request.getServerName())) {
-            answer(response, HttpStatus.BAD_REQUEST, "This is no request that a browser would send");
+            answer(response, HttpStatus.BAD_REQUEST, "This is not a request that a browser would send");
         } else {
             answer(response, HttpStatus.MISDIRECTED_REQUEST, "This host name is not served: open http://localhost");
         }
@@ -49,7 +49,7 @@ final class Refusals implements RequestRejectedHandler, AccessDeniedHandler {
                 HttpStatus.FORBIDDEN,
                 denial instanceof CsrfException
                         ? "The token is missing or old: read it from /api/self"
-                        : "Another page asked for this");
+                        : "The request came from another page");
     }
 
     void answer(HttpServletResponse response, HttpStatus status, String detail) throws IOException {

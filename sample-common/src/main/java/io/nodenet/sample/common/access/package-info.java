@@ -1,4 +1,4 @@
-/** Keeps everybody but the sample's own page away from its HTTP interface, with Spring Security and without a login. */
+/** Admits only the sample's own page to its HTTP interface, with Spring Security and without a login. */
 @NullMarked
 package io.nodenet.sample.common.access;
 

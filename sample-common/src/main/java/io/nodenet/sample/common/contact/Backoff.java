@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait for an answer before asking again: doubles with each attempt up to a cap, and half of it is chance, so that those who
- * lost the same neighbour do not all come back at once.
+ * The wait for an answer before asking again: doubles with each attempt up to a cap, and half of it is random, so that peers that lost the
+ * same neighbour do not all return at once.
  */
 public final class Backoff {
     private final long baseMillis;
@@ -18,16 +18,16 @@ public final class Backoff {
         this.capMillis = cap.toMillis();
         this.random = random;
         if (baseMillis < 2 || capMillis < baseMillis) {
-            throw new IllegalArgumentException("A back-off from " + base + " to " + cap + " is none");
+            throw new IllegalArgumentException("Invalid back-off from " + base + " to " + cap);
         }
     }
 
-    /** Answers the shortest time after which silence means anything. */
+    /** Returns the shortest wait. */
     public long baseMillis() {
         return baseMillis;
     }
 
-    /** Answers the milliseconds to wait after attempt number {@code attempt}, counted from 0. */
+    /** Returns the milliseconds to wait after attempt number {@code attempt}, counted from 0. */
     public long delayMillis(int attempt) {
         long full = baseMillis;
         for (int i = 0; i < attempt && full < capMillis; i++) {

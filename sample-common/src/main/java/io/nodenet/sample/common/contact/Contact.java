@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * A contact as it is stored.
  *
- * @param id whom it is about
- * @param name what the user sees
- * @param state how far both have agreed
- * @param createdAt when it was entered
+ * @param id the NodeID of the contact
+ * @param name the displayed name
+ * @param state the state of the agreement
+ * @param createdAt the time of its creation
  */
 public record Contact(NodeId id, String name, ContactState state, Instant createdAt) {}

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings two people to agree that they talk: asks until answered, and answers whoever asks again.
+ * Lets two people agree to talk: repeats requests until they are answered, and answers repeated requests.
  *
  * <p>Not thread-safe. Times are milliseconds of one monotonic clock.
  */
 public final class ContactBook {
-    /** How many contact requests of strangers pass at once, whoever they are. */
+    /** The number of contact requests that pass at once, from all unknown senders together. */
     public static final int REQUEST_BURST = 10;
 
-    /** How long it takes until one more passes. */
+    /** The time until one more passes. */
     public static final int SECONDS_PER_REQUEST = 5;
 
     private final NodeId self;
@@ -38,10 +38,10 @@ public final class ContactBook {
     private final Map<NodeId, Invitation> invitations = new HashMap<>();
 
     /**
-     * Makes a book of what is stored, and has those contacts kept.
+     * Creates a book from the stored contacts, and keeps their edges.
      *
-     * @param profile who asks
-     * @param backoff tells when to ask again
+     * @param profile the user
+     * @param backoff determines when to ask again
      */
     public ContactBook(
             Profile profile,
@@ -78,8 +78,8 @@ public final class ContactBook {
         if (!TextRules.isName(name)) {
             throw new RefusedException(
                     INVALID,
-                    "A name is one line of 1 to " + TextRules.MAX_NAME
-                            + " visible characters: remove what is invisible or changes the direction of text");
+                    "A name must be one line of 1 to " + TextRules.MAX_NAME
+                            + " visible characters: remove characters that are invisible or change the direction of text");
         }
         if (id.equals(self)) {
             throw new RefusedException(CONFLICT, "This is your own id: ask for the id of the other side");
@@ -101,9 +101,9 @@ public final class ContactBook {
     }
 
     /**
-     * Accepts who has asked.
+     * Accepts a contact request.
      *
-     * @throws RefusedException if nobody with that ID has, or there are too many contacts
+     * @throws RefusedException if there is no request with that ID, or there are too many contacts
      */
     public void accept(NodeId id) {
         if (!isUndecided(require(id))) {
@@ -115,9 +115,9 @@ public final class ContactBook {
     }
 
     /**
-     * Declines who has asked.
+     * Declines a contact request.
      *
-     * @throws RefusedException if nobody with that ID has
+     * @throws RefusedException if there is no request with that ID
      */
     public void decline(NodeId id) {
         if (require(id).state() != ContactState.REQUESTED) {
@@ -143,13 +143,13 @@ public final class ContactBook {
         observer.changed();
     }
 
-    /** Answers a contact. */
+    /** Returns a contact. */
     public Contact require(NodeId id) {
         return contacts.find(id)
                 .orElseThrow(() -> new RefusedException(UNKNOWN_CONTACT, "There is no contact with this id"));
     }
 
-    /** Somebody asks to become a contact. */
+    /** Handles a contact request. */
     public void requested(NodeId from, String name, Instant at, long now) {
         Optional<Contact> known = contacts.find(from);
         if (known.isEmpty()) {
@@ -169,7 +169,7 @@ public final class ContactBook {
         }
     }
 
-    /** Somebody has accepted; answers whether that made a contact. */
+    /** Somebody has accepted; returns whether that made a contact. */
     public boolean accepted(NodeId from) {
         boolean invited = contacts.find(from)
                 .filter(contact -> contact.state() == ContactState.INVITED)
@@ -180,12 +180,12 @@ public final class ContactBook {
         return invited;
     }
 
-    /** The node has a way into the network again. */
+    /** Handles the return of the node to the network. */
     public void reachable(long now) {
         invitations.replaceAll((id, invitation) -> new Invitation(0, now));
     }
 
-    /** Asks those whose answer is overdue. */
+    /** Repeats requests whose answer is overdue. */
     public void run(long now) {
         invitations.replaceAll((id, invitation) -> {
             if (now < invitation.nextAt()) {
@@ -216,7 +216,7 @@ public final class ContactBook {
 
     private void requireRoom() {
         if (contacts.count(ContactState.INVITED) + contacts.count(ContactState.ACCEPTED) >= limits.contacts()) {
-            throw new RefusedException(FULL, "There are " + limits.contacts() + " contacts already: remove one first");
+            throw new RefusedException(FULL, "There are already " + limits.contacts() + " contacts: remove one first");
         }
     }
 
@@ -224,7 +224,7 @@ public final class ContactBook {
         return contact.state() == ContactState.REQUESTED || contact.state() == ContactState.DECLINED;
     }
 
-    /** Is told what the book did. Must not block. */
+    /** Receives the actions of the book. Must not block. */
     public interface Observer {
         /** The list of contacts changed, after the change is in the database. */
         void changed();
@@ -233,31 +233,31 @@ public final class ContactBook {
         void dropped(Drop reason);
     }
 
-    /** Why a contact request had no effect. */
+    /** The reason why a contact request had no effect. */
     public enum Drop {
-        /** Too many wait for the user already. */
+        /** Too many already wait for the user. */
         REQUESTS_FULL,
-        /** They come too fast. */
+        /** They arrive too fast. */
         REQUEST_RATE,
-        /** It came from somebody whom the user declined. */
+        /** The user has declined the sender. */
         DECLINED
     }
 
     /**
-     * How much a book keeps.
+     * The limits of a book.
      *
-     * @param contacts the most contacts that were invited or accepted
-     * @param requests the most contact requests that wait for the user, and the most declined ones that are remembered
+     * @param contacts the maximum number of invited or accepted contacts
+     * @param requests the maximum number of contact requests that wait for the user, and of remembered declined ones
      */
     public record Limits(int contacts, int requests) {
         public static final Limits DEFAULT = new Limits(200, 20);
     }
 
     /**
-     * A request that is under way.
+     * A pending request.
      *
-     * @param attempt how often it was sent
-     * @param nextAt when it is sent again
+     * @param attempt the number of times it was sent
+     * @param nextAt the time of the next repetition
      */
     private record Invitation(int attempt, long nextAt) {}
 }

@@ -2,17 +2,17 @@ package io.nodenet.sample.common.contact;
 
 import io.nodenet.kad.NodeId;
 
-/** Takes away what two people say to become contacts. What it took may get lost, arrive twice, or arrive late. Never blocks. */
+/** Transports the messages by which two people become contacts. They may get lost, arrive twice, or arrive late. Never blocks. */
 public interface ContactCourier {
-    /** Asks somebody to become a contact. */
+    /** Sends a contact request. */
     void sendRequest(NodeId to, String ownName);
 
-    /** Tells somebody that they are a contact. */
+    /** Sends the acceptance of a contact request. */
     void sendAccept(NodeId to);
 
-    /** Keeps a direct way to somebody from now on, as far as there is one. */
+    /** Starts keeping a direct path to a contact, if possible. */
     void keep(NodeId peer);
 
-    /** Keeps that way no longer. */
+    /** Stops keeping that path. */
     void stopKeeping(NodeId peer);
 }

@@ -1,6 +1,6 @@
 package io.nodenet.sample.common.contact;
 
-/** How far two people have agreed to talk. */
+/** The state of the agreement of two people to talk. */
 public enum ContactState {
     /** We asked and wait for the answer. */
     INVITED,
@@ -8,6 +8,6 @@ public enum ContactState {
     REQUESTED,
     /** Both sides agreed: messages travel. */
     ACCEPTED,
-    /** They asked and the user declined; they are not told, and their further requests are dropped. */
+    /** They asked and the user declined; they are not informed, and their further requests are dropped. */
     DECLINED
 }

@@ -20,7 +20,7 @@ public class ContactStore {
         this.jdbc = jdbc;
     }
 
-    /** Answers all contacts, by name. */
+    /** Returns all contacts, by name. */
     public List<Contact> all() {
         return jdbc.sql("select * from contact order by lower(name), node_id")
                 .query(ContactStore::row)
@@ -34,7 +34,7 @@ public class ContactStore {
                 .optional();
     }
 
-    /** Answers how many contacts are in a state. */
+    /** Returns the number of contacts in a state. */
     public int count(ContactState state) {
         return jdbc.sql("select count(*) from contact where state = ?")
                 .param(state.name())
@@ -42,7 +42,7 @@ public class ContactStore {
                 .single();
     }
 
-    /** Answers the oldest contact in a state. */
+    /** Returns the oldest contact in a state. */
     public Optional<Contact> oldest(ContactState state) {
         return jdbc.sql("select * from contact where state = ? order by created_at, node_id fetch first 1 row only")
                 .param(state.name())
@@ -68,7 +68,7 @@ public class ContactStore {
                 .update();
     }
 
-    /** Removes a contact with all that belongs to it; answers whether it was there. */
+    /** Removes a contact with all that belongs to it; returns whether it was there. */
     public boolean delete(NodeId id) {
         return jdbc.sql("delete from contact where node_id = ?")
                         .param(id.toString())

@@ -4,10 +4,10 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.sample.common.RefusedException;
 import java.util.Map;
 
-/** What a user does with contacts. Thread-safe. */
+/** The operations of a user on contacts. Thread-safe. */
 public interface Contacts {
     /**
-     * Asks somebody to become a contact, or accepts if they have asked.
+     * Sends a contact request, or accepts the peer's request if there is one.
      *
      * @throws RefusedException if the name is not allowed, there are too many, or it is the user
      */
@@ -34,6 +34,6 @@ public interface Contacts {
      */
     void remove(NodeId id);
 
-    /** Answers how much of each contact the user has not seen; nothing of those without any. */
+    /** Returns the number of unseen items of each contact; contacts without any are left out. */
     Map<NodeId, Integer> unseen();
 }

@@ -4,10 +4,10 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.sample.common.text.TextRules;
 
 /**
- * Who uses this sample.
+ * The user of this sample.
  *
- * @param id of the node
- * @param name what contact requests say
+ * @param id the NodeID
+ * @param name the name in contact requests
  */
 public record Profile(NodeId id, String name) {
     public Profile {

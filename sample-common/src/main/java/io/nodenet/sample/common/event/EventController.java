@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Pushes to open pages which subjects changed, as server-sent events. */
+/** Pushes the changed subjects to open pages, as server-sent events. */
 @RestController
 public class EventController {
     private final EventHub hub;

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Tells open pages what to read anew. A page is told that something changed, never what: however slow it is, each subject waits for it
- * once, and nothing is lost.
+ * Notifies open pages of subjects to reload. A page learns that a subject has changed, not its content: even for a slow page, each subject
+ * waits once, and nothing is lost.
  *
  * <p>Thread-safe. Ends before the web server, which would wait for open pages otherwise.
  */
@@ -36,7 +36,7 @@ public class EventHub implements SmartLifecycle {
     /**
      * Adds an open page.
      *
-     * @throws TooManyPagesException if there are too many already; those that are gone unnoticed make room soon
+     * @throws TooManyPagesException if there are already too many; pages that have disappeared make room soon
      */
     SseEmitter open() {
         EventStream stream = new EventStream(executor, this::closed);
@@ -54,12 +54,12 @@ public class EventHub implements SmartLifecycle {
         return stream.emitter();
     }
 
-    /** Has all open pages read a subject anew, such as {@code contacts}, or {@code chat:} and an id; never blocks. */
+    /** Makes all open pages reload a subject, such as {@code contacts}, or {@code chat:} and an id; never blocks. */
     public void publish(String subject) {
         streams().forEach(stream -> stream.publish(subject));
     }
 
-    /** Shows pages that this is still here, and notices those that are gone. */
+    /** Sends a keepalive to pages, and detects those that are gone. */
     @Scheduled(fixedDelay = HEARTBEAT_SECONDS, timeUnit = TimeUnit.SECONDS)
     void probe() {
         streams().forEach(EventStream::probe);
@@ -99,12 +99,12 @@ public class EventHub implements SmartLifecycle {
         return running;
     }
 
-    /** As many pages are open as are served. */
+    /** Thrown when the maximum number of pages is open. */
     static final class TooManyPagesException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         TooManyPagesException(int limit) {
-            super("More than " + limit + " pages are open: close one");
+            super("Too many pages are open, at most " + limit + ": close one");
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * One open page: the subjects it has to read anew, and at most one task that tells it.
+ * One open page: the subjects that it has to reload, and at most one task that notifies it.
  *
  * <p>Thread-safe. Holds each subject once, so the contacts bound its size.
  */
@@ -91,7 +91,7 @@ final class EventStream {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException e) {
-            writing = false; // the application ends, and this with it
+            writing = false; // the application shuts down
         }
     }
 
@@ -110,7 +110,7 @@ final class EventStream {
         }
     }
 
-    /** Takes what the page is to be told; answers null if there is nothing, with which the task ends. */
+    /** Takes the next notification of the page; returns null if there is none, which ends the task. */
     private SseEmitter.@Nullable SseEventBuilder next() {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** Tells open pages what has changed. */
+/** Notifies open pages of changes. */
 @NullMarked
 package io.nodenet.sample.common.event;
 

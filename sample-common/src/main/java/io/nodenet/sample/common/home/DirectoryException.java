@@ -2,7 +2,7 @@ package io.nodenet.sample.common.home;
 
 import org.jspecify.annotations.Nullable;
 
-/** The directory of a sample cannot be used; the message names what is wrong and the remedy. */
+/** Thrown when the directory of a sample cannot be used; the message names the cause and the remedy. */
 public class DirectoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,13 +3,13 @@ package io.nodenet.sample.common.home;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a directory that a sample does not trust with what is its user's. */
+/** Explains a directory that is not safe for the data of a sample's user. */
 class DirectoryFailureAnalyzer extends AbstractFailureAnalyzer<DirectoryException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, DirectoryException cause) {
         return new FailureAnalysis(
-                "What is kept here would not be safe: " + cause.getMessage(),
-                "Do what the description says, or name another directory with sample.directory.",
+                "The directory is not safe for private data: " + cause.getMessage(),
+                "Follow the description, or specify another directory with sample.directory.",
                 cause);
     }
 }

@@ -18,9 +18,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Makes sure that only the user can read the directory of the sample and the databases in it, before anything is put there: what is missing
- * is created so, what exists is refused otherwise. Also makes its path absolute, since H2 takes no other, with the home directory for a
- * leading {@code ~}.
+ * Ensures that only the user can read the directory of the sample and the databases in it, before anything is stored there: missing ones
+ * are created that way, existing ones that others can read are refused. Also makes its path absolute, as H2 requires, with the home
+ * directory for a leading {@code ~}.
  */
 class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
     private static final String PROPERTY = "sample.directory";
@@ -33,7 +33,7 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-            return; // a build has nothing to keep
+            return; // a build stores nothing
         }
         ConfigurableEnvironment environment = event.getEnvironment();
         Path directory = directory(environment.getRequiredProperty(PROPERTY));
@@ -54,7 +54,7 @@ class PrivateDirectory implements ApplicationListener<ApplicationEnvironmentPrep
         if (url.startsWith(within)) {
             Path database = directory.resolve(url.substring(within.length()).split(";", 2)[0] + CONTENT);
             if (!Files.exists(database)) {
-                // H2 fills an empty file, and would let everybody read one of its own
+                // H2 fills an empty file, but would create a world-readable one
                 PrivateFiles.createFile(database);
             }
         }

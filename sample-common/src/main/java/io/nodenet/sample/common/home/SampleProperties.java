@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Whose the sample is.
+ * The settings of the user of a sample.
  *
- * @param name what contact requests call the user; the name of the account unless it is set
+ * @param name the name of the user in contact requests; by default the account name
  * @param directory holds the identity and the database
  * @param database the name of its file there, without a suffix
  */

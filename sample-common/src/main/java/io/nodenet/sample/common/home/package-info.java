@@ -1,4 +1,4 @@
-/** Where a sample keeps what is its user's, and what the user is called. */
+/** The private data of a sample's user, and the user's name. */
 @NullMarked
 package io.nodenet.sample.common.home;
 

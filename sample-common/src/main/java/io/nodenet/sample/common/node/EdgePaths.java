@@ -20,9 +20,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows the path to each neighbour of the node, without asking its loop. Thread-safe.
+ * Tracks the path to each neighbour of the node, without querying its loop. Thread-safe.
  *
- * <p>Follows the events of the node. They may be dropped when there are too many, so it looks at the node itself now and then.
+ * <p>Follows the events of the node. Events may be dropped when there are too many, so it also queries the node itself occasionally.
  */
 @Component
 public class EdgePaths {
@@ -47,7 +47,7 @@ public class EdgePaths {
     }
 
     @EventListener
-    @Order(Ordered.HIGHEST_PRECEDENCE) // whoever else is told may send at once
+    @Order(Ordered.HIGHEST_PRECEDENCE) // other listeners may send immediately
     void connected(NodeEvent.PeerConnected up) {
         paths.put(up.peer(), up.path());
     }
@@ -72,7 +72,7 @@ public class EdgePaths {
             paths.keySet().retainAll(now.keySet());
             paths.putAll(now);
         } catch (NodenetException e) {
-            LOG.debug("The node does not tell its edges: {}", e.getMessage());
+            LOG.debug("Cannot read the edges of the node: {}", e.getMessage());
         }
     }
 }

@@ -14,17 +14,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends so that nobody but the reader can read it: over the edge to a contact where there is one, else sealed through the network.
- * Thread-safe; nothing blocks, and nothing is acknowledged.
+ * Sends payloads that only the recipient can read: over the edge to a contact if there is one, otherwise sealed through the network.
+ * Thread-safe; does not block, and nothing is acknowledged.
  */
 @Component
 public class NodeSender {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSender.class);
 
-    /** The maximum number of contacts to which a direct way is looked for at a time. */
+    /** The maximum number of contacts to which a direct path is sought concurrently. */
     static final int MAX_CONNECTING = 4;
 
-    /** How long a payload waits for an edge that has no room, or was just lost: it can go sealed all the same. */
+    /** The longest wait of a payload for an edge that has no room, or was just lost, before it is sent sealed instead. */
     static final ConnectOptions OVER_THE_EDGE =
             ConnectOptions.DEFAULT.directOnly().withTimeout(Duration.ofSeconds(1));
 
@@ -37,7 +37,7 @@ public class NodeSender {
         this.paths = paths;
     }
 
-    /** Sends a payload; answers false if it cannot leave now. */
+    /** Sends a payload; returns false if it cannot be sent now. */
     public boolean send(NodeId to, byte[] payload) {
         if (paths.isEmpty()) {
             return false;
@@ -46,23 +46,25 @@ public class NodeSender {
             CompletableFuture<Void> sent =
                     paths.to(to).isPresent() ? sendDirect(to, payload) : node.sendSealed(to, payload);
             var unused = sent.exceptionally(failure -> {
-                LOG.debug("A payload for {} did not leave: {}", to.shortText(), failure.getMessage());
+                LOG.debug("Cannot send a payload to {}: {}", to.shortText(), failure.getMessage());
                 return null;
             });
             return true;
         } catch (ConfigurationException | NodeStateException e) {
-            LOG.debug("Nothing can be sent to {}: {}", to.shortText(), e.getMessage());
+            LOG.debug("Cannot send to {}: {}", to.shortText(), e.getMessage());
             return false;
         }
     }
 
-    /** Sends over the edge; what cannot leave there within a second goes sealed. */
+    /** Sends over the edge; a payload that cannot be sent there within a second is sent sealed. */
     private CompletableFuture<Void> sendDirect(NodeId to, byte[] payload) {
         return node.sendDirect(to, payload, OVER_THE_EDGE)
                 .exceptionallyCompose(failure -> node.sendSealed(to, payload));
     }
 
-    /** Looks for a direct way once, unless there is one or too many are looked for already; the edges of the node tell whether it was found. */
+    /**
+     * Seeks a direct path once, unless there is one or too many are already being sought; the edges of the node show whether it was found.
+     */
     public void connect(NodeId peer) {
         if (paths.to(peer).isPresent() || !begin(peer)) {
             return;
@@ -71,12 +73,12 @@ public class NodeSender {
             var unused = node.connect(peer).whenComplete((connected, failure) -> {
                 end(peer);
                 if (failure != null) {
-                    LOG.debug("No direct way to {}: {}", peer.shortText(), failure.getMessage());
+                    LOG.debug("No direct path to {}: {}", peer.shortText(), failure.getMessage());
                 }
             });
         } catch (ConfigurationException | NodeStateException e) {
             end(peer);
-            LOG.debug("No direct way to {}: {}", peer.shortText(), e.getMessage());
+            LOG.debug("No direct path to {}: {}", peer.shortText(), e.getMessage());
         }
     }
 
@@ -92,7 +94,7 @@ public class NodeSender {
         }
     }
 
-    /** Keeps the edge from now on, as far as the node can; a contact without one is reached through others all the same. */
+    /** Starts keeping the edge, if possible; a contact without one is still reached through other nodes. */
     public void keep(NodeId peer) {
         try {
             node.keep(peer);
@@ -101,12 +103,12 @@ public class NodeSender {
         }
     }
 
-    /** Keeps the edge no longer. */
+    /** Stops keeping the edge. */
     public void stopKeeping(NodeId peer) {
         try {
             node.stopKeeping(peer);
         } catch (NodeStateException e) {
-            LOG.debug("The node has ended and keeps no edge");
+            LOG.debug("The node has ended; no edge is kept");
         }
     }
 }

@@ -12,15 +12,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node is connected, as the page shows it.
+ * The connectivity of a node, as shown by the page.
  *
- * @param phase of its connectivity
- * @param endpoint at which it listens
- * @param edges to its neighbours
- * @param nodeDrops what it dropped, by reason, above zero
+ * @param phase its connectivity phase
+ * @param endpoint the endpoint at which it listens
+ * @param edges its edges
+ * @param nodeDrops its nonzero drop counters, by reason
  */
 public record NodeStatus(String phase, String endpoint, List<Edge> edges, Map<String, Long> nodeDrops) {
-    /** Answers the status that a snapshot tells. */
+    /** Returns the status in a snapshot. */
     public static NodeStatus of(NodeSnapshot snapshot) {
         Map<String, Long> drops = new TreeMap<>();
         snapshot.counters().drops().forEach((reason, count) -> drops.put(Labels.of(reason), count));
@@ -32,7 +32,7 @@ public record NodeStatus(String phase, String endpoint, List<Edge> edges, Map<St
                 drops);
     }
 
-    /** Answers the kind of path of the edge to a peer, nothing if there is no edge. */
+    /** Returns the kind of path of the edge to a peer, nothing if there is no edge. */
     public Optional<String> pathTo(NodeId peer) {
         return edges.stream()
                 .filter(edge -> edge.peer().equals(peer.toString()))
@@ -40,7 +40,10 @@ public record NodeStatus(String phase, String endpoint, List<Edge> edges, Map<St
                 .findFirst();
     }
 
-    /** An edge of the node; times in milliseconds. {@code relayed} says why it is relayed and what comes next, null if it is not. */
+    /**
+     * An edge of the node; times in milliseconds. {@code relayed} has the reason why it is relayed and the next attempt, null if it is not
+     * relayed.
+     */
     public record Edge(
             String peer,
             String remote,
@@ -63,7 +66,7 @@ public record NodeStatus(String phase, String endpoint, List<Edge> edges, Map<St
         }
     }
 
-    /** What was tried last to do without the relay, and when it is tried again, null for now. */
+    /** The last attempt to replace the relay, and the time until the next one, null if it is in progress. */
     public record Relayed(List<String> tried, @Nullable Long nextMillis) {
         static Relayed of(EdgeSnapshot.Upgrade upgrade) {
             return new Relayed(

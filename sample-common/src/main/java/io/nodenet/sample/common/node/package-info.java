@@ -1,4 +1,4 @@
-/** The node of a sample: what leaves and on which way, and how it is connected. */
+/** The node of a sample: sending, paths, and connectivity. */
 @NullMarked
 package io.nodenet.sample.common.node;
 

@@ -1,6 +1,6 @@
 package io.nodenet.sample.common.process;
 
-/** A sample refused a request or did not answer. */
+/** Thrown when a sample refuses a request or does not answer. */
 public class ClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public class ClientException extends RuntimeException {
         this.status = 0;
     }
 
-    /** Answers the status of HTTP, 0 if there was no answer. */
+    /** Returns the HTTP status, 0 if there was no answer. */
     public int status() {
         return status;
     }

@@ -1,6 +1,6 @@
 package io.nodenet.sample.common.process;
 
-/** A process of a sample does not do what it should; the message is the one line that the user sees. */
+/** Thrown when a process of a sample fails; the message is the single line that the user sees. */
 public class ProcessException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts a sample in this process, asks it who it is and ends it, so that what ./demo needs is loaded once and can be archived. */
+/** Starts a sample in this process, queries it and ends it, so that the classes that ./demo needs are loaded once and can be archived. */
 public final class Rehearsal {
     private Rehearsal() {}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks the HTTP interface that all samples have. Thread-safe once connected. Its methods throw {@link ClientException}. */
+/** A client of the HTTP interface that all samples have. Thread-safe once connected. Its methods throw {@link ClientException}. */
 public class SampleClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int OK = 200;
@@ -25,7 +25,7 @@ public class SampleClient {
     private final JsonMapper json = new JsonMapper();
     private volatile @Nullable JsonNode self;
 
-    /** Makes a client that is not connected. */
+    /** Creates a client that is not connected. */
     public SampleClient(String url) {
         this.url = url;
     }
@@ -34,7 +34,7 @@ public class SampleClient {
         return url;
     }
 
-    /** Answers whether the sample is there, and learns who it is and the token of its process. */
+    /** Returns whether the sample is available, and learns its identity and the token of its process. */
     public boolean connect() throws InterruptedException {
         try {
             HttpResponse<byte[]> answer =
@@ -60,7 +60,7 @@ public class SampleClient {
         post("/api/contacts/" + id + "/accept", List.of());
     }
 
-    /** Answers the state of a contact, nothing if it is none. */
+    /** Returns the state of a contact, empty if it is not one. */
     public String stateOf(String id) {
         for (JsonNode contact : get("/api/contacts")) {
             if (contact.path("id").asString().equals(id)) {

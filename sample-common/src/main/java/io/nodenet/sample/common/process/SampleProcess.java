@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A sample in a process of its own.
+ * A sample in a separate process.
  *
- * @param <C> what speaks its HTTP interface
+ * @param <C> the client of its HTTP interface
  */
 public final class SampleProcess<C extends SampleClient> implements AutoCloseable {
     private static final int READY_SECONDS = 120;
@@ -34,13 +34,13 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
     }
 
     /**
-     * What a process is started with.
+     * The options for starting a process.
      *
      * @param jar the runnable jar
-     * @param jvmOptions further options of the Java machine
-     * @param name of its user
-     * @param directory holds its identity and database; its log is beside it
-     * @param port of its page
+     * @param jvmOptions further options of the JVM
+     * @param name the name of its user
+     * @param directory holds its identity and database; its log is next to it
+     * @param port the port of its page
      * @param options further options of the sample
      */
     public record Plan(
@@ -49,7 +49,7 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
     /**
      * Starts a sample; it answers once {@link #awaitReady} returned.
      *
-     * @param client makes what speaks to its page, of which it is given the address
+     * @param client creates a client from the address of its page
      * @throws IOException if it cannot be started
      */
     public static <C extends SampleClient> SampleProcess<C> launch(Plan plan, Function<String, C> client)
@@ -57,7 +57,7 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
         Path directory = plan.directory().toAbsolutePath();
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
         Files.createDirectories(log.getParent());
-        // one compiler and one collector thread: it starts faster beside another one
+        // one compiler and one collector thread: it starts faster alongside another one
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
@@ -120,7 +120,7 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
         return client.id();
     }
 
-    /** Makes this one and another contacts of each other, unless they are already. */
+    /** Makes this sample and another one contacts of each other, unless they already are. */
     public void befriend(SampleProcess<?> other) throws InterruptedException {
         String id = other.id();
         if (!isContact(id)) {
@@ -139,9 +139,9 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
     }
 
     /**
-     * Waits for something that this sample should see.
+     * Waits for a condition that this sample should observe.
      *
-     * @throws ProcessException if it does not come
+     * @throws ProcessException if it does not occur
      */
     public void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
@@ -153,12 +153,12 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
         }
     }
 
-    /** Ends it at once, as a power failure would; answers when it is gone. */
+    /** Kills it, like a power failure; returns when it is gone. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to end and waits for that, which is forced if it takes long. */
+    /** Stops it and waits until it has ended; kills it if that takes too long. */
     @Override
     public void close() {
         try {
@@ -169,7 +169,7 @@ public final class SampleProcess<C extends SampleClient> implements AutoCloseabl
         }
     }
 
-    /** Asks it to end and waits for that, which is forced when the time is over. */
+    /** Stops it and waits until it has ended; kills it when the time is over. */
     public void stop(Duration patience) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

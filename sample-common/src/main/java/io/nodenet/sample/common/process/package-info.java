@@ -1,4 +1,4 @@
-/** Samples in processes of their own, and the client of their HTTP interface: for demonstrations and tests. */
+/** Samples in separate processes, and the client of their HTTP interface: for demonstrations and tests. */
 @NullMarked
 package io.nodenet.sample.common.process;
 

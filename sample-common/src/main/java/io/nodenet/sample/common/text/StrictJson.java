@@ -7,22 +7,22 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON of strangers: within limits, each field once, nothing behind it, and no value of another type in place of the one that is wanted. */
+/** Reads untrusted JSON: within limits, without repeated fields, trailing content, or values of an unexpected type. */
 public final class StrictJson {
     private StrictJson() {}
 
     /**
-     * How large a document and its parts may be.
+     * The size limits of a document and its parts.
      *
-     * @param bytes of the document
-     * @param string characters of a value
-     * @param name characters of the name of a field
-     * @param digits of a number
-     * @param depth of nesting
+     * @param bytes the maximum bytes of the document
+     * @param string the maximum characters of a value
+     * @param name the maximum characters of a field name
+     * @param digits the maximum digits of a number
+     * @param depth the maximum depth of nesting
      */
     public record Limits(int bytes, int string, int name, int digits, int depth) {}
 
-    /** Answers what makes a mapper within limits; fields that are not known are left out, so that later versions can have more. */
+    /** Returns a builder for a mapper with limits; unknown fields are ignored, so that later versions can add some. */
     public static JsonMapper.Builder within(Limits limits) {
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()

@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Tells texts that show each of their characters where it stands from those that hide some or change the order of others.
+ * Checks that a text shows all of its characters in order, without hidden or reordering ones.
  *
- * <p>Refused are control and format characters (among them all that set the direction of text), separators of lines, and what Unicode
- * says to display as nothing. Two kinds do have a visible effect and are taken where they have it: joiners, within scripts whose letters
- * join and between pictures, and selectors of the variant of a picture.
+ * <p>Refused are control and format characters (including all that set the direction of text), line separators, and characters that Unicode
+ * displays as nothing. Two kinds have a visible effect and are accepted where they have it: joiners, within scripts whose letters join and
+ * between pictures, and selectors of the variant of a picture.
  */
 final class VisibleText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -33,7 +33,7 @@ final class VisibleText {
 
     private VisibleText() {}
 
-    /** Returns whether something shows, and nothing else is there. */
+    /** Returns whether the text has visible characters and no others. */
     static boolean isVisible(String text) {
         int[] points = text.codePoints().toArray();
         boolean shown = false;
@@ -57,7 +57,10 @@ final class VisibleText {
         };
     }
 
-    /** Tells the code points of other categories that Unicode displays as nothing (Default_Ignorable_Code_Point), and the empty Braille cell. */
+    /**
+     * Returns whether a code point of another category is displayed as nothing (Default_Ignorable_Code_Point), or is the empty Braille
+     * cell.
+     */
     private static boolean isIgnorable(int point) {
         return point == 0x034F // grapheme joiner
                 || isIn(point, 0x115F, 0x1160) // Hangul fillers
@@ -104,7 +107,7 @@ final class VisibleText {
         return type == Character.OTHER_SYMBOL || type == Character.MATH_SYMBOL || type == Character.UNASSIGNED;
     }
 
-    /** Returns whether a selector stands in a digit or sign on a key, such as 1 with U+FE0F and U+20E3. */
+    /** Returns whether a selector is part of a keycap sequence, such as 1 with U+FE0F and U+20E3. */
     private static boolean isKeycap(int before, int after) {
         return after == 0x20E3 && (Character.isDigit(before) || before == '#' || before == '*');
     }

@@ -1,4 +1,4 @@
-/** Tells which texts may be stored, shown and sent. */
+/** Rules for texts that may be stored, shown and sent. */
 @NullMarked
 package io.nodenet.sample.common.text;
 

@@ -69,10 +69,10 @@ public class ContactController {
         contacts.remove(Ids.node(id));
     }
 
-    /** Whom to ask, and what to call them. */
+    /** The recipient of a contact request, and the name to give it. */
     record Invitation(@Nullable String id, @Nullable String name) {}
 
-    /** A contact as the page shows it, and how much of it the user has not seen. */
+    /** A contact, as shown by the page, and the number of its unseen items. */
     record ContactView(String id, String name, String state, int unread) {
         static ContactView of(Contact contact, int unread) {
             return new ContactView(

@@ -7,29 +7,30 @@ import io.nodenet.sample.common.RefusedException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the ids that requests carry, and says what is wrong with them. */
+/** Parses the ids in requests, with errors for the user. */
 public final class Ids {
     private static final int UUID_LENGTH = 36;
 
     private Ids() {}
 
     /**
-     * Answers the NodeID that a text is.
+     * Returns the NodeID in a text.
      *
-     * @throws RefusedException if it is none
+     * @throws RefusedException if the text is not one
      */
     public static NodeId node(@Nullable String text) {
         try {
             return NodeId.parse(text == null ? "" : text.strip());
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(INVALID, "An id has 64 hexadecimal digits: copy it from the other side's page");
+            throw new RefusedException(
+                    INVALID, "An id must have 64 hexadecimal digits: copy it from the other side's page");
         }
     }
 
     /**
-     * Answers the UUID that a text is.
+     * Returns the UUID in a text.
      *
-     * @throws RefusedException if it is none
+     * @throws RefusedException if the text is not one
      */
     public static UUID uuid(@Nullable String text) {
         try {
@@ -39,6 +40,6 @@ public final class Ids {
         } catch (IllegalArgumentException e) {
             // the same answer as for a wrong length
         }
-        throw new RefusedException(INVALID, "This id has to be a UUID");
+        throw new RefusedException(INVALID, "This id must be a UUID");
     }
 }

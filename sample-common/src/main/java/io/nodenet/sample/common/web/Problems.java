@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Turns refusals into problem documents (RFC 9457) whose detail the page shows. */
+/** Converts refusals to problem documents (RFC 9457) whose detail the page shows. */
 @RestControllerAdvice
 public class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler

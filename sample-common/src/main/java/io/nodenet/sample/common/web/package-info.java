@@ -1,4 +1,4 @@
-/** The HTTP interface as far as all samples have it. */
+/** The HTTP interface that all samples have. */
 @NullMarked
 package io.nodenet.sample.common.web;
 

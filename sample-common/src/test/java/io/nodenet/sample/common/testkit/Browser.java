@@ -103,7 +103,7 @@ public final class Browser implements AutoCloseable {
         });
     }
 
-    /** Tells whether Chromium and its driver are installed. */
+    /** Returns whether Chromium and its driver are installed. */
     public static boolean isInstalled() {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 public final class FreePort {
     private FreePort() {}
 
-    /** Answers a TCP port of 127.0.0.1 at which nobody listens. */
+    /** Returns a TCP port of 127.0.0.1 at which nobody listens. */
     public static int find() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return probe.getLocalPort();

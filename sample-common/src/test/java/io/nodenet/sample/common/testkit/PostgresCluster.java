@@ -30,7 +30,7 @@ public final class PostgresCluster implements AutoCloseable {
         this.port = port;
     }
 
-    /** Answers where the programs of the newest installed version are. */
+    /** Returns where the programs of the newest installed version are. */
     public static Optional<Path> binaries() {
         if (!Files.isDirectory(INSTALLED)) {
             return Optional.empty();

@@ -13,14 +13,14 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** Sends one request and answers the whole response, headers and all. */
+    /** Sends one request and returns the whole response, headers and all. */
     public static String exchange(int port, String request, String body, String... headers) throws IOException {
         try (Socket socket = send(port, request, body, headers)) {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    /** Sends the beginning of a request and answers the status, without waiting for more than that. */
+    /** Sends the beginning of a request and returns the status, without waiting for more than that. */
     public static int statusAtOnce(int port, String request, String beginning, String... headers) throws IOException {
         try (Socket socket = send(port, request, beginning, headers)) {
             BufferedReader reader =
@@ -37,7 +37,7 @@ public final class RawHttp {
         return socket;
     }
 
-    /** Answers the status of a response. */
+    /** Returns the status of a response. */
     public static int status(String response) {
         return Integer.parseInt(response.split(" ", 3)[1]);
     }

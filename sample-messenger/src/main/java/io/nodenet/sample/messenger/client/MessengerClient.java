@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** Speaks the HTTP interface of a messenger. Thread-safe once connected. Its methods throw {@code ClientException}. */
+/** A client of the HTTP interface of a messenger. Thread-safe once connected. Its methods throw {@code ClientException}. */
 public final class MessengerClient extends SampleClient {
-    /** Makes a client that is not connected. */
+    /** Creates a client that is not connected. */
     public MessengerClient(String url) {
         super(url);
     }
 
-    /** Sends a message and answers it as it is stored. */
+    /** Sends a message and returns it as stored. */
     public JsonNode say(String to, String text) {
         return say(to, UUID.randomUUID(), text);
     }
 
-    /** Sends a message with a name; said twice, it is one message. */
+    /** Sends a message with a name; sent twice, it is one message. */
     public JsonNode say(String to, UUID messageId, String text) {
         return post("/api/contacts/" + to + "/messages", new Draft(messageId.toString(), text));
     }
 
-    /** Answers where the chat with a contact stands, for {@link #messagesSince}. */
+    /** Returns the revision of the chat with a contact, for {@link #messagesSince}. */
     public long revision(String with) {
         return get("/api/contacts/" + with + "/messages").path("revision").asLong();
     }
 
-    /** Answers the messages that came or changed after a revision, in the order of the changes. */
+    /** Returns the messages that were added or changed after a revision, in the order of the changes. */
     public List<JsonNode> messagesSince(String with, long revision) {
         List<JsonNode> messages = new ArrayList<>();
         long since = revision;

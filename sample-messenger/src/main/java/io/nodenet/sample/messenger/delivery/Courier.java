@@ -4,10 +4,10 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.sample.common.contact.ContactCourier;
 import io.nodenet.sample.messenger.envelope.Envelope;
 
-/** Takes envelopes away. What it took may get lost, arrive twice, or arrive late. */
+/** Transports envelopes. They may get lost, arrive twice, or arrive late. */
 @FunctionalInterface
 public interface Courier extends ContactCourier {
-    /** Takes an envelope; answers false if it cannot leave now. Never blocks. */
+    /** Sends an envelope; returns false if it cannot be sent now. Never blocks. */
     boolean send(NodeId to, Envelope envelope);
 
     @Override
@@ -26,6 +26,6 @@ public interface Courier extends ContactCourier {
     @Override
     default void stopKeeping(NodeId peer) {}
 
-    /** Looks for a direct way to somebody once, unless there is one or too many are looked for already. Never blocks. */
+    /** Seeks a direct path to a contact once, unless there is one or too many are already being sought. Never blocks. */
     default void connect(NodeId peer) {}
 }

@@ -2,23 +2,23 @@ package io.nodenet.sample.messenger.delivery;
 
 import io.nodenet.sample.common.contact.ContactBook;
 
-/** Why an envelope that arrived had no effect. */
+/** The reason why an inbound envelope had no effect. */
 public enum DropReason {
-    /** It is none of this version, larger than one may be, or has a text or name that may not be. */
+    /** It is not an envelope of this version, too large, or has an invalid text or name. */
     MALFORMED,
-    /** It came from somebody who is no accepted contact. */
+    /** Its sender is not an accepted contact. */
     NOT_A_CONTACT,
-    /** A contact request came while too many wait for the user already. */
+    /** A contact request arrived while too many already wait for the user. */
     REQUESTS_FULL,
-    /** Contact requests come too fast. */
+    /** Contact requests arrive too fast. */
     REQUEST_RATE,
-    /** A contact request came from somebody whom the user declined. */
+    /** A contact request came from a sender that the user declined. */
     DECLINED,
-    /** The message is in the database already; it is acknowledged again. */
+    /** The message is already in the database; it is acknowledged again. */
     DUPLICATE,
-    /** The message belongs to a stream that its sender has left behind. */
+    /** The message belongs to an obsolete stream of its sender. */
     OLD_STREAM,
-    /** Earlier messages are missing, and no more may wait for them. */
+    /** Earlier messages are missing, and no more messages may wait for them. */
     HELD_BACK_FULL,
     /** The acknowledgement names a message that was never sent. */
     WRONG_ACK;

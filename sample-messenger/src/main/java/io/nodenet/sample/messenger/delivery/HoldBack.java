@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Messages that wait for an earlier one, in memory only: they are not acknowledged, so their sender still has them.
  *
- * <p>Bounded per sender by what a sender may have under way, and in total. Not thread-safe.
+ * <p>Bounded per sender by the maximum that a sender may have in flight, and in total. Not thread-safe.
  */
 final class HoldBack {
     private final int limit;
@@ -23,7 +23,7 @@ final class HoldBack {
         this.limit = limit;
     }
 
-    /** Keeps a message that is not {@code next}; answers false if there is no room. */
+    /** Keeps a message that is not {@code next}; returns false if there is no room. */
     boolean add(NodeId sender, long next, Envelope.Message message) {
         if (message.sequence() - next >= SendWindow.SIZE) {
             return false;
@@ -40,7 +40,7 @@ final class HoldBack {
         return true;
     }
 
-    /** Answers the messages that follow {@code next} without a gap; they stay here until {@link #release}. */
+    /** Returns the messages that follow {@code next} without a gap; they stay here until {@link #release}. */
     List<Envelope.Message> following(NodeId sender, long next) {
         NavigableMap<Long, Envelope.Message> queue = waiting.get(sender);
         List<Envelope.Message> run = new ArrayList<>();
@@ -54,7 +54,7 @@ final class HoldBack {
         return run;
     }
 
-    /** Forgets the messages below {@code next}. */
+    /** Discards the messages below {@code next}. */
     void release(NodeId sender, long next) {
         NavigableMap<Long, Envelope.Message> queue = waiting.get(sender);
         if (queue != null) {
@@ -67,7 +67,7 @@ final class HoldBack {
         }
     }
 
-    /** Forgets everything of a sender. */
+    /** Discards all messages of a sender. */
     void forget(NodeId sender) {
         release(sender, Long.MAX_VALUE);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Puts what contacts write into the database, each message once and in the order of its sender, and acknowledges it after the commit.
+ * Stores the messages of contacts in the database, each once and in the order of its sender, and acknowledges them after the commit.
  *
  * <p>Not thread-safe.
  */
@@ -38,7 +38,7 @@ final class Inbox {
         this.heldBack = new HoldBack(limits.heldBack());
     }
 
-    /** Takes a message of an accepted contact. */
+    /** Accepts a message of an accepted contact. */
     void take(Contact contact, Envelope.Message message) {
         NodeId sender = contact.id();
         Conversation conversation = conversations.with(contact);
@@ -65,14 +65,14 @@ final class Inbox {
         heldBack.forget(contact);
     }
 
-    /** How many messages wait for an earlier one. */
+    /** Returns the number of messages that wait for an earlier one. */
     int heldBack() {
         return heldBack.size();
     }
 
     /**
-     * Answers which message of the stream comes next. What lies before the sender's base was acknowledged, so if it is not here, this
-     * side has forgotten the contact since; it does not come again.
+     * Returns the number of the next message of the stream. Messages before the sender's base were acknowledged, so if they are missing,
+     * this side has since forgotten the contact; they are not sent again.
      */
     private static Conversation.Sequence expected(Conversation conversation, Envelope.Message message) {
         Conversation.Sequence inbound = conversation.inbound();

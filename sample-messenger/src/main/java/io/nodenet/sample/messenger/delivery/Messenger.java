@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything a messenger does: what its user asks for, what its node receives, and what time makes due.
+ * The logic of a messenger: requests of its user, messages received by its node, and due actions.
  *
- * <p>Thread-safe: one thing happens at a time, and the state machines inside need no lock of their own. Nothing blocks on the network.
+ * <p>Thread-safe: calls are serialized, so the state machines inside need no locks. Nothing blocks on the network.
  */
 public final class Messenger implements Contacts {
     private final Profile profile;
@@ -42,10 +42,10 @@ public final class Messenger implements Contacts {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * Makes a messenger from what its database holds.
+     * Creates a messenger from the contents of its database.
      *
      * @param clock stamps messages
-     * @param elapsedMillis monotonic milliseconds, on which all waiting runs
+     * @param elapsedMillis monotonic milliseconds for all waits
      */
     public Messenger(
             Profile profile,
@@ -109,16 +109,17 @@ public final class Messenger implements Contacts {
     }
 
     /**
-     * Queues a message, which is in the database when this answers, and sends it if it can leave.
+     * Queues a message, which is in the database when this returns, and sends it if possible.
      *
-     * @param messageId names the message: said twice, it is the same message
+     * @param messageId names the message; a repeated ID is the same message
      * @throws RefusedException if the text is not allowed, the contact has not accepted, or too many wait
      */
     public ChatMessage submit(NodeId to, UUID messageId, String text) {
         if (!TextRules.isText(text)) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID,
-                    "A message is a text of 1 to " + TextRules.MAX_TEXT + " characters without control characters");
+                    "A message must be a text of 1 to " + TextRules.MAX_TEXT
+                            + " characters without control characters");
         }
         return alone(() -> {
             Contact contact = book.require(to);
@@ -133,7 +134,7 @@ public final class Messenger implements Contacts {
     }
 
     /**
-     * The user looks at the chat with a contact: a direct way to it is looked for.
+     * Handles the opening of the chat with a contact: seeks a direct path to it.
      *
      * @throws RefusedException if it is unknown
      */
@@ -145,7 +146,7 @@ public final class Messenger implements Contacts {
         });
     }
 
-    /** The user has seen all messages of a contact. */
+    /** Records that the user has seen all messages of a contact. */
     public void markRead(NodeId contact) {
         alone(() -> {
             if (conversations.clearUnread(contact)) {
@@ -154,7 +155,7 @@ public final class Messenger implements Contacts {
         });
     }
 
-    /** The node received an envelope of an authenticated sender. */
+    /** Handles an envelope of an authenticated sender. */
     public void received(NodeId from, Envelope envelope) {
         alone(() -> {
             if (envelope instanceof Envelope.Request request) {
@@ -184,7 +185,7 @@ public final class Messenger implements Contacts {
         outbox.run(now());
     }
 
-    /** The node got an edge: who could not be reached before may be reachable now. */
+    /** Handles a new edge of the node: contacts that were unreachable may be reachable now. */
     public void reachable() {
         alone(() -> {
             presence.reachable(now());
@@ -193,12 +194,12 @@ public final class Messenger implements Contacts {
         });
     }
 
-    /** Tells whether a contact has shown a sign of life of late. */
+    /** Returns whether a contact has recently shown a sign of life. */
     public boolean isHere(NodeId contact) {
         return alone(() -> presence.isHere(contact, now()));
     }
 
-    /** Does what is due; called several times a second. */
+    /** Runs due actions; called several times per second. */
     public void tick() {
         alone(() -> {
             long now = now();
@@ -208,7 +209,7 @@ public final class Messenger implements Contacts {
         });
     }
 
-    /** What the book of contacts tells, for the page and the counters. */
+    /** Passes reports of the contact book to the page and the counters. */
     private final class Book implements ContactBook.Observer {
         @Override
         public void changed() {

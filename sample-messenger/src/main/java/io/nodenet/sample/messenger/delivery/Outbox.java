@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Keeps what the user wrote until the other side has acknowledged it: in the database before anybody is told, sent until acknowledged,
- * again after a restart.
+ * Keeps messages of the user until the other side has acknowledged them: stored in the database first, then resent until acknowledged, even
+ * after a restart.
  *
  * <p>Not thread-safe. Times are milliseconds of one monotonic clock.
  */
@@ -55,7 +55,7 @@ final class Outbox {
     }
 
     /**
-     * Takes a message and answers it as it is stored; one with a name that was used before is the same message.
+     * Accepts a message and returns it as stored; one with a name that was used before is the same message.
      *
      * @throws RefusedException if too many wait already
      */
@@ -68,7 +68,7 @@ final class Outbox {
         if (window.size() >= limits.queued()) {
             throw new RefusedException(
                     RefusedException.Reason.FULL,
-                    limits.queued() + " messages wait for this contact already: try again later");
+                    limits.queued() + " messages already wait for this contact: try again later");
         }
         Conversation conversation = conversations.with(contact);
         long sequence = conversation.outbound().next();
@@ -85,8 +85,8 @@ final class Outbox {
     }
 
     /**
-     * The contact acknowledged; answers false if it acknowledged what was never sent. Of an earlier stream it may speak: it has not heard of
-     * the present one yet.
+     * Handles an acknowledgement; returns false if it is for a message that was never sent. It may refer to an earlier stream, if the
+     * contact has not received the current one yet.
      */
     boolean acknowledged(Contact contact, Envelope.Ack ack, Instant at, long now) {
         SendWindow window = window(contact);
@@ -103,7 +103,7 @@ final class Outbox {
         return true;
     }
 
-    /** The contact has shown a sign of life. */
+    /** Handles a sign of life of the contact. */
     void heard(NodeId contact, long now) {
         SendWindow window = windows.get(contact);
         if (window != null) {
@@ -111,17 +111,17 @@ final class Outbox {
         }
     }
 
-    /** The node has a way into the network again. */
+    /** Handles the return of the node to the network. */
     void reachable(long now) {
         windows.values().forEach(window -> window.awaken(now));
     }
 
-    /** The contact was removed. */
+    /** Handles the removal of the contact. */
     void forget(NodeId contact) {
         windows.remove(contact);
     }
 
-    /** Sends what is due. */
+    /** Sends due messages. */
     void run(long now) {
         windows.forEach((contact, window) -> {
             if (!window.isEmpty()) {

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Knows which contacts have shown a sign of life of late, and shows them ours: an acknowledgement without cause.
+ * Tracks which contacts have recently shown a sign of life, and sends ours: an unprompted acknowledgement.
  *
  * <p>Not thread-safe. Times are milliseconds of one monotonic clock.
  */
 final class Presence {
-    /** Signs of life are at most this far apart. */
+    /** The maximum interval between signs of life. */
     static final long ANNOUNCE_MILLIS = 30_000;
 
     /** After two lost signs of life and some patience a contact counts as gone. */
@@ -41,7 +41,7 @@ final class Presence {
         this.nextRound = now;
     }
 
-    /** An accepted contact has shown a sign of life; one that comes back is answered with ours. */
+    /** Handles a sign of life of an accepted contact; one that returns is answered with ours. */
     boolean heard(Contact contact, long now) {
         Long before = heardAt.put(contact.id(), now);
         boolean news = before == null || now - before >= GONE_MILLIS;
@@ -60,7 +60,7 @@ final class Presence {
         heardAt.remove(contact);
     }
 
-    /** The node has a way into the network again: the next round is now, unless the last such was just before. */
+    /** Handles the return of the node to the network: the next round is now, unless there was such a round just before. */
     void reachable(long now) {
         if (now - reachableAt >= REACHABLE_MILLIS) {
             reachableAt = now;
@@ -68,7 +68,7 @@ final class Presence {
         }
     }
 
-    /** Shows a sign of life to all accepted contacts when it is time. */
+    /** Sends a sign of life to all accepted contacts when it is due. */
     void run(long now) {
         if (now < nextRound) {
             return;

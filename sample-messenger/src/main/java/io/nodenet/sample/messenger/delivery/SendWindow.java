@@ -8,15 +8,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Decides which of the messages to one contact leave now. Pure: knows numbers and times, no messages.
+ * Decides which messages to one contact are sent now. Pure: handles numbers and times, not messages.
  *
- * <p>At most {@value #SIZE} messages are under way. When nothing is acknowledged in time, only the first of them is sent again, each time
- * after a longer wait. A sign of life ends the wait and brings back all those that are overdue.
+ * <p>At most {@value #SIZE} messages are in flight. If nothing is acknowledged in time, only the first of them is resent, each time after a
+ * longer wait. A sign of life ends the wait and makes all overdue ones due.
  *
  * <p>Not thread-safe. Times are milliseconds of one monotonic clock.
  */
 final class SendWindow {
-    /** The most messages under way. */
+    /** The maximum number of messages in flight. */
     static final int SIZE = 32;
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -50,17 +50,17 @@ final class SendWindow {
         return base == end;
     }
 
-    /** Answers how many messages are not acknowledged. */
+    /** Returns the number of unacknowledged messages. */
     long size() {
         return end - base;
     }
 
-    /** A message was put at the end. */
+    /** Records a message appended at the end. */
     void queued() {
         end++;
     }
 
-    /** Answers the numbers of the messages that are to leave now, in order. */
+    /** Returns the numbers of the messages to send now, in order. */
     List<Long> due(long now) {
         List<Long> due = new ArrayList<>();
         boolean timedOut = now >= retryAt;
@@ -85,7 +85,7 @@ final class SendWindow {
         return due;
     }
 
-    /** The courier took a message. */
+    /** Records that the courier accepted a message. */
     void sent(long sequence, long now) {
         sentAt.put(sequence, now);
         if (retryAt == NEVER) {
@@ -93,13 +93,13 @@ final class SendWindow {
         }
     }
 
-    /** The courier took nothing; nothing is due until the wait is over. */
+    /** Records that the courier accepted nothing; nothing is due until the wait is over. */
     void refused(long now) {
         refused = true;
         retryAt = now + backoff.delayMillis(attempt);
     }
 
-    /** Every message up to {@code through} is acknowledged; answers whether that is news. */
+    /** Records that every message up to {@code through} is acknowledged; returns whether that is new. */
     boolean acknowledged(long through, long now) {
         if (through < base || through >= end) {
             return false;
@@ -113,7 +113,7 @@ final class SendWindow {
         return true;
     }
 
-    /** The contact, or the way to it, has shown a sign of life. */
+    /** Handles a sign of life of the contact, or of the path to it. */
     void awaken(long now) {
         attempt = 0;
         awake = true;

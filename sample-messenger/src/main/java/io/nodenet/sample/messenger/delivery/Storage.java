@@ -5,7 +5,7 @@ import io.nodenet.sample.messenger.store.ConversationStore;
 import io.nodenet.sample.messenger.store.MessageStore;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Where everything is kept: three tables and the transactions over them. */
+/** The storage: three tables and the transactions over them. */
 public record Storage(
         ContactStore contacts,
         ConversationStore conversations,

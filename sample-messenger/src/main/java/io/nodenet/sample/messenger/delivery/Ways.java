@@ -4,11 +4,11 @@ import io.nodenet.sample.common.DropCounters;
 import io.nodenet.sample.common.contact.Backoff;
 
 /**
- * The ways out of the state machines.
+ * The outputs of the state machines.
  *
- * @param courier takes envelopes away
- * @param backoff tells when to send them again
- * @param changes is told what the page must show anew
- * @param drops counts what arrived in vain
+ * @param courier sends envelopes
+ * @param backoff determines when to resend them
+ * @param changes receives the subjects that the page must reload
+ * @param drops counts arrivals without effect
  */
 public record Ways(Courier courier, Backoff backoff, Changes changes, DropCounters<DropReason> drops) {}

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Has the sample for calls call from one telephone to the other, in a process of its own, which knows what its pages say. */
+/** Makes the call sample place a call from one telephone to the other, in a separate process that speaks the protocol of its pages. */
 final class CallCheckProcess {
     private static final String MAIN = "io.nodenet.sample.call.demo.CallCheck";
     private static final int SECONDS = 5;
@@ -21,7 +21,7 @@ final class CallCheckProcess {
         this.out = out;
     }
 
-    /** Calls, prints the result, and answers whether both sides were heard and seen. */
+    /** Calls, prints the result, and returns whether both sides were heard and seen. */
     boolean run() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));

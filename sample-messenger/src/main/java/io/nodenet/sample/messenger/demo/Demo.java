@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** The program behind {@code ./demo}: starts what Alice and Bob have and the anchor, and stays, or checks them and ends. */
+/**
+ * The program behind {@code ./demo}: starts the applications of Alice and Bob and the anchor, and keeps running, or checks them and ends.
+ */
 public final class Demo {
     private final PrintWriter out;
 

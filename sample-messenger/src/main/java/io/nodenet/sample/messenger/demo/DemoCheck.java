@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Sends messages both ways, and tells whether each arrived once and in order, and how soon it was acknowledged. */
+/** Sends messages in both directions, and reports whether each arrived once and in order, and the time until its acknowledgement. */
 final class DemoCheck {
     private static final int MESSAGES = 100;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -27,7 +27,7 @@ final class DemoCheck {
         this.back = new Direction(network.bob(), network.alice(), run);
     }
 
-    /** Sends everything, prints the result, and answers whether each message arrived exactly once and in order. */
+    /** Sends everything, prints the result, and returns whether each message arrived exactly once and in order. */
     boolean run() throws InterruptedException {
         for (int i = 0; i < MESSAGES; i++) {
             forth.say(i);

@@ -1,6 +1,6 @@
 package io.nodenet.sample.messenger.demo;
 
-/** The demonstration cannot go on; the message is the one line that the user sees. */
+/** Thrown when the demonstration cannot continue; the message is the single line that the user sees. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sample is run from, as ./demo says.
+ * The jar and the class archive of a sample, as given by ./demo.
  *
  * @param jar the runnable jar
- * @param archive that of the classes that it loads, null without one
+ * @param archive the archive of the classes that it loads, null if there is none
  */
 record DemoJar(Path jar, @Nullable String archive) {
     private static final String LAID_DOWN_BEANS = "-Dspring.aot.enabled=true";
@@ -18,13 +18,13 @@ record DemoJar(Path jar, @Nullable String archive) {
     private static final String CALL_JAR = "demo.call.jar";
     private static final String CALL_ARCHIVE = "demo.call.archive";
 
-    /** Returns that of the messenger, which this program is a part of. */
+    /** Returns the jar of the messenger, which contains this program. */
     static DemoJar ofMessenger() {
         return new DemoJar(Path.of(System.getProperty("java.class.path")), System.getProperty(ARCHIVE));
     }
 
     /**
-     * Returns that of the sample for calls.
+     * Returns the jar of the call sample.
      *
      * @throws DemoException if this program was not started by ./demo
      */
@@ -36,7 +36,7 @@ record DemoJar(Path jar, @Nullable String archive) {
         return new DemoJar(Path.of(jar), System.getProperty(CALL_ARCHIVE));
     }
 
-    /** Returns what makes a process start faster: the beans that were laid down by the build, and the archive. */
+    /** Returns the JVM options for a faster start: the AOT beans from the build, and the archive. */
     List<String> jvmOptions() {
         List<String> options = new ArrayList<>(List.of(LAID_DOWN_BEANS));
         if (archive != null) {
@@ -49,7 +49,7 @@ record DemoJar(Path jar, @Nullable String archive) {
         return options;
     }
 
-    /** Returns how a process of somebody is started. */
+    /** Returns the options for starting a process of a user. */
     SampleProcess.Plan plan(String name, Path home, int port, List<String> options) {
         return new SampleProcess.Plan(jar, jvmOptions(), name, home, port, options);
     }

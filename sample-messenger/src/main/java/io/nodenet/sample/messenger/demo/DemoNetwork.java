@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Alice and Bob, each with a messenger and a telephone in processes of their own, and the anchor that all know, a node in this one. */
+/** Alice and Bob, each with a messenger and a telephone in separate processes, and their common anchor, a node in this process. */
 final class DemoNetwork implements AutoCloseable {
     private static final List<String> NAMES = List.of("Alice", "Bob");
 
@@ -32,10 +32,10 @@ final class DemoNetwork implements AutoCloseable {
     private volatile @Nullable Node anchorNode;
 
     /**
-     * Makes a network that is not started.
+     * Creates a network that is not started.
      *
      * @param directory holds the identities, databases and logs
-     * @param port where Alice's messenger is; Bob's is at the next, their telephones at the two after that
+     * @param port the port of Alice's messenger; Bob's has the next one, their telephones the two after that
      */
     DemoNetwork(Path directory, int port) {
         this.directory = directory;
@@ -86,9 +86,9 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     /**
-     * Makes sure that nobody else listens where the pages will be.
+     * Checks that the ports of the pages are free.
      *
-     * @throws DemoException if somebody does
+     * @throws DemoException if one is in use
      */
     void requireFreePorts() {
         for (int i = 0; i < NAMES.size(); i++) {
@@ -104,7 +104,7 @@ final class DemoNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new DemoException(
                     "port " + port + ", which the page of " + who
-                            + " needs, is in use: stop what listens there, or say --port",
+                            + " needs, is in use: stop the process that uses it, or set --port",
                     e);
         }
     }
@@ -122,18 +122,18 @@ final class DemoNetwork implements AutoCloseable {
         return List.copyOf(telephones);
     }
 
-    /** Returns what telephones are run from. */
+    /** Returns the jar of the telephones. */
     DemoJar callJar() {
         return callJar;
     }
 
-    /** Makes Alice and Bob contacts of each other in both samples, unless they are already. */
+    /** Makes Alice and Bob contacts of each other in both samples, unless they already are. */
     void introduce() throws InterruptedException {
         alice().befriend(bob());
         telephones.get(0).befriend(telephones.get(1));
     }
 
-    /** Ends whatever was started. */
+    /** Stops everything that was started. */
     @Override
     public void close() {
         all().forEach(SampleProcess::close);

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The command line of {@code ./demo}.
  *
  * @param check whether to send messages, call and end, instead of staying
- * @param directory holds the identities, databases and logs; by default that of a check is separate, so that its messages do not show up
- *     in the pages of a later demonstration
- * @param port of Alice's messenger; Bob's is at the next, their telephones at the two after that
+ * @param directory holds the identities, databases and logs; by default that of a check is separate, so that its messages do not appear in
+ *     the pages of a later demonstration
+ * @param port the port of Alice's messenger; Bob's has the next one, their telephones the two after that
  */
 record DemoOptions(boolean check, Path directory, int port) {
     private static final String USAGE =
@@ -60,8 +60,8 @@ record DemoOptions(boolean check, Path directory, int port) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // the same answer as for a number out of range
+            // the same error as for a number out of range
         }
-        throw new DemoException("--port is a number from 1 to " + MAX_PORT + ", not " + text);
+        throw new DemoException("--port must be a number from 1 to " + MAX_PORT + ", not " + text);
     }
 }

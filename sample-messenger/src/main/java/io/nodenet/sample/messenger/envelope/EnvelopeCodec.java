@@ -14,16 +14,16 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes and reads envelopes as JSON, {@code {"v":1,"t":"ack","stream":1790000000000,"through":17}}. Thread-safe.
  *
- * <p>Reading checks the size before it parses, and never throws: bytes that are no envelope answer nothing.
+ * <p>Reading checks the size before it parses, and never throws: it returns an empty result for bytes that are not an envelope.
  */
 public final class EnvelopeCodec {
     /** The largest envelope in bytes: the longest text with every unit escaped, and the other fields. */
     public static final int MAX_BYTES = 6 * TextRules.MAX_TEXT + 1_024;
 
-    /** The highest stream and sequence number: what a JSON number holds exactly in every implementation. */
+    /** The highest stream and sequence number: the largest JSON number that is exact in every implementation. */
     static final long MAX_NUMBER = (1L << 53) - 1;
 
-    /** The last millisecond of the year 9999, beyond which neither databases nor browsers agree. */
+    /** The last millisecond of the year 9999, beyond which databases and browsers disagree. */
     private static final long MAX_TIME = 253_402_300_799_999L;
 
     private static final int MAX_STRING = 6 * TextRules.MAX_TEXT;
@@ -36,12 +36,12 @@ public final class EnvelopeCodec {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
-    /** Answers the bytes of an envelope, {@value #MAX_BYTES} at most. */
+    /** Returns the bytes of an envelope, at most {@value #MAX_BYTES}. */
     public byte[] encode(Envelope envelope) {
         return json.writeValueAsBytes(Document.of(envelope));
     }
 
-    /** Answers the envelope that the bytes hold, nothing if they hold none of this version. */
+    /** Returns the envelope in the bytes, empty if there is none of this version. */
     public Optional<Envelope> decode(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** What two messengers say to each other: four kinds of envelopes as small JSON documents. */
+/** The documents that two messengers exchange: four kinds of envelopes as small JSON documents. */
 @NullMarked
 package io.nodenet.sample.messenger.envelope;
 

@@ -22,7 +22,7 @@ public class MessengerMetrics implements MeterBinder {
         for (DropReason reason : DropReason.values()) {
             FunctionCounter.builder("messenger.envelopes.dropped", drops, counters -> counters.count(reason))
                     .tag("reason", Labels.of(reason))
-                    .description("Envelopes of other messengers that had no effect")
+                    .description("Envelopes of other messengers without effect")
                     .register(registry);
         }
     }

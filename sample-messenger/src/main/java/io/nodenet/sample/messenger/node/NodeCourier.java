@@ -7,7 +7,7 @@ import io.nodenet.sample.messenger.envelope.Envelope;
 import io.nodenet.sample.messenger.envelope.EnvelopeCodec;
 import org.springframework.stereotype.Component;
 
-/** Hands envelopes to the node. Thread-safe. */
+/** Passes envelopes to the node. Thread-safe. */
 @Component
 public class NodeCourier implements Courier {
     private final NodeSender node;

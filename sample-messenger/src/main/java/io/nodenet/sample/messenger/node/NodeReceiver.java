@@ -10,7 +10,7 @@ import io.nodenet.spring.boot.NodenetListener;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Hands what the node delivers to the messenger, if it is an envelope, and tells it of new edges. Thread-safe. */
+/** Passes delivered messages to the messenger, if they are envelopes, and notifies it of new edges. Thread-safe. */
 @Component
 public class NodeReceiver {
     private final Messenger messenger;

@@ -1,4 +1,4 @@
-/** Joins the messenger to its node: what arrives, what leaves, what the side panel shows. */
+/** Connects the messenger to its node: sending, receiving, and the status in the side panel. */
 @NullMarked
 package io.nodenet.sample.messenger.node;
 

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position its place in the chat, growing
  * @param revision grows with each change of any message
- * @param contact with whom
- * @param messageId its name, unique per sender
+ * @param contact the contact
+ * @param messageId its ID, unique per sender
  * @param sequence its number among those of its sender
- * @param state how far it has come
- * @param text what was written
- * @param writtenAt when, by the writer's clock
- * @param acknowledgedAt when the other side acknowledged it, null before and for theirs
+ * @param state its delivery state
+ * @param text its text
+ * @param writtenAt the time of writing, by the writer's clock
+ * @param acknowledgedAt the time of its acknowledgement by the other side, null before and for theirs
  */
 public record ChatMessage(
         long position,
@@ -28,7 +28,7 @@ public record ChatMessage(
         String text,
         Instant writtenAt,
         @Nullable Instant acknowledgedAt) {
-    /** Tells whether we wrote it. */
+    /** Returns whether we wrote it. */
     public boolean outgoing() {
         return state != MessageState.RECEIVED;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table of conversations; it goes with the contact. Thread-safe; callers keep changes in order. */
+/** The table of conversations, which are removed with the contact. Thread-safe; callers keep changes in order. */
 @Repository
 public class ConversationStore {
     private final JdbcClient jdbc;
@@ -18,7 +18,7 @@ public class ConversationStore {
         this.jdbc = jdbc;
     }
 
-    /** Answers the conversation with a contact, a new one before the first message. */
+    /** Returns the conversation with a contact, a new one before the first message. */
     public Conversation with(Contact contact) {
         return jdbc.sql("select * from conversation where contact = ?")
                 .param(contact.id().toString())
@@ -27,7 +27,7 @@ public class ConversationStore {
                 .orElseGet(() -> Conversation.begin(contact));
     }
 
-    /** Stores a conversation as it is now. */
+    /** Stores the current state of a conversation. */
     public void put(Conversation now) {
         int known = jdbc.sql("""
                         update conversation set outbound_stream = ?, outbound_next = ?, inbound_stream = ?, inbound_next = ?,
@@ -55,13 +55,13 @@ public class ConversationStore {
         }
     }
 
-    /** Answers how many messages of each contact the user has not seen; none of those without any. */
+    /** Returns the number of unread messages of each contact; contacts without any are left out. */
     public Map<NodeId, Integer> unread() {
         return jdbc.sql("select * from conversation where unread > 0").query(ConversationStore::row).list().stream()
                 .collect(Collectors.toMap(Conversation::contact, Conversation::unread));
     }
 
-    /** Remembers that the user has seen everything; answers whether that was news. */
+    /** Records that the user has seen everything; returns whether that is new. */
     public boolean clearUnread(NodeId contact) {
         return jdbc.sql("update conversation set unread = 0 where contact = ? and unread > 0")
                         .param(contact.toString())

@@ -1,10 +1,10 @@
 package io.nodenet.sample.messenger.store;
 
-/** How far a message has come. */
+/** The delivery state of a message. */
 public enum MessageState {
     /** Ours; it is in the database and will be sent. */
     QUEUED,
-    /** Ours; the node took it onto an edge, which says nothing of its arrival. */
+    /** Ours; the node has accepted it for an edge, which does not imply its arrival. */
     SENT,
     /** Ours; the other messenger has it in its database. */
     ACKNOWLEDGED,

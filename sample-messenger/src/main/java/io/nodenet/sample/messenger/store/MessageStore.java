@@ -30,7 +30,7 @@ public class MessageStore {
                 .single();
     }
 
-    /** Adds a message at the end of its chat. Its sender must not have used the name before. */
+    /** Adds a message at the end of its chat. Its sender must not have used the ID before. */
     public void append(NodeId contact, MessageState state, UUID messageId, long sequence, String text, Instant at) {
         jdbc.sql("""
                         insert into message (revision, contact, outgoing, message_id, seq, state, body, written_at)
@@ -47,7 +47,7 @@ public class MessageStore {
                 .update();
     }
 
-    /** Tells whether a message of theirs with that name is here. */
+    /** Returns whether a message of theirs with that name is here. */
     public boolean hasReceived(NodeId contact, UUID messageId) {
         return jdbc.sql("select count(*) from message where contact = ? and outgoing = false and message_id = ?")
                         .params(contact.toString(), messageId)
@@ -56,7 +56,7 @@ public class MessageStore {
                 > 0;
     }
 
-    /** Answers our message of that name. */
+    /** Returns our message of that name. */
     public Optional<ChatMessage> findOutgoing(NodeId contact, UUID messageId) {
         return jdbc.sql("select * from message where contact = ? and outgoing = true and message_id = ?")
                 .params(contact.toString(), messageId)
@@ -64,7 +64,7 @@ public class MessageStore {
                 .optional();
     }
 
-    /** Answers our messages with these numbers, in their order. */
+    /** Returns our messages with these numbers, in order. */
     public List<ChatMessage> outgoing(NodeId contact, long from, long to) {
         return jdbc.sql(
                         "select * from message where contact = ? and outgoing = true and seq between ? and ? order by seq")
@@ -73,7 +73,7 @@ public class MessageStore {
                 .list();
     }
 
-    /** Answers the lowest number of ours that is not acknowledged, nothing if all are. */
+    /** Returns the lowest number of our unacknowledged messages, empty if there are none. */
     public Optional<Long> firstUnacknowledged(NodeId contact) {
         return jdbc.sql("""
                         select seq from message where contact = ? and state in ('QUEUED', 'SENT')
@@ -100,14 +100,14 @@ public class MessageStore {
                 .update();
     }
 
-    /** Forgets the oldest messages of a chat so that {@code kept} remain; those that are under way always do. */
+    /** Deletes the oldest messages of a chat so that {@code kept} remain; those in flight always remain. */
     public void prune(NodeId contact, int kept) {
         jdbc.sql("""
                         delete from message where contact = ? and state in ('ACKNOWLEDGED', 'RECEIVED') and id <= (
                             select id from message where contact = ? order by id desc offset ? rows fetch first 1 row only)""").params(contact.toString(), contact.toString(), kept).update();
     }
 
-    /** Answers the revision of the last change in a chat, 0 for none. */
+    /** Returns the revision of the last change in a chat, 0 for none. */
     public long lastRevision(NodeId contact) {
         return jdbc.sql("select coalesce(max(revision), 0) from message where contact = ?")
                 .param(contact.toString())
@@ -115,7 +115,7 @@ public class MessageStore {
                 .single();
     }
 
-    /** Answers what changed in a chat since a revision, in the order of the changes; what changed together comes together. */
+    /** Returns the changes in a chat since a revision, in order; simultaneous changes are returned together. */
     public List<ChatMessage> changedSince(NodeId contact, long since, int limit) {
         return jdbc.sql("""
                         select * from message where contact = ? and revision > ? order by revision
@@ -124,7 +124,7 @@ public class MessageStore {
                 .toList();
     }
 
-    /** Answers the last messages of a chat before a position, oldest first. */
+    /** Returns the last messages of a chat before a position, oldest first. */
     public List<ChatMessage> before(NodeId contact, long position, int limit) {
         return jdbc.sql("""
                         select * from (

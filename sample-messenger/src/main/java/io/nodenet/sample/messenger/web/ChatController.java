@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Is told which chat the user opens, and which the user has read. */
+/** Receives which chat the user opens, and which the user has read. */
 @RestController
 @RequestMapping("/api/contacts/{id}")
 public class ChatController {

@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reads the messages of a chat page by page, or what changed in it, and takes new ones. */
+/** Returns the messages of a chat page by page, or the changes in it, and accepts new ones. */
 @RestController
 @RequestMapping("/api/contacts/{id}/messages")
 public class MessageController {
-    /** The messages of one answer, a few more if they changed together. */
+    /** The number of messages in one answer; a few more if they changed together. */
     static final int PAGE = 100;
 
     private final Messenger messenger;
@@ -35,7 +35,7 @@ public class MessageController {
         this.messages = messages;
     }
 
-    /** Answers the newest messages, or those before a position, oldest first, and the revision to ask for changes with. */
+    /** Returns the newest messages, or those before a position, oldest first, and the revision for requesting changes. */
     @GetMapping
     Page page(@PathVariable String id, @RequestParam(required = false) @Nullable Long before) {
         NodeId contact = Ids.node(id);
@@ -43,7 +43,7 @@ public class MessageController {
         return Page.of(messages.before(contact, before == null ? Long.MAX_VALUE : before, PAGE), revision);
     }
 
-    /** Answers what came or changed after a revision. */
+    /** Returns the messages that were added or changed after a revision. */
     @GetMapping(params = "since")
     Page changes(@PathVariable String id, @RequestParam long since) {
         List<ChatMessage> changed = messages.changedSince(Ids.node(id), since, PAGE);
@@ -62,18 +62,18 @@ public class MessageController {
     /**
      * A message to send.
      *
-     * @param id names it, so that a repeated request is no second message
+     * @param id names it, so that a repeated request does not create a second message
      */
     record Draft(@Nullable String id, @Nullable String text) {}
 
-    /** Messages in the order of their positions or changes; {@code more} if there may be further ones. */
+    /** Messages in the order of their positions or changes; {@code more} is true if there may be further ones. */
     record Page(List<MessageView> messages, long revision, boolean more) {
         static Page of(List<ChatMessage> messages, long revision) {
             return new Page(messages.stream().map(MessageView::of).toList(), revision, messages.size() >= PAGE);
         }
     }
 
-    /** A message as the page shows it. */
+    /** A message, as shown by the page. */
     record MessageView(
             long position,
             String id,

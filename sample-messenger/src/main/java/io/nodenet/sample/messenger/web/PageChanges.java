@@ -5,7 +5,7 @@ import io.nodenet.sample.common.event.EventHub;
 import io.nodenet.sample.messenger.delivery.Changes;
 import org.springframework.stereotype.Component;
 
-/** Tells open pages what has changed in the messenger. Thread-safe. */
+/** Notifies open pages of changes in the messenger. Thread-safe. */
 @Component
 public class PageChanges implements Changes {
     private final EventHub hub;

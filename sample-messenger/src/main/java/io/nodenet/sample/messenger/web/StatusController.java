@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells who this messenger is, how its node is connected, what was dropped, and who is there. */
+/** Returns the identity of this messenger, the connectivity of its node, the drops, and the presence of contacts. */
 @RestController
 @RequestMapping("/api")
 public class StatusController {
@@ -63,12 +63,12 @@ public class StatusController {
         return new Status(status, presence, drops.aboveZero());
     }
 
-    /** Returns the path of the edge to a contact; without one, whether it is there. */
+    /** Returns the path of the edge to a contact; without one, whether it is present. */
     private String presence(NodeId contact, NodeStatus status) {
         return status.pathTo(contact).orElseGet(() -> messenger.isHere(contact) ? "routed" : "unknown");
     }
 
-    /** Who this messenger is, the token for changes, the longest texts, and where the page for calls is. */
+    /** The identity of this messenger, the token for changes, the maximum text lengths, and the address of the call page. */
     record Self(
             String id,
             String name,
@@ -77,6 +77,6 @@ public class StatusController {
             int maxName,
             @Nullable String callPage) {}
 
-    /** How the node is connected, whom of the contacts it reaches how, and what the messenger dropped, above zero. */
+    /** The connectivity of the node, the path to each contact, and the nonzero drop counters of the messenger. */
     record Status(@JsonUnwrapped NodeStatus node, Map<String, String> presence, Map<String, Long> messengerDrops) {}
 }

@@ -1,4 +1,4 @@
-/** The page, its HTTP interface, and what keeps other pages away from both. */
+/** The page, its HTTP interface, and the protection of both from other pages. */
 @NullMarked
 package io.nodenet.sample.messenger.web;
 

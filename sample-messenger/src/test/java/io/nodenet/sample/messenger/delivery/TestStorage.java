@@ -35,7 +35,7 @@ public final class TestStorage implements AutoCloseable {
                 new TransactionTemplate(new JdbcTransactionManager(source)));
     }
 
-    /** Answers how many connections were taken and not given back. */
+    /** Returns the number of connections in use. */
     public int connectionsInUse() {
         return pool.getActiveConnections();
     }

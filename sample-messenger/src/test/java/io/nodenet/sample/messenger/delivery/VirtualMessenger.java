@@ -122,7 +122,7 @@ final class VirtualMessenger implements AutoCloseable {
                 .toList();
     }
 
-    /** Tells whether the other one has acknowledged everything. */
+    /** Returns whether the other one has acknowledged everything. */
     boolean isThroughTo(VirtualMessenger other) {
         return storage.messages().before(other.id(), Long.MAX_VALUE, Integer.MAX_VALUE).stream()
                 .filter(ChatMessage::outgoing)

@@ -127,7 +127,7 @@ final class VirtualNetwork implements AutoCloseable {
         }
     }
 
-    /** Lets time pass until the condition holds; answers whether it did in time. */
+    /** Lets time pass until the condition holds; returns whether it did in time. */
     boolean runUntil(BooleanSupplier condition, long millis) {
         long end = now + millis;
         while (!condition.getAsBoolean() && now < end) {
