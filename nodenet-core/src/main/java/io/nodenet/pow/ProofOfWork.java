@@ -3,7 +3,7 @@ package io.nodenet.pow;
 import io.nodenet.kad.NodeId;
 
 /**
- * Tells whether a NodeID took the work that a network demands (docs/protocol/01, section 3, [V]).
+ * Judges whether a NodeID has done the work that a network demands (docs/protocol/01, section 3, [V]).
  *
  * <p>Only an ID that was bound to its key proves anything: anybody can write down 32 bytes that start with zeros. Thread-safe.
  */

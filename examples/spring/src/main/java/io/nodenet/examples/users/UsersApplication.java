@@ -7,7 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Answers the messages of its users. The user store is the one of Spring Security: here {@code spring.security.user}, in production a
+ * Replies to its users. The user store is the one of Spring Security: here {@code spring.security.user}, in production a
  * database.
  */
 @SpringBootApplication(proxyBeanMethods = false)

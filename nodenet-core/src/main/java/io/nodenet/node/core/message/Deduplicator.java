@@ -56,7 +56,7 @@ public final class Deduplicator {
     }
 
     /**
-     * Tells what would become of a message, without remembering it.
+     * Returns what would become of a message, without remembering it.
      *
      * @param high the first half of its secret hash
      * @param low the second half
