@@ -26,6 +26,11 @@ public record Contact(NodeId id, byte @Nullable [] key, int capabilities, List<E
         endpoints = List.copyOf(endpoints);
     }
 
+    /** Returns the same contact at other addresses. */
+    public Contact at(List<Endpoint> others) {
+        return new Contact(id, key, capabilities, others);
+    }
+
     @Override
     public String toString() {
         return id.shortText() + (key == null ? " keyless" : " " + HexFormat.of().formatHex(key, 0, 4)) + " caps "

@@ -53,10 +53,7 @@ final class Liar extends FalseAnswers {
     @SuppressWarnings("NullAway") // which does not see in a class file that a contact may have no key
     private Contact misplaced(Contact contact) {
         boolean own = contact.id().equals(node().id());
-        return own
-                ? contact
-                : new Contact(
-                        contact.id(), contact.key(), contact.capabilities(), List.of(falseAddress(random.nextLong())));
+        return own ? contact : contact.at(List.of(falseAddress(random.nextLong())));
     }
 
     private static Endpoint falseAddress(long bits) {

@@ -78,7 +78,7 @@ public final class Learning implements EdgeObserver {
                 .map(endpoint -> endpoint.completedBy(seen))
                 .filter(self::accepts)
                 .toList();
-        observe(new Contact(contact.id(), contact.key(), contact.capabilities(), endpoints), ContactSource.OWNER);
+        observe(contact.at(endpoints), ContactSource.OWNER);
         knowledge.setCapabilities(contact.id(), contact.capabilities());
         connection.edge().setUndialable(endpoints.isEmpty());
         onConnection(connection);
@@ -109,11 +109,7 @@ public final class Learning implements EdgeObserver {
     }
 
     private Contact accepted(Contact contact) {
-        return new Contact(
-                contact.id(),
-                contact.key(),
-                contact.capabilities(),
-                contact.endpoints().stream().filter(self::accepts).toList());
+        return contact.at(contact.endpoints().stream().filter(self::accepts).toList());
     }
 
     private void observe(Contact contact, ContactSource source) {
