@@ -50,7 +50,6 @@ final class Liar extends FalseAnswers {
         return truth.stream().map(this::misplaced).toList();
     }
 
-    @SuppressWarnings("NullAway") // which does not see in a class file that a contact may have no key
     private Contact misplaced(Contact contact) {
         boolean own = contact.id().equals(node().id());
         return own ? contact : contact.at(List.of(falseAddress(random.nextLong())));
