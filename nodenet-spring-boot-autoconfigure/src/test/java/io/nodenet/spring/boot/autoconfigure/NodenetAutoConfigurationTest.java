@@ -80,7 +80,7 @@ class NodenetAutoConfigurationTest {
     }
 
     @Test
-    void nothingIsThereWhenItIsSwitchedOff() {
+    void backsOffWhenDisabled() {
         runner.withPropertyValues("nodenet.enabled=false")
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(Node.class)
@@ -158,7 +158,7 @@ class NodenetAutoConfigurationTest {
     }
 
     @Test
-    void boundedExecutorsOfTheNodeHideNoneOfBoot() {
+    void nodeExecutorsDoNotReplaceBootsTaskExecutor() {
         runner.run(context -> {
             assertThat(context).hasBean("applicationTaskExecutor");
             assertThat(context.getBeanProvider(Executor.class).getIfUnique())
