@@ -64,7 +64,7 @@ public final class EdgeTable {
         if (byId.containsKey(edge.id())) {
             return AddResult.EXISTS;
         }
-        if (!edge.isOutbound() && size - outboundCount() >= maxInbound) {
+        if (!edge.isOutbound() && inboundCount() >= maxInbound) {
             return AddResult.INBOUND_FULL;
         }
         byId.put(edge.id(), edge);
@@ -118,6 +118,15 @@ public final class EdgeTable {
             }
         }
         return count;
+    }
+
+    private int inboundCount() {
+        return size - outboundCount();
+    }
+
+    /** Returns whether there are more inbound edges than there may be, because the direction of one has changed. */
+    public boolean hasTooManyInbound() {
+        return inboundCount() > maxInbound;
     }
 
     public ConnectivityPhase phase() {

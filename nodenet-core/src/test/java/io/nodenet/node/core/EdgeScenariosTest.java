@@ -238,6 +238,31 @@ class EdgeScenariosTest {
         assertThat(small.core().edges().size()).isEqualTo(257);
     }
 
+    @Test
+    void F15_edgeThatLosesTheConnectionThatThisNodeDialedTakesAnInboundSlot() {
+        Identity identity = overlay.newIdentity();
+        SimNode small = overlay.node(
+                identity,
+                Overlay.config(identity, 0).upkeep(false).maxInboundEdges(20).build());
+        List<Wire> dialed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Puppet both = overlay.puppet();
+            dialed.add(overlay.edge(small, both, true));
+            overlay.edge(small, both, false);
+        }
+        for (int i = 0; i < 20; i++) {
+            overlay.edge(small, overlay.puppet(), false);
+        }
+        assertThat(small.core().edges().size()).isEqualTo(23);
+
+        dialed.forEach(wire -> wire.close(CloseReason.SHUTDOWN));
+        overlay.settle();
+
+        assertThat(small.core().edges().outboundCount()).isZero();
+        assertThat(small.core().edges().size()).isEqualTo(20);
+        assertThat(small.drops(DropReason.INBOUND_FULL)).isEqualTo(3);
+    }
+
     /** Has somebody of the farthest half of the network dial in. */
     private Wire dialInFromAfar(SimNode to) {
         NodeId id = overlay.newId();

@@ -88,7 +88,9 @@ public final class Edges {
         Edge existing = table.get(peer);
         if (existing != null) {
             join(existing, connection, path);
-            return announce(connection);
+            EdgeConnection live = announce(connection);
+            keepInboundCap(existing);
+            return live;
         }
         long now = turn.nowNanos();
         Edge edge = new Edge(peer, connection.isOutbound(), limiter.take(peer), now);
@@ -166,6 +168,7 @@ public final class Edges {
             tellPath(edge, pathBefore, PathChangeReason.CONNECTION_LOST);
             tellPhase(before);
             observers.forEach(observer -> observer.onLost(connection));
+            keepInboundCap(edge);
         } else if (table.get(edge.id()) == edge) {
             table.remove(edge.id());
             gone(edge, reason, before);
@@ -196,6 +199,17 @@ public final class Edges {
             tellPath(edge, pathBefore, PathChangeReason.PATH_STUCK);
         }
         tellPhase(before);
+    }
+
+    /** Has the edge that is least useful go if one takes an inbound slot too many, because the connection that this node dialed is gone. */
+    private void keepInboundCap(Edge edge) {
+        EdgeConnection left = edge.current();
+        if (left != null && !edge.isOutbound() && table.hasTooManyInbound()) {
+            counts.drop(DropReason.INBOUND_FULL);
+            if (!roomMaker.test(left.connection())) {
+                drop(edge, CloseReason.INBOUND_FULL);
+            }
+        }
     }
 
     /** Writes to one connection of an edge from now on, because the one before carries nothing more. */
