@@ -15,6 +15,7 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.identity.Identity;
 import io.nodenet.kad.NodeId;
+import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.QuicTransport;
 import java.time.Duration;
@@ -44,7 +45,13 @@ class NodeIT {
         final Node node;
 
         Peer(Peer... anchors) {
+            this(CoreConfig.DEFAULT_TARGET_EDGES, anchors);
+        }
+
+        /** With no edges wanted a node looks for no others, so that nothing but the application's messages goes through it. */
+        Peer(int targetEdges, Peer... anchors) {
             NodeBuilder builder = Node.builder()
+                    .targetEdges(targetEdges)
                     .identity(Identity.generate())
                     .transport(QuicTransport.factory(quic -> quic.bind("127.0.0.1", 0)))
                     .difficulty(0);
@@ -74,11 +81,17 @@ class NodeIT {
         return peer;
     }
 
+    private Peer withoutUpkeep(Peer... anchors) {
+        Peer peer = new Peer(0, anchors);
+        peers.add(peer);
+        return peer;
+    }
+
     @Test
     void A18_messagesThroughAThirdNodeArriveOnceEach() throws Exception {
-        Peer entry = peer();
-        Peer alice = peer(entry);
-        Peer bob = peer(entry);
+        Peer entry = withoutUpkeep();
+        Peer alice = withoutUpkeep(entry);
+        Peer bob = withoutUpkeep(entry);
         alice.awaitEdge(entry);
         bob.awaitEdge(entry);
         entry.edgesUp.poll(WAIT_SECONDS, SECONDS);
