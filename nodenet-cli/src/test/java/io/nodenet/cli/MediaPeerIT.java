@@ -3,6 +3,7 @@ package io.nodenet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 class MediaPeerIT {
     private static final int LARGEST_DATAGRAM = 1200;
     private static final int LARGEST_MESSAGE = 65_536;
-    /** A peer that knows nothing of a node is dialed twice: it closes the first connection, whose leave frees what it may have kept of a former life. */
+    private static final String SEED = "05".repeat(32);
+    /**
+     * A node with an identity that is not new dials a peer twice: the peer closes the first connection, whose leave frees what it may have kept of a
+     * former life.
+     */
     private static final int CONNECTIONS = 2;
     /** The peer ends sessions whose opener has sent nothing for 10 s, and looks every 5 s. */
     private static final long REAPED_SECONDS = 16;
@@ -31,14 +36,17 @@ class MediaPeerIT {
     Path directory;
 
     private ConsoleProcess node(ConsoleProcess peer, String... options) throws Exception {
-        String[] all = new String[options.length + 2];
-        all[0] = "--difficulty=0";
-        all[1] = "--anchor=" + peer.entry();
-        System.arraycopy(options, 0, all, 2, options.length);
-        ConsoleProcess node = ConsoleProcess.node(directory, all);
-        node.awaitCount("edge", CONNECTIONS);
-        assertEdgeLives(node, peer, "first");
-        return node;
+        List<String> all = new ArrayList<>(List.of("--difficulty=0", "--seed=" + SEED, "--anchor=" + peer.entry()));
+        all.addAll(List.of(options));
+        ConsoleProcess node = ConsoleProcess.node(directory, all.toArray(String[]::new));
+        try {
+            node.awaitCount("edge", CONNECTIONS);
+            assertEdgeLives(node, peer, "first");
+            return node;
+        } catch (Throwable failure) {
+            node.close();
+            throw failure;
+        }
     }
 
     /** Asserts that the edge is the one from before the call, and works. */
