@@ -21,6 +21,7 @@ class DeployedPeerIT {
     private static final int BEFORE = 10;
     private static final int AFTER = 20;
     private static final String SEED = "31".repeat(32);
+    private static final String VOLUNTEER = "32".repeat(32);
 
     @TempDir
     Path directory;
@@ -86,8 +87,8 @@ class DeployedPeerIT {
     @Test
     void relayedEdgeOfADeployedNodeBecomesDirectAndMessagesFlowBothWays() throws Exception {
         String here = "--listen=" + addressOfThisHost() + ":0"; // nobody punches toward a loopback address
-        try (ConsoleProcess volunteer =
-                        ConsoleProcess.start(directory, "run", "--console", here, "--difficulty=0", "--relay");
+        try (ConsoleProcess volunteer = ConsoleProcess.start(
+                        directory, "run", "--console", here, "--difficulty=0", "--relay", "--seed=" + VOLUNTEER);
                 ConsoleProcess node = ConsoleProcess.start(
                         directory,
                         "run",
