@@ -15,7 +15,7 @@ class MediaLoadIT {
 
     @Test
     void datagramsAreMeasuredBesideTheCodec() throws Exception {
-        assertThat(new MediaDatagramsScenario().run(SECOND)).hasSize(6).allSatisfy(MediaLoadIT::isMeasured);
+        assertThat(new MediaDatagramsScenario().run(SECOND)).hasSize(8).allSatisfy(MediaLoadIT::isMeasured);
     }
 
     static Stream<MediaLedgerScenario> ledgers() {
