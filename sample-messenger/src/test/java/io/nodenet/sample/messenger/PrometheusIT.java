@@ -192,7 +192,7 @@ class PrometheusIT {
                             assertThat(alert.labels()).containsEntry("instance", instance(bob));
                             assertThat(alert.summary())
                                     .startsWith(instance(bob) + " drops ")
-                                    .endsWith(" a second: " + FLOODED);
+                                    .endsWith(" per second: " + FLOODED);
                         }));
     }
 
