@@ -5,6 +5,7 @@ import io.nodenet.kad.NodeId;
 import io.nodenet.media.MediaSession;
 import io.nodenet.node.InboundCall;
 import io.nodenet.sample.call.call.Call;
+import io.nodenet.sample.call.call.EndReason;
 import io.nodenet.sample.call.call.MediaPort;
 import io.nodenet.sample.call.call.Telephone;
 import java.nio.ByteBuffer;
@@ -130,12 +131,14 @@ public final class MediaDesk implements MediaPort {
 
     @Override
     public void end(Call call) {
-        executor.execute(() -> {
-            CallMedia ended = take(call.id());
-            if (ended != null && call.reason() != null) {
-                ended.close(call.reason().label());
-            }
-        });
+        CallMedia ended = take(call.id());
+        if (ended != null) {
+            executor.execute(() -> ended.close(reasonOf(call)));
+        }
+    }
+
+    private static String reasonOf(Call call) {
+        return (call.reason() == null ? EndReason.HUNG_UP : call.reason()).label();
     }
 
     /** Attaches a page to a call. */
@@ -185,15 +188,11 @@ public final class MediaDesk implements MediaPort {
         if (current == null) {
             return;
         }
-        boolean live = telephone
-                .get()
-                .call()
-                .filter(call -> call.id().equals(current.id()) && call.isLive())
-                .isPresent();
-        if (live) {
+        Optional<Call> call = telephone.get().call().filter(known -> known.id().equals(current.id()));
+        if (call.filter(Call::isLive).isPresent()) {
             current.tick();
-        } else if (take(current.id()) != null) {
-            current.close("hung-up"); // a page that joined at the very end
+        } else if (take(current.id()) != null) { // of a page that joined at the very end
+            current.close(call.map(MediaDesk::reasonOf).orElse(EndReason.HUNG_UP.label()));
         }
     }
 
@@ -243,7 +242,7 @@ public final class MediaDesk implements MediaPort {
             CallMedia before = media;
             media = new CallMedia(id, live.get().peer(), counters, codec, nanos, events);
             if (before != null) {
-                executor.execute(() -> before.close("hung-up"));
+                executor.execute(() -> before.close(EndReason.HUNG_UP.label()));
             }
             return Optional.of(media);
         } finally {

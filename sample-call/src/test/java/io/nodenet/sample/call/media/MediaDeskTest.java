@@ -218,6 +218,17 @@ class MediaDeskTest {
     }
 
     @Test
+    void thePageIsToldTheReasonAlthoughTheDeskLooksBeforeItsTurn() {
+        talkOverARelay();
+
+        telephone.sessionEnded(CALL, false);
+        desk.tick();
+        run();
+
+        assertThat(texts).last().isEqualTo("{\"type\":\"ended\",\"reason\":\"peer-gone\"}");
+    }
+
+    @Test
     void aFarewellOfThePeerEndsTheCall() {
         StubSession session = talkOverARelay();
 
