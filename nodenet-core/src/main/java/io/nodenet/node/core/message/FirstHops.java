@@ -22,7 +22,10 @@ import java.util.function.Predicate;
  * Not thread-safe.
  */
 final class FirstHops {
-    /** The most messages that are remembered; the one that was sent longest ago goes for a new one. */
+    /**
+     * The most messages that are remembered, of the node itself and of answers each, of which peers can ask for as many as they like; the one that
+     * was sent longest ago goes for a new one.
+     */
     static final int MAX_MESSAGES = 1_024;
 
     /** The most edges that are remembered of one message. */
@@ -33,7 +36,9 @@ final class FirstHops {
 
     private final EdgeTable edges;
     /** The one that was sent longest ago first. */
-    private final Map<Key, Departures> messages = new LinkedHashMap<>();
+    private final Map<Key, Departures> own = new LinkedHashMap<>();
+
+    private final Map<Key, Departures> answers = new LinkedHashMap<>();
 
     /**
      * What makes two messages the same: another one that happens to have the same hash only leaves over other edges than it would.
@@ -45,6 +50,10 @@ final class FirstHops {
             boolean own = message.type() != FrameType.ROUTE;
             return new Key(message.target(), message.type(), own ? 0 : message.payloadHash());
         }
+    }
+
+    private Map<Key, Departures> memoryOf(Key key) {
+        return key.type == FrameType.REPLY || key.type == FrameType.CONNECT_ACK ? answers : own;
     }
 
     /** Where a message has left. */
@@ -67,7 +76,7 @@ final class FirstHops {
         List<Edge> hops = new ArrayList<>(edges.closestRoutes(
                 target, count, edge -> (!used.contains(edge.id()) || edge.id().equals(target)) && filter.test(edge)));
         if (hops.size() < count) {
-            messages.remove(key);
+            memoryOf(key).remove(key);
             for (Edge edge : edges.closestRoutes(target, count, filter)) {
                 if (hops.size() < count && !hops.contains(edge)) {
                     hops.add(edge);
@@ -78,7 +87,7 @@ final class FirstHops {
     }
 
     private Set<NodeId> usedBy(Key key, long nowNanos) {
-        Departures before = messages.get(key);
+        Departures before = memoryOf(key).get(key);
         return before == null || nowNanos - before.lastNanos > MEMORY_NANOS || before.hops.size() >= MAX_HOPS
                 ? Set.of()
                 : before.hops;
@@ -89,6 +98,7 @@ final class FirstHops {
         Set<NodeId> used = usedBy(key, nowNanos);
         Set<NodeId> hops = used.isEmpty() ? new LinkedHashSet<>() : used;
         hops.add(hop.id());
+        Map<Key, Departures> messages = memoryOf(key);
         messages.remove(key);
         if (messages.size() == MAX_MESSAGES) {
             messages.remove(messages.keySet().iterator().next());
@@ -98,6 +108,6 @@ final class FirstHops {
 
     /** Returns how many messages are remembered. */
     int size() {
-        return messages.size();
+        return own.size() + answers.size();
     }
 }

@@ -110,6 +110,17 @@ class FirstHopsTest {
     }
 
     @Test
+    void answersThatPeersAskForPushNoMessageOfTheNodeItselfOut() {
+        send(message, 0);
+        for (int i = 0; i <= FirstHops.MAX_MESSAGES; i++) {
+            send(new FirstHops.Key(NodeId.ZERO, i % 2 == 0 ? FrameType.REPLY : FrameType.CONNECT_ACK, i), 1);
+        }
+
+        assertThat(send(message, 2)).containsExactly(4, 5, 6);
+        assertThat(hops.size()).isEqualTo(FirstHops.MAX_MESSAGES + 1);
+    }
+
+    @Test
     void asManyHopsOfAMessageAreRememberedAsThereIsRoomFor() {
         for (int i = 9; i <= 30; i++) {
             addNeighbour(id(i));
