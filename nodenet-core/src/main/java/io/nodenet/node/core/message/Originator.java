@@ -18,7 +18,7 @@ public final class Originator {
     /** How many copies of a routed message leave, each over another first hop. */
     public static final int DISJOINT_PATHS = 3;
 
-    /** Answers that no edge has room. */
+    /** Returned when no edge has room. */
     public static final int NO_ROOM = -1;
 
     private final Turn turn;
