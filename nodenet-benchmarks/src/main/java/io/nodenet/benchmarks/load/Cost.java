@@ -16,7 +16,7 @@ record Cost(double perSecond, double cpuMicros) {
 
     /** Warms up for as long as the measurement, then measures. */
     static Cost measure(Rate rate, Duration time) throws InterruptedException {
-        return measure(rate, time, time);
+        return measure(rate, Duration.ZERO, time);
     }
 
     /** Warms up, then measures. */

@@ -48,7 +48,7 @@ final class ForwardingScenario implements Scenario {
             forwarder.start();
             receiver.join(identity, transport.get());
             sender.pump(sender.connect(identity, transport.get()));
-            return Cost.measure(rate, FramesScenario.longer(WARM_UP, time), time);
+            return Cost.measure(rate, WARM_UP, time);
         }
     }
 

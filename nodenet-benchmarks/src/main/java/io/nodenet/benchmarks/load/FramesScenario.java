@@ -35,10 +35,6 @@ final class FramesScenario implements Scenario {
                 new Figure(scenario, name + ", CPU per frame", ours.cpuMicros(), "us", limit.cpuMicros()));
     }
 
-    static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
-    }
-
     /** Measures one edge between two transports. */
     static Cost ours(Duration time) throws Exception {
         Rate rate = new Rate();
@@ -50,7 +46,7 @@ final class FramesScenario implements Scenario {
                 };
                 Sender sender = new Sender()) {
             sender.pump(sender.connect(receiver));
-            return Cost.measure(rate, longer(WARM_UP, time), time);
+            return Cost.measure(rate, WARM_UP, time);
         }
     }
 
@@ -75,7 +71,7 @@ final class FramesScenario implements Scenario {
         try (RawQuic server = RawQuic.server(() -> new CountingHandler(bytes));
                 RawQuic client = RawQuic.client()) {
             client.connect(server.address(), new PumpHandler(batch));
-            return Cost.measure(bytes, longer(WARM_UP, time), time).per(Payloads.STREAM_BYTES);
+            return Cost.measure(bytes, WARM_UP, time).per(Payloads.STREAM_BYTES);
         }
     }
 

@@ -36,6 +36,9 @@ final class NodeMemoryScenario implements Scenario {
 
     @Override
     public List<Figure> run(Duration time) throws Exception {
+        if (!Files.exists(Path.of("/proc/self/status"))) {
+            return List.of();
+        }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LAUNCHER);

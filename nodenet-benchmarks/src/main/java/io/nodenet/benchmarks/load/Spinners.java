@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps every core awake with a process of idle priority, which yields to all others immediately: a sleeping virtual core takes longer to
- * wake up than a packet takes to arrive. On systems without {@code chrt} cores may sleep.
+ * Keeps every core awake with a process of the lowest priority: a virtual core that sleeps takes longer to wake up than a packet takes to arrive. With
+ * processes of the idle class it takes as long, since the scheduler still counts their cores as idle. Where there is no {@code nice}, cores sleep as they
+ * like.
  */
 final class Spinners implements AutoCloseable {
-    private static final String[] SPIN = {"chrt", "--idle", "0", "sh", "-c", "while :; do :; done"};
+    /** Ends with this process, however that ends. */
+    private static final String SPIN =
+            "while kill -0 " + ProcessHandle.current().pid() + " 2>/dev/null; do :; done";
 
     private final List<Process> processes = new ArrayList<>();
 
     Spinners() {
         try {
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                processes.add(new ProcessBuilder(SPIN)
+                processes.add(new ProcessBuilder("nice", "-n", "19", "sh", "-c", SPIN)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start());
             }
