@@ -1,5 +1,7 @@
 package io.nodenet.spring.boot.listener;
 
+import io.nodenet.spring.boot.InvalidPayloadException;
+import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.message.ReceivedMessage;
 import java.lang.reflect.InvocationTargetException;
@@ -114,10 +116,15 @@ final class ListenerMethod implements PayloadHandler {
         try {
             return returnValue.of(method.invoke(bean.get(), values));
         } catch (InvocationTargetException e) {
-            if (e.getTargetException() instanceof Error error) {
+            Throwable thrown = e.getTargetException();
+            if (thrown instanceof Error error) {
                 throw error;
             }
-            throw e.getTargetException() instanceof Exception thrown ? thrown : e;
+            // these would say that the payload was at fault
+            if (thrown instanceof MessageConversionException || thrown instanceof InvalidPayloadException) {
+                throw new IllegalStateException("The listener " + id + " failed: " + thrown.getMessage(), thrown);
+            }
+            throw thrown instanceof Exception exception ? exception : e;
         }
     }
 

@@ -135,6 +135,10 @@ class ListenerMethodTest {
             return MessageBuilder.withPayload(text).build();
         }
 
+        void sending(String text) {
+            throw new MessageConversionException("What this listener sends has no converter");
+        }
+
         void failing(String text) throws IOException {
             throw new IOException(text);
         }
@@ -267,6 +271,14 @@ class ListenerMethodTest {
     @Test
     void whatTheMethodThrowsComesOutAsItIs() {
         assertThatThrownBy(() -> method("failing").handle(message("broken"))).isExactlyInstanceOf(IOException.class);
+    }
+
+    @Test
+    void conversionThatFailsInsideTheMethodIsAFaultOfTheApplicationAndNotOfThePayload() {
+        assertThatThrownBy(() -> method("sending").handle(message("fine")))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(" failed: What this listener sends has no converter")
+                .hasCauseExactlyInstanceOf(MessageConversionException.class);
     }
 
     @Test
