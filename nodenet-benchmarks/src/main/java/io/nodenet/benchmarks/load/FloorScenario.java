@@ -1,20 +1,13 @@
 package io.nodenet.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
@@ -48,7 +41,7 @@ final class FloorScenario implements Scenario {
         if (Epoll.isAvailable()) {
             Cost kernel = new Cost(0, 0);
             for (int underWay : UNDER_WAY) {
-                kernel = kernel.orBetter(kernel(underWay, time));
+                kernel = kernel.orBetter(kernel(UdpReader.RECVMMSG, underWay, time));
             }
             figures.add(new Figure("floor", "kernel alone", kernel.perSecond(), "packets/s", null));
             figures.add(new Figure("floor", "kernel, CPU per packet", kernel.cpuMicros(), "us", null));
@@ -59,13 +52,14 @@ final class FloorScenario implements Scenario {
         return figures;
     }
 
-    private static Cost kernel(int underWay, Duration time) throws Exception {
+    /** Sends segments of one buffer, so many packets under way at once, and returns what it costs to send and to receive one. */
+    static Cost kernel(UdpReader reader, int underWay, Duration time) throws Exception {
         Rate rate = new Rate();
         Receiver counter = new Receiver(rate);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         try {
-            Channel receiver = bind(loops, counter);
-            Channel sender = bind(loops, new ChannelInboundHandlerAdapter());
+            Channel receiver = reader.bind(loops, counter);
+            Channel sender = reader.bind(loops, new ChannelInboundHandlerAdapter());
             ByteBuf packets = sender.alloc().directBuffer(SEGMENTS * PACKET).writeZero(SEGMENTS * PACKET);
             InetSocketAddress to = (InetSocketAddress) receiver.localAddress();
             // a step of the window is a buffer of ten packets
@@ -91,21 +85,6 @@ final class FloorScenario implements Scenario {
         } finally {
             loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         }
-    }
-
-    private static Channel bind(EventLoopGroup loops, ChannelHandler handler) throws InterruptedException {
-        return new Bootstrap()
-                .group(loops)
-                .channel(EpollDatagramChannel.class)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.SO_RCVBUF, 7 << 20)
-                .option(ChannelOption.SO_SNDBUF, 7 << 20)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(65_536))
-                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 2048)
-                .handler(handler)
-                .bind(new InetSocketAddress("127.0.0.1", 0))
-                .sync()
-                .channel();
     }
 
     /** Counts packets, and reports after every ten that a buffer has arrived. */

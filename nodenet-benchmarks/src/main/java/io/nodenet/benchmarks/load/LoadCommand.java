@@ -21,6 +21,7 @@ import tools.jackson.jr.ob.JSON;
 public final class LoadCommand implements Callable<Integer> {
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
             Map.entry("floor", FloorScenario::new),
+            Map.entry("receive", ReceiveScenario::new),
             Map.entry("frames", FramesScenario::new),
             Map.entry("ping-pong", PingPongScenario::new),
             Map.entry("forwarding", ForwardingScenario::new),
@@ -37,6 +38,7 @@ public final class LoadCommand implements Callable<Integer> {
             Map.entry("call-beside-forwarding", CallBesideForwardingScenario::new)));
     private static final List<String> ORDER = List.of(
             "floor",
+            "receive",
             "frames",
             "ping-pong",
             "forwarding",
@@ -58,7 +60,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             description =
-                    "floor, frames, ping-pong, forwarding, connect, node-connect, memory, node-memory, relay, media-datagrams, media-paced, media-flat-out, "
+                    "floor, receive, frames, ping-pong, forwarding, connect, node-connect, memory, node-memory, relay, media-datagrams, media-paced, media-flat-out, "
                             + "media-messages, call-beside-forwarding, soak, or all but soak")
     private String scenario = "all";
 
