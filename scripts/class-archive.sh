@@ -16,7 +16,7 @@ quiet_jvm="-Xlog:disable -Xlog:all=warning:stderr -Xlog:cds*=off:stderr"
 use_archive() {
     archive=
     [ "${NODENET_CLASS_ARCHIVE:-on}" != off ] || return 0
-    home=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")
+    home=$(java_home "$java")
     key=$({ echo "$java $1" && cat "$home/release" 2>/dev/null || "$java" -version 2>&1; } | cksum)
     key=${key%% *}
     find_archive "$1" "$2"

@@ -6,9 +6,14 @@ fail() {
     exit 1
 }
 
+# Prints the directory of the Java that the command $1 belongs to.
+java_home() {
+    dirname "$(dirname "$(readlink -f "$1" 2>/dev/null || echo "$1")")"
+}
+
 # Prints the major version of the java command named $1.
 java_major() {
-    home=$(dirname "$(dirname "$(readlink -f "$1" 2>/dev/null || echo "$1")")")
+    home=$(java_home "$1")
     if [ -r "$home/release" ]; then
         version=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$home/release")
     else
@@ -34,7 +39,7 @@ find_java() {
 build_if_missing() {
     [ ! -f "$1" ] || return 0
     command -v mvn >/dev/null || fail "Maven is missing: install Maven 3.8.7 or newer, it builds $1"
-    [ -x "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")/javac" ] ||
+    [ -x "$(java_home "$java")/bin/javac" ] ||
         fail "$java belongs to a JRE: building needs a JDK, version 17 or newer"
     echo "$program: building ${1#"$root/"} (once, takes a minute or two)" >&2
     said=$(cd "$root" && mvn -B -ntp -q -Dstyle.color=never -DskipTests -pl "$2" -am package 2>&1) || {

@@ -75,6 +75,10 @@ class LauncherTest {
     private ProcessBuilder launcher(String... prefix) {
         List<String> words = new ArrayList<>(List.of(prefix));
         words.addAll(List.of(directory.resolve("tree/nodenet").toString(), "identity", "show"));
+        return process(words);
+    }
+
+    private ProcessBuilder process(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().remove("NODENET_JAVA_OPTS");
@@ -282,6 +286,24 @@ class LauncherTest {
         launcher.environment().put("NODENET_JAVA_OPTS", "-Xshare:off -Xmx1g");
 
         assertThat(run(launcher)).contains(using(only()).replace("-jar ", "-Xshare:off -Xmx1g -jar "));
+    }
+
+    @Test
+    void nodeGivesUnusedMemoryBackWhereItsJvmCan() throws Exception {
+        String without = run(node());
+        Path library = Files.createDirectories(jdk.resolve("lib/server")).resolve("libjvm.so");
+        Files.writeString(library, "an older JVM");
+        String older = run(node());
+        Files.writeString(library, "has TrimNativeHeapInterval");
+        String with = run(node());
+
+        assertThat(List.of(without, older)).noneMatch(call -> call.contains("TrimNativeHeapInterval"));
+        assertThat(with).contains("-XX:TrimNativeHeapInterval=30000 ").endsWith("nodenet.jar run --console");
+        assertThat(run()).as("a command that ends at once").doesNotContain("TrimNativeHeapInterval");
+    }
+
+    private ProcessBuilder node() {
+        return process(List.of(directory.resolve("tree/nodenet").toString(), "run", "--console"));
     }
 
     private void awaitWork() {

@@ -26,11 +26,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class NodeMemoryScenario implements Scenario {
     private static final int EDGES = 400;
+
+    /** How often the JVM returns memory of its native heap that it does not use, if it can. */
+    private static final Duration TRIM = Duration.ofSeconds(30);
+
     private static final byte[] PING = {1, 2, 0};
     private static final List<String> LAUNCHER = List.of(
             "-XX:+UseSerialGC",
             "-Xms32m",
             "-XX:-UsePerfData",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:TrimNativeHeapInterval=" + TRIM.toMillis(),
             "-Dio.netty.jfr.enabled=false",
             "-Dio.netty.leakDetection.level=disabled");
 
@@ -39,6 +45,7 @@ final class NodeMemoryScenario implements Scenario {
         if (!Files.exists(Path.of("/proc/self/status"))) {
             return List.of();
         }
+        long settling = TRIM.plus(time).toMillis();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LAUNCHER);
@@ -49,12 +56,12 @@ final class NodeMemoryScenario implements Scenario {
         List<Peer> peers = new ArrayList<>();
         try (BufferedReader output = process.inputReader()) {
             String[] name = output.readLine().split("@", -1);
-            Thread.sleep(time.toMillis());
+            Thread.sleep(settling);
             double empty = residentKiB(process.pid());
             for (int i = 0; i < EDGES; i++) {
                 peers.add(connected(NodeId.parse(name[0]), name[1]));
             }
-            Thread.sleep(time.toMillis());
+            Thread.sleep(settling);
             double full = residentKiB(process.pid());
             return List.of(
                     new Figure("node-memory", "empty node, resident", empty / 1024, "MiB", null),
