@@ -11,12 +11,11 @@ archive_limit=120 # seconds that one step of making an archive may take, where t
 # The JVM warns on standard error only: standard output belongs to the program. Nothing is said of an archive that is refused all the same.
 quiet_jvm="-Xlog:disable -Xlog:all=warning:stderr -Xlog:cds*=off:stderr"
 
-# Sets $archive to an archive for jar $1, kept in directory $2, or to nothing. Makes it first where that is possible: archive_classes, which
+# Sets $archive to an archive for jar $1 and the Java of find_java, kept in directory $2, or to nothing. Makes it first where that is possible: archive_classes, which
 # the caller defines, writes one to the file $1 and may use the directory $2.
 use_archive() {
     archive=
     [ "${NODENET_CLASS_ARCHIVE:-on}" != off ] || return 0
-    home=$(java_home "$java")
     key=$({ echo "$java $1" && cat "$home/release" 2>/dev/null || "$java" -version 2>&1; } | cksum)
     key=${key%% *}
     find_archive "$1" "$2"

@@ -6,24 +6,18 @@ fail() {
     exit 1
 }
 
-# Prints the directory of the Java that the command $1 belongs to.
-java_home() {
-    dirname "$(dirname "$(readlink -f "$1" 2>/dev/null || echo "$1")")"
-}
-
-# Prints the major version of the java command named $1.
+# Prints the major version of $java, which is in $home.
 java_major() {
-    home=$(java_home "$1")
     if [ -r "$home/release" ]; then
         version=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$home/release")
     else
-        version=$("$1" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+        version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
     fi
     version=${version#1.}
     echo "${version%%[!0-9]*}"
 }
 
-# Sets $java to the command to use.
+# Sets $java to the command to use, $home to the directory of the JDK or JRE that it belongs to, and $major to its version.
 find_java() {
     if [ -n "${JAVA_HOME:-}" ]; then
         java=$JAVA_HOME/bin/java
@@ -31,7 +25,8 @@ find_java() {
     else
         java=$(command -v java) || fail "Java is missing: install a JDK, version 17 or newer, or set JAVA_HOME"
     fi
-    major=$(java_major "$java")
+    home=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")
+    major=$(java_major)
     [ "${major:-0}" -ge 17 ] || fail "Java 17 or newer is needed, but $java is version ${major:-unknown}"
 }
 
@@ -39,7 +34,7 @@ find_java() {
 build_if_missing() {
     [ ! -f "$1" ] || return 0
     command -v mvn >/dev/null || fail "Maven is missing: install Maven 3.8.7 or newer, it builds $1"
-    [ -x "$(java_home "$java")/bin/javac" ] ||
+    [ -x "$home/bin/javac" ] ||
         fail "$java belongs to a JRE: building needs a JDK, version 17 or newer"
     echo "$program: building ${1#"$root/"} (once, takes a minute or two)" >&2
     said=$(cd "$root" && mvn -B -ntp -q -Dstyle.color=never -DskipTests -pl "$2" -am package 2>&1) || {

@@ -290,16 +290,38 @@ class LauncherTest {
 
     @Test
     void nodeGivesUnusedMemoryBackWhereItsJvmCan() throws Exception {
-        String without = run(node());
-        Path library = Files.createDirectories(jdk.resolve("lib/server")).resolve("libjvm.so");
-        Files.writeString(library, "an older JVM");
+        String elsewhere = run(node());
+        jvm("an older JVM");
         String older = run(node());
-        Files.writeString(library, "has TrimNativeHeapInterval");
+        jvm("has TrimNativeHeapInterval");
         String with = run(node());
+        jdk = jdk("newer", "22.0.1");
+        jvm("a newer JVM");
+        String newer = run(node());
 
-        assertThat(List.of(without, older)).noneMatch(call -> call.contains("TrimNativeHeapInterval"));
-        assertThat(with).contains("-XX:TrimNativeHeapInterval=30000 ").endsWith("nodenet.jar run --console");
+        assertThat(List.of(elsewhere, older)).noneMatch(call -> call.contains("TrimNativeHeapInterval"));
+        assertThat(List.of(with, newer))
+                .allSatisfy(call -> assertThat(call)
+                        .contains("-XX:TrimNativeHeapInterval=30000 ")
+                        .endsWith("nodenet.jar run --console"));
         assertThat(run()).as("a command that ends at once").doesNotContain("TrimNativeHeapInterval");
+    }
+
+    private void jvm(String content) throws IOException {
+        Files.writeString(Files.createDirectories(jdk.resolve("lib/server")).resolve("libjvm.so"), content);
+    }
+
+    @Test
+    void jdksThatWouldWarnOfUnsafeAreToldToAllowIt() throws Exception {
+        List<String> with = new ArrayList<>();
+        for (String version : List.of("17.0.1", "23.0.1", "24.0.1", "25.0.1", "26.0.1")) {
+            jdk = jdk("jdk-" + version, version);
+            if (run().contains("--sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false ")) {
+                with.add(version);
+            }
+        }
+
+        assertThat(with).containsExactly("24.0.1", "25.0.1");
     }
 
     private ProcessBuilder node() {
