@@ -27,7 +27,7 @@ public final class EdgeConnection {
     private final Connection connection;
     private final Edge edge;
     private final PathKind path;
-    private final ArrayDeque<Ping> pings = new ArrayDeque<>();
+    private final ArrayDeque<Ping> pings = new ArrayDeque<>(0);
     private final long sinceNanos;
     private long lastReceivedNanos;
     private long lastPingNanos;

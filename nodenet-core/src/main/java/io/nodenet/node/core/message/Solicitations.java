@@ -3,11 +3,11 @@ package io.nodenet.node.core.message;
 import io.nodenet.kad.NodeId;
 import io.nodenet.node.core.turn.Turn;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>[L] Forwarders of a look-up see its nonce, so a question takes few answers, each from somebody else.
  */
 public final class Solicitations {
-    /** How long an answer may take; at this age it is too late. */
+    /** How long an answer may take; at this age it is too late, and the question goes with the next one. */
     static final long LIFETIME_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** The most questions that are remembered; the oldest goes for a new one. */
@@ -34,11 +34,19 @@ public final class Solicitations {
     private static final class Question {
         final long askedNanos;
         final @Nullable NodeId only;
-        final Set<NodeId> answerers = new HashSet<>();
+        final List<NodeId> answerers = new ArrayList<>(0);
 
         Question(long askedNanos, @Nullable NodeId only) {
             this.askedNanos = askedNanos;
             this.only = only;
+        }
+
+        boolean isOver(long nowNanos) {
+            return nowNanos - askedNanos >= LIFETIME_NANOS;
+        }
+
+        boolean takeFirst(NodeId answerer) {
+            return !answerers.contains(answerer) && answerers.add(answerer);
         }
     }
 
@@ -65,24 +73,28 @@ public final class Solicitations {
     private long ask(@Nullable NodeId only) {
         long nonce = nonces.getAsLong();
         questions.remove(nonce);
-        if (questions.size() == MAX_QUESTIONS) {
-            Iterator<Long> oldest = questions.keySet().iterator();
-            oldest.next();
+        Iterator<Question> oldest = questions.values().iterator();
+        while (oldest.hasNext() && (oldest.next().isOver(turn.nowNanos()) || questions.size() == MAX_QUESTIONS)) {
             oldest.remove();
         }
         questions.put(nonce, new Question(turn.nowNanos(), only));
         return nonce;
     }
 
+    /** Returns how many questions are remembered. */
+    int size() {
+        return questions.size();
+    }
+
     /** Returns whether an answer was asked for, is in time and is the first of its kind; takes note of it. */
     boolean take(long nonce, NodeId answerer) {
         Question question = questions.get(nonce);
-        if (question == null || turn.nowNanos() - question.askedNanos >= LIFETIME_NANOS) {
+        if (question == null || question.isOver(turn.nowNanos())) {
             return false;
         }
         if (question.only != null) {
-            return question.only.equals(answerer) && question.answerers.add(answerer);
+            return question.only.equals(answerer) && question.takeFirst(answerer);
         }
-        return question.answerers.size() < MAX_ANSWERS && question.answerers.add(answerer);
+        return question.answerers.size() < MAX_ANSWERS && question.takeFirst(answerer);
     }
 }

@@ -68,6 +68,16 @@ class SolicitationsTest {
     }
 
     @Test
+    void questionsWhoseTimeIsOverAreForgottenWithTheNextOne() {
+        for (int second = 0; second < 100; second++) {
+            turn.begin(second * 1_000_000_000L, 0);
+            solicitations.lookup();
+        }
+
+        assertThat(solicitations.size()).isEqualTo(30);
+    }
+
+    @Test
     void questionWithTheNonceOfAnEarlierOneTakesItsPlace() {
         Solicitations same = new Solicitations(turn, () -> 7);
         NodeId answerer = newId();
