@@ -5,6 +5,7 @@ import io.nodenet.address.IpPort;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -24,15 +25,19 @@ final class MemoryAdmission {
     /** Returns which cap refuses one more accepted connection of an address, null for none: a silent one makes room. */
     @Nullable
     TransportCounter refusal(Endpoint dialer, Collection<MemoryConnection> connections) {
-        List<MemoryConnection> all = connections.stream()
-                .filter(connection -> !connection.isOutbound())
-                .toList();
+        List<MemoryConnection> all = new ArrayList<>();
+        List<MemoryConnection> ofAddress = new ArrayList<>();
+        for (MemoryConnection connection : connections) {
+            if (!connection.isOutbound()) {
+                all.add(connection);
+                if (isSameAddress(connection.remoteEndpoint(), dialer)) {
+                    ofAddress.add(connection);
+                }
+            }
+        }
         if (isFull(profile.maxInbound(), all)) {
             return TransportCounter.ACCEPT_REFUSED_TOTAL;
         }
-        List<MemoryConnection> ofAddress = all.stream()
-                .filter(connection -> isSameAddress(connection.remoteEndpoint(), dialer))
-                .toList();
         return isFull(profile.maxInboundPerAddress(), ofAddress) ? TransportCounter.ACCEPT_REFUSED_ADDRESS : null;
     }
 

@@ -39,12 +39,14 @@ final class MemoryConnection implements Connection {
     private final boolean outbound;
     private final Consumer<MemoryConnection> onEnd;
     /** Sent and not yet delivered at the other end, in order. */
-    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>(0);
 
     private CloseReason closeReason = CloseReason.PEER_CLOSED;
     private @Nullable MemoryConnection peer;
     private @Nullable Object attachment;
     private NodeLoop.@Nullable Timer pumpTimer;
+    private NodeLoop.@Nullable Timer firstFrameTimer;
+    private NodeLoop.@Nullable Timer idleTimer;
     private long lastArrivalNanos;
     private long linkFreeNanos;
     private long movedAtNanos;
@@ -83,9 +85,9 @@ final class MemoryConnection implements Connection {
         if (outbound) {
             announced = true;
         } else {
-            local.loop().schedule(this::checkFirstFrame, FIRST_FRAME_NANOS);
+            firstFrameTimer = local.loop().schedule(this::checkFirstFrame, FIRST_FRAME_NANOS);
         }
-        local.loop().schedule(this::checkIdle, IDLE_NANOS);
+        idleTimer = local.loop().schedule(this::checkIdle, IDLE_NANOS);
     }
 
     @Override
@@ -258,7 +260,7 @@ final class MemoryConnection implements Connection {
             if (left <= 0) {
                 end(CloseReason.PEER_CLOSED);
             } else {
-                local.loop().schedule(this::checkIdle, left);
+                idleTimer = local.loop().schedule(this::checkIdle, left);
             }
         }
     }
@@ -315,12 +317,20 @@ final class MemoryConnection implements Connection {
         }
         open = false;
         closeReason = reason;
+        cancel(firstFrameTimer);
+        cancel(idleTimer);
         onEnd.accept(this);
         local.loop().execute(() -> {
             if (announced) {
                 local.listener().onConnectionClosed(this, reason);
             }
         });
+    }
+
+    private static void cancel(NodeLoop.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     @Override

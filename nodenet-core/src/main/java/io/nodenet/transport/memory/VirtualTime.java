@@ -31,8 +31,8 @@ public final class VirtualTime implements TimeSource {
     private static final class Event implements NodeLoop.Timer {
         private final long atNanos;
         private final long sequence;
-        private final Runnable task;
-        private boolean cancelled;
+        /** Null once it is cancelled: what it would act upon may be large, and gone long before. */
+        private @Nullable Runnable task;
 
         private Event(long atNanos, long sequence, Runnable task) {
             this.atNanos = atNanos;
@@ -42,7 +42,7 @@ public final class VirtualTime implements TimeSource {
 
         @Override
         public void cancel() {
-            cancelled = true;
+            task = null;
         }
     }
 
@@ -125,16 +125,19 @@ public final class VirtualTime implements TimeSource {
     }
 
     private void run(Event event) {
+        Runnable task = event.task;
         events.remove();
         nowNanos = Math.max(nowNanos, event.atNanos);
         executed++;
-        event.task.run();
+        if (task != null) {
+            task.run();
+        }
         observers.forEach(Runnable::run);
     }
 
     private @Nullable Event next() {
         Event next = events.peek();
-        while (next != null && next.cancelled) {
+        while (next != null && next.task == null) {
             events.remove();
             next = events.peek();
         }
