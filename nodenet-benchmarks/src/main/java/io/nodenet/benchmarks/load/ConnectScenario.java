@@ -32,8 +32,9 @@ final class ConnectScenario implements Scenario {
 
     @Override
     public List<Figure> run(Duration time) throws Exception {
-        Latencies raw = raw(time);
-        Latencies ours = ours(time);
+        InTurn times = InTurn.measure(() -> raw(time), () -> ours(time));
+        Latencies raw = times.raw();
+        Latencies ours = times.ours();
         return List.of(
                 new Figure("connect", "raw codec p50", raw.micros(0.5), "us", null),
                 new Figure("connect", "dial to first pong p50", ours.micros(0.5), "us", raw.micros(0.5)));

@@ -14,6 +14,11 @@ final class Latencies {
         nanos[count++] = time;
     }
 
+    /** Returns those of the two with the lower median. */
+    Latencies orBetter(Latencies other) {
+        return other.micros(0.5) < micros(0.5) ? other : this;
+    }
+
     /** Returns a quantile, 0 to 1, in microseconds. */
     double micros(double quantile) {
         long[] sorted = Arrays.copyOf(nanos, count);

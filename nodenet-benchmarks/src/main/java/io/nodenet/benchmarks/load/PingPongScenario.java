@@ -18,8 +18,9 @@ final class PingPongScenario implements Scenario {
     public List<Figure> run(Duration time) throws Exception {
         try (Spinners awake = new Spinners()) {
             String how = awake.describe();
-            Latencies raw = raw(time);
-            Latencies ours = ours(time);
+            InTurn times = InTurn.measure(() -> raw(time), () -> ours(time));
+            Latencies raw = times.raw();
+            Latencies ours = times.ours();
             return List.of(
                     new Figure("ping-pong", "raw codec p50" + how, raw.micros(0.5), "us", null),
                     new Figure("ping-pong", "1 KiB p50" + how, ours.micros(0.5), "us", raw.micros(0.5)),
