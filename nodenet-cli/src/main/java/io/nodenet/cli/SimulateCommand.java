@@ -58,6 +58,13 @@ final class SimulateCommand implements Callable<Integer> {
     int minutes;
 
     @Option(
+            names = "--join-millis",
+            paramLabel = "MS",
+            defaultValue = "100",
+            description = "Simulated milliseconds between two joins; default ${DEFAULT-VALUE}.")
+    int joinMillis;
+
+    @Option(
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
@@ -143,6 +150,12 @@ final class SimulateCommand implements Callable<Integer> {
                 (long) minutes,
                 ExperimentSettings.MIN_SETTLING.toMinutes(),
                 ExperimentSettings.MAX_SETTLING.toMinutes());
+        OptionRange.check(
+                command,
+                "--join-millis",
+                (long) joinMillis,
+                ExperimentSettings.MIN_JOIN_INTERVAL.toMillis(),
+                ExperimentSettings.MAX_JOIN_INTERVAL.toMillis());
         OptionRange.check(command, "--go-policy", goPolicy, 0.0, 1.0);
         OptionRange.check(command, "--churn", churn, 0.0, 1.0);
         OptionRange.check(command, "--split", (long) split, Duration.ZERO.toMinutes(), Trouble.MAX_SPLIT.toMinutes());
@@ -163,6 +176,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         ExperimentSettings settings = new ExperimentSettings(nodes, natShare, Duration.ofMinutes(minutes), seed)
                 .withGoShare(goPolicy)
+                .withJoinInterval(Duration.ofMillis(joinMillis))
                 .withTrouble(new Trouble(churn, Duration.ofMinutes(split), misconduct()));
         ExperimentResult result;
         try {

@@ -155,6 +155,7 @@ class SimulateCommandTest {
                 "--minutes=9",
                 "--seed=3",
                 "--go-policy=0.75",
+                "--join-millis=20",
                 "--split=60",
                 "--droppers=0.2",
                 "--liars=0.1",
@@ -166,6 +167,7 @@ class SimulateCommandTest {
                         new ExperimentSettings(100, 0.5, Duration.ofMinutes(5), 1),
                         new ExperimentSettings(7, 1, Duration.ofMinutes(9), 3)
                                 .withGoShare(0.75)
+                                .withJoinInterval(Duration.ofMillis(20))
                                 .withTrouble(Trouble.NONE
                                         .withSplit(Duration.ofMinutes(60))
                                         .with(Misconduct.DROPPER, 0.2)
@@ -178,6 +180,8 @@ class SimulateCommandTest {
     @CsvSource({
         "--nodes=1, --nodes is 1: choose a value from 2 to 20000",
         "--nodes=20001, --nodes is 20001: choose a value from 2 to 20000",
+        "--join-millis=0, --join-millis is 0: choose a value from 1 to 60000",
+        "--join-millis=60001, --join-millis is 60001: choose a value from 1 to 60000",
         "--nat-share=-0.1, --nat-share is -0.1: choose a value from 0.0 to 1.0",
         "--nat-share=1.5, --nat-share is 1.5: choose a value from 0.0 to 1.0",
         "--nat-share=NaN, --nat-share is NaN: choose a value from 0.0 to 1.0",

@@ -16,10 +16,17 @@ import java.util.Optional;
  *     come and go while messages are sent
  * @param seed what everything random is drawn from
  * @param goShare the share of the nodes, from 0 to 1, that look after their edges as deployed nodes do; the anchor never does
+ * @param joinInterval the time between two joins, from one millisecond to one minute
  * @param trouble what the nodes have to cope with
  */
 public record ExperimentSettings(
-        int nodes, double natShare, Duration settling, long seed, double goShare, Trouble trouble) {
+        int nodes,
+        double natShare,
+        Duration settling,
+        long seed,
+        double goShare,
+        Duration joinInterval,
+        Trouble trouble) {
     /** The minimum of {@link #nodes}: messages go from one to another. */
     public static final int MIN_NODES = 2;
 
@@ -31,6 +38,15 @@ public record ExperimentSettings(
 
     /** The maximum of {@link #settling}. */
     public static final Duration MAX_SETTLING = Duration.ofDays(1);
+
+    /** The {@link #joinInterval} of settings that name none. */
+    public static final Duration DEFAULT_JOIN_INTERVAL = Duration.ofMillis(100);
+
+    /** The minimum of {@link #joinInterval}. */
+    public static final Duration MIN_JOIN_INTERVAL = Duration.ofMillis(1);
+
+    /** The maximum of {@link #joinInterval}. */
+    public static final Duration MAX_JOIN_INTERVAL = Duration.ofMinutes(1);
 
     /** Multiples of it are spread evenly between whole numbers. */
     private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
@@ -45,6 +61,7 @@ public record ExperimentSettings(
         requireRange("natShare", natShare, 0.0, 1.0);
         requireRange("settling", settling, MIN_SETTLING, MAX_SETTLING);
         requireRange("goShare", goShare, 0.0, 1.0);
+        requireRange("joinInterval", joinInterval, MIN_JOIN_INTERVAL, MAX_JOIN_INTERVAL);
     }
 
     /**
@@ -53,7 +70,7 @@ public record ExperimentSettings(
      * @throws ConfigurationException if one is out of range
      */
     public ExperimentSettings(int nodes, double natShare, Duration settling, long seed) {
-        this(nodes, natShare, settling, seed, 0, Trouble.NONE);
+        this(nodes, natShare, settling, seed, 0, DEFAULT_JOIN_INTERVAL, Trouble.NONE);
     }
 
     /**
@@ -62,12 +79,21 @@ public record ExperimentSettings(
      * @throws ConfigurationException if it is out of range
      */
     public ExperimentSettings withGoShare(double share) {
-        return new ExperimentSettings(nodes, natShare, settling, seed, share, trouble);
+        return new ExperimentSettings(nodes, natShare, settling, seed, share, joinInterval, trouble);
+    }
+
+    /**
+     * Returns these settings with another {@link #joinInterval}.
+     *
+     * @throws ConfigurationException if it is out of range
+     */
+    public ExperimentSettings withJoinInterval(Duration interval) {
+        return new ExperimentSettings(nodes, natShare, settling, seed, goShare, interval, trouble);
     }
 
     /** Returns these settings with other {@link #trouble}. */
     public ExperimentSettings withTrouble(Trouble other) {
-        return new ExperimentSettings(nodes, natShare, settling, seed, goShare, other);
+        return new ExperimentSettings(nodes, natShare, settling, seed, goShare, joinInterval, other);
     }
 
     /**

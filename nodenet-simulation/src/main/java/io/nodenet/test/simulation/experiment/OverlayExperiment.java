@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /**
  * Lets an overlay grow through one anchor, settle, and carry messages between random nodes, and measures how well it does.
  *
- * <p>A node joins each 100 ms of simulated time, over links as between homes. Signatures are not checked. Messages go between honest nodes. They
+ * <p>One node joins after the other, over links as between homes. Signatures are not checked. Messages go between honest nodes. They
  * are sent one each 20 ms, which is far below every rate limit, so that none is lost by those; those that did not arrive are sent again, twice.
  * With churn they are sent once, while nodes come and go. Each run needs a new instance; belongs to one thread.
  */
@@ -28,7 +28,6 @@ public final class OverlayExperiment {
     /** How many messages are sent. */
     public static final int MESSAGES = 2_000;
 
-    static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
     static final Duration SEND_INTERVAL = Duration.ofMillis(20);
 
     /** How long the last message has until it is lost: longer than any frame waits anywhere. */
@@ -128,7 +127,7 @@ public final class OverlayExperiment {
 
     private void join(Population population) {
         for (int i = 1; i < settings.nodes(); i++) {
-            advance(JOIN_INTERVAL, Phase.JOINING, i, settings.nodes());
+            advance(settings.joinInterval(), Phase.JOINING, i, settings.nodes());
             edges.started(population.join(i), overlay.time());
         }
     }

@@ -135,6 +135,31 @@ class OverlayExperimentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0", "-1", "60001"})
+    void joinIntervalOutOfRangeIsRefused(long millis) {
+        ExperimentSettings settings = new ExperimentSettings(2, 0, MINUTE, 1);
+
+        assertThatThrownBy(() -> settings.withJoinInterval(Duration.ofMillis(millis)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("choose a value from");
+    }
+
+    @Test
+    void nodesJoinInTheIntervalOfTheSettings() {
+        List<ExperimentProgress> told = new ArrayList<>();
+        ExperimentSettings settings = new ExperimentSettings(3, 0, MINUTE, 1);
+
+        String slow = new OverlayExperiment(settings.withJoinInterval(Duration.ofSeconds(10)), told::add)
+                .run()
+                .digest();
+        String fast = new OverlayExperiment(settings.withJoinInterval(Duration.ofMillis(1)), told::add)
+                .run()
+                .digest();
+
+        assertThat(slow).isNotEqualTo(fast);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 0, 60", "20001, 0, 60", "2, -0.1, 60", "2, 1.1, 60", "2, NaN, 60", "2, 0, 59", "2, 0, 86401"})
     void settingOutOfRangeIsRefused(int nodes, double natShare, long seconds) {
         assertThatThrownBy(() -> new ExperimentSettings(nodes, natShare, Duration.ofSeconds(seconds), 1))
