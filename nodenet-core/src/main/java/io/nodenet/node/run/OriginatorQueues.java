@@ -165,6 +165,9 @@ final class OriginatorQueues {
         Queue queue = heaviest.getValue().iterator().next();
         InboundMessage newest = queue.takeNewest();
         queue.owed = Math.min(queue.owed, queue.messages.size());
+        if (queue.messages.isEmpty() && !queue.scheduled) {
+            queues.remove(queue.originator);
+        }
         return newest;
     }
 

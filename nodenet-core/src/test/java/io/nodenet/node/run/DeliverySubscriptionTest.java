@@ -79,6 +79,20 @@ class DeliverySubscriptionTest {
     }
 
     @Test
+    void originatorWhoseLastMessageGaveWayHoldsUpNobody() {
+        deliveries.offer(message(1, 200_000));
+        for (int originator = 2; originator <= CAPACITY + 1; originator++) {
+            assertThat(deliveries.offer(message(originator, originator))).isEqualTo(DeliveryResult.TAKEN);
+        }
+
+        subscribe(recorder);
+        recorder.subscription.request(Long.MAX_VALUE);
+        runTasks();
+
+        assertThat(recorder.sizes).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
     void subscriberGetsWhatItRequestsAndTheRestWaits() {
         deliveries.offer(message(1, 1));
         subscribe(recorder);
