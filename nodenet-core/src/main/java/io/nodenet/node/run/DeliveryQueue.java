@@ -61,7 +61,7 @@ final class DeliveryQueue {
         while (!reserve(message)) {
             InboundMessage victim = queues.displaceFor(message);
             if (victim == null) {
-                return DeliveryResult.FULL;
+                return queues.isClosed() ? DeliveryResult.CLOSED : DeliveryResult.FULL;
             }
             release(victim);
             onDisplaced.run();

@@ -133,6 +133,11 @@ final class OriginatorQueues {
         return ended;
     }
 
+    /** Returns whether there is no consumer to come for what is added now. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Adds a message; returns false if there is no consumer to come. Never blocks. */
     synchronized boolean offer(InboundMessage message) {
         if (closed) {
@@ -151,11 +156,14 @@ final class OriginatorQueues {
 
     /**
      * Takes back the newest message of the originator whose messages weigh the most together, if they still outweigh those of another one with a
-     * message more.
+     * message more; null if they do not, or if the one more would be refused.
      *
      * @param message the one more
      */
     synchronized @Nullable InboundMessage displaceFor(InboundMessage message) {
+        if (closed) {
+            return null;
+        }
         Queue own = queues.get(message.originator());
         long wanted = (own == null ? 0 : own.total) + weight.applyAsLong(message);
         Map.Entry<Long, Set<Queue>> heaviest = byWeight.lastEntry();

@@ -86,6 +86,27 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void closedQueueGivesUpNothingForWhatItRefuses() {
+        DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
+        List<InboundMessage> handled = new ArrayList<>();
+        int[] displaced = new int[1];
+        queue.onDisplaced(() -> displaced[0]++);
+        queue.receiver(handled::add);
+        for (int i = 0; i < 3; i++) {
+            queue.offer(message(1, i));
+        }
+
+        queue.release(true);
+        assertThat(queue.offer(message(2, 9))).isEqualTo(DeliveryResult.CLOSED);
+        assertThat(queue.offer(message(1, 9))).as("of the same originator").isEqualTo(DeliveryResult.CLOSED);
+        runTasks();
+
+        assertThat(displaced[0]).isZero();
+        assertThat(handled).containsExactly(message(1, 0), message(1, 1), message(1, 2));
+        assertThat(queue.messages().used()).isZero();
+    }
+
+    @Test
     void messagesAreBoundedInNumberUntilTheyAreHandled() throws Exception {
         DeliveryQueue queue = new DeliveryQueue(tasks::add, 3, 1 << 20);
         List<InboundMessage> handled = new ArrayList<>();
