@@ -8,10 +8,10 @@ import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DialOutput;
+import io.nodenet.node.core.turn.RateLimits;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.transport.Connection;
-import io.nodenet.transport.TokenBucket;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,38 +44,33 @@ public final class PunchBursts {
     /** The targets that one IP address may be in a second, after that. */
     static final int TARGETS_PER_SECOND = 2;
 
+    /** The most IP addresses whose limit is remembered. */
+    static final int MAX_LIMITED = 4096;
+
     /** How long it is remembered that a host was punched: what it dials within this time comes through the hole. */
     static final long MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    /** The most hosts that are remembered; the one to which nothing was sent for longest goes for a new one. */
+    /** The most hosts of which that is remembered; the one that was punched longest ago goes for a new one. */
     static final int MAX_HOSTS = 1024;
 
     private final Turn turn;
     private final Timers timers;
     private final DialOutput output;
     private final Counts counts;
-    /** By host, the one to which nothing was sent for longest first. */
-    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final RateLimits<String> limits;
+    /** When each host was punched last, the one that was punched longest ago first. */
+    private final Map<String, Long> punched = new LinkedHashMap<>();
 
     private int requested;
     private boolean stopped;
-
-    /** A host that was punched, or opened for. */
-    private static final class Host {
-        private final TokenBucket targets = new TokenBucket(TARGETS_AT_ONCE, TARGETS_PER_SECOND);
-        private long usedNanos;
-        private long punchedNanos;
-
-        Host(long now) {
-            punchedNanos = now - MEMORY_NANOS;
-        }
-    }
 
     public PunchBursts(Turn turn, Timers timers, DialOutput output, Counts counts) {
         this.turn = turn;
         this.timers = timers;
         this.output = output;
         this.counts = counts;
+        this.limits = new RateLimits<>(
+                turn, MAX_LIMITED, TARGETS_AT_ONCE, Duration.ofSeconds(1).dividedBy(TARGETS_PER_SECOND));
     }
 
     /** Datagrams that go on for a fifth of a second. */
@@ -133,7 +128,7 @@ public final class PunchBursts {
      */
     Burst begin(List<Endpoint> targets) {
         List<Endpoint> first = first(targets);
-        first.forEach(target -> use(target).punchedNanos = turn.nowNanos());
+        first.forEach(this::remember);
         return begin(first, false);
     }
 
@@ -154,7 +149,7 @@ public final class PunchBursts {
             return null;
         }
         requested++;
-        allowed.forEach(target -> use(target).punchedNanos = turn.nowNanos());
+        allowed.forEach(this::remember);
         return begin(allowed, true);
     }
 
@@ -186,15 +181,17 @@ public final class PunchBursts {
         stopped = true;
     }
 
-    /** Returns how many hosts are remembered. */
+    /** Returns of how many hosts it is remembered that they were punched. */
     int size() {
-        return hosts.size();
+        return punched.size();
     }
 
     /** Returns how a connection that a peer made came about: through a hole, if this node has just punched one for its host. */
     public PathKind pathOf(Connection accepted) {
-        Host host = hosts.get(hostOf(accepted.remoteEndpoint()));
-        return host != null && turn.nowNanos() - host.punchedNanos < MEMORY_NANOS ? PathKind.PUNCHED : PathKind.DIRECT;
+        Long punchedNanos = punched.get(hostOf(accepted.remoteEndpoint()));
+        return punchedNanos != null && turn.nowNanos() - punchedNanos < MEMORY_NANOS
+                ? PathKind.PUNCHED
+                : PathKind.DIRECT;
     }
 
     /** Returns which targets are punched: never this host itself, even where it may be dialed ([V]). */
@@ -212,27 +209,21 @@ public final class PunchBursts {
     }
 
     private List<Endpoint> allowed(List<Endpoint> targets) {
-        return targets.stream()
-                .filter(target -> use(target).targets.tryTake(turn.nowNanos()))
-                .toList();
+        return targets.stream().filter(target -> limits.tryTake(hostOf(target))).toList();
     }
 
-    private Host use(Endpoint target) {
-        long now = turn.nowNanos();
-        String name = hostOf(target);
-        Host known = hosts.remove(name);
-        Host host = known == null ? new Host(now) : known;
+    private void remember(Endpoint target) {
+        String host = hostOf(target);
+        punched.remove(host);
         forget();
-        host.usedNanos = now;
-        hosts.put(name, host);
-        return host;
+        punched.put(host, turn.nowNanos());
     }
 
     private void forget() {
-        Iterator<Host> oldestFirst = hosts.values().iterator();
+        Iterator<Long> oldestFirst = punched.values().iterator();
         while (oldestFirst.hasNext()) {
-            boolean isOld = turn.nowNanos() - oldestFirst.next().usedNanos >= MEMORY_NANOS;
-            if (!isOld && hosts.size() < MAX_HOSTS) {
+            boolean isOld = turn.nowNanos() - oldestFirst.next() >= MEMORY_NANOS;
+            if (!isOld && punched.size() < MAX_HOSTS) {
                 return;
             }
             oldestFirst.remove();

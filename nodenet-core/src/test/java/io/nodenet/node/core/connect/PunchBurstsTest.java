@@ -12,6 +12,7 @@ import io.nodenet.node.core.turn.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered of the hosts that were punched. */
@@ -69,6 +70,23 @@ class PunchBurstsTest {
 
         assertThat(punched).hasSize(2000);
         assertThat(bursts.size()).isEqualTo(1024);
+    }
+
+    @Test
+    void hostWhoseLimitIsUsedUpStaysLimitedHoweverManyOthersArePunched() {
+        List<Endpoint> ports = IntStream.range(0, 64)
+                .mapToObj(port -> Endpoint.quic("203.0.113.7:" + (4000 + port)))
+                .toList();
+        ports.forEach(port -> bursts.open(List.of(port)));
+        assertThat(punched).isEqualTo(ports.subList(0, 16));
+        punched.clear();
+
+        for (int host = 0; host < 8000; host++) {
+            bursts.open(List.of(at(host)));
+        }
+        bursts.open(ports.subList(16, 24));
+
+        assertThat(punched).hasSize(8000).doesNotContainAnyElementsOf(ports);
     }
 
     @Test
