@@ -10,7 +10,11 @@ import io.nodenet.pow.ProofOfWork;
 import io.nodenet.routed.Contact;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +81,7 @@ public final class KnowledgeTable {
     private final NodeId self;
     private final int difficulty;
     private final boolean subnetsCount;
-    private final Predicate<Endpoint> acceptable;
+    private final Map<ContactSource, Predicate<Endpoint>> acceptable = new EnumMap<>(ContactSource.class);
     private final @Nullable Bucket[] buckets = new Bucket[BUCKETS];
     private final SubnetCounts subnets = new SubnetCounts();
     private final Blake2b256 hash = new Blake2b256();
@@ -96,21 +100,37 @@ public final class KnowledgeTable {
     }
 
     /**
+     * Creates an empty table that keeps the same addresses from whatever source.
+     *
+     * @param difficulty the leading zero bits that newcomers need
+     * @param subnetsCount whether subnets have caps: false on transports without IP addresses
+     * @param acceptable tells which addresses may be kept
+     */
+    public KnowledgeTable(NodeId self, int difficulty, boolean subnetsCount, Predicate<Endpoint> acceptable) {
+        this(self, difficulty, subnetsCount, (endpoint, source) -> acceptable.test(endpoint));
+    }
+
+    /**
      * Creates an empty table.
      *
      * @param difficulty the leading zero bits that newcomers need
      * @param subnetsCount whether subnets have caps: false on transports without IP addresses
-     * @param acceptable tells which addresses may be kept, from whatever source. On IP transports that is what {@link EndpointFilter}
-     *     permits, literals above all, and of loopback and private ranges what is of use from where this node is
+     * @param acceptable tells which addresses may be kept of a source. On IP transports that is what {@link EndpointFilter} permits, literals
+     *     above all, and of loopback and private ranges what is of use from where this node is
      */
-    public KnowledgeTable(NodeId self, int difficulty, boolean subnetsCount, Predicate<Endpoint> acceptable) {
+    public KnowledgeTable(
+            NodeId self, int difficulty, boolean subnetsCount, BiPredicate<Endpoint, ContactSource> acceptable) {
         this.self = self;
         this.difficulty = difficulty;
         this.subnetsCount = subnetsCount;
-        this.acceptable = endpoint -> !endpoint.isEmpty()
-                && endpoint.textLength() <= MAX_ENDPOINT_BYTES
-                && endpoint.familyLength() <= MAX_ENDPOINT_BYTES
-                && acceptable.test(endpoint);
+        for (ContactSource source : ContactSource.values()) {
+            this.acceptable.put(
+                    source,
+                    endpoint -> !endpoint.isEmpty()
+                            && endpoint.textLength() <= MAX_ENDPOINT_BYTES
+                            && endpoint.familyLength() <= MAX_ENDPOINT_BYTES
+                            && acceptable.test(endpoint, source));
+        }
     }
 
     /**
@@ -206,7 +226,7 @@ public final class KnowledgeTable {
     private KnownAddresses told(Contact contact, ContactSource source, KnownAddresses before, boolean eager) {
         return source == ContactSource.HEARSAY && contact.key() == null
                 ? before
-                : before.with(contact.endpoints(), source, acceptable, eager);
+                : before.with(contact.endpoints(), source, Objects.requireNonNull(acceptable.get(source)), eager);
     }
 
     private @Nullable SubnetKey subnetOf(KnownAddresses addresses) {

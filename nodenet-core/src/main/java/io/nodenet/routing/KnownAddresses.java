@@ -127,8 +127,12 @@ final class KnownAddresses {
     }
 
     private static boolean isOfUseBeyondSite(Endpoint endpoint) {
+        return isOfUse(endpoint, true);
+    }
+
+    private static boolean isOfUse(Endpoint endpoint, boolean beyondSite) {
         AddressScope scope = AddressScope.of(endpoint);
-        return scope == AddressScope.PUBLIC || scope == AddressScope.OTHER;
+        return scope != null && (scope == AddressScope.PUBLIC || scope == AddressScope.OTHER) == beyondSite;
     }
 
     /** Returns all addresses without duplicates, best first. */
@@ -257,8 +261,7 @@ final class KnownAddresses {
             return Math.min(MAX_VOTES, before + 1);
         }
         boolean beyondSite = isOfUseBeyondSite(endpoint);
-        boolean against =
-                named.isEmpty() ? beyondSite : named.stream().anyMatch(other -> isOfUseBeyondSite(other) == beyondSite);
+        boolean against = named.isEmpty() ? beyondSite : named.stream().anyMatch(other -> isOfUse(other, beyondSite));
         return against ? before - 1 : before;
     }
 

@@ -250,6 +250,19 @@ class KnowledgeTrustTest {
     }
 
     @Test
+    void tellingOfNothingButAnUnspecifiedAddressSpeaksAgainstNoAddress() {
+        Contact contact = contacts.at("192.0.2.7:1", "192.168.1.7:1");
+        table.observe(contact, HEARSAY, 1);
+        table.observe(contact, HEARSAY, 2);
+
+        for (int i = 0; i < 5; i++) {
+            table.observe(moved(contact, "[::]:4242"), HEARSAY, 3);
+        }
+
+        assertThat(endpointsOf(contact)).isEqualTo(contact.endpoints());
+    }
+
+    @Test
     void whatWasToldOnceIsNotPassedOn() {
         Contact contact = contacts.at("192.0.2.7:1");
         table.observe(contact, HEARSAY, 1);

@@ -155,7 +155,7 @@ final class CoreParts {
         control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts);
         KnowledgeTable knowledge =
-                new KnowledgeTable(config.self(), config.difficulty(), config.ipAddressed(), self::reaches);
+                new KnowledgeTable(config.self(), config.difficulty(), config.ipAddressed(), self::mayKeep);
         learning = new Learning(turn, edges, knowledge, self, counts);
         Signatures signatures = new Signatures(crypto, counts);
         OwnMessages messages = new OwnMessages(turn, edges, signatures, writer, counts);

@@ -17,6 +17,7 @@ import io.nodenet.node.core.port.CoreConfig;
 import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routed.Contact;
+import io.nodenet.routing.ContactSource;
 import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import java.time.Duration;
@@ -319,6 +320,11 @@ public final class SelfCoordinates implements EdgeObserver {
             return false;
         }
         return scope == AddressScope.PUBLIC || has(scope) || has(AddressScope.LOOPBACK);
+    }
+
+    /** Returns whether an address of a peer may be kept: what others told of it only if this node {@link #accepts} it. */
+    public boolean mayKeep(Endpoint endpoint, ContactSource source) {
+        return source == ContactSource.HEARSAY ? accepts(endpoint) : reaches(endpoint);
     }
 
     /**

@@ -86,7 +86,7 @@ public final class Learning implements EdgeObserver {
 
     /** Takes what a node that this one did not reach tells of itself, in a message that it signed. */
     public void fromOwner(Contact contact) {
-        observe(accepted(contact), ContactSource.OWNER);
+        observe(contact.at(contact.endpoints().stream().filter(self::accepts).toList()), ContactSource.OWNER);
     }
 
     /** Takes what a node tells of itself in a rendezvous, with the X25519 key that it signed. */
@@ -95,21 +95,18 @@ public final class Learning implements EdgeObserver {
         knowledge.bindExchangeKey(introduction.peer(), introduction.exchangeKey());
     }
 
-    /** Takes what one node tells of another; without the other's key it may name no address (docs/protocol/08, section 5.3, [V]). */
+    /**
+     * Takes what one node tells of another; without the other's key it may name no address (docs/protocol/08, section 5.3, [V]). Addresses of no
+     * use to this node go into the knowledge table, too, which keeps none of them: who names such says something else than who names none.
+     */
     public void fromHearsay(Contact contact) {
-        observe(
-                contact.key() == null ? new Contact(contact.id(), null, 0, List.of()) : accepted(contact),
-                ContactSource.HEARSAY);
+        observe(contact.key() == null ? new Contact(contact.id(), null, 0, List.of()) : contact, ContactSource.HEARSAY);
     }
 
     /** Takes what this node has written down of another one: hearsay, since it was long ago, but as good as that of two. */
     public void fromOwnRecord(Contact contact) {
         fromHearsay(contact);
         fromHearsay(contact);
-    }
-
-    private Contact accepted(Contact contact) {
-        return contact.at(contact.endpoints().stream().filter(self::accepts).toList());
     }
 
     private void observe(Contact contact, ContactSource source) {
@@ -125,7 +122,7 @@ public final class Learning implements EdgeObserver {
                     listener.onLearned();
                 }
             }
-            case BUCKET_FULL -> judge(contact);
+            case BUCKET_FULL -> judge(contact, source);
             case KEY_MISMATCH, KEYLESS, PROOF_OF_WORK -> counts.drop(DropReason.CONTACT_UNPROVEN);
             case SUBNET_FULL -> counts.drop(DropReason.CONTACT_SUBNET_FULL);
             case SELF -> {}
@@ -139,14 +136,14 @@ public final class Learning implements EdgeObserver {
     }
 
     /** Decides over a newcomer to a full bucket: nobody who is alive gives way to it, and nobody who can be dialed to one who cannot. */
-    private void judge(Contact newcomer) {
+    private void judge(Contact newcomer, ContactSource source) {
         KnownContact incumbent = knowledge.evictionCandidate(newcomer.id());
         if (incumbent == null) {
             return;
         }
         if (edges.table().get(incumbent.id()) != null) {
             knowledge.confirm(incumbent.id(), true, turn.nowNanos());
-        } else if (!newcomer.endpoints().isEmpty()) {
+        } else if (newcomer.endpoints().stream().anyMatch(endpoint -> self.mayKeep(endpoint, source))) {
             listener.onDoubt(incumbent);
         }
     }
