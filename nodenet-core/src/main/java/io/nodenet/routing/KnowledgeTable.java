@@ -115,8 +115,7 @@ public final class KnowledgeTable {
      *
      * @param difficulty the leading zero bits that newcomers need
      * @param subnetsCount whether subnets have caps: false on transports without IP addresses
-     * @param acceptable tells which addresses may be kept of a source. On IP transports that is what {@link EndpointFilter} permits, literals
-     *     above all, and of loopback and private ranges what is of use from where this node is
+     * @param acceptable tells which addresses may be kept of a source; on IP transports literals, and private ones if of use from here
      */
     public KnowledgeTable(
             NodeId self, int difficulty, boolean subnetsCount, BiPredicate<Endpoint, ContactSource> acceptable) {
@@ -193,13 +192,7 @@ public final class KnowledgeTable {
     }
 
     private void refresh(Bucket bucket, KnownContact entry, Contact contact, ContactSource source, long nowNanos) {
-        KnownAddresses next = told(contact, source, entry.addresses(), size < FEW_ENTRIES && !entry.isVerified());
-        if (next != entry.addresses()) {
-            SubnetKey subnet = subnetOf(next);
-            if (subnets.move(entry.subnet(), subnet)) {
-                entry.setAddresses(next, subnet);
-            }
-        }
+        move(entry, told(contact, source, entry.addresses(), size < FEW_ENTRIES && !entry.isVerified()));
         entry.learn(contact, source, nowNanos);
         if (source != ContactSource.HEARSAY) {
             bucket.touch(entry);
@@ -313,12 +306,27 @@ public final class KnowledgeTable {
     public void unreached(NodeId id) {
         KnownContact entry = get(id);
         if (entry != null) {
-            KnownAddresses next = entry.addresses().unreached();
-            SubnetKey subnet = subnetOf(next);
-            if (next != entry.addresses() && subnets.move(entry.subnet(), subnet)) {
-                entry.setAddresses(next, subnet);
-            }
+            move(entry, entry.addresses().unreached());
         }
+    }
+
+    /** Takes all addresses of an entry away. */
+    public void withdraw(NodeId id) {
+        KnownContact entry = get(id);
+        if (entry != null) {
+            move(entry, KnownAddresses.NONE);
+        }
+    }
+
+    private void move(KnownContact entry, KnownAddresses next) {
+        if (next != entry.addresses() && subnets.move(entry.subnet(), subnetOf(next))) {
+            entry.setAddresses(next, subnetOf(next));
+        }
+    }
+
+    /** Returns whether one more entry may have its addresses in a subnet. */
+    public boolean hasRoom(SubnetKey subnet) {
+        return !subnetsCount || subnets.hasRoom(subnet);
     }
 
     /** Notes the capability bits that an entry names over its own connection, none included: it may have ceased to relay. */

@@ -1,6 +1,7 @@
 package io.nodenet.node.core.message;
 
 import io.nodenet.address.Endpoint;
+import io.nodenet.address.SubnetKey;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
@@ -13,10 +14,14 @@ import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.routed.Contact;
 import io.nodenet.routing.ContactSource;
+import io.nodenet.routing.Edge;
 import io.nodenet.routing.EdgeConnection;
 import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what is told of other nodes into the knowledge table, as far as its source is to be trusted (docs/protocol/08, section 8). */
 public final class Learning implements EdgeObserver {
@@ -59,6 +64,7 @@ public final class Learning implements EdgeObserver {
     public void onConnection(EdgeConnection connection) {
         if (connection.connection().isOutbound() && connection.path() == PathKind.DIRECT) {
             Endpoint reached = connection.connection().remoteEndpoint();
+            makeRoom(connection.peer(), reached);
             observe(new Contact(connection.peer(), null, 0, List.of(reached)), ContactSource.HANDSHAKE);
         }
     }
@@ -78,6 +84,9 @@ public final class Learning implements EdgeObserver {
                 .map(endpoint -> endpoint.completedBy(seen))
                 .filter(self::accepts)
                 .toList();
+        if (!endpoints.isEmpty() && isSeenAt(endpoints.get(0), connection.edge())) {
+            makeRoom(contact.id(), endpoints.get(0));
+        }
         observe(contact.at(endpoints), ContactSource.OWNER);
         knowledge.setCapabilities(contact.id(), contact.capabilities());
         connection.edge().setUndialable(endpoints.isEmpty());
@@ -127,6 +136,53 @@ public final class Learning implements EdgeObserver {
             case SUBNET_FULL -> counts.drop(DropReason.CONTACT_SUBNET_FULL);
             case SELF -> {}
         }
+    }
+
+    /** Has one give way that has only claimed to be in a full subnet, of which a peer is for sure, and go without addresses. */
+    private void makeRoom(NodeId peer, Endpoint at) {
+        SubnetKey subnet = SubnetKey.of(at);
+        if (subnet == null || knowledge.hasRoom(subnet)) {
+            return;
+        }
+        List<Endpoint> known = endpointsOf(peer);
+        if (!known.isEmpty() && subnet.equals(SubnetKey.of(known.get(0)))) {
+            return;
+        }
+        knowledge.contacts().stream()
+                .filter(contact -> contact.isDialable() && isNear(contact, subnet) && !isSeen(contact))
+                .min(Comparator.comparing((KnownContact contact) -> !subnet.equals(subnetOf(contact)))
+                        .thenComparing(KnownContact::isVerified)
+                        .thenComparing(KnownContact::lastSeenNanos))
+                .ifPresent(contact -> {
+                    counts.drop(DropReason.CONTACT_SUBNET_FULL);
+                    knowledge.withdraw(contact.id());
+                });
+    }
+
+    private static boolean isNear(KnownContact contact, SubnetKey subnet) {
+        SubnetKey other = subnetOf(contact);
+        return other != null
+                && (other.equals(subnet) || (other.site() != null && Objects.equals(other.site(), subnet.site())));
+    }
+
+    private static @Nullable SubnetKey subnetOf(KnownContact contact) {
+        return SubnetKey.of(contact.endpoints().get(0));
+    }
+
+    /** Returns whether a contact has proved to be in the subnet of its first address. */
+    private boolean isSeen(KnownContact contact) {
+        Edge edge = edges.table().get(contact.id());
+        return !contact.provenEndpoints().isEmpty()
+                || (edge != null && isSeenAt(contact.endpoints().get(0), edge));
+    }
+
+    private static boolean isSeenAt(Endpoint endpoint, Edge edge) {
+        SubnetKey subnet = SubnetKey.of(endpoint);
+        return subnet != null
+                && edge.connections().stream()
+                        .filter(each -> each.path() != PathKind.RELAYED)
+                        .anyMatch(each ->
+                                subnet.equals(SubnetKey.of(each.connection().remoteEndpoint())));
     }
 
     /** Returns the known addresses of a node, best first; none for one that is unknown. */
