@@ -97,12 +97,19 @@ final class EvictionProbes {
 
         @Override
         public void onUnreached() {
-            judge(id, false);
+            if (!edges.table().isEmpty()) { // else it may be the network of this node that is down
+                judge(id, false);
+            }
         }
 
         @Override
         public void onRefused() {
             judge(id, false);
+        }
+
+        @Override
+        public void onUndecided() {
+            // strangers may keep the policy busy, and the contact is as good as before
         }
     }
 }

@@ -39,6 +39,11 @@ public final class PeerDialer {
 
         /** The policy of the application refuses an edge to this peer. */
         void onRefused();
+
+        /** The policy of the application has not answered in time. */
+        default void onUndecided() {
+            onRefused();
+        }
     }
 
     public PeerDialer(Timers timers, PolicyQuestions questions, Dials dials, Counts counts) {
@@ -96,11 +101,13 @@ public final class PeerDialer {
             }
             if (answer != PolicyQuestions.Answer.ADMITTED) {
                 attempts.remove(contact.id());
-                counts.drop(
-                        answer == PolicyQuestions.Answer.REFUSED
-                                ? DropReason.EDGE_REFUSED
-                                : DropReason.ADMISSION_TIMEOUT);
-                asker.onRefused();
+                boolean refused = answer == PolicyQuestions.Answer.REFUSED;
+                counts.drop(refused ? DropReason.EDGE_REFUSED : DropReason.ADMISSION_TIMEOUT);
+                if (refused) {
+                    asker.onRefused();
+                } else {
+                    asker.onUndecided();
+                }
                 return;
             }
             counts.count(NodeCounter.CONTACTS_DIALED);

@@ -27,12 +27,18 @@ class EvictionProbesTest {
         return id;
     }
 
+    /** Has the node an edge to somebody else, which shows that its own network is up. */
+    private void haveEdge() {
+        dialing.connect(Dialing.id(9_999));
+    }
+
     private long evicted() {
         return dialing.counts.events().get(NodeCounter.CONTACTS_EVICTED);
     }
 
     @Test
     void B12_newcomerWaitsUntilTheStalestEntryStaysSilent() {
+        haveEdge();
         int full = KnowledgeTable.MAX_BUCKET_ENTRIES;
         for (int i = 1; i <= full; i++) {
             dialing.know(i, true);
@@ -70,6 +76,7 @@ class EvictionProbesTest {
 
     @Test
     void sixteenContactsWaitAndMoreAreLeftInPeace() {
+        haveEdge();
         for (int i = 1; i <= WAITING; i++) {
             doubt(i);
         }
@@ -123,6 +130,7 @@ class EvictionProbesTest {
 
     @Test
     void contactThatDoesNotAnswerGoesAndIsCountedOnce() {
+        haveEdge();
         NodeId dead = doubt(1);
         probes.probe();
         dialing.fail(dead);
@@ -132,7 +140,21 @@ class EvictionProbesTest {
     }
 
     @Test
+    void contactThatDoesNotAnswerANodeWithoutAnEdgeStays() {
+        NodeId unheard = doubt(1);
+        probes.probe();
+        dialing.fail(unheard);
+
+        assertThat(dialing.knowledge.get(unheard))
+                .as("the network of the node itself may be down")
+                .isNotNull();
+        assertThat(evicted()).isZero();
+        assertThat(probes.waiting()).isZero();
+    }
+
+    @Test
     void contactThatIsForgottenMeanwhileIsNeitherDialedNorCounted() {
+        haveEdge();
         NodeId early = doubt(1);
         dialing.knowledge.remove(early);
         probes.probe();
@@ -187,5 +209,18 @@ class EvictionProbesTest {
 
         assertThat(dialing.knowledge.get(refused)).isNull();
         assertThat(evicted()).isEqualTo(1);
+    }
+
+    @Test
+    void contactOfWhichTheApplicationDoesNotDecideInTimeStays() {
+        dialing = new Dialing(true);
+        probes = probes();
+        NodeId undecided = doubt(1);
+        probes.probe();
+
+        dialing.answer(undecided, PolicyQuestions.Answer.TIMEOUT);
+
+        assertThat(dialing.knowledge.get(undecided)).isNotNull();
+        assertThat(evicted()).isZero();
     }
 }
