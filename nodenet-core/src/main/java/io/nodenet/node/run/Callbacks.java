@@ -9,6 +9,7 @@ import io.nodenet.node.AddressDisclosure;
 import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.MediaConsent;
 import io.nodenet.node.NodeSettings;
+import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.port.Policy;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Callbacks {
     /** Apart from that of messages, so that no slow handler holds up a call. */
     private final ExecutorService mediaExecutor;
 
+    private final LongSupplier nanoTime;
     private final long drainNanos;
     private final DeliveryQueue deliveries;
     private final Receivers receivers;
@@ -56,6 +59,11 @@ public final class Callbacks {
      * @param counters counts the events that gave way to later ones
      */
     public Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters) {
+        this(settings, counters, System::nanoTime);
+    }
+
+    Callbacks(NodeSettings settings, EnumCounters<NodeCounter> counters, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         NodeId self = settings.identity().nodeId();
         EdgeAdmission admission = settings.edgeAdmission();
         if (admission != null) {
@@ -133,12 +141,19 @@ public final class Callbacks {
                 NodeThreads.pool(self, thread, 1, new ArrayBlockingQueue<>(MAX_PENDING_QUESTIONS), IDLE_SECONDS));
     }
 
-    /** Asks a policy, which there is; {@code answer} is called on another thread, or never if too many questions wait. */
+    /**
+     * Asks a policy, which there is; {@code answer} is called on another thread, or never if too many questions wait, or this one has waited for so
+     * long that its answer would come too late.
+     */
     void ask(Policy policy, NodeId peer, boolean outbound, Consumer<Boolean> answer) {
         BiPredicate<NodeId, Boolean> asked = Objects.requireNonNull(policies.get(policy));
+        long sinceNanos = nanoTime.getAsLong();
         try {
-            Objects.requireNonNull(questions.get(policy))
-                    .execute(() -> answer.accept(allows(policy, asked, peer, outbound)));
+            Objects.requireNonNull(questions.get(policy)).execute(() -> {
+                if (nanoTime.getAsLong() - sinceNanos < PolicyQuestions.DEADLINE_NANOS) {
+                    answer.accept(allows(policy, asked, peer, outbound));
+                }
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many questions wait for the {} policy: {} is refused", Labels.of(policy), peer.shortText());
         }

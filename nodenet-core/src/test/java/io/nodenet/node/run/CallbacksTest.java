@@ -12,12 +12,14 @@ import io.nodenet.metrics.EnumCounters;
 import io.nodenet.node.ConnectOptions;
 import io.nodenet.node.NodeSettings;
 import io.nodenet.node.NodeSnapshot;
+import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.port.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,7 @@ class CallbacksTest {
 
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicLong nanos = new AtomicLong();
     private final EnumCounters<NodeCounter> counters = new EnumCounters<>(NodeCounter.class);
     private final Callbacks callbacks = new Callbacks(
             new NodeSettings(
@@ -54,7 +57,8 @@ class CallbacksTest {
                     ConnectOptions.DEFAULT,
                     true,
                     null),
-            counters);
+            counters,
+            nanos::get);
 
     @AfterEach
     void end() {
@@ -95,6 +99,22 @@ class CallbacksTest {
                 .as("the next answer is that of the next question: the one too many was never asked")
                 .isTrue();
         assertThat(Callbacks.MAX_PENDING_QUESTIONS).isEqualTo(512);
+    }
+
+    @Test
+    void questionWhoseAnswerWouldComeTooLateIsNotAsked() throws Exception {
+        BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
+        assertThat(entered.await(WAIT_SECONDS, SECONDS)).isTrue();
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, false, answers::add);
+        nanos.set(PolicyQuestions.DEADLINE_NANOS);
+        callbacks.ask(Policy.EDGE_ADMISSION, NodeId.ZERO, true, answers::add);
+        release.countDown();
+
+        assertThat(answers.poll(WAIT_SECONDS, SECONDS)).isTrue();
+        assertThat(answers.poll(WAIT_SECONDS, SECONDS))
+                .as("a flood of questions does not hold up the next one")
+                .isTrue();
     }
 
     @Test

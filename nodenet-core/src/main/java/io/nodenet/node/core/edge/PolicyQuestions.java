@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class PolicyQuestions {
     /** No answer within this time is a refusal. */
-    static final long DEADLINE_NANOS = Duration.ofSeconds(1).toNanos();
+    public static final long DEADLINE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** The most open questions about whom the addresses are told: strangers can cause them. */
     static final int MAX_DISCLOSURES = 256;
