@@ -56,12 +56,15 @@ public final class CoreLoop implements TransportListener {
         input(node -> node.onLocalEndpoints(endpoints));
     }
 
-    /** Gives the core an input now. */
+    /** Gives the core an input now. What is due later is done although an exception ends it. */
     public void input(Consumer<NodeCore> input) {
         try {
             begin();
-            input.accept(core);
-            arm();
+            try {
+                input.accept(core);
+            } finally {
+                arm();
+            }
         } catch (Error e) {
             failure.accept(e);
             throw e;
@@ -77,8 +80,11 @@ public final class CoreLoop implements TransportListener {
     public void onFrame(Connection connection, ByteBuf frame) {
         try {
             begin();
-            core.onFrame(connection, frame);
-            arm();
+            try {
+                core.onFrame(connection, frame);
+            } finally {
+                arm();
+            }
         } catch (Error e) {
             failure.accept(e);
             throw e;
