@@ -183,6 +183,22 @@ class QuicSocketIT {
         }
     }
 
+    /** Any peer may tell addresses of the other family. */
+    @Test
+    void dialFromAnAddressOfIpv6ToOneOfIpv4FailsAtOnceAndAPunchIsCounted() throws Exception {
+        assumeTrue(hasIpv6(), "no IPv6 on this host");
+        Endpoint target = Endpoint.quic("192.0.2.1:4242");
+        try (QuicPeer six = new QuicPeer(q -> q.bind("::1", 0))) {
+            DialFailure failure = six.tryDial(six.id(), target).failure();
+            six.transport.loop().execute(() -> six.transport.punch(target));
+
+            assertThat(failure.reason()).isEqualTo(DialFailure.Reason.NO_ROUTE);
+            assertThat(failure.detail()).endsWith("one is IPv4, the other IPv6");
+            assertThat(six.openMedia(six.id(), target).failure().reason()).isEqualTo(DialFailure.Reason.NO_ROUTE);
+            assertThat(six.count(TransportCounter.SEND_UNREACHABLE)).isOne();
+        }
+    }
+
     @Test
     void wildcardIsNeverTold() {
         try (QuicPeer peer = new QuicPeer(q -> q.bind("0.0.0.0", 0))) {

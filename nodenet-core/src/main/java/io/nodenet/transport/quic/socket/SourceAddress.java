@@ -22,9 +22,11 @@ final class SourceAddress {
      * @throws NoRouteToHostException if there is no way; the message says why
      */
     static InetAddress towards(InetSocketAddress remote, @Nullable InetAddress from) throws NoRouteToHostException {
-        ProtocolFamily family = remote.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6;
+        if (from != null && isIpv4(from) != isIpv4(remote.getAddress())) {
+            throw noRoute(remote, from, "one is IPv4, the other IPv6");
+        }
+        ProtocolFamily family =
+                isIpv4(remote.getAddress()) ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
         try (DatagramChannel probe = DatagramChannel.open(family)) {
             if (from != null) {
                 probe.bind(new InetSocketAddress(from, 0));
@@ -32,18 +34,20 @@ final class SourceAddress {
             probe.connect(remote);
             return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
         } catch (UnsupportedOperationException | IOException e) {
-            throw noRoute(remote, from, e);
+            String why = e instanceof ConnectException ? "the network is unreachable" : String.valueOf(e.getMessage());
+            NoRouteToHostException noRoute = noRoute(remote, from, why);
+            noRoute.initCause(e);
+            throw noRoute;
         }
     }
 
-    private static NoRouteToHostException noRoute(
-            InetSocketAddress remote, @Nullable InetAddress from, Exception cause) {
-        String why =
-                cause instanceof ConnectException ? "the network is unreachable" : String.valueOf(cause.getMessage());
+    private static boolean isIpv4(InetAddress address) {
+        return address instanceof Inet4Address;
+    }
+
+    private static NoRouteToHostException noRoute(InetSocketAddress remote, @Nullable InetAddress from, String why) {
         String leaving = from == null ? "" : " from " + from.getHostAddress();
-        NoRouteToHostException noRoute = new NoRouteToHostException("this host has no route" + leaving + " to "
+        return new NoRouteToHostException("this host has no route" + leaving + " to "
                 + remote.getAddress().getHostAddress() + ": " + why);
-        noRoute.initCause(cause);
-        return noRoute;
     }
 }
