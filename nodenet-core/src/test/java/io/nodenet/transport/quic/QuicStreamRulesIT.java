@@ -2,6 +2,9 @@ package io.nodenet.transport.quic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
@@ -28,6 +31,26 @@ class QuicStreamRulesIT {
             assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
             assertThat(client.awaitClose().isApplicationClose()).isTrue();
             assertThat(client.awaitClose().error()).isZero();
+            server.awaitNothingLeft();
+        }
+    }
+
+    /** No more than 64 frames are handled in one turn: the end is known before the others have had theirs. */
+    @Test
+    void finLosesNoneOfTheFramesBeforeIt() throws Exception {
+        int frames = 300;
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            ByteBuf bytes = Unpooled.buffer();
+            for (int i = 0; i < frames; i++) {
+                bytes.writeByte(1).writeByte(i);
+            }
+
+            RawClient.await(stream.writeAndFlush(new DefaultQuicStreamFrame(bytes, true)));
+
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
+            assertThat(server.frames.size()).isEqualTo(frames);
             server.awaitNothingLeft();
         }
     }

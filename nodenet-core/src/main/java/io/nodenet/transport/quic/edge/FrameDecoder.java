@@ -92,7 +92,7 @@ final class FrameDecoder {
         return true;
     }
 
-    /** Returns whether a frame has begun whose end has not arrived. */
+    /** Returns whether it holds bytes: of a frame whose end has not arrived, or of frames that are held back. */
     boolean isInsideFrame() {
         return cumulation != null;
     }

@@ -52,6 +52,7 @@ public final class QuicConnection
     private long frames;
     private boolean announced;
     private boolean reading = true;
+    private boolean streamEnded;
     private boolean queued;
     private int surplusStreams;
 
@@ -171,10 +172,12 @@ public final class QuicConnection
         if (!quic.isOpen()) {
             return;
         }
-        if (state == State.OPEN) {
-            close(CloseReason.STREAM_ENDED);
-        } else {
+        if (state != State.OPEN) {
             linger.end();
+        } else if (decoder.isHeldBack() && decoder.isInsideFrame()) {
+            streamEnded = true; // what came before is handed out first
+        } else {
+            close(CloseReason.STREAM_ENDED);
         }
     }
 
@@ -229,7 +232,12 @@ public final class QuicConnection
             return;
         }
         decoded(decoder.resume());
-        if (state == State.OPEN && !decoder.isHeldBack()) {
+        if (state != State.OPEN || decoder.isHeldBack()) {
+            return;
+        }
+        if (streamEnded) {
+            close(CloseReason.STREAM_ENDED);
+        } else {
             edge.config().setAutoRead(true);
         }
     }
