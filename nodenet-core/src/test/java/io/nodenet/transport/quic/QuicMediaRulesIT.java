@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** What a peer may do on a media connection, and what becomes of one that does something else. */
 class QuicMediaRulesIT {
     private static final int CHANNEL = 16;
+
+    /** The time from one look into a stream to the next, each at half a KiB. */
+    private static final long READ_MILLIS = 250;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private QuicPeer server;
@@ -230,6 +235,20 @@ class QuicMediaRulesIT {
             assertThat(atServer.message().payload()).hasSize(1000);
             assertThat(atServer.datagram().payload()).hasSize(100);
         }
+    }
+
+    /** As over a slow path that several messages share: less than 8 KiB a second of each pass. */
+    @Test
+    void messageThatPassesInSmallBitsIsNotAbandoned() throws Exception {
+        CompletableFuture<Void> sent = session.sendMessage(CHANNEL, ByteBuffer.allocate(6000));
+        QuicStreamChannel stream = client.opened.poll(QuicPeer.SECONDS, TimeUnit.SECONDS);
+        assertThat(stream).isNotNull();
+
+        Future<?> reading = client.group.scheduleAtFixedRate(stream::read, 0, READ_MILLIS, TimeUnit.MILLISECONDS);
+
+        assertThat(sent).succeedsWithin(Duration.ofSeconds(QuicPeer.SECONDS));
+        reading.cancel(false);
+        assertThat(count(MediaCounter.TX_MESSAGES)).isOne();
     }
 
     @Test

@@ -9,7 +9,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -30,7 +33,9 @@ import io.nodenet.transport.quic.tls.TlsContexts;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -41,9 +46,19 @@ final class RawClient implements AutoCloseable {
 
     private static final int DATAGRAMS = 256;
 
+    /** What a node may send on a stream of its own before it is read. */
+    private static final int STREAM_WINDOW = 2048;
+
+    /** What is read at a time of such a stream. */
+    private static final int READ_BYTES = 512;
+
     final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
     final Channel socket;
+
+    /** The streams that the node has opened; nothing is read of them but on request. */
+    final BlockingQueue<QuicStreamChannel> opened = new LinkedBlockingQueue<>();
+
     private int datagrams;
 
     /** What a stream brought: bytes, and how it ended. */
@@ -107,7 +122,10 @@ final class RawClient implements AutoCloseable {
     private Channel bind(String source, Function<QuicChannel, QuicSslEngine> engines) throws Exception {
         QuicClientCodecBuilder builder = new QuicClientCodecBuilder();
         if (datagrams > 0) {
-            builder.datagram(datagrams, datagrams).maxSendUdpPayloadSize(1350);
+            builder.datagram(datagrams, datagrams)
+                    .maxSendUdpPayloadSize(1350)
+                    .initialMaxStreamsUnidirectional(1)
+                    .initialMaxStreamDataUnidirectional(STREAM_WINDOW);
         }
         ChannelHandler codec = builder.sslEngineProvider(engines)
                 .maxIdleTimeout(20, TimeUnit.SECONDS)
@@ -141,7 +159,14 @@ final class RawClient implements AutoCloseable {
                         // told by the connect future
                     }
                 })
-                .streamHandler(new ChannelInboundHandlerAdapter())
+                .streamOption(ChannelOption.AUTO_READ, false)
+                .streamOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+                .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
+                    @Override
+                    protected void initChannel(QuicStreamChannel stream) {
+                        opened.add(stream);
+                    }
+                })
                 .connect();
     }
 

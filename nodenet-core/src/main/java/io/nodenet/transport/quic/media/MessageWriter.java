@@ -15,11 +15,13 @@ final class MessageWriter extends ChannelInboundHandlerAdapter {
     private static final int STALLED = 1;
     private static final int CANCELLED = 2;
 
-    /** How much is written at a time: each part that the connection takes is progress. */
+    /** How much is written at a time. */
     private static final int PART_BYTES = 8192;
 
     private final OutboundMessage message;
     private @Nullable QuicStreamChannel stream;
+    private @Nullable ByteBuf part;
+    private int taken;
     private long progressNanos;
     private int written;
 
@@ -32,7 +34,13 @@ final class MessageWriter extends ChannelInboundHandlerAdapter {
         return message.isCancelled() && !message.isOver();
     }
 
-    long progressNanos() {
+    /** Returns when the connection was last seen to have taken some of it. */
+    long progressNanos(long nowNanos) {
+        ByteBuf waiting = part;
+        if (waiting != null && waiting.readerIndex() != taken) {
+            taken = waiting.readerIndex();
+            progressNanos = nowNanos;
+        }
         return progressNanos;
     }
 
@@ -50,10 +58,13 @@ final class MessageWriter extends ChannelInboundHandlerAdapter {
     private void writePart(QuicStreamChannel opened, EventLoopNodeLoop loop, Runnable onOver) {
         byte[] frame = message.frame();
         int bytes = Math.min(PART_BYTES, frame.length - written);
-        ByteBuf part = PooledByteBufAllocator.DEFAULT.directBuffer(bytes).writeBytes(frame, written, bytes);
+        ByteBuf next = PooledByteBufAllocator.DEFAULT.directBuffer(bytes).writeBytes(frame, written, bytes);
+        part = next;
+        taken = 0;
         written += bytes;
         boolean last = written == frame.length;
-        opened.writeAndFlush(new DefaultQuicStreamFrame(part, last)).addListener(future -> {
+        opened.writeAndFlush(new DefaultQuicStreamFrame(next, last)).addListener(future -> {
+            part = null;
             progressNanos = loop.nanos();
             if (message.isOver()) {
                 return;

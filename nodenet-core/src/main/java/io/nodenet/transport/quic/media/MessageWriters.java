@@ -114,7 +114,7 @@ final class MessageWriters {
         timer = null;
         long nowNanos = loop.nanos();
         for (MessageWriter writer : List.copyOf(active)) {
-            if (nowNanos - writer.progressNanos() >= STALL_NANOS) {
+            if (nowNanos - writer.progressNanos(nowNanos) >= STALL_NANOS) {
                 writer.stall();
                 active.remove(writer);
             }
