@@ -92,7 +92,7 @@ final class FrameRing {
     /**
      * Adds a datagram; returns false if the ring is full.
      *
-     * @param payload left as it is
+     * @param payload left as it is; what reading it throws is thrown, and its place is one of a datagram that has waited too long
      * @param lifetimeNanos how long from {@code nowNanos} on it is of use, 0 indefinitely
      */
     boolean offer(int channel, ByteBuffer payload, long nowNanos, long lifetimeNanos) {
@@ -103,7 +103,12 @@ final class FrameRing {
         int bytes = payload.remaining();
         byte[] frame = cell.reserve(1 + bytes);
         frame[0] = (byte) channel;
-        payload.get(payload.position(), frame, 1, bytes);
+        try {
+            payload.get(payload.position(), frame, 1, bytes);
+        } catch (RuntimeException | Error e) { // such as memory that is gone
+            publish(cell, nowNanos - 1, 1); // others wait behind it: its time is over
+            throw e;
+        }
         publish(cell, nowNanos, lifetimeNanos);
         return true;
     }

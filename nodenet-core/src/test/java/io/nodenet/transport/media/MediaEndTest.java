@@ -3,6 +3,7 @@ package io.nodenet.transport.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +90,25 @@ class MediaEndTest {
                 .isEqualTo(1);
         end.onMaxFrame(0);
         assertThat(end.maxDatagramSize()).isZero();
+    }
+
+    /** Memory of the operating system, as a library for sound hands it out. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    void aDatagramWhoseMemoryIsGoneHoldsUpNoOther() throws Exception {
+        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+        Object arena = arenas.getMethod("ofConfined").invoke(null);
+        Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 4L);
+        ByteBuffer gone = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment")
+                .getMethod("asByteBuffer")
+                .invoke(segment);
+        arenas.getMethod("close").invoke(arena);
+
+        assertThatIllegalStateException().isThrownBy(() -> end.sendDatagram(MediaEndRig.CHANNEL, gone));
+        assertThat(send(1)).isEqualTo(MediaSendResult.SENT);
+
+        assertThat(rig.frames()).containsExactly("1001");
+        assertThat(rig.count(MediaCounter.TX_DATAGRAMS)).isOne();
     }
 
     @Test
