@@ -196,6 +196,35 @@ class QuicMediaIT {
                 .isEqualTo(DialFailure.Reason.BAD_ENDPOINT);
     }
 
+    /** The connection is up by then, but nobody knows which datagrams it carries. */
+    @Test
+    void openingThatIsCancelledAfterItsHandshakeEndsOnce() throws Exception {
+        long operation = 7;
+        try (UdpProxy proxy = new UdpProxy(bob.endpoint())) {
+            proxy.delayMillis = 50;
+            alice.transport.loop().execute(() -> {
+                alice.transport.openMedia(
+                        operation, bob.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
+                cancelOnceUp(alice, operation);
+            });
+
+            QuicPeer.OpenedMedia answer = alice.openedMedia.poll(QuicPeer.SECONDS, TimeUnit.SECONDS);
+            assertThat(answer).isNotNull();
+            assertThat(answer.failure().reason()).isEqualTo(DialFailure.Reason.CANCELLED);
+            alice.awaitNothingLeft();
+            assertThat(alice.closedMedia).isEmpty();
+            assertThat(alice.openedMedia).isEmpty();
+        }
+    }
+
+    private static void cancelOnceUp(QuicPeer peer, long operation) {
+        if (peer.transport.occupancy().media() == 0) {
+            peer.transport.loop().schedule(() -> cancelOnceUp(peer, operation), TimeUnit.MILLISECONDS.toNanos(1));
+        } else {
+            peer.transport.cancelMedia(operation);
+        }
+    }
+
     @Test
     void sessionsHaveSlotsOfTheirOwn() throws Exception {
         QuicPeer small = new QuicPeer(q -> q.maxInboundMedia(1, 0).maxInbound(1));

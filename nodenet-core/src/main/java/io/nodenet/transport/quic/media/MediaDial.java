@@ -68,13 +68,15 @@ public final class MediaDial extends Dial {
     }
 
     /** The session is ready, or the peer has closed it before: to have it refused is an ordinary end of a session. */
-    private void ready(QuicMedia opened) {
-        if (!hasAnswered()) {
-            answer();
-            scope.counters().increment(TransportCounter.MEDIA_OPENED);
-            onAnswered.run();
-            scope.listener().onMediaOpened(operation, opened.end());
+    private boolean ready(QuicMedia opened) {
+        if (hasAnswered()) {
+            return false; // it was cancelled
         }
+        answer();
+        scope.counters().increment(TransportCounter.MEDIA_OPENED);
+        onAnswered.run();
+        scope.listener().onMediaOpened(operation, opened.end());
+        return true;
     }
 
     /** A session that the peer has closed before it was ready was opened all the same. */

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
     private final Runnable onFlush = this::flush;
     private volatile Endpoint remote;
     private @Nullable MediaCloseReason reason;
-    private @Nullable Runnable onReady;
+    private @Nullable BooleanSupplier onReady;
     private boolean announced;
     private boolean queued;
     private int surplusStreams;
@@ -98,18 +99,21 @@ final class QuicMedia implements ChannelUser, MediaLink, LiveMedia.Session, Flus
         });
     }
 
-    /** Has something done, in a turn of its own, as soon as it is known which datagrams fit the path, or the session has ended. */
-    void whenReady(Runnable action) {
+    /**
+     * Has something done, in a turn of its own, as soon as it is known which datagrams fit the path, or the session has ended.
+     *
+     * @param action returns whether the listener has been told of the session
+     */
+    void whenReady(BooleanSupplier action) {
         onReady = action;
         loop.execute(() -> path.untilReady(this::ready));
     }
 
     private void ready() {
-        Runnable action = onReady;
+        BooleanSupplier action = onReady;
         if (action != null) {
             onReady = null;
-            announced = true;
-            action.run();
+            announced |= action.getAsBoolean();
         }
     }
 

@@ -55,7 +55,10 @@ public final class QuicMediaAcceptor implements MediaAcceptor {
                         () -> media.slots().release(key)));
         path.onSent(session::onSent);
         session.announce(() -> scope.listener().onMedia(session.end()));
-        session.whenReady(() -> scope.listener().onMediaReady(session.end()));
+        session.whenReady(() -> {
+            scope.listener().onMediaReady(session.end());
+            return true;
+        });
         return session;
     }
 
