@@ -82,7 +82,10 @@ public enum TransportCounter {
     MEDIA_SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */
     NON_QUIC_DATAGRAM,
-    /** Packets for a live connection that came from another address, discarded. */
+    /**
+     * Packets that only seem to belong to a live connection, discarded: from another address, or first packets that come after its handshake or
+     * have an ID that merely begins like one of its.
+     */
     FOREIGN_SOURCE_PACKET,
     /** Changes of a peer's port that were followed: its NAT gave it another one. */
     REBINDING_FOLLOWED,

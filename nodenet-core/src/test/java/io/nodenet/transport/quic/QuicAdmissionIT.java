@@ -9,10 +9,15 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.DialFailure;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.tls.NodeCertificate;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bounds on what strangers can make a node hold (docs/protocol/04, section 7). */
 @Timeout(300)
@@ -149,6 +154,36 @@ class QuicAdmissionIT {
             server.await("a slot", () -> server.transport.occupancy().inbound() == 1);
             RawClient.await(channel.close(true, 0, io.netty.buffer.Unpooled.EMPTY_BUFFER));
             server.awaitNothingLeft();
+        }
+    }
+
+    /** The codec makes a connection of each first packet whose ID it does not know as a whole, or has forgotten. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void firstPacketsThatOnlySeemToBelongToAConnectionReachNoCodec(boolean up) throws Exception {
+        int packets = 100;
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer();
+                DatagramSocket stranger = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0))) {
+            proxy.cutToClient = !up;
+            client.startDial(server.id(), proxy.endpoint(), TimeUnit.SECONDS.toNanos(QuicPeer.SECONDS));
+            byte[] first = Objects.requireNonNull(proxy.toServer.poll(QuicPeer.SECONDS, TimeUnit.SECONDS))
+                    .clone();
+            server.await(
+                    "the connection",
+                    () -> up
+                            ? server.count(TransportCounter.ACCEPTED) == 1
+                            : server.transport.occupancy().handshakes() == 1);
+
+            for (int i = 0; i < packets; i++) {
+                if (!up) {
+                    first[5 + first[5]]++; // the last byte of the ID
+                }
+                stranger.send(new DatagramPacket(first, first.length, server.address()));
+            }
+
+            server.await("all packets", () -> server.count(TransportCounter.FOREIGN_SOURCE_PACKET) == packets);
         }
     }
 }

@@ -92,6 +92,7 @@ final class AcceptedChannelHandler extends QuicChannelHandler {
 
     @Override
     protected void onHandshake(QuicChannel channel, @Nullable NodeId proved) {
+        path.up();
         if (handshake == null) {
             return; // it gave way in this very turn
         }

@@ -140,7 +140,10 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         }
         PeerPath known = peers.find(connectionId);
         if (known != null) {
-            if (!known.socket().equals(socket) || !known.beginReading(sender)) {
+            // the codec makes a connection of each first packet whose ID it does not know, or not any more
+            boolean isFirst = longHeader && (first & LONG_TYPE) == 0;
+            boolean isOurs = !isFirst || known.takesFirst(packet, at + idAt, idLength);
+            if (!isOurs || !known.socket().equals(socket) || !known.beginReading(sender)) {
                 return foreign();
             }
             return readFrom(known);

@@ -1,10 +1,14 @@
 package io.nodenet.transport.quic.socket;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TokenBucket;
 import io.nodenet.transport.TransportCounter;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -41,6 +45,8 @@ public final class PeerPath extends WirePath {
     private long candidateSince;
     private Runnable onFlood = () -> {};
     private boolean flooded;
+    private @Nullable ByteBuf firstId;
+    private boolean up;
     private long[] connectionIds = new long[2];
     private int count;
 
@@ -77,6 +83,28 @@ public final class PeerPath extends WirePath {
             counters.increment(TransportCounter.REBINDING_FOLLOWED);
         }
         return remote;
+    }
+
+    /** Notes the whole ID that the client has made up for its first packets. */
+    void setFirstId(ByteBuffer id) {
+        firstId = Unpooled.copiedBuffer(id);
+    }
+
+    /** Notes that the handshake is complete: a first packet does not belong to this connection any more. */
+    public void up() {
+        up = true;
+    }
+
+    /**
+     * Returns whether a first packet belongs to this connection, to which the beginning of its ID leads: the handshake is in progress, and the
+     * whole ID is one of its. Ours have no more bytes than lead here.
+     */
+    boolean takesFirst(ByteBuf packet, int idAt, int idLength) {
+        ByteBuf first = firstId;
+        boolean isNamed = first != null && first.getLong(0) == packet.getLong(idAt)
+                ? idLength == first.readableBytes() && ByteBufUtil.equals(first, 0, packet, idAt, idLength)
+                : idLength == Long.BYTES;
+        return isNamed && !up;
     }
 
     /** Tells that the codec reads a packet now; returns whether its source is one of this path. */

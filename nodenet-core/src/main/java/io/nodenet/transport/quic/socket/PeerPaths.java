@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Issues the connection IDs of accepted connections and knows where the peer of each is.
  *
  * <p>The codec would answer to the source of any packet that carries a known ID, forged or not; with this map the demultiplexer
- * drops such packets first. IDs are known by their first eight bytes: ours have no more, and a client's own first ID is random. The
- * loop only.
+ * drops such packets first. IDs are known by their first eight bytes: ours have no more, and a client's own first ID is random. A packet
+ * that may open a connection is compared as a whole ({@link PeerPath#takesFirst}). The loop only.
  */
 public final class PeerPaths implements QuicConnectionIdGenerator {
     private final SecureRandom random;
@@ -136,6 +136,7 @@ public final class PeerPaths implements QuicConnectionIdGenerator {
         }
         removeIds(path);
         bind(originalId.getLong(originalId.position()), path);
+        path.setFirstId(originalId);
         return issue(path);
     }
 
