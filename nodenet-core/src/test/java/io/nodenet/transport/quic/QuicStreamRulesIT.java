@@ -10,8 +10,10 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.nodenet.fact.CloseReason;
+import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,26 @@ class QuicStreamRulesIT {
             server.frame();
             assertThat(server.closed().reason()).isEqualTo(CloseReason.FRAME_TIMEOUT);
             assertThat(server.count(TransportCounter.FRAME_TIMEOUT)).isOne();
+        }
+    }
+
+    /** Peers can begin and end connections faster than frames time out. */
+    @Test
+    void connectionThatEndsInsideAFrameIsForgottenAtOnce() throws Exception {
+        try (QuicPeer server = new QuicPeer(q -> q.frameTimeout(Duration.ofHours(1)));
+                RawClient client = new RawClient()) {
+            QuicChannel quic = client.connect(server);
+            RawClient.write(RawClient.open(quic), 1, 7, 5, 1);
+            WeakReference<Connection> connection =
+                    new WeakReference<>(server.frame().connection());
+
+            RawClient.await(quic.close());
+            server.closed();
+
+            server.await("nobody who holds the connection", () -> {
+                System.gc();
+                return connection.get() == null;
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package io.nodenet.transport.quic.edge;
 
 import io.nodenet.transport.NodeLoop;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Notices a frame that has begun and does not become complete in time. The loop only. */
 final class FrameWatch {
@@ -9,7 +10,7 @@ final class FrameWatch {
     private final long timeoutNanos;
     private final BooleanSupplier insideFrame;
     private final Runnable onTimeout;
-    private boolean watching;
+    private NodeLoop.@Nullable Timer timer;
     private boolean progress;
 
     /**
@@ -32,20 +33,28 @@ final class FrameWatch {
 
     /** Takes note that bytes have come, which may have begun a frame. */
     void onBytes() {
-        if (watching || !insideFrame.getAsBoolean()) {
+        if (timer != null || !insideFrame.getAsBoolean()) {
             return;
         }
-        watching = true;
         progress = false;
-        loop.schedule(this::check, timeoutNanos);
+        timer = loop.schedule(this::check, timeoutNanos);
     }
 
     private void check() {
-        watching = false;
+        timer = null;
         if (progress) {
             onBytes();
         } else if (insideFrame.getAsBoolean()) {
             onTimeout.run();
+        }
+    }
+
+    /** Ends the watch, which then holds nothing on the loop. Idempotent. */
+    void end() {
+        NodeLoop.Timer running = timer;
+        if (running != null) {
+            timer = null;
+            running.cancel();
         }
     }
 }

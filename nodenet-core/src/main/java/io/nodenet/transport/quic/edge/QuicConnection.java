@@ -358,6 +358,7 @@ public final class QuicConnection
             reason = remoteReason(peerClose);
         }
         state = State.CLOSED;
+        watch.end();
         decoder.close();
         outbound.close();
         if (announced) {

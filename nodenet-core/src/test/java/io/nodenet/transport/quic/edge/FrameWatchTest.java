@@ -59,4 +59,15 @@ class FrameWatchTest {
 
         assertThat(timeouts).isOne();
     }
+
+    @Test
+    void endedWatchKeepsNoTimer() {
+        bytes(true);
+        watch.end();
+
+        assertThat(loop.scheduled()).isZero();
+        watch.end();
+        loop.advance(2 * TIMEOUT);
+        assertThat(timeouts).isZero();
+    }
 }
