@@ -15,6 +15,9 @@ import org.springframework.validation.ObjectError;
  * #SHOWN_CHARACTERS} characters.
  */
 public final class InvalidPayloadException extends NodenetException {
+    /** The maximum number of violations that are kept; more are only counted. */
+    public static final int MAX_VIOLATIONS = 100;
+
     /** The maximum number of violations in the message. */
     public static final int SHOWN_VIOLATIONS = 5;
 
@@ -48,7 +51,10 @@ public final class InvalidPayloadException extends NodenetException {
         return PlainText.oneLine(text, SHOWN_CHARACTERS);
     }
 
-    /** Returns all violations with the rejected values, which come from a peer and are not to be trusted. */
+    /**
+     * Returns the violations, the first {@value #MAX_VIOLATIONS} with the rejected values, which come from a peer and are not to be
+     * trusted; the error count includes the others.
+     */
     public Errors errors() {
         return errors;
     }

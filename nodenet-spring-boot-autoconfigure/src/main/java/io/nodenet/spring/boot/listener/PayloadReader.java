@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
@@ -46,7 +45,7 @@ final class PayloadReader {
         String name = type.toClass().getSimpleName();
         return message -> {
             Object payload = converter.fromMessage(message, type);
-            BeanPropertyBindingResult errors = new BeanPropertyBindingResult(payload, name);
+            PayloadErrors errors = new PayloadErrors(payload, name);
             validates.validate(payload, errors, groups);
             if (errors.hasErrors()) {
                 throw new InvalidPayloadException(errors);

@@ -21,9 +21,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -57,6 +60,8 @@ class PayloadValidationTest {
 
     record Basket(@Valid Order first) {}
 
+    record Prices(@Valid Map<String, Order> byShop) {}
+
     interface Strict {}
 
     record Draft(@NotBlank(groups = Strict.class) String title) {}
@@ -79,6 +84,13 @@ class PayloadValidationTest {
         @NodenetListener
         String on(@Validated(Strict.class) Draft draft) {
             taken.add(draft);
+            return "taken";
+        }
+    }
+
+    static class Market {
+        @NodenetListener
+        String on(@Valid Prices prices) {
             return "taken";
         }
     }
@@ -132,5 +144,33 @@ class PayloadValidationTest {
                         .getFailure()
                         .isInstanceOf(InvalidListenerException.class)
                         .hasMessageContainingAll("Elements.on", "the elements of a List are not validated"));
+    }
+
+    @Test
+    void keysOfAPeerDoNotMultiplyTheMemoryThatAViolationTakes() {
+        validating.withBean(Market.class).run(context -> {
+            String key = "[]".repeat(1_000);
+
+            assertRefused(context.getBean(NodenetTemplate.class), new Prices(Map.of(key, new Order("", 1))), "byShop[");
+
+            assertThat(((InvalidPayloadException) errors.get(0)).errors().getAllErrors())
+                    .flatMap(error -> List.of(error.getCodes()))
+                    .hasSizeLessThan(10);
+        });
+    }
+
+    @Test
+    void violationsBeyondTheLimitAreOnlyCounted() {
+        validating.withBean(Market.class).run(context -> {
+            Map<String, Order> many = IntStream.range(0, 2 * InvalidPayloadException.MAX_VIOLATIONS)
+                    .boxed()
+                    .collect(Collectors.toMap(number -> "shop" + number, number -> new Order("", 1)));
+
+            assertRefused(context.getBean(NodenetTemplate.class), new Prices(many), "byShop[shop");
+
+            InvalidPayloadException failure = (InvalidPayloadException) errors.get(0);
+            assertThat(failure.errors().getAllErrors()).hasSize(InvalidPayloadException.MAX_VIOLATIONS);
+            assertThat(failure.getMessage()).endsWith("; and 195 more");
+        });
     }
 }
