@@ -42,7 +42,7 @@ public final class Reply {
         finish(() -> {
             try {
                 return replies.reply(request, value);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an error as well, as when a listener throws one
                 failed.accept(e);
                 return replies.fail(request, FailureReason.FAILED, FailureText.of(e));
             }
@@ -66,7 +66,12 @@ public final class Reply {
     private void finish(Supplier<CompletableFuture<Void>> sending) {
         if (isGiven.compareAndSet(false, true)) {
             cancelTimeout.run();
-            var unused = sending.get().whenComplete((value, failure) -> replies.end(request));
+            CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+            try {
+                sent = sending.get();
+            } finally {
+                var unused = sent.whenComplete((value, failure) -> replies.end(request));
+            }
         }
     }
 }

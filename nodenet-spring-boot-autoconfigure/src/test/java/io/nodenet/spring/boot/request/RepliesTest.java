@@ -1,6 +1,7 @@
 package io.nodenet.spring.boot.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doReturn;
@@ -289,5 +290,47 @@ class RepliesTest {
         second.give("two", failures::add);
 
         assertThat(idle).isCompleted();
+    }
+
+    /** What fails with an error while Jackson writes it. */
+    private record Broken(int number) {
+        @Override
+        public int number() {
+            throw new NoClassDefFoundError("com/example/Missing");
+        }
+    }
+
+    /** A failure that cannot be told. */
+    private static class Unspeakable extends SoldOutException {
+        private static final long serialVersionUID = 1L;
+
+        Unspeakable() {
+            super("");
+        }
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
+    void errorWhileAReplyIsWrittenIsReportedAndToldLikeThatOfAListener() {
+        begin().give(new Broken(1), failures::add);
+
+        assertThat(failures).singleElement().isInstanceOf(NoClassDefFoundError.class);
+        assertThat(only().headers().get(NodenetHeaders.FAILURE)).isEqualTo("failed");
+        assertThat(text(only())).isEqualTo("NoClassDefFoundError");
+        assertThat(replies.size()).isZero();
+        assertThat(replies.idle()).isCompleted();
+    }
+
+    @Test
+    void requestWhoseFailureCannotBeToldIsNoLongerInProgress() {
+        Reply reply = begin();
+        assertThatThrownBy(() -> reply.fail(new Unspeakable())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(replies.size()).isZero();
+        assertThat(replies.idle()).isCompleted();
     }
 }
