@@ -4,8 +4,9 @@ import io.nodenet.node.InboundMessage;
 
 /**
  * Handles exceptions thrown by handlers, listener methods and event listeners, and errors such as an {@link AssertionError}. The default
- * logs a warning; a payload that cannot be converted, or is {@linkplain InvalidPayloadException invalid}, is logged at DEBUG, because
- * remote peers can trigger it at will. A bean of this type replaces it.
+ * logs a warning, with the stack traces of at most ten failures at once and ten a minute; a payload that cannot be converted, or is
+ * {@linkplain InvalidPayloadException invalid}, is logged at DEBUG, because remote peers can trigger it at will. A bean of this type
+ * replaces it.
  */
 @FunctionalInterface
 public interface NodenetErrorHandler {

@@ -2,8 +2,6 @@ package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.nodenet.node.Node;
-import io.nodenet.spring.boot.InvalidPayloadException;
-import io.nodenet.spring.boot.MessageConversionException;
 import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetMessageConverter;
@@ -19,6 +17,7 @@ import io.nodenet.spring.boot.autoconfigure.ThreadFactories;
 import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.FailureHandlers;
 import io.nodenet.spring.boot.listener.ListenerQueues;
+import io.nodenet.spring.boot.listener.LoggingErrorHandler;
 import io.nodenet.spring.boot.listener.MessageThreads;
 import io.nodenet.spring.boot.listener.NodenetListenerContainer;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
@@ -32,8 +31,6 @@ import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.time.Duration;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -65,8 +62,6 @@ import org.springframework.core.env.Environment;
     RequestReplyConfiguration.class
 })
 public final class NodenetListenerAutoConfiguration {
-    private static final Logger LOG = LoggerFactory.getLogger(NodenetListenerContainer.class);
-
     private final NodenetNodes nodes;
     private final Duration phaseTimeout;
 
@@ -126,15 +121,7 @@ public final class NodenetListenerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     NodenetErrorHandler nodenetErrorHandler() {
-        return (message, failure) -> {
-            if (failure instanceof MessageConversionException) {
-                LOG.debug("Cannot convert the payload of {}", message, failure); // remote peers send what they like
-            } else if (failure instanceof InvalidPayloadException) {
-                LOG.debug("{}, from {}", failure.getMessage(), message);
-            } else {
-                LOG.warn("A handler failed for {}", message, failure);
-            }
-        };
+        return new LoggingErrorHandler(System::nanoTime);
     }
 
     @Bean
