@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,9 +55,23 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
             return;
         }
         if (event instanceof ContextRefreshedEvent && isOurs(child) && !below.contains(child)) {
-            below.add(child);
-            watchers.forEach(watcher -> watcher.opened(child.getBeanFactory()));
-        } else if (event instanceof ContextClosedEvent && below.remove(child)) {
+            opened(child);
+        } else if (event instanceof ContextClosedEvent) {
+            closed(child);
+        }
+    }
+
+    private void opened(ConfigurableApplicationContext child) {
+        below.add(child);
+        // a context whose refresh fails after this event destroys its beans, but publishes no further event
+        if (child.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans) {
+            beans.registerDisposableBean(ChildContexts.class.getName(), () -> closed(child));
+        }
+        watchers.forEach(watcher -> watcher.opened(child.getBeanFactory()));
+    }
+
+    private void closed(ConfigurableApplicationContext child) {
+        if (below.remove(child)) {
             watchers.forEach(watcher -> watcher.closed(child.getBeanFactory()));
         }
     }

@@ -8,11 +8,13 @@ import io.nodenet.spring.boot.NodenetPeers;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -46,11 +48,16 @@ final class ListenerMethods {
      * @throws InvalidListenerException if a method cannot be a listener
      */
     Map<String, List<ListenerMethod>> ofAll(ConfigurableListableBeanFactory beans) {
+        return claiming(claimed -> ofAll(beans, claimed));
+    }
+
+    private Map<String, List<ListenerMethod>> ofAll(ConfigurableListableBeanFactory beans, Set<String> claimed) {
         Map<String, List<ListenerMethod>> handlers = new LinkedHashMap<>();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
             Class<?> type =
                     ScopedProxyUtils.isScopedTarget(name) ? null : AutoProxyUtils.determineTargetClass(beans, name);
-            List<ListenerMethod> ofBean = type == null ? List.of() : of(beans, name, type, beans.getType(name));
+            List<ListenerMethod> ofBean =
+                    type == null ? List.of() : of(beans, name, type, beans.getType(name), claimed);
             if (!ofBean.isEmpty()) {
                 handlers.put(name, ofBean);
             }
@@ -67,6 +74,26 @@ final class ListenerMethods {
      */
     List<ListenerMethod> of(
             ConfigurableListableBeanFactory beans, String name, Class<?> type, @Nullable Class<?> exposed) {
+        return claiming(claimed -> of(beans, name, type, exposed, claimed));
+    }
+
+    /** Returns the result of a search that claims IDs, which are released if it fails. */
+    private <T> T claiming(Function<Set<String>, T> search) {
+        Set<String> claimed = new HashSet<>();
+        try {
+            return search.apply(claimed);
+        } catch (RuntimeException e) {
+            ids.removeAll(claimed);
+            throw e;
+        }
+    }
+
+    private List<ListenerMethod> of(
+            ConfigurableListableBeanFactory beans,
+            String name,
+            Class<?> type,
+            @Nullable Class<?> exposed,
+            Set<String> claimed) {
         if (!AnnotationUtils.isCandidateClass(type, NodenetListener.class)) {
             return List.of();
         }
@@ -81,6 +108,7 @@ final class ListenerMethods {
             Set<NodeId> from = from(listener, invocable, beans, nodes.get(node, NodenetPeers.class));
             int concurrency = concurrency(listener, invocable, beans);
             String id = id(listener, invocable, name(method, methods.keySet()), beans);
+            claimed.add(id);
             handlers.add(new ListenerMethod(
                     id,
                     () -> beans.getBean(name),

@@ -1,9 +1,11 @@
 package io.nodenet.spring.boot.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodenet.fact.NodeEvent;
 import io.nodenet.node.Node;
+import io.nodenet.spring.boot.NodenetErrorHandler;
 import io.nodenet.spring.boot.NodenetListener;
 import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetTemplate;
@@ -11,17 +13,22 @@ import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.event.MessageReceivedEvent;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 
 /** Listeners that are not there when the context of the node is: those of lazy beans, and of contexts below. */
@@ -167,6 +174,63 @@ class LateListenersTest {
         Awaitility.await().until(() -> context.getBean(Parent.class).events.size() == 2);
         assertThat(below.handled).containsExactly("hello");
         assertThat(below.events).hasSize(1);
+    }
+
+    static class Wrong {
+        @NodenetListener(id = "wrong")
+        Future<String> on(String text) {
+            return CompletableFuture.completedFuture(text);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WrongChild extends Child {
+        @Bean
+        Wrong wrong() {
+            return new Wrong();
+        }
+    }
+
+    private static void assertForgotten(AssertableApplicationContext context, List<Throwable> errors) {
+        assertThat(context.getBean(NodenetListenerRegistry.class).status()).isEmpty();
+        try (AnnotationConfigApplicationContext next = child(context, Child.class)) {
+            sendAndAwait(context, "hello", next.getBean(Desk.class).heard());
+            Awaitility.await().until(() -> next.getBean(Child.class).events.size() == 1);
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void contextBelowWithAnInvalidListenerIsForgotten() {
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        runner.withBean(NodenetErrorHandler.class, () -> (message, failure) -> errors.add(failure))
+                .run(context -> {
+                    for (int i = 0; i < 2; i++) {
+                        assertThatThrownBy(() -> child(context, WrongChild.class))
+                                .isInstanceOf(InvalidListenerException.class)
+                                .hasMessageContaining("it returns Future");
+                    }
+
+                    assertForgotten(context, errors);
+                });
+    }
+
+    @Test
+    void contextBelowWhoseStartFailsAfterItsListenersWereFoundIsForgotten() {
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        AtomicBoolean isVetoed = new AtomicBoolean(true);
+        runner.withBean(NodenetErrorHandler.class, () -> (message, failure) -> errors.add(failure))
+                .run(context -> {
+                    context.addApplicationListener(event -> {
+                        if (event instanceof ContextRefreshedEvent && isVetoed.get()) {
+                            throw new IllegalStateException("vetoed");
+                        }
+                    });
+                    assertThatThrownBy(() -> child(context, Child.class)).hasMessage("vetoed");
+                    isVetoed.set(false);
+
+                    assertForgotten(context, errors);
+                });
     }
 
     @Test
