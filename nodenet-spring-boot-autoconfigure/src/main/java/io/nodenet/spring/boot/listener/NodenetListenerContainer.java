@@ -129,8 +129,8 @@ public class NodenetListenerContainer
 
     /** Fetches the handlers again, because they have changed; a running container uses them from the next message on. */
     public void refresh() {
-        if (isStarted && run == null) {
-            start();
+        if (isStarted && !isRunning()) {
+            start(); // there were no handlers when it was started
         }
         Run current = run;
         if (current != null) {

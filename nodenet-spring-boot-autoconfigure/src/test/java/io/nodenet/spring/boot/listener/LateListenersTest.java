@@ -234,6 +234,24 @@ class LateListenersTest {
     }
 
     @Test
+    void contextBelowHearsEvenAfterARestartWithoutListeners() {
+        runner.withPropertyValues("nodenet.events.messages=false").run(context -> {
+            NodenetListenerContainer container = context.getBean(NodenetListenerContainer.class);
+            try (AnnotationConfigApplicationContext child = child(context, Child.class)) {
+                sendAndAwait(context, "hello", child.getBean(Desk.class).heard());
+            }
+            container.stop();
+            container.start();
+            assertThat(container.isRunning()).as("without listeners").isFalse();
+
+            try (AnnotationConfigApplicationContext child = child(context, Child.class)) {
+                assertThat(container.isRunning()).isTrue();
+                sendAndAwait(context, "again", child.getBean(Desk.class).heard());
+            }
+        });
+    }
+
+    @Test
     void eventsOfTheNodeReachTheContextBelow() {
         runner.run(context -> {
             try (AnnotationConfigApplicationContext child = child(context, Child.class)) {
