@@ -4,7 +4,7 @@ package io.nodenet.spring.boot.request;
 public enum RetryOutcome {
     /** It was sent once more. */
     RETRIED,
-    /** There was no edge before the time was over. */
+    /** There was no edge before the time was over, or before the application ended. */
     GIVEN_UP,
     /** Too many messages were already waiting. */
     REFUSED

@@ -3,6 +3,8 @@ package io.nodenet.spring.boot.request;
 import io.nodenet.UnroutableException;
 import io.nodenet.metrics.EnumCounters;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -13,7 +15,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * Retries messages for which there was no edge, such as after the loss of the host's network: after pauses that grow from 250 ms to 5 s,
  * until a time is over. At most {@value #LIMIT} messages wait for a retry. Thread-safe.
  */
-public final class UnroutableRetry {
+public final class UnroutableRetry implements AutoCloseable {
     /** The maximum number of messages that wait for a retry; further ones fail at once. */
     public static final int LIMIT = 256;
 
@@ -27,7 +29,11 @@ public final class UnroutableRetry {
     private final Duration time;
     private final Object lock = new Object();
     private final EnumCounters<RetryOutcome> outcomes = new EnumCounters<>(RetryOutcome.class);
-    private int waiting;
+
+    /** The results of waiting messages, with the failures of their last attempts. */
+    private final Map<CompletableFuture<?>, Throwable> waiting = new HashMap<>();
+
+    private boolean isClosed;
 
     /**
      * Creates a retry.
@@ -66,25 +72,32 @@ public final class UnroutableRetry {
         var unused = attempt.whenComplete((value, failure) -> {
             if (failure == null) {
                 result.complete(value);
-            } else if (!(cause(failure) instanceof UnroutableException) || !retry(send, pauses, result)) {
+            } else if (!(cause(failure) instanceof UnroutableException unroutable)
+                    || !retry(send, pauses, result, unroutable)) {
                 result.completeExceptionally(cause(failure));
             }
         });
     }
 
     private <T> boolean retry(
-            Supplier<CompletableFuture<T>> send, BackOffExecution pauses, CompletableFuture<T> result) {
+            Supplier<CompletableFuture<T>> send,
+            BackOffExecution pauses,
+            CompletableFuture<T> result,
+            UnroutableException failure) {
         long pause = pauses.nextBackOff();
         synchronized (lock) {
-            if (pause == BackOffExecution.STOP || waiting >= LIMIT) {
-                outcomes.increment(pause == BackOffExecution.STOP ? RetryOutcome.GIVEN_UP : RetryOutcome.REFUSED);
+            boolean isOver = isClosed || pause == BackOffExecution.STOP;
+            if (isOver || waiting.size() >= LIMIT) {
+                outcomes.increment(isOver ? RetryOutcome.GIVEN_UP : RetryOutcome.REFUSED);
                 return false;
             }
-            waiting++;
+            waiting.put(result, failure);
         }
         timer.after(Duration.ofMillis(pause), () -> {
             synchronized (lock) {
-                waiting--;
+                if (waiting.remove(result) == null) {
+                    return;
+                }
                 outcomes.increment(RetryOutcome.RETRIED);
             }
             if (!result.isDone()) {
@@ -100,6 +113,19 @@ public final class UnroutableRetry {
         } catch (RuntimeException e) {
             result.completeExceptionally(e); // the node is no longer running
         }
+    }
+
+    /** Ends all retries: waiting messages, and later ones, fail as their last attempts did. */
+    @Override
+    public void close() {
+        Map<CompletableFuture<?>, Throwable> ended;
+        synchronized (lock) {
+            isClosed = true;
+            ended = Map.copyOf(waiting);
+            waiting.clear();
+            ended.forEach((result, failure) -> outcomes.increment(RetryOutcome.GIVEN_UP));
+        }
+        ended.forEach(CompletableFuture::completeExceptionally);
     }
 
     private static Throwable cause(Throwable failure) {

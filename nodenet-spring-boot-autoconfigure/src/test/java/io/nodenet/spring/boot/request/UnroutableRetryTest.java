@@ -97,6 +97,19 @@ class UnroutableRetryTest {
     }
 
     @Test
+    void messageThatWaitsWhenTheApplicationEndsFailsAsItsLastAttemptDid() {
+        CompletableFuture<Integer> sent = retry.run(this::send);
+
+        retry.close();
+
+        assertThatThrownBy(sent::join).cause().isSameAs(failure);
+        assertThat(retry.run(this::send)).as("a later one").isCompletedExceptionally();
+        assertThat(retry.count(RetryOutcome.GIVEN_UP)).isEqualTo(2);
+        timer.advance(TIME);
+        assertThat(attempts).isEqualTo(2);
+    }
+
+    @Test
     void withoutATimeTheFutureOfTheNodeIsReturnedAsItIs() {
         CompletableFuture<Integer> own = new CompletableFuture<>();
 
