@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -33,10 +34,10 @@ final class ListenerMethods {
             ClassUtils.isPresent("org.springframework.messaging.Message", ListenerMethods.class.getClassLoader());
 
     private final NodenetNodes nodes;
-    private final ListenerQueues queues;
+    private final Map<String, ListenerQueues> queues;
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-    ListenerMethods(NodenetNodes nodes, ListenerQueues queues) {
+    ListenerMethods(NodenetNodes nodes, Map<String, ListenerQueues> queues) {
         this.nodes = nodes;
         this.queues = queues;
     }
@@ -116,7 +117,7 @@ final class ListenerMethods {
                     node,
                     arguments,
                     new MessageSelector(Set.of(listener.types()), from, arguments.payloadType()),
-                    queues.lane(id, concurrency)));
+                    Objects.requireNonNull(queues.get(node)).lane(id, concurrency)));
         });
         return handlers;
     }

@@ -42,10 +42,13 @@ public final class NodenetListenerRegistry
      * Creates a registry, which is empty until all beans exist.
      *
      * @param contexts reports child contexts
-     * @param queues the queues of waiting messages
+     * @param queues the queues of waiting messages, by the name of the node
      */
     public NodenetListenerRegistry(
-            ConfigurableListableBeanFactory beans, NodenetNodes nodes, ChildContexts contexts, ListenerQueues queues) {
+            ConfigurableListableBeanFactory beans,
+            NodenetNodes nodes,
+            ChildContexts contexts,
+            Map<String, ListenerQueues> queues) {
         this.beans = beans;
         this.methods = new ListenerMethods(nodes, queues);
         contexts.watch(this);

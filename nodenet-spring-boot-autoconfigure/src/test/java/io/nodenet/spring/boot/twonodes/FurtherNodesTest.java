@@ -14,6 +14,7 @@ import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetTemplate;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
+import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +98,51 @@ class FurtherNodesTest {
                 .contains("did you mean 'nodenet.nodes.office.identity.seed'?")
                 .doesNotContain("'nodenet.nodes.office.peers.bob'")
                 .doesNotContain("'nodenet.nodes.office.network.difficulty'");
+    }
+
+    static class Paused {
+        @NodenetListener(id = "home")
+        void atHome(String text) {}
+
+        @NodenetListener(id = "office", node = "office")
+        void atTheOffice(String text) {}
+    }
+
+    @Test
+    void queueOfAListenerHoldsAsManyMessagesAsItsNodeAllows() {
+        two.withBean(Paused.class)
+                .withPropertyValues(
+                        "nodenet.listener.max-pending-messages=2",
+                        "nodenet.nodes.office.listener.max-pending-messages=4")
+                .run(context -> {
+                    NodenetListenerRegistry registry = context.getBean(NodenetListenerRegistry.class);
+                    registry.pause("home");
+                    registry.pause("office");
+                    for (String name : List.of("default", "office")) {
+                        Node node = context.getBean(NodenetNodes.class).get(name, Node.class);
+                        for (int i = 0; i < 4; i++) {
+                            node.send(node.id(), new byte[] {'x'});
+                        }
+                    }
+
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(registry.status().values())
+                                    .allSatisfy(status -> assertThat(status.pending() + status.dropped())
+                                            .isEqualTo(4)));
+
+                    assertThat(registry.status().get("home").pending()).isEqualTo(1);
+                    assertThat(registry.status().get("office").pending()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void sizeOfTheQueuesOfANodeIsCheckedEvenWithoutListeners() {
+        two.withPropertyValues("nodenet.nodes.office.listener.max-pending-messages=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .extracting(FurtherNodesTest::cause)
+                        .asString()
+                        .contains("nodenet.nodes.office.listener.max-pending-messages"));
     }
 
     static class Lost {

@@ -10,7 +10,9 @@ import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetPeers;
 import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.autoconfigure.FurtherNodes;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
+import io.nodenet.spring.boot.autoconfigure.NodenetNodesProperties;
 import io.nodenet.spring.boot.autoconfigure.NodenetProperties;
 import io.nodenet.spring.boot.autoconfigure.OnNodeOfThisContext;
 import io.nodenet.spring.boot.autoconfigure.ThreadFactories;
@@ -30,6 +32,8 @@ import io.nodenet.spring.boot.observation.TraceHeaders;
 import io.nodenet.spring.boot.request.RequestReply;
 import io.nodenet.spring.boot.request.UnroutableRetry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -129,11 +133,23 @@ public final class NodenetListenerAutoConfiguration {
             ConfigurableListableBeanFactory beans,
             ChildContexts contexts,
             NodenetProperties properties,
+            NodenetNodesProperties further,
             @Qualifier("nodenetMessageThreads") MessageThreads threads,
             Environment environment) {
-        int limit = properties.listener().pendingMessages();
-        return new NodenetListenerRegistry(
-                beans, nodes, contexts, new ListenerQueues(threads, limit, ThreadFactories.of(environment)));
+        Map<String, ListenerQueues> queues = new HashMap<>();
+        queues.put(NodenetNodes.DEFAULT, queues(properties, threads, environment));
+        for (String name : nodes.further()) {
+            queues.put(
+                    name,
+                    FurtherNodes.named(
+                            name, () -> queues(further.of(name), nodes.get(name, MessageThreads.class), environment)));
+        }
+        return new NodenetListenerRegistry(beans, nodes, contexts, queues);
+    }
+
+    private static ListenerQueues queues(
+            NodenetProperties properties, MessageThreads threads, Environment environment) {
+        return new ListenerQueues(threads, properties.listener().pendingMessages(), ThreadFactories.of(environment));
     }
 
     @Bean
