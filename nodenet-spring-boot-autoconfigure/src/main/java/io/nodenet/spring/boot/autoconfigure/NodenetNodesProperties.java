@@ -1,7 +1,6 @@
 package io.nodenet.spring.boot.autoconfigure;
 
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,8 +11,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("nodenet")
 public record NodenetNodesProperties(@DefaultValue Map<String, NodenetProperties> nodes) {
-    /** Returns the settings of a node, which must have some. */
+    /**
+     * Returns the settings of a node.
+     *
+     * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if it has none, although there
+     *     are keys below its name
+     */
     public NodenetProperties of(String name) {
-        return Objects.requireNonNull(nodes.get(name));
+        NodenetProperties settings = nodes.get(name);
+        if (settings == null) {
+            throw Settings.refused(
+                    FurtherNodes.PREFIX + "." + name,
+                    null,
+                    "There are keys below it, but none of them is a property of a node: correct or remove them.");
+        }
+        return settings;
     }
 }

@@ -100,6 +100,16 @@ class FurtherNodesTest {
                 .doesNotContain("'nodenet.nodes.office.network.difficulty'");
     }
 
+    @Test
+    void nodeWithoutAnyPropertyIsRefused() {
+        runner.withPropertyValues("nodenet.nodes.office.trnsport.quic.port=4243")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .extracting(FurtherNodesTest::cause)
+                        .asString()
+                        .contains("nodenet.nodes.office", "none of them is a property"));
+    }
+
     static class Paused {
         @NodenetListener(id = "home")
         void atHome(String text) {}
