@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 
 /** The arguments of a listener method: determined once from its parameters, and created for each message. Thread-safe. */
 final class ListenerArguments {
+    private final Class<?> beanType;
     private final Method method;
     private final PayloadReader payloads;
     private final @Nullable MessagingArguments messaging;
@@ -30,11 +32,14 @@ final class ListenerArguments {
     /**
      * Determines the arguments of a method.
      *
-     * @param method the method as declared by the class of the bean, with its annotations
+     * @param beanType the class of the bean, which determines the type variables of the method's parameters
+     * @param method the method as declared by that class or above it, with its annotations
      * @param messaging creates the arguments for parameters of Spring's messaging; null if that is not on the class path
      * @throws InvalidListenerException if the method cannot be a listener; the message names it and the remedy
      */
-    ListenerArguments(Method method, PayloadReader payloads, @Nullable MessagingArguments messaging) {
+    ListenerArguments(
+            Class<?> beanType, Method method, PayloadReader payloads, @Nullable MessagingArguments messaging) {
+        this.beanType = beanType;
         this.method = method;
         this.payloads = payloads;
         this.messaging = messaging;
@@ -49,7 +54,8 @@ final class ListenerArguments {
     }
 
     private Argument argument(MethodParameter parameter) {
-        ResolvableType type = ResolvableType.forMethodParameter(parameter);
+        ResolvableType type =
+                ResolvableType.forType(GenericTypeResolver.resolveType(parameter.getGenericParameterType(), beanType));
         try {
             Argument special = messaging == null ? null : messagingArgument(messaging, parameter, type);
             if (special != null) {

@@ -105,7 +105,8 @@ final class ListenerMethods {
         methods.forEach((method, listener) -> {
             Method invocable = AopUtils.selectInvocableMethod(method, exposed == null ? type : exposed);
             String node = node(listener, invocable, beans);
-            ListenerArguments arguments = arguments(method, nodes.get(node, NodenetMessageConverter.class), beans);
+            ListenerArguments arguments =
+                    arguments(type, method, nodes.get(node, NodenetMessageConverter.class), beans);
             Set<NodeId> from = from(listener, invocable, beans, nodes.get(node, NodenetPeers.class));
             int concurrency = concurrency(listener, invocable, beans);
             String id = id(listener, invocable, name(method, methods.keySet()), beans);
@@ -128,10 +129,10 @@ final class ListenerMethods {
     }
 
     private static ListenerArguments arguments(
-            Method method, NodenetMessageConverter converter, ConfigurableListableBeanFactory beans) {
+            Class<?> type, Method method, NodenetMessageConverter converter, ConfigurableListableBeanFactory beans) {
         PayloadReader payloads = new PayloadReader(
                 converter, () -> beans.getBeanProvider(SmartValidator.class).getIfUnique());
-        return new ListenerArguments(method, payloads, HAS_MESSAGING ? new MessagingArguments(beans) : null);
+        return new ListenerArguments(type, method, payloads, HAS_MESSAGING ? new MessagingArguments(beans) : null);
     }
 
     /** Returns the name of a method, with the types of its parameters if another listener of the class has the same. */

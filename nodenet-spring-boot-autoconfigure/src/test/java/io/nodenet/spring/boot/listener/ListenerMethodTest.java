@@ -160,8 +160,8 @@ class ListenerMethodTest {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        ListenerArguments arguments =
-                new ListenerArguments(method, new PayloadReader(converter, () -> null), new MessagingArguments(null));
+        ListenerArguments arguments = new ListenerArguments(
+                Listeners.class, method, new PayloadReader(converter, () -> null), new MessagingArguments(null));
         return new ListenerMethod(
                 "id",
                 () -> listeners,

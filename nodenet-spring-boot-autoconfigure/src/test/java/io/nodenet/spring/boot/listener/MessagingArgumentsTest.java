@@ -88,6 +88,7 @@ class MessagingArgumentsTest {
                 .findFirst()
                 .orElseThrow();
         return new ListenerArguments(
+                Listeners.class,
                 method,
                 new PayloadReader(new JsonMessageConverter(new JsonMapper()), () -> null),
                 new MessagingArguments(null));

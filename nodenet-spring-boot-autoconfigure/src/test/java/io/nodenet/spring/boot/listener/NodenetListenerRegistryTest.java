@@ -121,6 +121,34 @@ class NodenetListenerRegistryTest {
         });
     }
 
+    abstract static class Inbox<T> {
+        final BlockingQueue<T> received = new LinkedBlockingQueue<>();
+
+        @NodenetListener
+        void on(T payload) {
+            received.add(payload);
+        }
+    }
+
+    static class Remarks extends Inbox<Remark> {}
+
+    static class Whispers extends Inbox<Whisper> {}
+
+    @Test
+    void genericListenerReceivesTheTypeOfItsBean() {
+        runner.withBean(Remarks.class).withBean(Whispers.class).run(context -> {
+            NodenetTemplate template = context.getBean(NodenetTemplate.class);
+
+            template.send(template.id(), new Remark("loud"));
+            template.send(template.id(), new Whisper("quiet"));
+
+            Whisper whisper = context.getBean(Whispers.class).received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(whisper).isEqualTo(new Whisper("quiet"));
+            assertThat(context.getBean(Remarks.class).received).containsExactly(new Remark("loud"));
+            assertThat(context.getBean(Whispers.class).received).isEmpty();
+        });
+    }
+
     @Test
     void listenersOfTwoBeansOfOneClassHaveNumbers() {
         runner.withBean("one", Clerk.class)
