@@ -145,7 +145,7 @@ public class NodenetTemplate implements NodenetOperations {
         return attempted(observations.of(context), () -> node.connect(peer, options), context::setConnected);
     }
 
-    /** Observes an attempt; its own future is returned to the caller, which can cancel it. */
+    /** Observes an attempt; its own future is returned to the caller, which can cancel it or give it a timeout. */
     private static <T> CompletableFuture<T> attempted(
             Observation observation, Supplier<CompletableFuture<T>> call, Consumer<T> succeeded) {
         observation.start();
@@ -205,20 +205,10 @@ public class NodenetTemplate implements NodenetOperations {
     private <T> CompletableFuture<T> observed(
             String kind, NodeId peer, Object message, Function<byte[], CompletableFuture<T>> send) {
         NodenetSendContext context = new NodenetSendContext(kind, peer);
-        Observation observation = observations.of(context).start();
-        try {
-            return send.apply(payload(message, context)).whenComplete((value, failure) -> {
-                if (failure == null) {
-                    context.setOutcome(SendResult.ACCEPTED.name());
-                } else {
-                    observation.error(cause(failure));
-                }
-                observation.stop();
-            });
-        } catch (RuntimeException e) {
-            observation.error(e).stop();
-            throw e;
-        }
+        return attempted(
+                observations.of(context),
+                () -> send.apply(payload(message, context)),
+                sent -> context.setOutcome(SendResult.ACCEPTED.name()));
     }
 
     private static Throwable cause(Throwable failure) {

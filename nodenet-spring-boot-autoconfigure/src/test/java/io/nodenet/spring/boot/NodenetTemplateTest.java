@@ -8,9 +8,16 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.nodenet.BackpressureException;
 import io.nodenet.UnroutableException;
 import io.nodenet.address.Endpoint;
@@ -38,6 +45,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -257,6 +265,36 @@ class NodenetTemplateTest {
         assertThatThrownBy(() -> template.send("bob", "hello"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nodenet.peers.bob");
+    }
+
+    @Test
+    void futureThatItsCallerEndsEndsTheObservationAndTheRetry() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        NodenetTemplate observed = new NodenetTemplate(
+                node,
+                new SimpleMessageConverter(),
+                new NodenetObservations(registry, null, null, null, null),
+                true,
+                requests,
+                PEERS,
+                new UnroutableRetry(timer, RETRY));
+        when(node.sendDirect(any(), any(), any())).thenReturn(new CompletableFuture<>());
+        when(node.sendSealed(any(), any())).thenReturn(failed(new UnroutableException("no edge")));
+
+        observed.sendDirect(PEER, "hello").completeExceptionally(new TimeoutException()); // as orTimeout does
+        observed.sendSealed(PEER, "hello").cancel(true);
+        timer.advance(RETRY);
+
+        assertThat(meters.get("nodenet.send.active").longTaskTimers())
+                .extracting(LongTaskTimer::activeTasks)
+                .containsOnly(0);
+        assertThat(meters.get("nodenet.send").timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum())
+                .isEqualTo(2);
+        verify(node, times(1)).sendSealed(any(), any());
     }
 
     @Test
