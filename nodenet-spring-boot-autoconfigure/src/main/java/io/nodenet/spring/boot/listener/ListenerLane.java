@@ -12,9 +12,9 @@ record ListenerLane(
         ListenerQueue queue,
         @Nullable MessageThreads threads,
         @Nullable Integer concurrency) {
-    /** Abandons waiting messages and ends the threads. */
+    /** Abandons waiting messages, takes no more, and ends the threads. */
     void close() {
-        queue.abandon();
+        queue.close();
         if (threads != null) {
             threads.shutdown();
         }

@@ -34,6 +34,7 @@ final class ListenerQueue {
     private int running;
     private long dropped;
     private boolean isPaused;
+    private boolean isClosed;
 
     /** The outcome of offering a message. */
     enum Place {
@@ -41,7 +42,7 @@ final class ListenerQueue {
         INLINE,
         /** The task of the message runs later, or is abandoned. */
         QUEUED,
-        /** There is no room; it is counted. */
+        /** There is no room, or the listener no longer exists; it is counted. */
         FULL
     }
 
@@ -82,10 +83,10 @@ final class ListenerQueue {
     Place offer(NodeId originator, Task task) {
         synchronized (lock) {
             Deque<Task> ofOriginator = byOriginator.get(originator);
-            if (ofOriginator == null && !isForAll && !isPaused) {
+            if (ofOriginator == null && !isForAll && !isPaused && !isClosed) {
                 return Place.INLINE;
             }
-            if ((ofOriginator == null ? 0 : ofOriginator.size()) >= limit - waiting) {
+            if (isClosed || (ofOriginator == null ? 0 : ofOriginator.size()) >= limit - waiting) {
                 dropped++;
                 return Place.FULL;
             }
@@ -214,6 +215,14 @@ final class ListenerQueue {
         if (done != null) {
             done.complete(null);
         }
+    }
+
+    /** Abandons waiting messages and takes no more: a message that is being dispatched may still be offered. */
+    void close() {
+        synchronized (lock) {
+            isClosed = true;
+        }
+        abandon();
     }
 
     /** Returns the number of waiting messages. */

@@ -179,4 +179,21 @@ class ListenerQueueTest {
         assertThat(drained).isCompleted();
         assertThat(handled).isEmpty();
     }
+
+    @Test
+    void queueOfAListenerThatIsGoneTakesNoMessageThatWasOnItsWay() {
+        MessageThreads threads = new MessageThreads(1, Thread::new);
+        ListenerLane own = new ListenerLane(ListenerQueue.forAll(threads, 1, LIMIT), threads, 1);
+        ListenerLane paused = new ListenerLane(ListenerQueue.whilePaused(scheduled::add, LIMIT), null, null);
+        paused.queue().pause();
+        ListenerLane running = new ListenerLane(ListenerQueue.whilePaused(scheduled::add, LIMIT), null, null);
+
+        for (ListenerLane lane : List.of(own, paused, running)) {
+            lane.close();
+
+            assertThat(offer(lane.queue(), ALICE, "a1")).isEqualTo(Place.FULL);
+            assertThat(lane.queue().size()).isZero();
+            assertThat(lane.queue().dropped()).isEqualTo(1);
+        }
+    }
 }
