@@ -136,7 +136,9 @@ final class FurtherNode {
                         .setDestroyMethodName("close");
             }
             if (FurtherNodes.isSet(Binder.get(environment), definitions.node(), "events.enabled")) {
-                definitions.bean(FACTORY, "eventPublisher", "nodenetEventPublisher", NodenetEventPublisher.class);
+                definitions
+                        .bean(FACTORY, "eventPublisher", "nodenetEventPublisher", NodenetEventPublisher.class)
+                        .setLazyInit(false);
             }
             if (!definitions.hasBean(NodenetNodeLifecycle.class)) {
                 definitions.bean(FACTORY, "nodeLifecycle", "nodenetNodeLifecycle", NodenetNodeLifecycle.class);

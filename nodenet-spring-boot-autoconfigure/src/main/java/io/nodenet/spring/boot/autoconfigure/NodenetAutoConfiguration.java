@@ -63,6 +63,7 @@ public final class NodenetAutoConfiguration {
     }
 
     @Bean
+    @Lazy(false) // nothing depends on it, so an application with lazy initialization would not create it
     @ConditionalOnSingleCandidate(Node.class)
     @ConditionalOnBooleanProperty(name = "nodenet.events.enabled", matchIfMissing = true)
     NodenetEventPublisher nodenetEventPublisher(Node node, ChildContexts contexts) {

@@ -104,6 +104,25 @@ class LifecycleTest {
     }
 
     @Test
+    void nodesOfALazyApplicationStartAndItsListenersHearMessagesAndEvents() {
+        String[] properties = {
+            "spring.main.lazy-initialization=true",
+            "nodenet.nodes.office.network.difficulty=0",
+            "nodenet.nodes.office.transport.quic.address=127.0.0.1",
+            "nodenet.nodes.office.identity.seed=" + "8".repeat(64)
+        };
+        try (ConfigurableApplicationContext context = run(WebApplicationType.NONE, properties)) {
+            Node node = context.getBean(Node.class);
+            node.send(node.id(), new byte[1]);
+
+            Application application = context.getBean(Application.class);
+            Awaitility.await().until(() -> application.handled.get() == 1);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(application.order).containsExactly("node started", "node started"));
+        }
+    }
+
+    @Test
     void nodeStartsBeforeTheWebServerAndStopsAfterIt() {
         assertThat(NodenetNodeLifecycle.PHASE).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
 
