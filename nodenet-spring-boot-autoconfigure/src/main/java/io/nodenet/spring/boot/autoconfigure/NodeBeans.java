@@ -1,5 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure;
 
+import io.nodenet.spring.boot.NodenetNodes;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
-/** The beans of an application that are for one of its further nodes. */
+/** The beans of an application that are for one of its nodes. */
 public final class NodeBeans {
     private final ConfigurableListableBeanFactory beans;
     private final String node;
@@ -38,6 +40,12 @@ public final class NodeBeans {
     /** Provides those qualified with the name of the node if there are any, otherwise those for all nodes. */
     public <T> ObjectProvider<T> ownOrForAll(Class<T> type) {
         return own(type).stream().findAny().isPresent() ? own(type) : provider(() -> beans(type, this::isForAll));
+    }
+
+    /** Returns the beans of a type that this context itself defines for the node; for the first node, these are the default candidates. */
+    public <T> Stream<T> ofThisContext(Class<T> type) {
+        Predicate<String> chosen = node.equals(NodenetNodes.DEFAULT) ? this::isForAll : this::isOwn;
+        return Arrays.stream(beans.getBeanNamesForType(type)).filter(chosen).map(name -> beans.getBean(name, type));
     }
 
     private boolean isOwn(String name) {

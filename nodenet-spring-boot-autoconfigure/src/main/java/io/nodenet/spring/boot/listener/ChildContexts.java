@@ -5,6 +5,8 @@ import io.nodenet.spring.boot.NodenetApplicationEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -92,10 +94,14 @@ public final class ChildContexts implements ApplicationListener<ApplicationConte
         return false;
     }
 
-    /** Returns the beans of a type in the child contexts, in order. */
-    public <T> List<T> beansBelow(Class<T> type) {
+    /**
+     * Returns beans of the child contexts, in order.
+     *
+     * @param chosen returns the beans of one context
+     */
+    public <T> List<T> beansBelow(Function<ConfigurableListableBeanFactory, Stream<T>> chosen) {
         List<T> found = new ArrayList<>();
-        below.forEach(child -> found.addAll(child.getBeansOfType(type).values()));
+        below.forEach(child -> chosen.apply(child.getBeanFactory()).forEach(found::add));
         AnnotationAwareOrderComparator.sort(found);
         return found;
     }

@@ -9,6 +9,7 @@ import io.nodenet.node.EdgeAdmission;
 import io.nodenet.node.Node;
 import io.nodenet.spring.boot.NodenetDeadLetterHandler;
 import io.nodenet.spring.boot.NodenetListener;
+import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetTemplate;
@@ -168,6 +169,43 @@ class FurtherNodesTest {
                         .hasMessageContaining("Lost.on")
                         .hasMessageContaining("No node is named \"nowhere\"")
                         .hasMessageContaining("default, office"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Below {
+        final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+        @Bean
+        NodenetMessageHandler home() {
+            return message -> handled.add("home handles what is for " + message.text());
+        }
+
+        @Bean(defaultCandidate = false)
+        @Qualifier("office")
+        NodenetMessageHandler office() {
+            return message -> handled.add("office handles what is for " + message.text());
+        }
+    }
+
+    @Test
+    void handlersOfAChildContextBelongToTheSameNodesAsThoseOfItsParent() {
+        two.run(context -> {
+            try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+                child.setParent(context);
+                child.register(Below.class);
+                child.refresh();
+                context.getBean(NodenetTemplate.class)
+                        .send(context.getBean(Node.class).id(), "home");
+                NodenetTemplate office = context.getBean(NodenetNodes.class).get("office", NodenetTemplate.class);
+                office.send(office.id(), "office");
+
+                Set<String> handled = child.getBean(Below.class).handled;
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(handled)
+                                .containsExactlyInAnyOrder(
+                                        "home handles what is for home", "office handles what is for office"));
+            }
+        });
     }
 
     @Configuration(proxyBeanMethods = false)

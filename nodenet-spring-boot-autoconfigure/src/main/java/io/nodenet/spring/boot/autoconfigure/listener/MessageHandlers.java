@@ -1,7 +1,7 @@
 package io.nodenet.spring.boot.autoconfigure.listener;
 
 import io.nodenet.spring.boot.NodenetMessageHandler;
-import io.nodenet.spring.boot.NodenetNodes;
+import io.nodenet.spring.boot.autoconfigure.NodeBeans;
 import io.nodenet.spring.boot.listener.ChildContexts;
 import io.nodenet.spring.boot.listener.MessagePublisher;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
@@ -54,9 +54,7 @@ final class MessageHandlers implements Supplier<List<NodenetMessageHandler>> {
     public List<NodenetMessageHandler> get() {
         List<NodenetMessageHandler> all =
                 new ArrayList<>(handlers.orderedStream().toList());
-        if (node.equals(NodenetNodes.DEFAULT)) {
-            all.addAll(contexts.beansBelow(NodenetMessageHandler.class));
-        }
+        all.addAll(contexts.beansBelow(child -> new NodeBeans(child, node).ofThisContext(NodenetMessageHandler.class)));
         all.addAll(listeners.handlers(node));
         if (publisher != null) {
             all.add(publisher);
