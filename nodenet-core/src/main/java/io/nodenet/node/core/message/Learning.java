@@ -152,7 +152,7 @@ public final class Learning implements EdgeObserver {
                 .filter(contact -> contact.isDialable() && isNear(contact, subnet) && !isSeen(contact))
                 .min(Comparator.comparing((KnownContact contact) -> !subnet.equals(subnetOf(contact)))
                         .thenComparing(KnownContact::isVerified)
-                        .thenComparing(KnownContact::lastSeenNanos))
+                        .thenComparingLong(KnownContact::lastSeenNanos))
                 .ifPresent(contact -> {
                     counts.drop(DropReason.CONTACT_SUBNET_FULL);
                     knowledge.withdraw(contact.id());
