@@ -3,8 +3,8 @@ package io.nodenet.spring.boot.request;
 import io.nodenet.UnroutableException;
 import io.nodenet.metrics.EnumCounters;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -30,10 +30,20 @@ public final class UnroutableRetry implements AutoCloseable {
     private final Object lock = new Object();
     private final EnumCounters<RetryOutcome> outcomes = new EnumCounters<>(RetryOutcome.class);
 
-    /** The results of waiting messages, with the failures of their last attempts. */
-    private final Map<CompletableFuture<?>, Throwable> waiting = new HashMap<>();
+    private final Set<Waiting> waiting = new HashSet<>();
 
     private boolean isClosed;
+
+    /** A message that waits; each is another one. */
+    private static final class Waiting {
+        private final CompletableFuture<?> result;
+        private final UnroutableException lastFailure;
+
+        Waiting(CompletableFuture<?> result, UnroutableException lastFailure) {
+            this.result = result;
+            this.lastFailure = lastFailure;
+        }
+    }
 
     /**
      * Creates a retry.
@@ -85,17 +95,18 @@ public final class UnroutableRetry implements AutoCloseable {
             CompletableFuture<T> result,
             UnroutableException failure) {
         long pause = pauses.nextBackOff();
+        Waiting message = new Waiting(result, failure);
         synchronized (lock) {
             boolean isOver = isClosed || pause == BackOffExecution.STOP;
             if (isOver || waiting.size() >= LIMIT) {
                 outcomes.increment(isOver ? RetryOutcome.GIVEN_UP : RetryOutcome.REFUSED);
                 return false;
             }
-            waiting.put(result, failure);
+            waiting.add(message);
         }
         timer.after(Duration.ofMillis(pause), () -> {
             synchronized (lock) {
-                if (waiting.remove(result) == null) {
+                if (!waiting.remove(message)) {
                     return;
                 }
                 outcomes.increment(RetryOutcome.RETRIED);
@@ -118,14 +129,14 @@ public final class UnroutableRetry implements AutoCloseable {
     /** Ends all retries: waiting messages, and later ones, fail as their last attempts did. */
     @Override
     public void close() {
-        Map<CompletableFuture<?>, Throwable> ended;
+        Set<Waiting> ended;
         synchronized (lock) {
             isClosed = true;
-            ended = Map.copyOf(waiting);
+            ended = Set.copyOf(waiting);
             waiting.clear();
-            ended.forEach((result, failure) -> outcomes.increment(RetryOutcome.GIVEN_UP));
+            ended.forEach(message -> outcomes.increment(RetryOutcome.GIVEN_UP));
         }
-        ended.forEach(CompletableFuture::completeExceptionally);
+        ended.forEach(message -> message.result.completeExceptionally(message.lastFailure));
     }
 
     private static Throwable cause(Throwable failure) {
