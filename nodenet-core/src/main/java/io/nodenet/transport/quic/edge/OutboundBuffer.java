@@ -93,7 +93,8 @@ final class OutboundBuffer {
         int length = frame.readableBytes();
         ByteBuf buffer = pending;
         if (buffer == null) {
-            buffer = allocator.directBuffer(Math.max(expectedBytes, length + 3));
+            int room = Math.max(INITIAL_CAPACITY, highWater - queued());
+            buffer = allocator.directBuffer(Math.max(Math.min(expectedBytes, room), length + 3));
             pending = buffer;
         }
         Varint.write(length, buffer);

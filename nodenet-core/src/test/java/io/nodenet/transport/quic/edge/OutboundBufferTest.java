@@ -206,6 +206,7 @@ class OutboundBufferTest {
 
     @Test
     void aBufferBeginsAsLargeAsTheLastWriteWas() {
+        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, 100_000, DEADLINE, loop, owner);
         offer(10_000);
         buffer.flush(stream);
         writes.remove().take();
@@ -216,6 +217,20 @@ class OutboundBufferTest {
         offer(1);
         buffer.flush(stream);
         assertThat(writes.element().bytes.capacity()).as("after a small one").isLessThan(10_000);
+    }
+
+    @Test
+    void aBufferBehindAWriteThatWaitsTakesNoMoreThanTheRoomThatIsLeft() {
+        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, 100_000, DEADLINE, loop, owner);
+        offer(90_000);
+        buffer.flush(stream);
+
+        offer(10);
+        Write first = writes.remove();
+        first.take();
+        buffer.flush(stream);
+
+        assertThat(writes.element().bytes.capacity()).isLessThanOrEqualTo(16_384);
     }
 
     @Test
