@@ -324,9 +324,9 @@ public final class KnowledgeTable {
         }
     }
 
-    /** Returns whether one more entry may have its addresses in a subnet. */
-    public boolean hasRoom(SubnetKey subnet) {
-        return !subnetsCount || subnets.hasRoom(subnet);
+    /** Returns whether one more entry may count for a subnet once one that counts for another, null for none, has gone. */
+    public boolean hasRoom(SubnetKey subnet, @Nullable SubnetKey gone) {
+        return !subnetsCount || subnets.hasRoom(subnet, gone);
     }
 
     /** Notes the capability bits that an entry names over its own connection, none included: it may have ceased to relay. */

@@ -82,6 +82,11 @@ public final class KnownContact {
         return addresses.toTellBeyondSite();
     }
 
+    /** Returns the subnet that this contact counts for, that of its first address that has one; null if none. */
+    public @Nullable SubnetKey subnet() {
+        return subnet;
+    }
+
     /** Returns whether there is an address. */
     public boolean isDialable() {
         return !endpoints().isEmpty();
@@ -113,12 +118,6 @@ public final class KnownContact {
 
     KnownAddresses addresses() {
         return addresses;
-    }
-
-    /** Returns the domain that this contact counts for, null if none. */
-    @Nullable
-    SubnetKey subnet() {
-        return subnet;
     }
 
     void setAddresses(KnownAddresses next, @Nullable SubnetKey nextSubnet) {

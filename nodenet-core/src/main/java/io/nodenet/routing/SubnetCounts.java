@@ -25,6 +25,14 @@ final class SubnetCounts {
                 && (site == null || sites.getOrDefault(site, 0) < KnowledgeTable.MAX_SITE_ENTRIES);
     }
 
+    /** Returns whether there is room for one more of a domain once an entry of another one, null for none, has gone. */
+    boolean hasRoom(SubnetKey subnet, @Nullable SubnetKey gone) {
+        remove(gone);
+        boolean room = hasRoom(subnet);
+        add(gone);
+        return room;
+    }
+
     /** Counts an entry. */
     void add(@Nullable SubnetKey subnet) {
         if (subnet != null) {

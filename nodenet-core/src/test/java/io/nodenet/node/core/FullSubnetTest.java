@@ -112,4 +112,31 @@ class FullSubnetTest {
         assertThat(neighbours.stream().filter(each -> !known(each.id()).isEmpty()))
                 .containsExactlyElementsOf(neighbours.subList(0, KnowledgeTable.MAX_SUBNET_ENTRIES));
     }
+
+    @Test
+    void fullSubnetOfPeersThatWereSeenCostsOthersOfItsSiteNothing() {
+        Identity neighbour = overlay.newIdentity();
+        Endpoint elsewhere = Endpoint.quic("[2001:db8:7:2::1]:4242");
+        claim(neighbour, elsewhere.text());
+        for (int i = 0; i < KnowledgeTable.MAX_SUBNET_ENTRIES + 1; i++) {
+            dialIn(nodeAt(Endpoint.quic("[2001:db8:7:1::" + (10 + i) + "]:4242")));
+        }
+
+        assertThat(known(neighbour.nodeId())).containsExactly(elsewhere);
+    }
+
+    @Test
+    void peerThatCountsElsewhereMakesNobodyGiveWay() {
+        Endpoint reached = Endpoint.quic("192.0.2.7:4242");
+        SimNode peer = nodeAt(VICTIM_AT);
+        node.core()
+                .knowledge()
+                .observe(
+                        new Contact(peer.id(), peer.identity().publicKey(), 0, List.of(reached)),
+                        ContactSource.HANDSHAKE,
+                        node.now());
+        dialIn(peer);
+
+        assertThat(squattersWithAddress()).isEqualTo(KnowledgeTable.MAX_SUBNET_ENTRIES);
+    }
 }

@@ -20,7 +20,6 @@ import io.nodenet.routing.KnowledgeTable;
 import io.nodenet.routing.KnownContact;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what is told of other nodes into the knowledge table, as far as its source is to be trusted (docs/protocol/08, section 8). */
@@ -84,9 +83,7 @@ public final class Learning implements EdgeObserver {
                 .map(endpoint -> endpoint.completedBy(seen))
                 .filter(self::accepts)
                 .toList();
-        if (!endpoints.isEmpty() && isSeenAt(endpoints.get(0), connection.edge())) {
-            makeRoom(contact.id(), endpoints.get(0));
-        }
+        makeRoomForClaim(contact.id(), endpoints, connection.edge());
         observe(contact.at(endpoints), ContactSource.OWNER);
         knowledge.setCapabilities(contact.id(), contact.capabilities());
         connection.edge().setUndialable(endpoints.isEmpty());
@@ -138,19 +135,26 @@ public final class Learning implements EdgeObserver {
         }
     }
 
-    /** Has one give way that has only claimed to be in a full subnet, of which a peer is for sure, and go without addresses. */
+    /** Makes room for a peer where it claims to be, if it is seen there, and has not been reached elsewhere, for which it would count. */
+    private void makeRoomForClaim(NodeId peer, List<Endpoint> claimed, Edge edge) {
+        KnownContact known = knowledge.get(peer);
+        if (!claimed.isEmpty()
+                && isSeenIn(SubnetKey.of(claimed.get(0)), edge)
+                && (known == null || known.provenEndpoints().isEmpty())) {
+            makeRoom(peer, claimed.get(0));
+        }
+    }
+
+    /** Has one that has only claimed to be in a full subnet, of which a peer is for sure, give way and go without addresses. */
     private void makeRoom(NodeId peer, Endpoint at) {
         SubnetKey subnet = SubnetKey.of(at);
-        if (subnet == null || knowledge.hasRoom(subnet)) {
-            return;
-        }
-        List<Endpoint> known = endpointsOf(peer);
-        if (!known.isEmpty() && subnet.equals(SubnetKey.of(known.get(0)))) {
+        KnownContact known = knowledge.get(peer);
+        if (subnet == null || knowledge.hasRoom(subnet, known == null ? null : known.subnet())) {
             return;
         }
         knowledge.contacts().stream()
-                .filter(contact -> contact.isDialable() && isNear(contact, subnet) && !isSeen(contact))
-                .min(Comparator.comparing((KnownContact contact) -> !subnet.equals(subnetOf(contact)))
+                .filter(contact -> !isSeen(contact) && knowledge.hasRoom(subnet, contact.subnet()))
+                .min(Comparator.comparing((KnownContact contact) -> !subnet.equals(contact.subnet()))
                         .thenComparing(KnownContact::isVerified)
                         .thenComparingLong(KnownContact::lastSeenNanos))
                 .ifPresent(contact -> {
@@ -159,25 +163,13 @@ public final class Learning implements EdgeObserver {
                 });
     }
 
-    private static boolean isNear(KnownContact contact, SubnetKey subnet) {
-        SubnetKey other = subnetOf(contact);
-        return other != null
-                && (other.equals(subnet) || (other.site() != null && Objects.equals(other.site(), subnet.site())));
-    }
-
-    private static @Nullable SubnetKey subnetOf(KnownContact contact) {
-        return SubnetKey.of(contact.endpoints().get(0));
-    }
-
-    /** Returns whether a contact has proved to be in the subnet of its first address. */
+    /** Returns whether a contact has proved to be in the subnet that it counts for. */
     private boolean isSeen(KnownContact contact) {
         Edge edge = edges.table().get(contact.id());
-        return !contact.provenEndpoints().isEmpty()
-                || (edge != null && isSeenAt(contact.endpoints().get(0), edge));
+        return !contact.provenEndpoints().isEmpty() || (edge != null && isSeenIn(contact.subnet(), edge));
     }
 
-    private static boolean isSeenAt(Endpoint endpoint, Edge edge) {
-        SubnetKey subnet = SubnetKey.of(endpoint);
+    private static boolean isSeenIn(@Nullable SubnetKey subnet, Edge edge) {
         return subnet != null
                 && edge.connections().stream()
                         .filter(each -> each.path() != PathKind.RELAYED)
