@@ -32,6 +32,7 @@ import io.nodenet.node.core.edge.FrameWriter;
 import io.nodenet.node.core.edge.InboundTurnover;
 import io.nodenet.node.core.edge.Keepalive;
 import io.nodenet.node.core.edge.NetworkWatch;
+import io.nodenet.node.core.edge.NotedDials;
 import io.nodenet.node.core.edge.PathMoves;
 import io.nodenet.node.core.edge.PolicyQuestions;
 import io.nodenet.node.core.edge.SelfCoordinates;
@@ -150,8 +151,9 @@ final class CoreParts {
         edges = new Edges(turn, table, new EdgeLimiter(config.rateLimited(), counts), counts, application);
         questions = new PolicyQuestions(
                 config.gated(), config.selective(), config.consenting(), timers, operations, application);
-        dials = new Dials(dialer, operations, counts);
         self = new SelfCoordinates(config, turn, timers, application);
+        DialOutput noted = new NotedDials(dialer, self::onContact);
+        dials = new Dials(noted, operations, counts);
         control = new ControlPlane(turn, edges, writer, counts, application, self);
         originator = new Originator(turn, edges, writer, counts);
         KnowledgeTable knowledge =
@@ -167,7 +169,7 @@ final class CoreParts {
         Disclosure disclosure = new Disclosure(turn, self, learning, questions, counts);
         rendezvous = new Rendezvous(config, timers, edges, disclosure, learning, sender, counts);
         sealed = new SealedMessages(config, turn, edges, learning, rendezvous, sender, application);
-        PunchBursts bursts = new PunchBursts(turn, timers, dialer, counts);
+        PunchBursts bursts = new PunchBursts(turn, timers, noted, counts);
         Introductions introductions = new Introductions(
                 config, disclosure, limiter, learning, new Introductions.Ways(turn, bursts, sender), counts);
         RelayFrames relays = new RelayFrames(turn, edges, writer, counts);
@@ -205,8 +207,7 @@ final class CoreParts {
                 new DirectMessages.Parts(turn, timers, edges, originator, connects, counts, application),
                 config.maxWaitingBytes());
         media = new MediaSlots(config.difficulty(), turn, edges, questions, control, counts, application);
-        calls = new CallFlow(
-                new CallFlow.Parts(turn, edges, control, media, connects, operations, dialer, application));
+        calls = new CallFlow(new CallFlow.Parts(turn, edges, control, media, connects, operations, noted, application));
         upgrades = new PathUpgrade(turn, timers, connects, random);
         silentEdges = new SilentEdges(turn, timers, edges, control, connects);
         NetworkWatch network = new NetworkWatch(turn, edges, control, self);

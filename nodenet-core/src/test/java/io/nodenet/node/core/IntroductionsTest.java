@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
+import io.nodenet.fact.PathKind;
 import io.nodenet.identity.Identity;
 import io.nodenet.transport.memory.NatProfile;
+import io.nodenet.wire.FrameType;
 import io.nodenet.wire.Nonce;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,5 +149,26 @@ class IntroductionsTest {
         assertThat(caller.count(NodeCounter.PUNCH_REQUESTS_SENT)).isZero();
         assertThat(node.core().edges().get(caller.id()).path())
                 .isEqualTo(caller.core().edges().get(node.id()).path());
+    }
+
+    @Test
+    void whoeverComesThroughTheOpenedNatDoesNotShowThatStrangersCanDial() {
+        SimNode node = behind(NatProfile.PORT_RESTRICTED);
+        SimNode caller = nats.behind(NatProfile.NONE);
+        overlay.runFor(Duration.ofSeconds(10));
+        Puppet neighbour = overlay.puppet().answeringPings();
+        Wire wire = overlay.edge(node, neighbour, true);
+
+        long operation = caller.connect(node.id(), EnumSet.of(PathKind.DIRECT), Duration.ofSeconds(5));
+        overlay.runFor(Duration.ofSeconds(5));
+        wire.say(Frames.frame(FrameType.SIBLINGS, new byte[8]));
+        overlay.settle();
+
+        assertThat(caller.connected.get(operation)).isNotNull();
+        assertThat(node.core().reflexive().endpoints()).as("confirmed").hasSize(1);
+        assertThat(RecordedAnswer.of(neighbour.heard("05").get(0)).contacts())
+                .filteredOn(contact -> contact.id().equals(node.id()))
+                .singleElement()
+                .satisfies(contact -> assertThat(contact.endpoints()).isEmpty());
     }
 }

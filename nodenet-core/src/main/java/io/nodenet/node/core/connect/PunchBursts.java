@@ -2,10 +2,10 @@ package io.nodenet.node.core.connect;
 
 import io.nodenet.address.AddressScope;
 import io.nodenet.address.Endpoint;
-import io.nodenet.address.IpPort;
 import io.nodenet.fact.DropReason;
 import io.nodenet.fact.NodeCounter;
 import io.nodenet.fact.PathKind;
+import io.nodenet.node.core.edge.RecentHosts;
 import io.nodenet.node.core.port.Counts;
 import io.nodenet.node.core.port.DialOutput;
 import io.nodenet.node.core.turn.RateLimits;
@@ -13,10 +13,7 @@ import io.nodenet.node.core.turn.Timers;
 import io.nodenet.node.core.turn.Turn;
 import io.nodenet.transport.Connection;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,29 +45,26 @@ public final class PunchBursts {
     static final int MAX_LIMITED = 4096;
 
     /** How long it is remembered that a host was punched: what it dials within this time comes through the hole. */
-    static final long MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
+    static final Duration MEMORY = Duration.ofSeconds(30);
 
     /** The most hosts of which that is remembered; the one that was punched longest ago goes for a new one. */
     static final int MAX_HOSTS = 1024;
 
-    private final Turn turn;
     private final Timers timers;
     private final DialOutput output;
     private final Counts counts;
     private final RateLimits<String> limits;
-    /** When each host was punched last, the one that was punched longest ago first. */
-    private final Map<String, Long> punched = new LinkedHashMap<>();
-
+    private final RecentHosts punched;
     private int requested;
     private boolean stopped;
 
     public PunchBursts(Turn turn, Timers timers, DialOutput output, Counts counts) {
-        this.turn = turn;
         this.timers = timers;
         this.output = output;
         this.counts = counts;
         this.limits = new RateLimits<>(
                 turn, MAX_LIMITED, TARGETS_AT_ONCE, Duration.ofSeconds(1).dividedBy(TARGETS_PER_SECOND));
+        this.punched = new RecentHosts(turn, MEMORY, MAX_HOSTS);
     }
 
     /** Datagrams that go on for a fifth of a second. */
@@ -128,7 +122,7 @@ public final class PunchBursts {
      */
     Burst begin(List<Endpoint> targets) {
         List<Endpoint> first = first(targets);
-        first.forEach(this::remember);
+        first.forEach(punched::remember);
         return begin(first, false);
     }
 
@@ -149,7 +143,7 @@ public final class PunchBursts {
             return null;
         }
         requested++;
-        allowed.forEach(this::remember);
+        allowed.forEach(punched::remember);
         return begin(allowed, true);
     }
 
@@ -188,10 +182,7 @@ public final class PunchBursts {
 
     /** Returns how a connection that a peer made came about: through a hole, if this node has just punched one for its host. */
     public PathKind pathOf(Connection accepted) {
-        Long punchedNanos = punched.get(hostOf(accepted.remoteEndpoint()));
-        return punchedNanos != null && turn.nowNanos() - punchedNanos < MEMORY_NANOS
-                ? PathKind.PUNCHED
-                : PathKind.DIRECT;
+        return punched.contains(accepted.remoteEndpoint()) ? PathKind.PUNCHED : PathKind.DIRECT;
     }
 
     /** Returns which targets are punched: never this host itself, even where it may be dialed ([V]). */
@@ -209,31 +200,8 @@ public final class PunchBursts {
     }
 
     private List<Endpoint> allowed(List<Endpoint> targets) {
-        return targets.stream().filter(target -> limits.tryTake(hostOf(target))).toList();
-    }
-
-    private void remember(Endpoint target) {
-        String host = hostOf(target);
-        punched.remove(host);
-        forget();
-        punched.put(host, turn.nowNanos());
-    }
-
-    private void forget() {
-        Iterator<Long> oldestFirst = punched.values().iterator();
-        while (oldestFirst.hasNext()) {
-            boolean isOld = turn.nowNanos() - oldestFirst.next() >= MEMORY_NANOS;
-            if (!isOld && punched.size() < MAX_HOSTS) {
-                return;
-            }
-            oldestFirst.remove();
-        }
-    }
-
-    private static String hostOf(Endpoint endpoint) {
-        IpPort literal = endpoint.ipPort();
-        return literal == null
-                ? endpoint.text()
-                : IpPort.of(literal.address(), literal.zone(), 0).text();
+        return targets.stream()
+                .filter(target -> limits.tryTake(RecentHosts.hostOf(target)))
+                .toList();
     }
 }

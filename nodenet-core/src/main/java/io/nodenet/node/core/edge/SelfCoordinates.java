@@ -46,11 +46,18 @@ public final class SelfCoordinates implements EdgeObserver {
     /** The most addresses that a peer is told, and the most of a peer's that are tried: as many as anybody tries (docs/protocol/06, §3). */
     public static final int MAX_COORDINATES = 8;
 
+    /** How long a host that was sent something is remembered: as long as a NAT should keep the mapping (RFC 4787, REQ-5). */
+    static final Duration CONTACT_MEMORY = Duration.ofMinutes(5);
+
+    /** The most hosts of which that is remembered. */
+    static final int MAX_CONTACTED = 1024;
+
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final CoreConfig config;
     private final Turn turn;
     private final Timers timers;
+    private final RecentHosts contacted;
     private final ApplicationOutput application;
     private final ReflexiveReports reports;
     private List<Endpoint> local = List.of();
@@ -64,6 +71,7 @@ public final class SelfCoordinates implements EdgeObserver {
         this.config = config;
         this.turn = turn;
         this.timers = timers;
+        this.contacted = new RecentHosts(turn, CONTACT_MEMORY, MAX_CONTACTED);
         this.application = application;
         this.reports = new ReflexiveReports(config.reflexiveQuorum());
     }
@@ -96,8 +104,8 @@ public final class SelfCoordinates implements EdgeObserver {
     }
 
     /**
-     * Takes a connection that a peer made as the sign that this node can be dialed, unless a punch had opened the way, and its address as one of
-     * where peers are. One that is relayed says nothing of either.
+     * Takes a connection that a peer made as the sign that this node can be dialed, unless a punch had opened the way or this node has sent
+     * something to that host itself, and its address as one of where peers are. One that is relayed says nothing of either.
      */
     @Override
     public void onConnection(EdgeConnection connection) {
@@ -105,8 +113,26 @@ public final class SelfCoordinates implements EdgeObserver {
             return;
         }
         contact = null;
-        dialed |= !connection.connection().isOutbound() && connection.path() == PathKind.DIRECT;
-        amongPublic |= AddressScope.of(connection.connection().remoteEndpoint()) == AddressScope.PUBLIC;
+        Endpoint peer = connection.connection().remoteEndpoint();
+        boolean isDialed = !connection.connection().isOutbound() && connection.path() == PathKind.DIRECT;
+        dialed |= isDialed && !contacted.contains(peer);
+        amongPublic |= AddressScope.of(peer) == AddressScope.PUBLIC;
+    }
+
+    /**
+     * Takes note that this node sends something to an endpoint: its NAT lets in what comes back from there, whatever it does with what
+     * strangers send (RFC 4787, section 5).
+     */
+    public void onContact(Endpoint endpoint) {
+        contacted.remember(endpoint);
+    }
+
+    /** A peer that was dialed is sent something as long as it answers. */
+    @Override
+    public void onPong(EdgeConnection connection, EdgeConnection.Ping ping) {
+        if (connection.connection().isOutbound() && connection.path() != PathKind.RELAYED) {
+            onContact(connection.connection().remoteEndpoint());
+        }
     }
 
     @Override

@@ -59,4 +59,34 @@ class RelayedReportsTest {
         self.onConnection(connection(PathKind.DIRECT, false));
         assertThat(self.announced()).containsExactly(OWN);
     }
+
+    @Test
+    void hostThatTheNodeHasSentSomethingToDoesNotShowThatStrangersCanDialIt() {
+        self.onReport(connection(PathKind.DIRECT), OWN);
+
+        self.onContact(Endpoint.quic("198.51.100.1:9999"));
+        turn.begin(SelfCoordinates.CONTACT_MEMORY.toNanos() - 1, 0);
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).isEmpty();
+
+        turn.begin(SelfCoordinates.CONTACT_MEMORY.toNanos(), 0);
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).containsExactly(OWN);
+    }
+
+    @Test
+    void hostThatTheNodeHasDialedIsSentSomethingAsLongAsItAnswers() {
+        self.onReport(connection(PathKind.DIRECT), OWN);
+
+        turn.begin(SelfCoordinates.CONTACT_MEMORY.toNanos(), 0);
+        self.onPong(connection(PathKind.DIRECT, true), new EdgeConnection.Ping(0, 0));
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).isEmpty();
+
+        turn.begin(2 * SelfCoordinates.CONTACT_MEMORY.toNanos(), 0);
+        self.onPong(connection(PathKind.DIRECT, false), new EdgeConnection.Ping(0, 0));
+        self.onPong(connection(PathKind.RELAYED, true), new EdgeConnection.Ping(0, 0));
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).containsExactly(OWN);
+    }
 }
