@@ -22,6 +22,7 @@ import io.nodenet.transport.quic.edge.AcceptedStreams;
 import io.nodenet.transport.quic.edge.ConnectionScope;
 import io.nodenet.transport.quic.edge.Dial;
 import io.nodenet.transport.quic.edge.DialAttempt;
+import io.nodenet.transport.quic.edge.EdgeBuffers;
 import io.nodenet.transport.quic.edge.LiveChannels;
 import io.nodenet.transport.quic.edge.QuicConnection;
 import io.nodenet.transport.quic.loop.EventLoopNodeLoop;
@@ -109,6 +110,7 @@ public final class QuicTransport implements Transport {
     private final PeerPaths peers;
     private final DialPaths dialed = new DialPaths(codecAddresses);
     private final LiveChannels live = new LiveChannels();
+    private final EdgeBuffers buffers = new EdgeBuffers();
     private final LiveMedia liveMedia;
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
@@ -182,8 +184,8 @@ public final class QuicTransport implements Transport {
             throw new NodeStateException("This transport was started before: make a new one");
         }
         TlsContexts tls = TlsContexts.create(identity);
-        ConnectionScope shared =
-                new ConnectionScope(config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener);
+        ConnectionScope shared = new ConnectionScope(
+                config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener, buffers);
         MediaSettings mediaLimits = config.media();
         MediaScope media = new MediaScope(
                 shared,
@@ -400,6 +402,7 @@ public final class QuicTransport implements Transport {
                 watch.close();
             }
             CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+            quiet.thenRun(buffers::close);
             loop.execute(() -> shutdown(quiet));
             try {
                 quiet.get(deadline - LOOP_END_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);

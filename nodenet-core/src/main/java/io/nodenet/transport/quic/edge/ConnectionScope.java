@@ -19,6 +19,7 @@ import io.nodenet.transport.quic.tls.PeerTrustManager;
  * @param live the QUIC connections that have not ended
  * @param trust knows which NodeID a handshake proved
  * @param listener the node
+ * @param buffers what the edges use in turn
  */
 public record ConnectionScope(
         EdgeSettings settings,
@@ -28,4 +29,5 @@ public record ConnectionScope(
         EnumCounters<TransportCounter> counters,
         LiveChannels live,
         PeerTrustManager trust,
-        TransportListener listener) {}
+        TransportListener listener,
+        EdgeBuffers buffers) {}

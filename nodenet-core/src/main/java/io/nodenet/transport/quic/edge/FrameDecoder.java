@@ -1,7 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.nodenet.wire.FrameCodec;
 import io.nodenet.wire.Varint;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class FrameDecoder {
         boolean onFrame(ByteBuf frame);
     }
 
-    private final ByteBufAllocator allocator;
+    private final SpareBuffer buffers;
     private final Sink sink;
     private @Nullable ByteBuf cumulation;
     private boolean shared;
@@ -40,8 +39,13 @@ final class FrameDecoder {
     private int end;
     private int prefixEnd;
 
-    FrameDecoder(ByteBufAllocator allocator, Sink sink) {
-        this.allocator = allocator;
+    /**
+     * Creates the decoder of one stream.
+     *
+     * @param buffers gives buffers of the heap
+     */
+    FrameDecoder(SpareBuffer buffers, Sink sink) {
+        this.buffers = buffers;
         this.sink = sink;
     }
 
@@ -102,7 +106,7 @@ final class FrameDecoder {
         ByteBuf buffer = cumulation;
         if (buffer != null) {
             cumulation = null;
-            buffer.release();
+            buffers.give(buffer);
         }
     }
 
@@ -151,10 +155,10 @@ final class FrameDecoder {
         }
         int left = old == null ? 0 : end - position;
         int room = left == 0 ? added : Math.max(STREAMING_BYTES, Math.max(added + left, 2 * left));
-        ByteBuf grown = allocator.heapBuffer(room);
+        ByteBuf grown = buffers.take(room);
         if (old != null) {
             grown.setBytes(0, old, position, left);
-            old.release();
+            buffers.give(old);
         }
         grown.setBytes(left, chunk, chunk.readerIndex(), added);
         cumulation = grown;

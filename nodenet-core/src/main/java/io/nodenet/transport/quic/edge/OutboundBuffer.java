@@ -1,7 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundInvoker;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * told (docs/protocol/04, section 5.5, [V]). The loop only, except {@link #isWritable()}.
  */
 final class OutboundBuffer {
-    private static final int INITIAL_CAPACITY = 2048;
+    private static final int INITIAL_CAPACITY = SpareBuffer.CAPACITY;
 
     /** Fractions of the send deadline at which movement is looked for. */
     private static final int STALL_PROBES = 4;
@@ -43,7 +42,7 @@ final class OutboundBuffer {
         void onWriteFailed(Throwable cause);
     }
 
-    private final ByteBufAllocator allocator;
+    private final SpareBuffer buffers;
     private final int highWater;
     private final long deadlineNanos;
     private final NodeLoop loop;
@@ -66,11 +65,12 @@ final class OutboundBuffer {
     /**
      * Makes an empty buffer.
      *
+     * @param buffers gives direct buffers
      * @param highWater the bytes beyond which no further frame is taken
      * @param deadlineNanos the send deadline; not positive is unbounded
      */
-    OutboundBuffer(ByteBufAllocator allocator, int highWater, long deadlineNanos, NodeLoop loop, Owner owner) {
-        this.allocator = allocator;
+    OutboundBuffer(SpareBuffer buffers, int highWater, long deadlineNanos, NodeLoop loop, Owner owner) {
+        this.buffers = buffers;
         this.highWater = highWater;
         this.deadlineNanos = deadlineNanos;
         this.loop = loop;
@@ -94,7 +94,7 @@ final class OutboundBuffer {
         ByteBuf buffer = pending;
         if (buffer == null) {
             int room = Math.max(INITIAL_CAPACITY, highWater - queued());
-            buffer = allocator.directBuffer(Math.max(Math.min(expectedBytes, room), length + 3));
+            buffer = buffers.take(Math.max(Math.min(expectedBytes, room), length + 3));
             pending = buffer;
         }
         Varint.write(length, buffer);
@@ -152,7 +152,8 @@ final class OutboundBuffer {
         writes++;
         expectedBytes = Math.max(INITIAL_CAPACITY, buffer.readableBytes());
         countRecent(buffer.readableBytes());
-        ChannelFuture future = stream.write(buffer);
+        // the stream releases it once, and it is used again
+        ChannelFuture future = stream.write(buffer.retain());
         if (future.isDone()) {
             onWritten(future);
         } else {
@@ -162,7 +163,7 @@ final class OutboundBuffer {
     }
 
     private void onWritten(ChannelFuture future) {
-        inFlight = null;
+        endWrite();
         Throwable cause = future.cause();
         if (cause != null) {
             owner.onWriteFailed(cause);
@@ -176,6 +177,14 @@ final class OutboundBuffer {
         if (refused && queued <= highWater / 2) {
             refused = false;
             owner.onRoom();
+        }
+    }
+
+    private void endWrite() {
+        ByteBuf buffer = inFlight;
+        if (buffer != null) {
+            inFlight = null;
+            buffers.give(buffer);
         }
     }
 
@@ -215,7 +224,7 @@ final class OutboundBuffer {
     void close() {
         closed = true;
         writable = false;
-        inFlight = null;
+        endWrite();
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;

@@ -1,7 +1,6 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -61,9 +60,9 @@ public final class QuicConnection
         this.quic = quic;
         this.remoteId = remoteId;
         this.path = path;
-        this.decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this);
+        this.decoder = new FrameDecoder(scope.buffers().inbound(), this);
         this.outbound = new OutboundBuffer(
-                PooledByteBufAllocator.DEFAULT,
+                scope.buffers().outbound(),
                 scope.settings().aggregationBytes(),
                 scope.settings().sendDeadlineNanos(),
                 scope.loop(),

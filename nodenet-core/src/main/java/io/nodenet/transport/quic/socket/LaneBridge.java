@@ -2,8 +2,6 @@ package io.nodenet.transport.quic.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -11,7 +9,6 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -29,7 +26,6 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
     private final CodecAddresses codecAddresses;
     private final LongSupplier nanos;
     private final EnumCounters<TransportCounter> counters;
-    private final ChannelFutureListener count;
 
     /** The sockets with packets that were not flushed yet, usually one. */
     private final List<Channel> unflushed = new ArrayList<>();
@@ -38,7 +34,6 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
         this.codecAddresses = codecAddresses;
         this.nanos = nanos;
         this.counters = counters;
-        this.count = SendFailure.counting(counters);
     }
 
     @Override
@@ -57,61 +52,76 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
             promise.trySuccess();
             return;
         }
-        ChannelFuture written = packet instanceof SegmentedDatagramPacket packets
-                ? writeSegments(path, packets)
-                : write(path, packet.content());
-        if (!promise.isVoid()) {
-            written.addListener(future -> {
-                Throwable cause = future.cause();
-                if (cause == null) {
-                    promise.trySuccess();
-                } else {
-                    promise.tryFailure(cause);
-                }
-            });
+        if (packet instanceof SegmentedDatagramPacket packets) {
+            writeSegments(path, packets, promise);
+        } else {
+            write(path, packet.content(), promise);
         }
     }
 
-    private ChannelFuture write(WirePath path, ByteBuf content) {
-        return write(path, new DatagramPacket(content, path.remote())).addListener(count);
+    private void write(WirePath path, ByteBuf content, ChannelPromise promise) {
+        write(path, new DatagramPacket(content, path.remote()), new SocketWrite(path.socket(), promise, counters));
     }
 
-    private ChannelFuture write(WirePath path, DatagramPacket packet) {
+    private void write(WirePath path, DatagramPacket packet, SocketWrite written) {
         Channel socket = path.socket();
         if (!unflushed.contains(socket)) {
             unflushed.add(socket);
         }
         path.sent();
-        return socket.write(packet);
+        socket.write(packet, written);
     }
 
-    private ChannelFuture writeSegments(WirePath path, SegmentedDatagramPacket packets) {
-        if (!path.maySegment(nanos.getAsLong())) {
-            return writeOneByOne(path, packets.content(), packets.segmentSize());
+    private void writeSegments(WirePath path, SegmentedDatagramPacket packets, ChannelPromise promise) {
+        if (path.maySegment(nanos.getAsLong())) {
+            SegmentsWrite written = new SegmentsWrite(path, packets, promise);
+            write(path, SegmentedPackets.addressed(packets, path.remote()), written);
+        } else {
+            writeOneByOne(path, packets.content(), packets.segmentSize(), promise);
         }
-        ByteBuf again = packets.content().retainedDuplicate();
-        int segmentSize = packets.segmentSize();
-        InetSocketAddress remote = path.remote();
-        return write(path, SegmentedPackets.addressed(packets, remote)).addListener((ChannelFutureListener) written -> {
-            Throwable cause = written.cause();
-            if (cause != null && SendFailure.mayBeSentOneByOne(cause)) {
+    }
+
+    /** Takes over the content; the write of the codec ends with the last packet. */
+    private void writeOneByOne(WirePath path, ByteBuf content, int segmentSize, ChannelPromise promise) {
+        while (content.readableBytes() > segmentSize) {
+            write(path, content.readRetainedSlice(segmentSize), path.socket().voidPromise());
+        }
+        write(path, content, promise);
+    }
+
+    /** The write of several packets at once, which go one by one if the system does not take them so. */
+    private final class SegmentsWrite extends SocketWrite {
+        private final WirePath path;
+        private final ByteBuf again;
+        private final int segmentSize;
+        private final ChannelPromise ofCodec;
+
+        SegmentsWrite(WirePath path, SegmentedDatagramPacket packets, ChannelPromise ofCodec) {
+            super(path.socket(), ofCodec, counters);
+            this.path = path;
+            this.again = packets.content().retainedDuplicate();
+            this.segmentSize = packets.segmentSize();
+            this.ofCodec = ofCodec;
+        }
+
+        @Override
+        void onSent() {
+            again.release();
+            super.onSent();
+        }
+
+        @Override
+        void onFailed(Throwable cause) {
+            if (SendFailure.mayBeSentOneByOne(cause)) {
                 counters.increment(TransportCounter.SEND_UNSEGMENTED);
                 path.refuseSegments(nanos.getAsLong());
-                writeOneByOne(path, again, segmentSize);
+                writeOneByOne(path, again, segmentSize, ofCodec);
                 path.socket().flush();
             } else {
                 again.release();
-                count.operationComplete(written);
+                super.onFailed(cause);
             }
-        });
-    }
-
-    /** Takes over the content. */
-    private ChannelFuture writeOneByOne(WirePath path, ByteBuf content, int segmentSize) {
-        while (content.readableBytes() > segmentSize) {
-            write(path, content.readRetainedSlice(segmentSize));
         }
-        return write(path, content);
     }
 
     @Override

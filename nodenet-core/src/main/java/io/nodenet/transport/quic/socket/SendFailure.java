@@ -29,11 +29,18 @@ public final class SendFailure {
     public static ChannelFutureListener counting(EnumCounters<TransportCounter> counters) {
         return written -> {
             Throwable cause = written.cause();
-            TransportCounter counter = cause == null ? null : counter(cause);
-            if (counter != null) {
-                counters.increment(counter);
+            if (cause != null) {
+                count(cause, counters);
             }
         };
+    }
+
+    /** Counts a send that failed, unless the socket was closed. */
+    static void count(Throwable cause, EnumCounters<TransportCounter> counters) {
+        TransportCounter counter = counter(cause);
+        if (counter != null) {
+            counters.increment(counter);
+        }
     }
 
     /** Returns under what a failed send is counted, or null if nothing is wrong: the socket was closed. */

@@ -102,7 +102,8 @@ class FrameDecoderFuzzTest {
     /** A decoder with a sink that keeps every so many frames one, and stops at one. */
     private static final class Receiver {
         private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
-        private final FrameDecoder decoder = new FrameDecoder(allocator, this::take);
+        private final SpareBuffer buffers = new SpareBuffer(allocator::heapBuffer);
+        private final FrameDecoder decoder = new FrameDecoder(buffers, this::take);
         private final List<byte[]> frames = new ArrayList<>();
         private final List<ByteBuf> kept = new ArrayList<>();
         private final List<byte[]> keptBytes = new ArrayList<>();
@@ -158,6 +159,7 @@ class FrameDecoderFuzzTest {
         void end() {
             decoder.close();
             decoder.close();
+            buffers.close();
             for (int i = 0; i < kept.size(); i++) {
                 assertThat(ByteBufUtil.getBytes(kept.get(i))).isEqualTo(keptBytes.get(i));
                 kept.get(i).release();

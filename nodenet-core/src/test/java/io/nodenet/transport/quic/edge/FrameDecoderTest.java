@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,13 @@ class FrameDecoderTest {
     private final List<ByteBuf> kept = new ArrayList<>();
     private int keepEvery;
     private int stopAfter = Integer.MAX_VALUE;
-    private final FrameDecoder decoder = new FrameDecoder(PooledByteBufAllocator.DEFAULT, this::take);
+    private final SpareBuffer buffers = new SpareBuffer(PooledByteBufAllocator.DEFAULT::heapBuffer);
+    private final FrameDecoder decoder = new FrameDecoder(buffers, this::take);
+
+    @AfterEach
+    void dropTheSpareOne() {
+        buffers.close();
+    }
 
     private boolean take(ByteBuf frame) {
         assertThat(frame.hasArray()).isTrue();
@@ -109,7 +116,7 @@ class FrameDecoderTest {
 
     @Test
     void changesOfTheReceiverDoNotReachTheNextFrame() {
-        FrameDecoder spoiled = new FrameDecoder(PooledByteBufAllocator.DEFAULT, frame -> {
+        FrameDecoder spoiled = new FrameDecoder(buffers, frame -> {
             frames.add(ByteBufUtil.getBytes(frame));
             frame.setZero(frame.readerIndex(), frame.readableBytes());
             frame.skipBytes(frame.readableBytes());
@@ -146,7 +153,7 @@ class FrameDecoderTest {
         long before = PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
         List<FrameDecoder> many = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            FrameDecoder next = new FrameDecoder(PooledByteBufAllocator.DEFAULT, frame -> true);
+            FrameDecoder next = new FrameDecoder(buffers, frame -> true);
             next.decode(prefix);
             many.add(next);
         }
@@ -158,8 +165,9 @@ class FrameDecoderTest {
     @Test
     void framesThatComeOneBehindTheOtherShareABuffer() {
         Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-        FrameDecoder streaming =
-                new FrameDecoder(UnpooledByteBufAllocator.DEFAULT, frame -> arrays.add(frame.array()) | take(frame));
+        FrameDecoder streaming = new FrameDecoder(
+                new SpareBuffer(UnpooledByteBufAllocator.DEFAULT::heapBuffer),
+                frame -> arrays.add(frame.array()) | take(frame));
         ByteBuf stream = Unpooled.buffer();
         for (int i = 0; i < 100; i++) {
             Varint.write(1_000, stream);

@@ -25,6 +25,8 @@ class OutboundBufferTest {
     private static final int HIGH_WATER = 1000;
     private static final long DEADLINE = 1_000;
 
+    private final SpareBuffer buffers = new SpareBuffer(PooledByteBufAllocator.DEFAULT::directBuffer);
+
     private record Write(ByteBuf bytes, ChannelPromise promise) {
         byte[] take() {
             byte[] taken = ByteBufUtil.getBytes(bytes);
@@ -73,20 +75,20 @@ class OutboundBufferTest {
             events.add("failed");
         }
     };
-    private OutboundBuffer buffer =
-            new OutboundBuffer(PooledByteBufAllocator.DEFAULT, HIGH_WATER, DEADLINE, loop, owner);
+    private OutboundBuffer buffer = new OutboundBuffer(buffers, HIGH_WATER, DEADLINE, loop, owner);
 
     @AfterEach
     void release() {
         buffer.close();
         writes.forEach(write -> write.bytes.release());
         stream.finishAndReleaseAll();
+        buffers.close();
     }
 
     @Test
     @Tag("vectors")
     void writesTheRecordedStreams() {
-        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, 1 << 20, DEADLINE, loop, owner);
+        buffer = new OutboundBuffer(buffers, 1 << 20, DEADLINE, loop, owner);
         Vectors.load("stream.json").each("write", row -> {
             for (Vectors.Row frame : row.rows("frames")) {
                 byte[] bytes = content(frame);
@@ -206,7 +208,7 @@ class OutboundBufferTest {
 
     @Test
     void aBufferBeginsAsLargeAsTheLastWriteWas() {
-        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, 100_000, DEADLINE, loop, owner);
+        buffer = new OutboundBuffer(buffers, 100_000, DEADLINE, loop, owner);
         offer(10_000);
         buffer.flush(stream);
         writes.remove().take();
@@ -221,7 +223,7 @@ class OutboundBufferTest {
 
     @Test
     void aBufferBehindAWriteThatWaitsTakesNoMoreThanTheRoomThatIsLeft() {
-        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, 100_000, DEADLINE, loop, owner);
+        buffer = new OutboundBuffer(buffers, 100_000, DEADLINE, loop, owner);
         offer(90_000);
         buffer.flush(stream);
 
@@ -311,7 +313,7 @@ class OutboundBufferTest {
 
     @Test
     void deadlineThatIsNotPositiveIsOff() {
-        buffer = new OutboundBuffer(PooledByteBufAllocator.DEFAULT, HIGH_WATER, 0, loop, owner);
+        buffer = new OutboundBuffer(buffers, HIGH_WATER, 0, loop, owner);
         offer(1);
         buffer.flush(stream);
         assertThat(loop.scheduled()).isZero();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -137,6 +138,29 @@ class LaneBridgeTest {
                 .isEqualTo(TransportCounter.SEND_NO_BUFFERS);
         assertThat(SendFailure.counter(new IOException("odd"))).isEqualTo(TransportCounter.SEND_FAILED);
         assertThat(SendFailure.counter(new ClosedChannelException())).isNull();
+    }
+
+    @Test
+    void writeOfTheCodecEndsWithThatOfTheSocket() {
+        ChannelFuture sent = lane.writeOneOutbound(datagram(1_200));
+        ChannelFuture sentTogether = lane.writeOneOutbound(segments(3_000));
+        systemCalls.segments = new Errors.NativeIoException("sendmsg", -22);
+        ChannelFuture sentOneByOne = lane.writeOneOutbound(segments(3_000));
+        systemCalls.single = new Errors.NativeIoException("sendto", -101);
+        ChannelFuture refused = lane.writeOneOutbound(datagram(1_200));
+        ChannelFuture lastOneRefused = lane.writeOneOutbound(segments(3_000));
+
+        assertThat(List.of(sent, sentTogether, sentOneByOne)).allMatch(ChannelFuture::isSuccess);
+        assertThat(refused.cause()).isSameAs(systemCalls.single);
+        assertThat(lastOneRefused.cause()).isSameAs(systemCalls.single);
+    }
+
+    private DatagramPacket datagram(int bytes) {
+        return new DatagramPacket(Unpooled.wrappedBuffer(new byte[bytes]), codecAddress);
+    }
+
+    private SegmentedDatagramPacket segments(int bytes) {
+        return new SegmentedDatagramPacket(Unpooled.wrappedBuffer(new byte[bytes]), 1200, codecAddress);
     }
 
     @Test
