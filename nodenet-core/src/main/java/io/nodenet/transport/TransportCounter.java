@@ -82,6 +82,8 @@ public enum TransportCounter {
     MEDIA_SURPLUS_STREAM,
     /** Datagrams that are not QUIC, discarded. */
     NON_QUIC_DATAGRAM,
+    /** Packets of no connection that is known here, which do not open one either, discarded: mostly late ones of a connection that has ended. */
+    UNKNOWN_CONNECTION_PACKET,
     /**
      * Packets that only seem to belong to a live connection, discarded: from another address, or first packets that come after its handshake or
      * have an ID that merely begins like one of its.

@@ -179,9 +179,7 @@ class QuicPathIT {
                 DatagramSocket stranger = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0))) {
             Connection[] ends = client.connect(server);
             InetSocketAddress target = server.address();
-            for (byte[] junk : new byte[][] {
-                {}, {0, 0x6e, 0x70, 1}, {0x3f}, {0x40}, {0x40, 1, 2, 3}, {(byte) 0xc0}, new byte[1300], new byte[2000]
-            }) {
+            for (byte[] junk : new byte[][] {{}, {0, 0x6e, 0x70, 1}, {0x3f}, new byte[1300], new byte[2000]}) {
                 stranger.send(new DatagramPacket(junk, junk.length, target));
             }
             byte[] strangeVersion = new byte[1300];
@@ -195,9 +193,38 @@ class QuicPathIT {
             stranger.receive(answer);
             assertThat(answer.getLength()).as("a version negotiation").isEqualTo(23 + 4);
 
-            server.await("junk", () -> server.count(TransportCounter.NON_QUIC_DATAGRAM) >= 4);
+            server.await("junk", () -> server.count(TransportCounter.NON_QUIC_DATAGRAM) == 5);
             client.send(ends[0], new byte[] {4});
             assertThat(server.frame().bytes()).containsExactly(4);
+        }
+    }
+
+    @Test
+    void packetsOfNoConnectionAreCounted() throws Exception {
+        byte[] handshake = new byte[1300];
+        handshake[0] = (byte) 0xe0;
+        handshake[4] = 1;
+        handshake[5] = 8;
+        byte[] versionNegotiation = new byte[1300];
+        versionNegotiation[0] = (byte) 0xc0;
+        versionNegotiation[5] = 8;
+        byte[] shortFirst = new byte[1199];
+        shortFirst[0] = (byte) 0xc0;
+        shortFirst[4] = 1;
+        shortFirst[5] = 8;
+        byte[] unknownId = new byte[40];
+        unknownId[0] = 0x40;
+        byte[][] packets = {{0x40}, {0x40, 1, 2, 3}, {(byte) 0xc0}, handshake, versionNegotiation, shortFirst, unknownId
+        };
+        try (QuicPeer server = new QuicPeer();
+                DatagramSocket stranger = new DatagramSocket(QuicPeer.socketAddress("127.0.0.1", 0))) {
+            for (byte[] packet : packets) {
+                stranger.send(new DatagramPacket(packet, packet.length, server.address()));
+            }
+
+            server.await("all", () -> server.count(TransportCounter.UNKNOWN_CONNECTION_PACKET) == packets.length);
+            assertThat(server.count(TransportCounter.NON_QUIC_DATAGRAM)).isZero();
+            assertThat(server.count(TransportCounter.ACCEPT_RATE_LIMITED)).isZero();
         }
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Gives every datagram that a socket receives to the lane of its connection ID, and drops what must not reach a codec
  * (docs/protocol/04, section 1).
  *
- * <p>Dropped are datagrams that are not QUIC, packets of a known connection from a foreign source or to another address of ours, and first
- * packets beyond the rate of their address. The loop only.
+ * <p>Dropped and counted are datagrams that are not QUIC, packets of no known connection that open none, those of a known one from a foreign
+ * source or to another address of ours, and first packets beyond the rate of their address. The loop only.
  */
 public final class PacketDemux extends ChannelInboundHandlerAdapter {
     /** Bytes of every connection ID that this side issues. */
@@ -84,7 +84,7 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         flushes.beginBurst();
         DatagramPacket packet = (DatagramPacket) message;
         ByteBuf content = packet.content();
-        LaneChannel lane = content.isReadable() ? route(content, packet.sender(), ctx.channel()) : null;
+        LaneChannel lane = route(content, packet.sender(), ctx.channel());
         if (lane == null) {
             packet.release();
             return;
@@ -117,22 +117,21 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
     private @Nullable LaneChannel route(ByteBuf packet, InetSocketAddress sender, Channel socket) {
         int at = packet.readerIndex();
         int size = packet.readableBytes();
-        int first = packet.getByte(at);
+        int first = size == 0 ? 0 : packet.getByte(at);
         if ((first & FIXED_BIT) == 0) {
-            counters.increment(TransportCounter.NON_QUIC_DATAGRAM);
-            return null;
+            return drop(TransportCounter.NON_QUIC_DATAGRAM);
         }
         boolean longHeader = (first & LONG_HEADER) != 0;
         int idAt = longHeader ? LONG_ID_AT : 1;
         int idLength = longHeader ? size > LONG_ID_LENGTH_AT ? packet.getUnsignedByte(at + LONG_ID_LENGTH_AT) : 0 : 8;
         if (idLength < CONNECTION_ID_LENGTH || size < idAt + idLength) {
-            return null;
+            return drop(TransportCounter.UNKNOWN_CONNECTION_PACKET);
         }
         long connectionId = packet.getLong(at + idAt);
         DialPaths.DialPath path = idLength == CONNECTION_ID_LENGTH ? dialed.find(connectionId) : null;
         if (path != null) {
             if (!path.socket().equals(socket) || !path.remote().equals(sender)) {
-                return foreign();
+                return drop(TransportCounter.FOREIGN_SOURCE_PACKET);
             }
             shownSender = path.codecAddress();
             readingDialed = path;
@@ -144,13 +143,15 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             boolean isFirst = longHeader && (first & LONG_TYPE) == 0;
             boolean isOurs = !isFirst || known.takesFirst(packet, at + idAt, idLength);
             if (!isOurs || !known.socket().equals(socket) || !known.beginReading(sender)) {
-                return foreign();
+                return drop(TransportCounter.FOREIGN_SOURCE_PACKET);
             }
             return readFrom(known);
         }
-        return longHeader && opens(packet, at, first, size, sender)
-                ? readFrom(peers.beginOpening(socket, sender))
-                : null;
+        boolean mayOpen = longHeader && size >= MIN_INITIAL_DATAGRAM && isInitial(first, packet.getInt(at + 1));
+        if (!mayOpen) {
+            return drop(TransportCounter.UNKNOWN_CONNECTION_PACKET);
+        }
+        return opens(packet.getInt(at + 1), sender) ? readFrom(peers.beginOpening(socket, sender)) : null;
     }
 
     private LaneChannel readFrom(PeerPath path) {
@@ -159,22 +160,22 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
         return lanes.server();
     }
 
-    private @Nullable LaneChannel foreign() {
-        counters.increment(TransportCounter.FOREIGN_SOURCE_PACKET);
+    private @Nullable LaneChannel drop(TransportCounter cause) {
+        counters.increment(cause);
         return null;
     }
 
-    /** Returns whether a packet of no known connection may create one, or be answered with a version negotiation. */
-    private boolean opens(ByteBuf packet, int at, int first, int size, InetSocketAddress sender) {
-        int version = packet.getInt(at + 1);
-        if (size < MIN_INITIAL_DATAGRAM || version == 0) {
-            return false;
-        }
-        if (version != VERSION_1) {
-            // limited separately, so that garbage cannot exhaust the address's connection attempts
-            return firstPackets.mayNegotiateVersion(loop.nanos());
-        }
-        return (first & LONG_TYPE) == 0 && firstPackets.mayOpen(sender.getAddress(), loop.nanos());
+    /** Returns whether a packet with a long header is one that opens connections, or may be of another version. */
+    private static boolean isInitial(int first, int version) {
+        return version == VERSION_1 ? (first & LONG_TYPE) == 0 : version != 0;
+    }
+
+    /** Returns whether a first packet may create a connection, or be answered with a version negotiation; counted if not. */
+    private boolean opens(int version, InetSocketAddress sender) {
+        // limited separately, so that garbage cannot exhaust the address's connection attempts
+        return version == VERSION_1
+                ? firstPackets.mayOpen(sender.getAddress(), loop.nanos())
+                : firstPackets.mayNegotiateVersion(loop.nanos());
     }
 
     @Override

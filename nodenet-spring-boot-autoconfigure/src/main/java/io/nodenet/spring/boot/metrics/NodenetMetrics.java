@@ -187,6 +187,7 @@ public final class NodenetMetrics implements MeterBinder, AutoCloseable {
                     MEDIA_REFUSED_ADDRESS,
                     MEDIA_SURPLUS_STREAM,
                     NON_QUIC_DATAGRAM,
+                    UNKNOWN_CONNECTION_PACKET,
                     FOREIGN_SOURCE_PACKET,
                     REBINDING_FOLLOWED,
                     REBINDING_REFUSED,
