@@ -4,7 +4,7 @@ package io.nodenet.fact;
 public enum CloseReason {
     /** The peer said leave. */
     PEER_LEFT,
-    /** The peer closed the connection, or its process vanished and the idle timeout struck. */
+    /** The peer closed the connection or ended its stream, or its process vanished and the idle timeout struck. */
     PEER_CLOSED,
     /** The peer refused our certificate or our connection right after the handshake. */
     PEER_REFUSED,
@@ -36,7 +36,7 @@ public enum CloseReason {
     SILENT,
     /** The peer announced a frame that is larger than a packet, or a length beyond 64 bits. */
     FRAME_TOO_LARGE,
-    /** The peer ended or reset the stream of the edge. */
+    /** The peer reset the stream of the edge, or takes no more of it. */
     STREAM_ENDED,
     /** A frame had begun and was not complete in time. */
     FRAME_TIMEOUT,

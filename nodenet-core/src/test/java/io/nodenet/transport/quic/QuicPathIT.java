@@ -3,6 +3,7 @@ package io.nodenet.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.Unpooled;
 import io.nodenet.address.Endpoint;
 import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
@@ -225,6 +226,27 @@ class QuicPathIT {
             server.await("all", () -> server.count(TransportCounter.UNKNOWN_CONNECTION_PACKET) == packets.length);
             assertThat(server.count(TransportCounter.NON_QUIC_DATAGRAM)).isZero();
             assertThat(server.count(TransportCounter.ACCEPT_RATE_LIMITED)).isZero();
+        }
+    }
+
+    @Test
+    void frameInFrontOfACloseArrivesAlthoughItsPacketGotLost() throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                UdpProxy proxy = new UdpProxy(server.endpoint());
+                QuicPeer client = new QuicPeer()) {
+            Connection edge = connectThrough(proxy, client, server)[0];
+            proxy.loseNextOnce = true;
+
+            client.onLoop(() -> {
+                edge.send(Unpooled.wrappedBuffer(new byte[] {7}));
+                edge.close(CloseReason.SHUTDOWN);
+                return true;
+            });
+
+            assertThat(server.frame().bytes()).containsExactly(7);
+            assertThat(proxy.loseNextOnce).isFalse();
+            assertThat(client.closed().connection()).isSameAs(edge);
+            client.awaitNothingLeft();
         }
     }
 

@@ -30,7 +30,7 @@ class QuicStreamRulesIT {
             RawClient.write(stream, 1, 7);
             RawClient.await(stream.shutdownOutput());
             assertThat(server.frame().bytes()).containsExactly(7);
-            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.PEER_CLOSED);
             assertThat(client.awaitClose().isApplicationClose()).isTrue();
             assertThat(client.awaitClose().error()).isZero();
             server.awaitNothingLeft();
@@ -51,7 +51,7 @@ class QuicStreamRulesIT {
 
             RawClient.await(stream.writeAndFlush(new DefaultQuicStreamFrame(bytes, true)));
 
-            assertThat(server.closed().reason()).isEqualTo(CloseReason.STREAM_ENDED);
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.PEER_CLOSED);
             assertThat(server.frames.size()).isEqualTo(frames);
             server.awaitNothingLeft();
         }

@@ -28,6 +28,9 @@ final class UdpProxy implements AutoCloseable {
     /** Loses the end of the client's handshake, once. */
     volatile boolean loseHandshakeOnce;
 
+    /** Loses the next packet that the client sends after its handshake, once. */
+    volatile boolean loseNextOnce;
+
     /** Sends a copy of what the client sends from another port, before the packet itself. */
     volatile boolean copy;
 
@@ -116,8 +119,9 @@ final class UdpProxy implements AutoCloseable {
             byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
             toServer.add(bytes);
             cutToClient |= cutAfterHandshake && isHandshake(bytes);
-            boolean lost = loseHandshakeOnce && isHandshake(bytes);
+            boolean lost = isHandshake(bytes) ? loseHandshakeOnce : loseNextOnce && isShortHeader(bytes);
             loseHandshakeOnce &= !lost;
+            loseNextOnce &= !lost;
             if (lost || bytes.length > largestToServer) {
                 continue;
             }

@@ -20,8 +20,11 @@ final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
         /** Bytes of the stream arrived; borrowed. */
         void onStreamData(ByteBuf chunk);
 
-        /** The peer ended, reset or stopped the stream while the connection lives. */
-        void onStreamEnded();
+        /** The peer will send no more on the stream: all that it sent was told. */
+        void onStreamFinished();
+
+        /** The peer reset or stopped the stream while the connection lives. */
+        void onStreamBroken();
     }
 
     EdgeStreamHandler(Edge edge, EventLoopNodeLoop loop) {
@@ -44,20 +47,20 @@ final class EdgeStreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            edge.onStreamEnded();
+            edge.onStreamFinished();
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        edge.onStreamEnded();
+        edge.onStreamBroken();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("Stream of {}: {}", edge, cause.toString());
-        edge.onStreamEnded();
+        edge.onStreamBroken();
     }
 }

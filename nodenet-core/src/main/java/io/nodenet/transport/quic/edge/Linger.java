@@ -52,7 +52,7 @@ final class Linger {
      *
      * @param stream the stream that something may have been sent on, or null if there is none
      * @param written whether all that was sent has been written to the stream
-     * @param quiet whether so little was written lately that the network holds none of it back
+     * @param quiet whether nothing was written lately that may not have arrived
      */
     void advance(@Nullable QuicStreamChannel stream, boolean written, boolean quiet) {
         if (!quic.isOpen()) {

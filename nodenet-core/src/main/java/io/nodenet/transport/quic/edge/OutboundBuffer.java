@@ -22,10 +22,8 @@ final class OutboundBuffer {
     /** Fractions of the send deadline at which movement is looked for. */
     private static final int STALL_PROBES = 4;
 
-    /** Bytes that fit the initial congestion window of ten packets. */
-    private static final int QUIET_BYTES = 10_000;
-
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** What was written so long ago has arrived, after a repetition if need be. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Whom the buffer belongs to. */
     interface Owner {
@@ -58,8 +56,7 @@ final class OutboundBuffer {
     private boolean watching;
     private boolean refused;
     private boolean closed;
-    private long recentBytes;
-    private long recentSinceNanos;
+    private long wroteAtNanos;
     private volatile boolean writable = true;
 
     /**
@@ -130,15 +127,9 @@ final class OutboundBuffer {
         return now - movedAtNanos;
     }
 
-    /** Returns whether nothing waits, and so little was written lately that the network holds none of it back. */
+    /** Returns whether nothing waits, and nothing was written lately that may not have arrived. */
     boolean isQuiet() {
-        return queued() == 0 && (recentBytes <= QUIET_BYTES || loop.time().nanos() - recentSinceNanos > QUIET_NANOS);
-    }
-
-    private void countRecent(int bytes) {
-        long now = loop.time().nanos();
-        recentBytes = now - recentSinceNanos > QUIET_NANOS ? bytes : recentBytes + bytes;
-        recentSinceNanos = now;
+        return queued() == 0 && (writes == 0 || loop.time().nanos() - wroteAtNanos > QUIET_NANOS);
     }
 
     /** Writes what gathered as one buffer, unless the previous one still waits. */
@@ -151,7 +142,7 @@ final class OutboundBuffer {
         inFlight = buffer;
         writes++;
         expectedBytes = Math.max(INITIAL_CAPACITY, buffer.readableBytes());
-        countRecent(buffer.readableBytes());
+        wroteAtNanos = loop.time().nanos();
         // the stream releases it once, and it is used again
         ChannelFuture future = stream.write(buffer.retain());
         if (future.isDone()) {

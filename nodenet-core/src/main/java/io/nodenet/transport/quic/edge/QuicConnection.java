@@ -51,7 +51,7 @@ public final class QuicConnection
     private long frames;
     private boolean announced;
     private boolean reading = true;
-    private boolean streamEnded;
+    private @Nullable CloseReason streamEnd;
     private boolean queued;
     private int surplusStreams;
 
@@ -167,16 +167,25 @@ public final class QuicConnection
     }
 
     @Override
-    public void onStreamEnded() {
+    public void onStreamFinished() {
+        endStream(CloseReason.PEER_CLOSED);
+    }
+
+    @Override
+    public void onStreamBroken() {
+        endStream(CloseReason.STREAM_ENDED);
+    }
+
+    private void endStream(CloseReason why) {
         if (!quic.isOpen()) {
             return;
         }
         if (state != State.OPEN) {
             linger.end();
         } else if (decoder.isHeldBack() && decoder.isInsideFrame()) {
-            streamEnded = true; // what came before is handed out first
+            streamEnd = why; // what came before is handed out first
         } else {
-            close(CloseReason.STREAM_ENDED);
+            close(why);
         }
     }
 
@@ -234,8 +243,9 @@ public final class QuicConnection
         if (state != State.OPEN || decoder.isHeldBack()) {
             return;
         }
-        if (streamEnded) {
-            close(CloseReason.STREAM_ENDED);
+        CloseReason ended = streamEnd;
+        if (ended != null) {
+            close(ended);
         } else {
             edge.config().setAutoRead(true);
         }
@@ -300,7 +310,7 @@ public final class QuicConnection
     @Override
     public void onWriteFailed(Throwable cause) {
         LOG.debug("A write failed: {}", cause.toString());
-        onStreamEnded();
+        onStreamBroken();
     }
 
     /** Hands to QUIC what was sent, and closes the connection if that was asked for. */
