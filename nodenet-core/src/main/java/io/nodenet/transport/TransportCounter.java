@@ -26,6 +26,8 @@ public enum TransportCounter {
     ACCEPT_HALF_OPEN_TIMEOUT,
     /** Handshakes of accepted connections given up, the oldest first, because too many were in progress. */
     ACCEPT_HALF_OPEN_EVICTED,
+    /** Certificates of peers that had proved their NodeID before, and were not checked again. */
+    CERTIFICATE_KNOWN,
     /** First packets dropped because their address tried to open too many connections a second. */
     ACCEPT_RATE_LIMITED,
     /** Packets of another QUIC version that were not answered, because too many came in a second. */

@@ -183,7 +183,7 @@ public final class QuicTransport implements Transport {
         if (!state.compareAndSet(State.NEW, State.RUNNING)) {
             throw new NodeStateException("This transport was started before: make a new one");
         }
-        TlsContexts tls = TlsContexts.create(identity);
+        TlsContexts tls = TlsContexts.create(identity, counters);
         ConnectionScope shared = new ConnectionScope(
                 config.edge(), eventLoop, loop, flushes, counters, live, tls.trust(), listener, buffers);
         MediaSettings mediaLimits = config.media();

@@ -22,7 +22,12 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
     /** X509_V_ERR_CERT_REJECTED of BoringSSL, which becomes the alert bad_certificate that the deployed listeners send. */
     private static final int CERT_REJECTED = 28;
 
+    private final KnownCertificates known;
     private final IdentityHashMap<SSLEngine, NodeId> proved = new IdentityHashMap<>();
+
+    PeerTrustManager(KnownCertificates known) {
+        this.known = known;
+    }
 
     /** Returns and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
     @Nullable
@@ -40,7 +45,7 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
         for (int i = 0; i < der.length; i++) {
             der[i] = chain[i].getEncoded();
         }
-        IdentityCertificate.Verdict verdict = IdentityCertificate.verify(der);
+        IdentityCertificate.Verdict verdict = known.verify(der);
         NodeId nodeId = verdict.nodeId();
         if (nodeId == null) {
             throw new OpenSslCertificateException(

@@ -6,6 +6,8 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.SslSessionTicketKey;
 import io.netty.handler.ssl.ClientAuth;
 import io.nodenet.identity.Identity;
+import io.nodenet.metrics.EnumCounters;
+import io.nodenet.transport.TransportCounter;
 import java.security.SecureRandom;
 
 /**
@@ -62,8 +64,8 @@ public record TlsContexts(
     }
 
     /** Makes the contexts with one freshly minted certificate. */
-    public static TlsContexts create(Identity identity) {
-        return create(NodeCertificate.mint(identity));
+    public static TlsContexts create(Identity identity, EnumCounters<TransportCounter> counters) {
+        return create(NodeCertificate.mint(identity), counters);
     }
 
     /**
@@ -71,9 +73,9 @@ public record TlsContexts(
      *
      * @throws io.nodenet.NettyVersionException if the Netty on the class path is too old
      */
-    public static TlsContexts create(NodeCertificate own) {
+    public static TlsContexts create(NodeCertificate own, EnumCounters<TransportCounter> counters) {
         NettyVersion.check();
-        PeerTrustManager trust = new PeerTrustManager();
+        PeerTrustManager trust = new PeerTrustManager(new KnownCertificates(counters));
         NodeKeyManager keys = new NodeKeyManager(own);
         QuicSslContext server = QuicSslContextBuilder.forServer(keys, null)
                 .trustManager(trust)

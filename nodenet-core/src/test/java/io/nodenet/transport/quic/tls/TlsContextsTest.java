@@ -3,7 +3,9 @@ package io.nodenet.transport.quic.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodenet.identity.Identity;
+import io.nodenet.metrics.EnumCounters;
 import io.nodenet.testing.Allocation;
+import io.nodenet.transport.TransportCounter;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,8 @@ class TlsContextsTest {
 
     @Test
     void contextsAreMadeWithoutAKeyStoreThatDerivesItsPassword() {
-        assertThat(Allocation.bytesOf(() -> TlsContexts.create(own))).isLessThan(64 << 10);
+        assertThat(Allocation.bytesOf(() -> TlsContexts.create(own, new EnumCounters<>(TransportCounter.class))))
+                .isLessThan(64 << 10);
     }
 
     @Test

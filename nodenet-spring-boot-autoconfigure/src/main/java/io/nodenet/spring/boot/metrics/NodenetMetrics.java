@@ -159,6 +159,7 @@ public final class NodenetMetrics implements MeterBinder, AutoCloseable {
                     ACCEPT_FAILED,
                     ACCEPT_HALF_OPEN_TIMEOUT,
                     ACCEPT_HALF_OPEN_EVICTED,
+                    CERTIFICATE_KNOWN,
                     ACCEPT_RATE_LIMITED,
                     VERSION_RATE_LIMITED,
                     RETRY_SENT,
