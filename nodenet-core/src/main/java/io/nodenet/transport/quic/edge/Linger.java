@@ -27,6 +27,7 @@ final class Linger {
     private final QuicChannel quic;
     private final NodeLoop loop;
     private final Runnable onOver;
+    private NodeLoop.@Nullable Timer wait;
     private boolean begun;
     private int rounds;
     private boolean over;
@@ -52,7 +53,7 @@ final class Linger {
      *
      * @param stream the stream that something may have been sent on, or null if there is none
      * @param written whether all that was sent has been written to the stream
-     * @param quiet whether nothing was written lately that may not have arrived
+     * @param quiet whether nothing was written lately that may not have arrived, or nobody reads it
      */
     void advance(@Nullable QuicStreamChannel stream, boolean written, boolean quiet) {
         if (!quic.isOpen()) {
@@ -72,7 +73,10 @@ final class Linger {
     }
 
     private void awaitMoreThan(long heard) {
-        loop.schedule(
+        if (over || !quic.isOpen()) {
+            return;
+        }
+        wait = loop.schedule(
                 () -> quic.collectStats().addListener(stats -> {
                     long received = received(stats);
                     if (received > heard && ++rounds < ROUNDS) {
@@ -92,6 +96,16 @@ final class Linger {
     /** Ends the wait: the peer has answered, or it had the time to. */
     void end() {
         over = true;
+        forget();
         onOver.run();
+    }
+
+    /** Ends the wait of a connection that is gone, so that nothing is left of it on the loop. Idempotent. */
+    void forget() {
+        NodeLoop.Timer running = wait;
+        if (running != null) {
+            wait = null;
+            running.cancel();
+        }
     }
 }

@@ -322,7 +322,8 @@ public final class QuicConnection
             outbound.flush(edge);
         }
         if (state == State.CLOSING) {
-            linger.advance(edge, outbound.queued() == 0, outbound.isQuiet());
+            // a peer that has closed reads nothing any more
+            linger.advance(edge, outbound.queued() == 0, reason == CloseReason.PEER_CLOSED || outbound.isQuiet());
         }
     }
 
@@ -368,6 +369,7 @@ public final class QuicConnection
         }
         state = State.CLOSED;
         watch.end();
+        linger.forget();
         decoder.close();
         outbound.close();
         if (announced) {
