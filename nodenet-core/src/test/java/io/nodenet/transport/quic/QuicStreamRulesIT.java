@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an accepted connection does with the streams and bytes of a peer that misbehaves (docs/protocol/04, section 5). */
 @Timeout(300)
@@ -221,6 +223,30 @@ class QuicStreamRulesIT {
             server.close(connection, CloseReason.DROPPED);
             client.awaitClose();
             assertThat(received.bytes.toByteArray()).hasSize(202).startsWith(0xc8, 0x01, 0);
+            assertThat(received.finished).as("in front of the close").isTrue();
+        }
+    }
+
+    /** Whoever keeps to no rule, or has closed, would otherwise hold the connection for as long as it likes to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void peerThatMisbehavesOrHasClosedIsNotWaitedFor(boolean misbehaves) throws Exception {
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            RawClient.Stream received = new RawClient.Stream();
+            QuicStreamChannel stream = RawClient.open(client.connect(server), QuicStreamType.BIDIRECTIONAL, received);
+            RawClient.write(stream, 1, 7);
+            server.send(server.frame().connection(), new byte[200]);
+            server.await("what the server sends", () -> received.bytes.size() == 202);
+
+            if (misbehaves) {
+                RawClient.write(stream, 0x81, 0x80, 0x04);
+            } else {
+                RawClient.await(stream.shutdownOutput());
+            }
+
+            client.awaitClose();
+            assertThat(received.finished).isFalse();
         }
     }
 }

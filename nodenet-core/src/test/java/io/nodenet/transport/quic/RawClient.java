@@ -15,6 +15,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.BoringSSLContextOption;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -65,6 +66,14 @@ final class RawClient implements AutoCloseable {
     static final class Stream extends ChannelInboundHandlerAdapter {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+        /** Whether the other side has ended the stream. */
+        volatile boolean finished;
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            finished |= event == ChannelInputShutdownEvent.INSTANCE;
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {

@@ -53,7 +53,7 @@ final class Linger {
      *
      * @param stream the stream that something may have been sent on, or null if there is none
      * @param written whether all that was sent has been written to the stream
-     * @param quiet whether nothing was written lately that may not have arrived, or nobody reads it
+     * @param quiet whether nothing was written lately that may not have arrived, or it does not matter
      */
     void advance(@Nullable QuicStreamChannel stream, boolean written, boolean quiet) {
         if (!quic.isOpen()) {

@@ -11,6 +11,8 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.transport.quic.loop.Flushable;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,21 @@ public final class QuicConnection
 
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Why a connection ends whose peer reads nothing any more, or is owed nothing: it is not waited for. */
+    private static final Set<CloseReason> AT_ONCE = EnumSet.of(
+            CloseReason.PEER_CLOSED,
+            CloseReason.STREAM_ENDED,
+            CloseReason.STALLED,
+            CloseReason.SILENT,
+            CloseReason.ADDRESS_GONE,
+            CloseReason.MALFORMED,
+            CloseReason.PROOF_OF_WORK,
+            CloseReason.FORGERIES,
+            CloseReason.FRAME_TOO_LARGE,
+            CloseReason.FRAME_TIMEOUT,
+            CloseReason.STREAM_FLOOD,
+            CloseReason.CONNECTION_ID_FLOOD);
 
     private enum State {
         OPEN,
@@ -322,8 +339,7 @@ public final class QuicConnection
             outbound.flush(edge);
         }
         if (state == State.CLOSING) {
-            // a peer that has closed reads nothing any more
-            linger.advance(edge, outbound.queued() == 0, reason == CloseReason.PEER_CLOSED || outbound.isQuiet());
+            linger.advance(edge, outbound.queued() == 0, AT_ONCE.contains(reason) || outbound.isQuiet());
         }
     }
 
