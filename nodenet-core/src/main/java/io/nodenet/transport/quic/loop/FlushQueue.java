@@ -4,12 +4,16 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the connections on which something was sent or closed, and serves each once per turn of the loop: at the end of a burst
  * of received packets, or behind the tasks that are queued already. The loop only.
  */
 public final class FlushQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(FlushQueue.class);
+
     private final EventLoop eventLoop;
     private final EventLoopNodeLoop loop;
     private final Queue<Flushable> waiting = new ArrayDeque<>();
@@ -63,13 +67,24 @@ public final class FlushQueue {
         schedule();
     }
 
-    /** Serves the connections that are waiting now; those that queue again meanwhile wait for the next time. */
+    /**
+     * Serves the connections that are waiting now; those that queue again meanwhile wait for the next time. What one of them throws is logged,
+     * and the others are served.
+     */
     public void drain() {
         for (int left = waiting.size(); left > 0; left--) {
             Flushable connection = waiting.poll();
             if (connection != null) {
-                connection.flush();
+                flush(connection);
             }
+        }
+    }
+
+    private static void flush(Flushable connection) {
+        try {
+            connection.flush();
+        } catch (RuntimeException e) {
+            LOG.error("A connection failed to write", e);
         }
     }
 }

@@ -180,10 +180,13 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        // frames first, so that they leave together with the acknowledgements of this burst
-        flushes.drain();
-        lanes.readComplete();
-        flushes.endBurst();
+        try {
+            // frames first, so that they leave together with the acknowledgements of this burst
+            flushes.drain();
+            lanes.readComplete();
+        } finally {
+            flushes.endBurst();
+        }
     }
 
     @Override
