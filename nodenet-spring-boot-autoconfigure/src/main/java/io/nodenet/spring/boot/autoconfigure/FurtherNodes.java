@@ -28,6 +28,9 @@ public final class FurtherNodes {
     /** So that every spelling of a property yields the same name, and a name can be a tag, a path segment and part of a file name. */
     private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9]*");
 
+    /** What Kubernetes sets in the environment for a service {@code nodenet-nodes}: NODENET_NODES_SERVICE_HOST, NODENET_NODES_PORT_80_TCP. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("service\\.(host|port)\\b.*|port(\\W\\d+\\W.*)?");
+
     private FurtherNodes() {}
 
     /**
@@ -39,8 +42,10 @@ public final class FurtherNodes {
         Set<String> names = new TreeSet<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
+                boolean shared = UnknownProperties.isShared(source);
                 iterable.stream()
                         .filter(NODES::isAncestorOf)
+                        .filter(name -> !shared || !isServiceLink(name))
                         .map(name -> name.getElement(NAME, Form.ORIGINAL))
                         .forEach(names::add);
             }
@@ -49,6 +54,10 @@ public final class FurtherNodes {
         Binder binder = Binder.get(environment);
         names.removeIf(name -> !isSet(binder, name, "enabled"));
         return names;
+    }
+
+    private static boolean isServiceLink(ConfigurationPropertyName name) {
+        return SERVICE_LINK.matcher(name.subName(NAME).toString()).matches();
     }
 
     private static void check(String name) {

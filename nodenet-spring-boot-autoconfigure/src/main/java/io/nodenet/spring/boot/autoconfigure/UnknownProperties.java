@@ -85,7 +85,8 @@ final class UnknownProperties {
         return warnings;
     }
 
-    private static boolean isShared(ConfigurationPropertySource source) {
+    /** Returns whether a source is one that others write to as well: the environment, or the system properties. */
+    static boolean isShared(ConfigurationPropertySource source) {
         return source.getUnderlyingSource() instanceof PropertySource<?> underlying
                 && Set.of(
                                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,

@@ -13,11 +13,13 @@ import io.nodenet.spring.boot.NodenetMessageHandler;
 import io.nodenet.spring.boot.NodenetNodes;
 import io.nodenet.spring.boot.NodenetOperations;
 import io.nodenet.spring.boot.NodenetTemplate;
+import io.nodenet.spring.boot.autoconfigure.FurtherNodes;
 import io.nodenet.spring.boot.autoconfigure.NodenetAutoConfiguration;
 import io.nodenet.spring.boot.autoconfigure.listener.NodenetListenerAutoConfiguration;
 import io.nodenet.spring.boot.listener.NodenetListenerRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
@@ -41,6 +43,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.javapoet.ClassName;
 
 /** What defines a further node, and what an application can put in its place. */
@@ -346,6 +350,36 @@ class FurtherNodesTest {
                 .withBean("one", Node.class, () -> mock(Node.class))
                 .withBean("other", Node.class, () -> mock(Node.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NodenetTemplate.class));
+    }
+
+    @Test
+    void serviceOfKubernetesIsNoNode() {
+        Map<String, Object> variables = Map.of(
+                "NODENET_NODES_SERVICE_HOST", "10.0.0.1",
+                "NODENET_NODES_SERVICE_PORT", "4242",
+                "NODENET_NODES_SERVICE_PORT_QUIC", "4242",
+                "NODENET_NODES_PORT", "udp://10.0.0.1:4242",
+                "NODENET_NODES_PORT_4242_UDP", "udp://10.0.0.1:4242",
+                "NODENET_NODES_PORT_4242_UDP_ADDR", "10.0.0.1",
+                "NODENET_NODES_OFFICE_NETWORK_DIFFICULTY", "0");
+        String environment = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        two.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace(environment, new SystemEnvironmentPropertySource(environment, variables)))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(FurtherNodes.names(context.getEnvironment())).containsExactly("office");
+                });
+    }
+
+    @Test
+    void nodeMayBeNamedAsAPartOfAServiceIs() {
+        runner.withPropertyValues(
+                        "nodenet.nodes.port.network.difficulty=0",
+                        "nodenet.nodes.port.transport.quic.address=127.0.0.1",
+                        "nodenet.nodes.port.identity.seed=" + "8".repeat(64))
+                .run(context ->
+                        assertThat(FurtherNodes.names(context.getEnvironment())).containsExactly("port"));
     }
 
     @Configuration(proxyBeanMethods = false)
