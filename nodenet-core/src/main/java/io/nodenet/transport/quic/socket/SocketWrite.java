@@ -29,7 +29,7 @@ class SocketWrite extends DefaultChannelPromise {
 
     @Override
     public final boolean trySuccess(Void result) {
-        boolean first = super.trySuccess(result);
+        boolean first = super.trySuccess(null);
         if (first) {
             onSent();
         }
@@ -38,7 +38,7 @@ class SocketWrite extends DefaultChannelPromise {
 
     @Override
     public final ChannelPromise setSuccess(Void result) {
-        super.setSuccess(result);
+        super.setSuccess(null);
         onSent();
         return this;
     }
