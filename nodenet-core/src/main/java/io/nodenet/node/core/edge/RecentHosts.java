@@ -16,6 +16,9 @@ public final class RecentHosts {
     /** When it happened to each host last, the one to which it happened longest ago first. */
     private final Map<String, Long> hosts = new LinkedHashMap<>();
 
+    private boolean hasForgotten;
+    private long forgottenNanos;
+
     /**
      * Creates a memory of none.
      *
@@ -39,18 +42,31 @@ public final class RecentHosts {
     private void forget() {
         Iterator<Long> oldestFirst = hosts.values().iterator();
         while (oldestFirst.hasNext()) {
-            boolean isOld = turn.nowNanos() - oldestFirst.next() >= memoryNanos;
-            if (!isOld && hosts.size() < maxHosts) {
-                return;
+            long oldest = oldestFirst.next();
+            if (isRecent(oldest)) {
+                if (hosts.size() < maxHosts) {
+                    return;
+                }
+                hasForgotten = true;
+                forgottenNanos = oldest;
             }
             oldestFirst.remove();
         }
     }
 
+    private boolean isRecent(long nanos) {
+        return turn.nowNanos() - nanos < memoryNanos;
+    }
+
     /** Returns whether the host of an endpoint is remembered. */
     public boolean contains(Endpoint endpoint) {
         Long nanos = hosts.get(hostOf(endpoint));
-        return nanos != null && turn.nowNanos() - nanos < memoryNanos;
+        return nanos != null && isRecent(nanos);
+    }
+
+    /** Returns whether there were too many lately: then a host that is not remembered may be one of them. */
+    public boolean hasForgotten() {
+        return hasForgotten && isRecent(forgottenNanos);
     }
 
     /** Returns how many are held. */

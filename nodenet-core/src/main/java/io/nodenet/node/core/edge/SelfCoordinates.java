@@ -49,7 +49,7 @@ public final class SelfCoordinates implements EdgeObserver {
     /** How long a host that was sent something is remembered: as long as a NAT should keep the mapping (RFC 4787, REQ-5). */
     static final Duration CONTACT_MEMORY = Duration.ofMinutes(5);
 
-    /** The most hosts of which that is remembered. */
+    /** The most hosts of which that is remembered; as long as there were more, no connection is a sign that this node can be dialed. */
     static final int MAX_CONTACTED = 1024;
 
     private static final long TICK_NANOS = Duration.ofMinutes(1).toNanos();
@@ -115,7 +115,7 @@ public final class SelfCoordinates implements EdgeObserver {
         contact = null;
         Endpoint peer = connection.connection().remoteEndpoint();
         boolean isDialed = !connection.connection().isOutbound() && connection.path() == PathKind.DIRECT;
-        dialed |= isDialed && !contacted.contains(peer);
+        dialed |= isDialed && !contacted.contains(peer) && !contacted.hasForgotten();
         amongPublic |= AddressScope.of(peer) == AddressScope.PUBLIC;
     }
 

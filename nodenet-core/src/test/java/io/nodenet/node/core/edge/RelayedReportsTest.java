@@ -89,4 +89,21 @@ class RelayedReportsTest {
         self.onConnection(connection(PathKind.DIRECT, false));
         assertThat(self.announced()).containsExactly(OWN);
     }
+
+    /** Strangers decide for whom the node opens its NAT, and so what it remembers. */
+    @Test
+    void whoeverHasTheNodeForgetItsHostDoesNotShowThatStrangersCanDialIt() {
+        self.onReport(connection(PathKind.DIRECT), OWN);
+
+        self.onContact(Endpoint.quic("198.51.100.1:4242"));
+        for (int i = 0; i < SelfCoordinates.MAX_CONTACTED; i++) {
+            self.onContact(Endpoint.quic("192.0." + i / 256 + "." + i % 256 + ":4242"));
+        }
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).isEmpty();
+
+        turn.begin(SelfCoordinates.CONTACT_MEMORY.toNanos(), 0);
+        self.onConnection(connection(PathKind.DIRECT, false));
+        assertThat(self.announced()).containsExactly(OWN);
+    }
 }
