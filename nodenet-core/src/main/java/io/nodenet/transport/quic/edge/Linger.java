@@ -27,7 +27,7 @@ final class Linger {
     private final QuicChannel quic;
     private final NodeLoop loop;
     private final Runnable onOver;
-    private NodeLoop.@Nullable Timer wait;
+    private NodeLoop.@Nullable Timer timer;
     private boolean begun;
     private int rounds;
     private boolean over;
@@ -76,7 +76,7 @@ final class Linger {
         if (over || !quic.isOpen()) {
             return;
         }
-        wait = loop.schedule(
+        timer = loop.schedule(
                 () -> quic.collectStats().addListener(stats -> {
                     long received = received(stats);
                     if (received > heard && ++rounds < ROUNDS) {
@@ -102,9 +102,9 @@ final class Linger {
 
     /** Ends the wait of a connection that is gone, so that nothing is left of it on the loop. Idempotent. */
     void forget() {
-        NodeLoop.Timer running = wait;
+        NodeLoop.Timer running = timer;
         if (running != null) {
-            wait = null;
+            timer = null;
             running.cancel();
         }
     }

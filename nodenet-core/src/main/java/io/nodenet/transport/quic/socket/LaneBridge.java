@@ -94,14 +94,12 @@ final class LaneBridge extends ChannelOutboundHandlerAdapter {
         private final WirePath path;
         private final ByteBuf again;
         private final int segmentSize;
-        private final ChannelPromise ofCodec;
 
         SegmentsWrite(WirePath path, SegmentedDatagramPacket packets, ChannelPromise ofCodec) {
             super(path.socket(), ofCodec, counters);
             this.path = path;
             this.again = packets.content().retainedDuplicate();
             this.segmentSize = packets.segmentSize();
-            this.ofCodec = ofCodec;
         }
 
         @Override

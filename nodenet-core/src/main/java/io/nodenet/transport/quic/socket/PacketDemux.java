@@ -147,11 +147,11 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             }
             return readFrom(known);
         }
-        boolean mayOpen = longHeader && size >= MIN_INITIAL_DATAGRAM && isInitial(first, packet.getInt(at + 1));
-        if (!mayOpen) {
+        int version = longHeader && size >= MIN_INITIAL_DATAGRAM ? packet.getInt(at + 1) : 0;
+        if (!isInitial(first, version)) {
             return drop(TransportCounter.UNKNOWN_CONNECTION_PACKET);
         }
-        return opens(packet.getInt(at + 1), sender) ? readFrom(peers.beginOpening(socket, sender)) : null;
+        return opens(version, sender) ? readFrom(peers.beginOpening(socket, sender)) : null;
     }
 
     private LaneChannel readFrom(PeerPath path) {

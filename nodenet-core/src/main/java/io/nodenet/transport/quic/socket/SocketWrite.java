@@ -13,7 +13,7 @@ import io.nodenet.transport.TransportCounter;
  * <p>It has no listener for that: with one, each packet would cost two promises with a lock for every listener.
  */
 class SocketWrite extends DefaultChannelPromise {
-    private final ChannelPromise ofCodec;
+    final ChannelPromise ofCodec;
     private final EnumCounters<TransportCounter> counters;
 
     /**
