@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import tools.jackson.jr.ob.JSON;
 
@@ -142,6 +143,13 @@ final class ConsoleProcess implements AutoCloseable {
     /** Waits for an event of a name about a peer. */
     Map<String, Object> await(String name, String peer) throws Exception {
         return await(event -> name.equals(event.get("event")) && peer.equals(event.get("peer")));
+    }
+
+    /** Waits for so many events of a name about a peer. */
+    void await(String name, String peer, int times) throws Exception {
+        AtomicInteger left = new AtomicInteger(times);
+        await(event ->
+                name.equals(event.get("event")) && peer.equals(event.get("peer")) && left.decrementAndGet() == 0);
     }
 
     /** Sends a command whose answer will carry a tag. */

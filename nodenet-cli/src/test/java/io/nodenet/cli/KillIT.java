@@ -141,6 +141,7 @@ class KillIT {
                         "--listen=" + entry.substring(entry.indexOf('@') + 1))) {
                     back.await("edge", sender.id());
                     back.await("edge", receiver.id());
+                    receiver.await("edge", middle, 2);
                     send(sender, receiver.id(), MESSAGES, MESSAGES + 1);
                     awaitDelivery(receiver, MESSAGES);
 

@@ -111,6 +111,11 @@ public final class EdgeConnection {
         return sinceNanos;
     }
 
+    /** Returns whether this node dialed so lately that the peer may not have known of it when it sent what arrives on another connection. */
+    public boolean mayHaveCrossed(long nowNanos) {
+        return connection.isOutbound() && nowNanos - sinceNanos < edge.patienceNanos();
+    }
+
     /** Returns whether a frame has arrived later than at an instant, other than the one that made this a connection of its edge. */
     public boolean isHeardSince(long nanos) {
         return lastReceivedNanos > Math.max(nanos, sinceNanos);

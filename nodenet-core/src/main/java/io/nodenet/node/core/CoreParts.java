@@ -1,7 +1,6 @@
 package io.nodenet.node.core;
 
 import io.netty.buffer.ByteBuf;
-import io.nodenet.fact.CloseReason;
 import io.nodenet.identity.NodeIdCache;
 import io.nodenet.identity.SecretHash;
 import io.nodenet.node.core.call.CallFlow;
@@ -298,7 +297,7 @@ final class CoreParts {
         @Override
         public void onFirstFrame(EdgeConnection connection, ByteBuf frame) {
             if (dispatcher.isLeave(frame)) {
-                edges.keepOnly(connection, CloseReason.PEER_LEFT);
+                edges.leaveEarlier(connection);
             } else {
                 dispatcher.handle(connection, frame);
             }

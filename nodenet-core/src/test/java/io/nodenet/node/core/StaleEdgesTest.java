@@ -163,6 +163,8 @@ class StaleEdgesTest {
         SimNode node = node(false, gated);
         Wire accepted = overlay.edge(node, peer, false);
         Wire dialed = overlay.edge(node, peer, true);
+        peer.answeringPings();
+        overlay.runFor(Duration.ofMillis(1100));
         Wire fresh = overlay.dialIn(peer, node);
         peer.heard();
 
@@ -175,6 +177,34 @@ class StaleEdgesTest {
         assertThat(peer.heard("03")).isNotEmpty();
         assertThat(node.core().edges().at(0).connections()).hasSize(1);
         assertThat(node.edgesDown()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leaveThatCrossedADialOfThisNodeLeavesItOpen(boolean gated) {
+        SimNode node = node(false, gated);
+        Wire dialed = overlay.edge(node, peer, true);
+        Wire fresh = overlay.dialIn(peer, node);
+        overlay.runFor(Duration.ofMillis(500));
+
+        fresh.say(LEAVE);
+        overlay.settle();
+
+        assertThat(List.of(dialed, fresh)).allMatch(end -> end.closedFor() == null);
+    }
+
+    @Test
+    void nodesThatComeBackAndDialEachOtherAtTheSameMomentStayNeighbours() {
+        SimNode one = returning();
+        SimNode other = returning();
+
+        one.addAnchor(other);
+        other.addAnchor(one);
+        overlay.settle();
+
+        assertThat(List.of(one, other)).allMatch(node -> node.edgesDown().isEmpty());
+        assertThat(one.core().edges().get(other.id())).isNotNull();
+        assertThat(other.core().edges().get(one.id())).isNotNull();
     }
 
     @ParameterizedTest

@@ -175,11 +175,14 @@ public final class Edges {
         }
     }
 
-    /** Closes all connections of an edge but one, which lives on. */
-    public void keepOnly(EdgeConnection kept, CloseReason reason) {
-        for (EdgeConnection connection : kept.edge().connections()) {
-            if (connection != kept) {
-                drop(connection, reason);
+    /**
+     * Closes what the peer had before a connection that it began with a leave. A dial of this node that crossed it stays: the peer left what it
+     * had before both, and may have heard a leave on this one, too.
+     */
+    public void leaveEarlier(EdgeConnection begun) {
+        for (EdgeConnection connection : begun.edge().connections()) {
+            if (connection != begun && !connection.mayHaveCrossed(turn.nowNanos())) {
+                drop(connection, CloseReason.PEER_LEFT);
             }
         }
     }
