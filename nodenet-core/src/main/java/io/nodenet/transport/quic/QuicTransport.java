@@ -110,7 +110,7 @@ public final class QuicTransport implements Transport {
     private final PeerPaths peers;
     private final DialPaths dialed = new DialPaths(codecAddresses);
     private final LiveChannels live = new LiveChannels();
-    private final EdgeBuffers buffers = new EdgeBuffers();
+    private final EdgeBuffers buffers;
     private final LiveMedia liveMedia;
     private final InboundSlots admission;
     private final Map<Long, DialAttempt> dials = new HashMap<>();
@@ -133,6 +133,7 @@ public final class QuicTransport implements Transport {
         this.eventLoop = group.next();
         this.loop = new EventLoopNodeLoop(eventLoop);
         this.flushes = new FlushQueue(eventLoop, loop);
+        this.buffers = new EdgeBuffers(eventLoop);
         this.liveMedia = new LiveMedia(loop);
         this.peers = new PeerPaths(random, loop::nanos, counters, codecAddresses);
         SocketSettings limits = config.socket();

@@ -112,10 +112,12 @@ final class FrameDecoder {
 
     /** Returns the length at {@link #position} and moves {@link #prefixEnd} behind it, or answers why there is none. */
     private int readPrefix(ByteBuf buffer) {
+        byte[] array = buffer.array();
+        int at = buffer.arrayOffset() + position;
         long value = 0;
         int available = Math.min(end - position, MAX_PREFIX);
         for (int i = 0; i < available; i++) {
-            int next = buffer.getByte(position + i);
+            int next = array[at + i];
             if (i == MAX_PREFIX - 1 && (next & 0xfe) != 0) {
                 return TOO_LARGE;
             }

@@ -1,6 +1,7 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundInvoker;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * told (docs/protocol/04, section 5.5, [V]). The loop only, except {@link #isWritable()}.
  */
 final class OutboundBuffer {
-    private static final int INITIAL_CAPACITY = SpareBuffer.CAPACITY;
+    private static final int INITIAL_CAPACITY = LendingAllocator.CAPACITY;
 
     /** Fractions of the send deadline at which movement is looked for. */
     private static final int STALL_PROBES = 4;
@@ -40,7 +41,7 @@ final class OutboundBuffer {
         void onWriteFailed(Throwable cause);
     }
 
-    private final SpareBuffer buffers;
+    private final ByteBufAllocator buffers;
     private final int highWater;
     private final long deadlineNanos;
     private final NodeLoop loop;
@@ -66,7 +67,7 @@ final class OutboundBuffer {
      * @param highWater the bytes beyond which no further frame is taken
      * @param deadlineNanos the send deadline; not positive is unbounded
      */
-    OutboundBuffer(SpareBuffer buffers, int highWater, long deadlineNanos, NodeLoop loop, Owner owner) {
+    OutboundBuffer(ByteBufAllocator buffers, int highWater, long deadlineNanos, NodeLoop loop, Owner owner) {
         this.buffers = buffers;
         this.highWater = highWater;
         this.deadlineNanos = deadlineNanos;
@@ -91,7 +92,7 @@ final class OutboundBuffer {
         ByteBuf buffer = pending;
         if (buffer == null) {
             int room = Math.max(INITIAL_CAPACITY, highWater - queued());
-            buffer = buffers.take(Math.max(Math.min(expectedBytes, room), length + 3));
+            buffer = buffers.directBuffer(Math.max(Math.min(expectedBytes, room), length + 3));
             pending = buffer;
         }
         Varint.write(length, buffer);
@@ -175,7 +176,7 @@ final class OutboundBuffer {
         ByteBuf buffer = inFlight;
         if (buffer != null) {
             inFlight = null;
-            buffers.give(buffer);
+            buffer.release();
         }
     }
 

@@ -136,6 +136,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     public void handlerAdded(ChannelHandlerContext ctx) {
         QuicChannel quic = (QuicChannel) ctx.channel();
         channel = quic;
+        quic.config().setAllocator(scope.buffers().direct());
         scope.live().add(this);
         quic.closeFuture().addListener(future -> later(this::end));
     }

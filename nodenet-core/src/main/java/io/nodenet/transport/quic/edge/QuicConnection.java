@@ -79,7 +79,7 @@ public final class QuicConnection
         this.path = path;
         this.decoder = new FrameDecoder(scope.buffers().inbound(), this);
         this.outbound = new OutboundBuffer(
-                scope.buffers().outbound(),
+                scope.buffers().direct(),
                 scope.settings().aggregationBytes(),
                 scope.settings().sendDeadlineNanos(),
                 scope.loop(),
@@ -124,6 +124,7 @@ public final class QuicConnection
             return false;
         }
         stream = taken;
+        taken.config().setAllocator(scope.buffers().direct());
         taken.config().setAutoRead(reading);
         return true;
     }

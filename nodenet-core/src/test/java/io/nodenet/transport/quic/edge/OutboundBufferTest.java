@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.nodenet.Vectors;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -25,7 +26,8 @@ class OutboundBufferTest {
     private static final int HIGH_WATER = 1000;
     private static final long DEADLINE = 1_000;
 
-    private final SpareBuffer buffers = new SpareBuffer(PooledByteBufAllocator.DEFAULT::directBuffer);
+    private final LendingAllocator buffers =
+            new LendingAllocator(ImmediateEventExecutor.INSTANCE, PooledByteBufAllocator.DEFAULT);
 
     private record Write(ByteBuf bytes, ChannelPromise promise) {
         byte[] take() {
