@@ -6,6 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -70,9 +72,20 @@ public final class LaneChannel extends AbstractChannel {
         config.setOption(ChannelOption.ALLOCATOR, allocator);
     }
 
-    /** Marks that packets were fed since the last {@link #readComplete()}. */
-    void touch() {
+    /**
+     * Has the codec receive a packet, which is taken over.
+     *
+     * <p>The codec is called, not the pipeline: the pipeline of the socket is around this call and that of the stream within it, and the JVM's
+     * compiler inlines a method into itself once only.
+     */
+    void receive(DatagramPacket packet) {
         touched = true;
+        ChannelHandlerContext codec = pipeline().lastContext();
+        try {
+            ((ChannelInboundHandler) codec.handler()).channelRead(codec, packet);
+        } catch (Throwable e) { // as the pipeline does
+            codec.fireExceptionCaught(e);
+        }
     }
 
     /** Ends a burst of packets if there was one: the codec then answers. */
@@ -92,10 +105,7 @@ public final class LaneChannel extends AbstractChannel {
                 .writeByte(SHORT_HEADER)
                 .writeLong(path.connectionId())
                 .writeZero(REST);
-        touch();
-        pipeline()
-                .fireChannelRead(new DatagramPacket(
-                        nothing, (InetSocketAddress) path.socket().localAddress(), path.codecAddress()));
+        receive(new DatagramPacket(nothing, (InetSocketAddress) path.socket().localAddress(), path.codecAddress()));
         readComplete();
     }
 

@@ -90,10 +90,9 @@ public final class PacketDemux extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean longHeader = (content.getByte(content.readerIndex()) & LONG_HEADER) != 0;
-        lane.touch();
         // the codec's header parser reads at absolute index 0
         ByteBuf fromIndexZero = content.readerIndex() == 0 ? content : content.slice();
-        lane.pipeline().fireChannelRead(new DatagramPacket(fromIndexZero, packet.recipient(), shownSender));
+        lane.receive(new DatagramPacket(fromIndexZero, packet.recipient(), shownSender));
         if (longHeader) {
             // TLS advances on read-complete only: without this the data behind the peer's last handshake packet is lost
             lane.readComplete();
