@@ -84,25 +84,22 @@ final class LendingAllocator extends AbstractByteBufAllocator implements AutoClo
         }
 
         ByteBuf lend(int initialCapacity, int maxCapacity) {
-            if (next > 0 && buffers.get(0).refCnt() == 1) {
+            if (next == MAX_LENT || (next > 0 && buffers.get(0).refCnt() == 1)) {
                 next = 0; // the first ones are still in the processor's cache
             }
             if (next == buffers.size()) {
-                if (next == MAX_LENT) {
-                    return pool.directBuffer(initialCapacity, maxCapacity);
-                }
                 buffers.add(pool.directBuffer(capacity));
             }
-            ByteBuf buffer = buffers.get(next);
+            int index = next++;
+            ByteBuf buffer = buffers.get(index);
             if (buffer.refCnt() > 1) {
                 return pool.directBuffer(initialCapacity, maxCapacity);
             }
             if (buffer.capacity() != capacity) {
                 buffer.release();
                 buffer = pool.directBuffer(capacity);
-                buffers.set(next, buffer);
+                buffers.set(index, buffer);
             }
-            next++;
             return buffer.clear().retain();
         }
 

@@ -81,6 +81,10 @@ public final class LaneChannel extends AbstractChannel {
     void receive(DatagramPacket packet) {
         touched = true;
         ChannelHandlerContext codec = pipeline().lastContext();
+        if (codec == null) { // the lane is closed
+            packet.release();
+            return;
+        }
         try {
             ((ChannelInboundHandler) codec.handler()).channelRead(codec, packet);
         } catch (Throwable e) { // as the pipeline does
