@@ -20,7 +20,7 @@ public enum TransportCounter {
     DIAL_IDENTITY_MISMATCH,
     /** Handshakes of accepted connections that completed. */
     ACCEPTED,
-    /** Handshakes of accepted connections that failed: certificate, protocol, or given up. */
+    /** Handshakes of accepted connections that failed: certificate, protocol, given up, or meant for somebody else. */
     ACCEPT_FAILED,
     /** Accepted connections closed because the handshake was not complete in time. */
     ACCEPT_HALF_OPEN_TIMEOUT,

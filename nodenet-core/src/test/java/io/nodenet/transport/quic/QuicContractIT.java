@@ -93,9 +93,26 @@ class QuicContractIT {
                 QuicPeer c = new QuicPeer()) {
             QuicPeer.Dialed answer = a.tryDial(c.id(), b.endpoint());
             assertThat(answer.failure().reason()).isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
+            assertThat(answer.failure().detail()).contains("is " + b.id().shortText());
             assertThat(a.count(TransportCounter.DIAL_IDENTITY_MISMATCH)).isOne();
             a.awaitNothingLeft();
             b.awaitNothingLeft();
+            assertThat(b.count(TransportCounter.ACCEPT_FAILED)).isOne();
+            assertThat(b.count(TransportCounter.ACCEPTED)).isZero();
+        }
+    }
+
+    @Test
+    void aCallThatReachesAnotherIdentityIsNeverSeenThere() throws Exception {
+        try (QuicPeer a = new QuicPeer();
+                QuicPeer b = new QuicPeer();
+                QuicPeer c = new QuicPeer()) {
+            QuicPeer.OpenedMedia answer = a.openMedia(c.id(), b.endpoint());
+            assertThat(answer.failure().reason()).isEqualTo(DialFailure.Reason.IDENTITY_MISMATCH);
+            assertThat(a.count(TransportCounter.DIAL_IDENTITY_MISMATCH)).isOne();
+            a.awaitNothingLeft();
+            b.await("the end of the handshake", () -> b.count(TransportCounter.ACCEPT_FAILED) == 1);
+            assertThat(b.count(TransportCounter.MEDIA_ACCEPTED)).isZero();
         }
     }
 

@@ -82,6 +82,7 @@ public abstract class Dial extends QuicChannelHandler {
                         QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         dialing.lanes().segmentation())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the timer above is exact
+                .attr(QuicLanes.EXPECTED, expected)
                 .handler(this)
                 .streamHandler(new AcceptedStreams(scope.loop()))
                 .connect()
@@ -124,10 +125,8 @@ public abstract class Dial extends QuicChannelHandler {
             closeChannel();
             return;
         }
-        if (proved == null || !proved.equals(expected)) {
-            scope.counters().increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
-            String other = proved == null ? "nobody" : proved.shortText();
-            abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " is " + other + ", not " + expected.shortText());
+        if (!expected.equals(proved)) {
+            abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " has not proved to be " + expected.shortText());
             return;
         }
         opened(channel);
@@ -155,6 +154,12 @@ public abstract class Dial extends QuicChannelHandler {
 
     /** Returns why the attempt has failed, once the connection has ended. */
     protected DialFailure failure() {
+        NodeId other = claimed();
+        if (other != null && !other.equals(expected)) {
+            return new DialFailure(
+                    DialFailure.Reason.IDENTITY_MISMATCH,
+                    remote + " is " + other.shortText() + ", not " + expected.shortText());
+        }
         return new DialFailure(DialFailure.Reason.NO_ROUTE, remote + ": " + detail());
     }
 
@@ -168,6 +173,9 @@ public abstract class Dial extends QuicChannelHandler {
     }
 
     private void answerFailure(DialFailure.Reason reason, String detail) {
+        if (reason == DialFailure.Reason.IDENTITY_MISMATCH) {
+            scope.counters().increment(TransportCounter.DIAL_IDENTITY_MISMATCH);
+        }
         answer();
         failed(new DialFailure(reason, detail));
     }

@@ -35,6 +35,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     private @Nullable ChannelUser user;
     private @Nullable QuicConnectionCloseEvent peerClose;
     private @Nullable Throwable failure;
+    private @Nullable NodeId claimed;
     private boolean ended;
     private int maxDatagram;
 
@@ -104,6 +105,11 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
     /** Returns how the peer has closed the connection, or null. */
     protected final @Nullable QuicConnectionCloseEvent peerClose() {
         return peerClose;
+    }
+
+    /** Returns the NodeID in the certificate of a peer whose handshake was never complete, or null; at the end of the connection. */
+    protected final @Nullable NodeId claimed() {
+        return claimed;
     }
 
     /** Returns whether the connection has ended. */
@@ -202,7 +208,7 @@ public abstract class QuicChannelHandler extends ChannelInboundHandlerAdapter im
         QuicChannel quic = channel;
         SSLEngine tls = quic == null ? null : quic.sslEngine();
         if (tls != null) {
-            scope.trust().take(tls);
+            claimed = scope.trust().take(tls);
         }
         onEnded();
         ChannelUser carried = user;

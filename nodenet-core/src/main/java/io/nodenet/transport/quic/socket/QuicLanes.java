@@ -10,10 +10,15 @@ import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.util.AttributeKey;
+import io.nodenet.kad.NodeId;
 import io.nodenet.metrics.EnumCounters;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.quic.loop.Failures;
+import io.nodenet.transport.quic.tls.PeerTrustManager;
 import io.nodenet.transport.quic.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +54,9 @@ public final class QuicLanes {
     public static final int SENT_DATAGRAMS = 16;
 
     private static final long MEDIA_IDLE_SECONDS = 10;
+
+    /** The peer that a connection dials. */
+    public static final AttributeKey<NodeId> EXPECTED = AttributeKey.valueOf(QuicLanes.class, "EXPECTED");
 
     private final List<Channel> sockets = new ArrayList<>();
     private final SegmentedDatagramPacketAllocator segmentation;
@@ -90,14 +98,13 @@ public final class QuicLanes {
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation)
                 .build();
         ChannelHandler dialing = parameters(new QuicClientCodecBuilder(), parts.settings)
-                // without host and port the engine has no key under which a session could be kept
-                .sslEngineProvider((QuicChannel q) -> parts.tls.overlayDial().newEngine(q.alloc()))
+                .sslEngineProvider((QuicChannel q) -> engine(parts.tls.overlayDial(), q))
                 .initialMaxStreamsBidirectional(0)
                 .initialMaxStreamsUnidirectional(0)
                 .build();
         ChannelHandler calling = parameters(new QuicClientCodecBuilder(), parts.settings)
                 .maxIdleTimeout(MEDIA_IDLE_SECONDS, TimeUnit.SECONDS)
-                .sslEngineProvider((QuicChannel q) -> parts.tls.mediaDial().newEngine(q.alloc()))
+                .sslEngineProvider((QuicChannel q) -> engine(parts.tls.mediaDial(), q))
                 .initialMaxStreamsBidirectional(0)
                 .initialMaxStreamsUnidirectional(PEER_UNIDIRECTIONAL_STREAMS)
                 .datagram(RECEIVED_DATAGRAMS, SENT_DATAGRAMS)
@@ -110,6 +117,13 @@ public final class QuicLanes {
     /** Makes the codecs; blocks until that is done. Any thread but the loop. */
     public static QuicLanes open(Parts parts, EventLoop eventLoop) {
         return new QuicLanes(parts, eventLoop);
+    }
+
+    private static QuicSslEngine engine(QuicSslContext dial, QuicChannel quic) {
+        // without host and port the engine has no key under which a session could be kept
+        QuicSslEngine engine = dial.newEngine(quic.alloc());
+        PeerTrustManager.expect(engine, quic.attr(EXPECTED).get());
+        return engine;
     }
 
     private static <B extends QuicCodecBuilder<B>> B parameters(B builder, SocketSettings settings) {

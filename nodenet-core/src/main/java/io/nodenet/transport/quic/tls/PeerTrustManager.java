@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges peers' certificates inside the TLS handshake and remembers, per handshake, the NodeID that was proved.
  *
- * <p>A handshake that never came here proved nothing: that is how a resumed session is told apart (docs/protocol/04, section
- * 3.6). The loop only; TLS runs on it.
+ * <p>A dialed peer that is not the expected one is refused here, with the same alert (docs/protocol/04, section 4.3, step 8): the
+ * connection is then never up at the peer either. A handshake that never came here proved nothing: that is how a resumed session
+ * is told apart (section 3.6). The loop only; TLS runs on it.
  */
 public final class PeerTrustManager extends X509ExtendedTrustManager {
     private static final X509Certificate[] NO_ISSUERS = {};
 
     /** X509_V_ERR_CERT_REJECTED of BoringSSL, which becomes the alert bad_certificate that the deployed listeners send. */
     private static final int CERT_REJECTED = 28;
+
+    private static final String EXPECTED = "io.nodenet.expected";
 
     private final KnownCertificates known;
     private final IdentityHashMap<SSLEngine, NodeId> proved = new IdentityHashMap<>();
@@ -29,7 +32,15 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
         this.known = known;
     }
 
-    /** Returns and forgets the NodeID that was proved in the handshake of an engine; null if none was. */
+    /** Has the handshake of an engine accept one peer only. */
+    public static void expect(SSLEngine engine, NodeId expected) {
+        engine.getSession().putValue(EXPECTED, expected);
+    }
+
+    /**
+     * Returns and forgets the NodeID that was proved in the handshake of an engine, null if none was. One that was refused because
+     * another one was expected is only claimed: that the peer holds the key of its certificate is proved after this.
+     */
     @Nullable
     public NodeId take(SSLEngine engine) {
         return proved.remove(engine);
@@ -52,6 +63,10 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
                     "The peer's certificate proves no NodeID: " + verdict.refusal(), CERT_REJECTED);
         }
         proved.put(engine, nodeId);
+        Object expected = engine.getSession().getValue(EXPECTED);
+        if (expected != null && !expected.equals(nodeId)) {
+            throw new OpenSslCertificateException("The peer is " + nodeId + ", not " + expected, CERT_REJECTED);
+        }
     }
 
     @Override
