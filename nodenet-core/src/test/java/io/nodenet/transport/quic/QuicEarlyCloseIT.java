@@ -101,8 +101,9 @@ class QuicEarlyCloseIT {
                 UdpProxy proxy = new UdpProxy(server.endpoint());
                 QuicPeer client = new QuicPeer()) {
             proxy.loseHandshakeOnce = true;
+            client.onDialed = connection -> connection.close(CloseReason.EDGE_REFUSED);
 
-            client.tryDial(client.id(), proxy.endpoint()).failure();
+            client.tryDial(server.id(), proxy.endpoint()).connection();
 
             client.awaitNothingLeft();
             assertThat(proxy.loseHandshakeOnce).isFalse();

@@ -13,8 +13,10 @@ import io.nodenet.fact.CloseReason;
 import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
+import io.nodenet.wire.Varint;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -202,7 +204,7 @@ class QuicStreamRulesIT {
             QuicStreamChannel stream = RawClient.open(client.connect(server));
             RawClient.write(stream, 0);
             server.frame();
-            var after = new java.util.concurrent.CompletableFuture<Boolean>();
+            CompletableFuture<Boolean> after = new CompletableFuture<>();
             server.transport.loop().schedule(() -> after.complete(true), TimeUnit.MILLISECONDS.toNanos(400));
             after.get();
             RawClient.write(stream, 1, 4);
@@ -247,6 +249,106 @@ class QuicStreamRulesIT {
 
             client.awaitClose();
             assertThat(received.finished).isFalse();
+        }
+    }
+
+    /** The rest of a burst is read at its end, and a close must not come between. */
+    @Test
+    void allFramesOfABurstArriveInOrderBeforeItsClose() throws Exception {
+        int frames = 8;
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicChannel quic = client.connect(server);
+            QuicStreamChannel stream = RawClient.open(quic);
+            RawClient.write(stream, 1, 0);
+            server.frame();
+
+            CompletableFuture<Void> arrived = hold(server, () -> {});
+            for (int i = 1; i <= frames; i++) {
+                RawClient.await(stream.writeAndFlush(frame(1000, i)));
+            }
+            RawClient.await(quic.close());
+            arrived.complete(null);
+
+            for (int i = 1; i <= frames; i++) {
+                assertThat(server.frame().bytes()).hasSize(1000).startsWith(i);
+            }
+            assertThat(server.closed().reason()).isEqualTo(CloseReason.PEER_CLOSED);
+        }
+    }
+
+    @Test
+    void restOfABurstWaitsForAListenerThatHasHadEnough() throws Exception {
+        int frames = 8;
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            QuicStreamChannel stream = RawClient.open(client.connect(server));
+            RawClient.write(stream, 1, 0);
+            Connection connection = server.frame().connection();
+
+            CompletableFuture<Void> arrived =
+                    hold(server, () -> server.onFrame = (edge, frame) -> edge.setReading(false));
+            for (int i = 1; i <= frames; i++) {
+                RawClient.await(stream.writeAndFlush(frame(1000, i)));
+            }
+            arrived.complete(null);
+            assertThat(server.frame().bytes()).startsWith(1);
+            server.onLoop(() -> true);
+            assertThat(server.frames).isEmpty();
+
+            server.onFrame = (edge, frame) -> {};
+            server.onLoop(() -> {
+                connection.setReading(true);
+                return true;
+            });
+            for (int i = 2; i <= frames; i++) {
+                assertThat(server.frame().bytes()).hasSize(1000).startsWith(i);
+            }
+        }
+    }
+
+    /** Runs a task on the loop of a peer, which then reads nothing until the answer is complete. */
+    private static CompletableFuture<Void> hold(QuicPeer peer, Runnable task) {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        peer.transport.loop().execute(() -> {
+            task.run();
+            held.complete(null);
+            end.join();
+        });
+        held.join();
+        return end;
+    }
+
+    private static ByteBuf frame(int length, int first) {
+        ByteBuf bytes = Unpooled.buffer();
+        Varint.write(length, bytes);
+        return bytes.writeByte(first).writeZero(length - 1);
+    }
+
+    /** A peer that is heard is waited for, up to 5 s: the end of its stream must be read although the edge takes no frames any more. */
+    @Test
+    void endOfThePeersStreamEndsTheWaitOfAClose() throws Exception {
+        int packets = 40;
+        try (QuicPeer server = new QuicPeer();
+                RawClient client = new RawClient()) {
+            server.onFrame = (connection, frame) -> {
+                connection.send(frame);
+                connection.close(CloseReason.DROPPED);
+            };
+            QuicChannel quic = client.connect(server);
+            QuicStreamChannel stream = RawClient.open(quic);
+            RawClient.write(stream, 1, 7);
+            RawClient.await(stream.shutdownOutput());
+
+            int sent = 0;
+            while (!quic.closeFuture().await(50) && sent < packets) {
+                RawClient.open(quic, QuicStreamType.UNIDIRECTIONAL, new RawClient.Stream())
+                        .writeAndFlush(Unpooled.wrappedBuffer(new byte[1]));
+                sent++;
+            }
+
+            assertThat(sent).isLessThan(packets);
         }
     }
 }

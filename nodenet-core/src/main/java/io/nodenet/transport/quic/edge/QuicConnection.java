@@ -1,6 +1,8 @@
 package io.nodenet.transport.quic.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -11,6 +13,7 @@ import io.nodenet.transport.Connection;
 import io.nodenet.transport.TransportCounter;
 import io.nodenet.transport.WriteResult;
 import io.nodenet.transport.quic.loop.Flushable;
+import io.nodenet.transport.quic.loop.Unread;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,13 @@ import org.slf4j.LoggerFactory;
  * <p>The loop only, except {@link #isWritable()}.
  */
 public final class QuicConnection
-        implements Connection, ChannelUser, EdgeStreamHandler.Edge, FrameDecoder.Sink, OutboundBuffer.Owner, Flushable {
+        implements Connection,
+                ChannelUser,
+                EdgeStreamHandler.Edge,
+                FrameDecoder.Sink,
+                OutboundBuffer.Owner,
+                Flushable,
+                Unread {
     private static final Logger LOG = LoggerFactory.getLogger(QuicConnection.class);
 
     /** A dialed peer that closes within this time and without a frame has refused us: it judges our certificate after we are up. */
@@ -44,6 +53,9 @@ public final class QuicConnection
             CloseReason.FRAME_TIMEOUT,
             CloseReason.STREAM_FLOOD,
             CloseReason.CONNECTION_ID_FLOOD);
+
+    /** At first the content of one packet, later that of a dozen: what is larger leaves the pool's cache and the processor's. */
+    private static final RecvByteBufAllocator CHUNKS = new AdaptiveRecvByteBufAllocator(2048, 2048, 16_384);
 
     private enum State {
         OPEN,
@@ -70,6 +82,8 @@ public final class QuicConnection
     private boolean reading = true;
     private @Nullable CloseReason streamEnd;
     private boolean queued;
+    private boolean queuedUnread;
+    private boolean hasRead;
     private int surplusStreams;
 
     QuicConnection(ConnectionScope scope, QuicChannel quic, NodeId remoteId, PathFollower path) {
@@ -125,6 +139,7 @@ public final class QuicConnection
         }
         stream = taken;
         taken.config().setAllocator(scope.buffers().direct());
+        taken.config().setRecvByteBufAllocator(CHUNKS);
         taken.config().setAutoRead(reading);
         return true;
     }
@@ -152,7 +167,40 @@ public final class QuicConnection
             return;
         }
         path.onData();
+        hasRead = true;
+        QuicStreamChannel edge = stream;
+        if (!queuedUnread && edge != null) {
+            queuedUnread = true;
+            edge.config().setAutoRead(false);
+            scope.flushes().addUnread(this);
+        }
         decoded(decoder.decode(chunk));
+    }
+
+    /**
+     * Reads what else a burst of packets brought, in large chunks: left to itself, the codec hands out the content of each packet, and asks
+     * for more after each.
+     */
+    @Override
+    public void readRest() {
+        try {
+            readOn();
+        } finally {
+            queuedUnread = false;
+        }
+    }
+
+    /** Reads until nothing is left: the last read then waits for the next packet. */
+    private void readOn() {
+        QuicStreamChannel edge = stream;
+        while (hasRead && edge != null && isReading()) {
+            hasRead = false;
+            edge.read();
+        }
+    }
+
+    private boolean isReading() {
+        return state == State.OPEN && reading && !share.isWaiting() && !decoder.isHeldBack();
     }
 
     private void decoded(boolean fine) {
@@ -219,21 +267,7 @@ public final class QuicConnection
         } catch (RuntimeException e) {
             LOG.error("The listener failed on a frame", e);
         }
-        if (state != State.OPEN || !reading) {
-            return false;
-        }
-        boolean more = share.take();
-        if (!more) {
-            pause();
-        }
-        return more;
-    }
-
-    private void pause() {
-        QuicStreamChannel edge = stream;
-        if (edge != null) {
-            edge.config().setAutoRead(false);
-        }
+        return state == State.OPEN && reading && share.take();
     }
 
     /** Returns the number of frames received. */
@@ -244,28 +278,26 @@ public final class QuicConnection
     @Override
     public void setReading(boolean wanted) {
         reading = wanted;
-        if (!wanted) {
-            pause();
-        } else {
+        if (wanted) {
             // in a turn of its own: reading starts at once and must not hand out frames inside the caller's call
             scope.loop().execute(this::resume);
         }
     }
 
     private void resume() {
-        QuicStreamChannel edge = stream;
-        if (!reading || share.isWaiting() || edge == null || state != State.OPEN) {
+        if (!reading || share.isWaiting() || stream == null || state != State.OPEN) {
             return;
         }
         decoded(decoder.resume());
-        if (state != State.OPEN || decoder.isHeldBack()) {
+        if (!isReading()) {
             return;
         }
         CloseReason ended = streamEnd;
         if (ended != null) {
             close(ended);
         } else {
-            edge.config().setAutoRead(true);
+            hasRead = true;
+            readOn();
         }
     }
 
@@ -341,6 +373,9 @@ public final class QuicConnection
         }
         if (state == State.CLOSING) {
             linger.advance(edge, outbound.queued() == 0, AT_ONCE.contains(reason) || outbound.isQuiet());
+            if (edge != null) {
+                edge.config().setAutoRead(true); // to see where the peer ends: what is in front of that is dropped
+            }
         }
     }
 

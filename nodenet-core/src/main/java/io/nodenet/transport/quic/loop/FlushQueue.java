@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers the connections on which something was sent or closed, and serves each once per turn of the loop: at the end of a burst
- * of received packets, or behind the tasks that are queued already. The loop only.
+ * Gathers the connections on which something arrived, was sent or closed, and serves each once per turn of the loop: at the end of a burst
+ * of received packets, or behind the tasks that are queued already. All read before the first one writes. The loop only.
  */
 public final class FlushQueue {
     private static final Logger LOG = LoggerFactory.getLogger(FlushQueue.class);
@@ -17,6 +17,7 @@ public final class FlushQueue {
     private final EventLoop eventLoop;
     private final EventLoopNodeLoop loop;
     private final Queue<Flushable> waiting = new ArrayDeque<>();
+    private final Queue<Unread> unread = new ArrayDeque<>();
     private boolean inBurst;
     private boolean scheduled;
 
@@ -49,8 +50,14 @@ public final class FlushQueue {
         schedule();
     }
 
+    /** Queues a connection that is to read the rest, which must not be queued already. */
+    public void addUnread(Unread connection) {
+        unread.add(connection);
+        schedule();
+    }
+
     private void schedule() {
-        if (inBurst || scheduled || waiting.isEmpty()) {
+        if (inBurst || scheduled || (waiting.isEmpty() && unread.isEmpty())) {
             return;
         }
         try {
@@ -58,6 +65,7 @@ public final class FlushQueue {
             scheduled = true;
         } catch (RejectedExecutionException ended) {
             waiting.clear();
+            unread.clear();
         }
     }
 
@@ -72,11 +80,25 @@ public final class FlushQueue {
      * and the others are served.
      */
     public void drain() {
+        for (int left = unread.size(); left > 0; left--) {
+            Unread connection = unread.poll();
+            if (connection != null) {
+                read(connection);
+            }
+        }
         for (int left = waiting.size(); left > 0; left--) {
             Flushable connection = waiting.poll();
             if (connection != null) {
                 flush(connection);
             }
+        }
+    }
+
+    private static void read(Unread connection) {
+        try {
+            connection.readRest();
+        } catch (RuntimeException e) {
+            LOG.error("A connection failed to read", e);
         }
     }
 

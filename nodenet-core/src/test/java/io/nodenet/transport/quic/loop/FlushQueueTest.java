@@ -61,6 +61,46 @@ class FlushQueueTest {
     }
 
     @Test
+    void allIsReadBeforeTheFirstOneWrites() {
+        onLoop(() -> {
+            flushes.beginBurst();
+            flushes.add(connection("a"));
+            flushes.addUnread(() -> {
+                flushed.add("rest of b");
+                flushes.add(connection("answer of b"));
+            });
+            flushes.addUnread(() -> flushed.add("rest of c"));
+            flushes.endBurst();
+            flushed.add("end");
+        });
+
+        assertThat(flushed).containsExactly("rest of b", "rest of c", "a", "answer of b", "end");
+    }
+
+    @Test
+    void whatIsUnreadOutsideOfABurstIsReadOnceAndSoon() {
+        onLoop(() -> flushes.addUnread(() -> flushed.add("rest")));
+        onLoop(() -> flushed.add("next"));
+
+        assertThat(flushed).containsExactly("rest", "next");
+    }
+
+    @Test
+    void connectionThatCannotReadHoldsUpNoOther() {
+        onLoop(() -> {
+            flushes.beginBurst();
+            flushes.addUnread(() -> {
+                throw new IllegalStateException("a read that fails as none should");
+            });
+            flushes.addUnread(() -> flushed.add("rest"));
+            flushes.add(connection("a"));
+            flushes.endBurst();
+        });
+
+        assertThat(flushed).containsExactly("rest", "a");
+    }
+
+    @Test
     void connectionThatFailsHoldsUpNoOtherAndTheTurnEnds() {
         onLoop(() -> {
             flushes.beginBurst();
