@@ -54,8 +54,8 @@ public final class QuicConnection
             CloseReason.STREAM_FLOOD,
             CloseReason.CONNECTION_ID_FLOOD);
 
-    /** At first the content of one packet, later that of a dozen: what is larger leaves the pool's cache and the processor's. */
-    private static final RecvByteBufAllocator CHUNKS = new AdaptiveRecvByteBufAllocator(2048, 2048, 16_384);
+    /** At first the content of one packet, later that of half a dozen: what is larger leaves the pool's cache and the processor's. */
+    private static final RecvByteBufAllocator CHUNKS = new AdaptiveRecvByteBufAllocator(2048, 2048, 8192);
 
     private enum State {
         OPEN,
