@@ -125,7 +125,7 @@ public abstract class Dial extends QuicChannelHandler {
             closeChannel();
             return;
         }
-        if (!expected.equals(proved)) {
+        if (proved == null || !proved.equals(expected)) {
             abort(DialFailure.Reason.IDENTITY_MISMATCH, remote + " has not proved to be " + expected.shortText());
             return;
         }
