@@ -38,7 +38,7 @@ public enum DropReason {
     RATE_LIMITED_FORWARD_BYTES,
     /** The bucket of the edge for sibling requests, relay requests and relay binds is empty. */
     RATE_LIMITED_CONTROL,
-    /** The bucket of the originator for look-ups and answers is empty. */
+    /** The bucket of the originator for lookups and answers is empty. */
     RATE_LIMITED_ORIGINATOR,
     /** The bucket of the edge for pings is empty (W-04). */
     RATE_LIMITED_PING,
@@ -62,7 +62,7 @@ public enum DropReason {
     FORWARDED_FORGERY,
     /** Too many signatures are being verified. */
     VERIFICATION_OVERLOAD,
-    /** Too many answers or look-ups of this node wait to be signed. */
+    /** Too many answers or lookups of this node wait to be signed. */
     SIGNING_OVERLOAD,
     /** Contacts that no question of this node asked for. */
     UNSOLICITED_NEIGHBORS,

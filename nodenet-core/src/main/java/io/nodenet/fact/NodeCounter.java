@@ -38,13 +38,13 @@ public enum NodeCounter {
     SECOND_DIALS,
     /** Contacts dialed of this node's own accord. */
     CONTACTS_DIALED,
-    /** Look-ups begun. */
+    /** Lookups begun. */
     LOOKUPS,
     /** Sibling requests sent. */
     SIBLING_REQUESTS,
-    /** Look-ups and sibling requests answered. */
+    /** Lookups and sibling requests answered. */
     ANSWERS_SENT,
-    /** Answers to this node's look-ups and sibling requests that were taken in. */
+    /** Answers to this node's lookups and sibling requests that were taken in. */
     ANSWERS_RECEIVED,
     /** Hellos sent to have a peer introduce itself, those that were sent again included. */
     HELLOS_SENT,

@@ -16,7 +16,7 @@ import io.nodenet.wire.FrameType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers questions for contacts in good form, and with other contacts than the core does. */
+/** Gives well-formed answers to questions for contacts, with other contacts than the core does. */
 abstract class FalseAnswers extends Misbehavior {
     private final FrameView view = new FrameView();
     private final Cursor cursor = new Cursor();

@@ -8,7 +8,7 @@ public enum Misconduct {
     DROPPER,
 
     /**
-     * Answers every question in good form, with the NodeIDs and keys that it knows and an address for each that leads nowhere, another one each
+     * Gives each question a well-formed answer, with the NodeIDs and keys that it knows and an address for each that leads nowhere, another one each
      * time; and tells each neighbour of a false external address, the same one as all liars do.
      */
     LIAR,

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers hellos: introduces this node to whoever asks for it and has proved who it is (docs/protocol/08, section 10.2).
+ * Answers Hello messages: introduces this node to whoever asks for it and has proved who it is (docs/protocol/08, section 10.2).
  *
  * <p>[L] Who asks is mostly about to dial. So a node behind a NAT that shows everybody the same address opens it for the asker before it
  * answers, and the dial needs no hole punch of its own.

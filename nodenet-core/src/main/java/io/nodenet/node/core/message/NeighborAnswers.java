@@ -17,7 +17,7 @@ import io.nodenet.wire.FrameHeader;
 import io.nodenet.wire.FrameType;
 
 /**
- * Answers look-ups that end here and sibling requests of neighbours with the contacts nearest to what was asked for, and with this node's
+ * Answers lookups that end here and sibling requests of neighbours with the contacts nearest to what was asked for, and with this node's
  * own (docs/protocol/02, section 7), as {@link AnswerWriter} chooses them.
  */
 public final class NeighborAnswers {

@@ -6,7 +6,7 @@ import io.nodenet.node.core.turn.Turn;
 import java.time.Duration;
 
 /**
- * Limits what one originator may have this node do: look-ups answered, neighbours taken in (docs/protocol/02, section 10, [V]), addresses
+ * Limits what one originator may have this node do: lookups answered, neighbours taken in (docs/protocol/02, section 10, [V]), addresses
  * told.
  *
  * <p>Asked only once the signature holds, so that a forger neither makes nor drains a bucket.

@@ -15,7 +15,7 @@ import io.nodenet.wire.FrameType;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Signs the messages that the core itself originates, answers and look-ups, and sends them off. */
+/** Signs the messages that the core itself originates, answers and lookups, and sends them off. */
 public final class OwnMessages {
     /** How many edges a message may leave over. */
     private static final int ROUTES = 3;

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Has the answers and look-ups of this node signed, those for different neighbours in turn.
+ * Has the answers and lookups of this node signed, those for different neighbours in turn.
  *
  * <p>A signature costs about 70 µs of a crypto thread, and strangers decide how many answers are due. So few are in flight at a time, and
  * one neighbour can have only {@value #EDGE_SHARE} of those that wait.

@@ -202,7 +202,7 @@ public final class Discovery implements EdgeObserver {
         return exploreNanos < MAX_EXPLORE_NANOS ? null : knowledge.refreshTarget(now, STALE_NANOS, random);
     }
 
-    /** Returns the bucket behind which this node knows all siblings it wants; look-ups of itself find those. */
+    /** Returns the bucket behind which this node knows all siblings it wants; lookups of itself find those. */
     private int deepest() {
         int known = 0;
         for (int bucket = KnowledgeTable.BUCKETS - 1; bucket >= 0; bucket--) {
